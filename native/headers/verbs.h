@@ -1,0 +1,2 @@
+/* What jextract reads for org.rdma4j.bindings.verbs: the verbs of libibverbs. */
+#include <infiniband/verbs.h>
