@@ -1,0 +1,41 @@
+# Makes a soft-RoCE device on a network interface; used on this host and inside a guest alike. Needs root.
+
+device_modules=(rdma_rxe ib_uverbs ib_umad rdma_ucm)
+
+load_device_modules() {
+  # Needed by rdma_rxe up to Linux 6.12 or so without being named as a dependency; built in, or gone, later on.
+  modprobe --quiet crc32_generic || true
+  modprobe --all "${device_modules[@]}"
+}
+
+# One end of a veth pair is a wire for a device that talks to itself.
+add_loose_wire() { # INTERFACE
+  ip link add "$1" type veth peer name "$1-far"
+  echo 1 > "/proc/sys/net/ipv6/conf/$1-far/disable_ipv6"
+  ip link set "$1-far" mtu 9000 up
+}
+
+add_device() { # DEVICE INTERFACE IPV4 IPV6
+  # Without duplicate address detection every address is there at once. 9000 octets hold RDMA's largest MTU.
+  echo 0 > "/proc/sys/net/ipv6/conf/$2/accept_dad"
+  ip link set "$2" mtu 9000 up
+  rdma link add "$1" type rxe netdev "$2"
+  # GIDs are given out in this order: the device's own link-local one is always the first.
+  ip address add "$3/24" dev "$2"
+  ip address add "$4/64" dev "$2" nodad
+}
+
+await_device() { # DEVICE: until its port is active and its three GIDs are there
+  local port=/sys/class/infiniband/$1/ports/1 tries
+  for ((tries = 0; tries < 200; tries++)); do
+    if [[ $(cat "$port/state" 2>&1) == *ACTIVE && -n $(gid "$port" 0) && -n $(gid "$port" 1) && -n $(gid "$port" 2) ]]; then
+      return
+    fi
+    sleep 0.05
+  done
+  return 1
+}
+
+gid() { # PORT INDEX: the GID, or nothing
+  grep -v '^0000:0000:0000:0000:0000:0000:0000:0000$' "$1/gids/$2" 2> /dev/null
+}

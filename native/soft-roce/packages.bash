@@ -1,0 +1,32 @@
+# The Debian packages whose commands the lab uses. What every Debian has (essential packages and apt) is not listed.
+
+declare -A package_of=(
+  [qemu-system-x86_64]=qemu-system-x86
+  [busybox]=busybox-static
+  [modprobe]=kmod
+  [depmod]=kmod
+  [ip]=iproute2
+  [rdma]=iproute2
+)
+
+list_packages() { printf '%s\n' "${package_of[@]}" | sort -u; }
+
+need() { # COMMAND...: fails with the packages that are missing, if any
+  local command missing=()
+  for command in "$@"; do
+    type -P "$command" > /dev/null || missing+=("$command (package ${package_of[$command]})")
+  done
+  ((${#missing[@]} == 0)) || fail "missing: $(join_words "${missing[@]}"); apt-get install $(packages_of "$@")"
+  # The guest's first program runs before there are any libraries.
+  if [[ " $* " == *' busybox '* ]] && ldd "$(type -P busybox)" > /dev/null 2>&1; then
+    fail "busybox needs libraries, and the lab one that needs none; apt-get install busybox-static"
+  fi
+}
+
+join_words() { local joined; printf -v joined '%s, ' "$@" && printf '%s' "${joined%, }"; }
+
+packages_of() { # COMMAND...: the packages of those that are missing
+  local command packages=()
+  for command in "$@"; do type -P "$command" > /dev/null || packages+=("${package_of[$command]}"); done
+  printf '%s\n' "${packages[@]}" | sort -u | paste -sd ' '
+}

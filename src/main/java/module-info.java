@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** RDMA for Java: verbs, management datagrams, port counters, and the checks of the device nodes under them. */
+@NullMarked
+module org.rdma4j {
+    requires org.rdma4j.bindings;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports org.rdma4j;
+}

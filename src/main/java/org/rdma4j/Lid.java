@@ -1,0 +1,32 @@
+package org.rdma4j;
+
+/**
+ * A local identifier: the 16-bit address of a port within its InfiniBand subnet, given by the subnet manager.
+ *
+ * @param value the number, from 1 to 0xBFFF for a unicast LID, 0 where no subnet manager has given one
+ */
+public record Lid(int value) {
+    /** Checks that the number fits in 16 bits. */
+    public Lid {
+        if (value < 0 || value > 0xFFFF) {
+            throw new IllegalArgumentException("a LID is a number from 0 to 65535, not " + value);
+        }
+    }
+
+    /**
+     * The LID with this number.
+     *
+     * @param value from 0 to 0xFFFF
+     * @return the LID
+     * @throws IllegalArgumentException if the number does not fit in 16 bits
+     */
+    public static Lid of(int value) {
+        return new Lid(value);
+    }
+
+    /** Prints the number in hexadecimal, as {@code 0x0012}. */
+    @Override
+    public String toString() {
+        return "0x%04X".formatted(value);
+    }
+}

@@ -1,0 +1,29 @@
+package org.rdma4j.internal;
+
+import org.rdma4j.Errno;
+
+/** What the exception of a failed native call says beside the function's name and the error number. */
+@FunctionalInterface
+public interface CallDescription {
+    /**
+     * The arguments that matter, as {@code length 1 GiB}.
+     *
+     * @return the arguments in words; empty where there are none
+     */
+    String arguments();
+
+    /**
+     * What the user can do about it.
+     *
+     * @param errno the error number
+     * @return a half-sentence; empty where nothing certain can be said
+     */
+    default String advice(Errno errno) {
+        return switch (errno.value()) {
+            case 19 -> "the device is gone: it was unplugged, reset, or its driver was unloaded"; // ENODEV
+            case 38 -> "the kernel has no RDMA support loaded: modprobe ib_uverbs, and the card's driver"; // ENOSYS
+            case 95 -> "the device does not support this"; // EOPNOTSUPP
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package org.rdma4j.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.umad.umad_h;
+import org.rdma4j.bindings.verbs.verbs_h;
+
+/**
+ * The native libraries below rdma4j. The generated bindings load them in static initialisers, where a missing library
+ * surfaces as a {@code NoClassDefFoundError}; so whoever uses the bindings calls {@link #require()} first.
+ */
+public enum NativeLibrary {
+    /** The verbs. */
+    VERBS("libibverbs.so.1", "libibverbs1", "libibverbs", verbs_h::ibv_get_device_list$address),
+    /** The management datagrams. */
+    UMAD("libibumad.so.3", "libibumad3", "libibumad", umad_h::umad_init$address);
+
+    private final String fileName;
+    private final String debianPackage;
+    private final String fedoraPackage;
+    private final Runnable loadBindings;
+    private boolean loaded;
+
+    NativeLibrary(String fileName, String debianPackage, String fedoraPackage, Runnable loadBindings) {
+        this.fileName = fileName;
+        this.debianPackage = debianPackage;
+        this.fedoraPackage = fedoraPackage;
+        this.loadBindings = loadBindings;
+    }
+
+    /**
+     * Makes sure that the library can be loaded and that this JVM may call it.
+     *
+     * @throws RdmaException with one sentence that names the missing library and its package, or the missing flag
+     */
+    public synchronized void require() {
+        if (loaded) {
+            return;
+        }
+        try {
+            probe();
+            loadBindings.run();
+            loaded = true;
+        } catch (IllegalArgumentException e) {
+            throw new RdmaException(
+                    "%s cannot be loaded: install the package %s (Debian, Ubuntu) or %s (Fedora, RHEL)"
+                            .formatted(fileName, debianPackage, fedoraPackage),
+                    e);
+        } catch (IllegalCallerException | ExceptionInInitializerError e) {
+            throw new RdmaException(
+                    "this JVM may not call " + fileName + ": start java with --enable-native-access=" + modules(), e);
+        }
+    }
+
+    /** A look-up of its own: were the bindings the first to fail, their classes would stay unusable in this JVM. */
+    @SuppressWarnings("restricted") // loading the library is the purpose
+    private void probe() {
+        try (Arena arena = Arena.ofConfined()) {
+            SymbolLookup.libraryLookup(fileName, arena);
+        }
+    }
+
+    private static String modules() {
+        return NativeLibrary.class.getModule().isNamed() ? "org.rdma4j,org.rdma4j.bindings" : "ALL-UNNAMED";
+    }
+}
