@@ -164,7 +164,7 @@ public final class NativeCall {
      * Hands on what a method handle threw. A downcall throws nothing that is checked.
      *
      * @param thrown what was caught
-     * @return nothing: the result type lets callers write {@code throw}
+     * @return what to throw where none of the above was thrown
      */
     public static AssertionError rethrow(Throwable thrown) {
         if (thrown instanceof RuntimeException exception) {
