@@ -1,7 +1,9 @@
 package org.rdma4j.internal;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.util.function.Supplier;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.umad.umad_h;
 import org.rdma4j.bindings.verbs.verbs_h;
@@ -10,19 +12,22 @@ import org.rdma4j.bindings.verbs.verbs_h;
  * The native libraries below rdma4j. The generated bindings load them in static initialisers, where a missing library
  * surfaces as a {@code NoClassDefFoundError}; so whoever uses the bindings calls {@link #require()} first.
  */
-public enum NativeLibrary {
+public final class NativeLibrary {
     /** The verbs. */
-    VERBS("libibverbs.so.1", "libibverbs1", "libibverbs", verbs_h::ibv_get_device_list$address),
+    public static final NativeLibrary VERBS =
+            new NativeLibrary("libibverbs.so.1", "libibverbs1", "libibverbs", verbs_h::ibv_get_device_list$address);
     /** The management datagrams. */
-    UMAD("libibumad.so.3", "libibumad3", "libibumad", umad_h::umad_init$address);
+    public static final NativeLibrary UMAD =
+            new NativeLibrary("libibumad.so.3", "libibumad3", "libibumad", umad_h::umad_init$address);
 
     private final String fileName;
     private final String debianPackage;
     private final String fedoraPackage;
-    private final Runnable loadBindings;
+    private final Supplier<MemorySegment> loadBindings;
     private boolean loaded;
 
-    NativeLibrary(String fileName, String debianPackage, String fedoraPackage, Runnable loadBindings) {
+    private NativeLibrary(
+            String fileName, String debianPackage, String fedoraPackage, Supplier<MemorySegment> loadBindings) {
         this.fileName = fileName;
         this.debianPackage = debianPackage;
         this.fedoraPackage = fedoraPackage;
@@ -40,7 +45,7 @@ public enum NativeLibrary {
         }
         try {
             probe();
-            loadBindings.run();
+            var _ = loadBindings.get();
             loaded = true;
         } catch (IllegalArgumentException e) {
             throw new RdmaException(
