@@ -139,6 +139,7 @@ keep_package() { # FILE NAME: sets kernel_folder to what FILE holds, unpacked un
   fi
   depmod --basedir "$new" "$version"
   unpack_kernel "$new/vmlinuz" > "$new/vmlinux" || rm -f "$new/vmlinux"
+  chmod 0755 "$new"
   # Another lab may have come first with a package file, for which there is no lock.
   mv -T "$new" "$kernel_folder" 2> /dev/null || rm -rf "$new"
 }
@@ -156,7 +157,7 @@ unpack_kernel() { # VMLINUZ
     *) return 1 ;;
   esac
   type -P "${unpack[0]}" > /dev/null || return 1
-  tail -c "+$((start + 1))" "$1" | head -c "$((length - 4))" | "${unpack[@]}"
+  head -c "$((start + length - 4))" "$1" | tail -c "+$((start + 1))" | "${unpack[@]}"
 }
 
 octets() { od -An -t "u$3" -j "$2" -N "$3" "$1" | tr -d ' '; } # FILE OFFSET SIZE: a little-endian number
