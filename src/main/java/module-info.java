@@ -8,4 +8,5 @@ module org.rdma4j {
     requires static org.jspecify;
 
     exports org.rdma4j;
+    exports org.rdma4j.device;
 }
