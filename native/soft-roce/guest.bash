@@ -13,12 +13,9 @@ run_in_guests() {
   choose_accelerator "$kernel_folder" "$initramfs"
   kernel_version=$(ls "$kernel_folder/lib/modules")
 
-  # UNIX sockets, which have short names, stand here too.
-  run=$(mktemp -d "${TMPDIR:-/tmp}/rdma4j-lab.XXXXXX")
-  ((${#run} < 80)) || { rmdir "$run" && run=$(mktemp -d /tmp/rdma4j-lab.XXXXXX); }
-  trap clean_up EXIT
+  make_run_folder
 
-  started='' first_failure='' first_failure_at=''
+  started='' said_late='' first_failure='' first_failure_at=''
   declare -ga guests=() tails=() controls=()
   local host
   tell "booting Linux $kernel_version under ${accelerator^^}"
@@ -37,7 +34,18 @@ run_in_guests() {
   conclude
 }
 
-folder() { echo "$run/$1"; }
+make_run_folder() { # sets run
+  local parent=${TMPDIR:-/tmp} other
+  # UNIX sockets, whose names must be short, stand here too.
+  ((${#parent} < 60)) || parent=/tmp
+  # A lab that was killed by force could not tidy up.
+  for other in "$parent"/rdma4j-lab.*; do
+    [[ ! -O $other || ! -s $other/lab || -d /proc/$(< "$other/lab") ]] || rm -rf "$other"
+  done
+  run=$(mktemp -d "$parent/rdma4j-lab.XXXXXX")
+  trap clean_up EXIT
+  echo "$$" > "$run/lab"
+}
 
 prepare_guest() { # HOST
   local folder host=$1 own_results=$results together='' path directory
@@ -118,7 +126,7 @@ pass_on_output() { # HOST
 pass_on() { # PID FILE PREFIX
   trap '' INT TERM HUP
   local follow=(tail --lines=+1 --follow --sleep-interval=0.05 --pid="$1" "$2")
-  if [[ -z $3 ]]; then exec "${follow[@]}" 2> /dev/null; fi
+  if [[ -z $3 ]]; then exec setpriv --pdeathsig KILL "${follow[@]}" 2> /dev/null; fi
   "${follow[@]}" 2> /dev/null | stdbuf -oL sed "s/^/$3/"
 }
 
@@ -161,7 +169,8 @@ note_first_failure() {
 
 peer_is_late() {
   [[ $first_failure ]] && ((SECONDS >= first_failure_at + peer_seconds)) || return 1
-  say "COMMAND failed on one host and still runs on the other after $peer_seconds s; it is ended"
+  [[ $said_late ]] || say "COMMAND failed on one host and still runs on the other after $peer_seconds s; it is ended"
+  said_late=yes
 }
 
 # Nobody reads on: COMMAND is to notice as it would here.
@@ -189,7 +198,7 @@ conclude() { # sets status
     if [[ -s $run/$host/exit ]]; then
       [[ $status != 0 ]] || status=$(< "$run/$host/exit")
     elif [[ -z $verdict ]] && ! kill -0 "${guests[host]}" 2> /dev/null; then
-      say "guest $host died $([[ $started ]] && echo 'while COMMAND ran' || echo 'while it booted')"
+      say "guest $host died while $([[ $started ]] && echo 'COMMAND ran' || echo 'it booted')$(last_words "$host")"
       show_console "$host"
       status=125
     elif [[ $verdict == 12? ]]; then
@@ -200,9 +209,13 @@ conclude() { # sets status
   wait "${tails[@]}" 2> /dev/null || true
 }
 
+last_words() { # HOST: what its kernel says of its end
+  sed -n 's/.*\(Kernel panic\)/: \1/p' "$run/$1/console" | tr -d '\r' | head -n 1
+}
+
 show_console() { # HOST
   [[ ! -s $run/$1/qemu ]] || tail -n 5 "$run/$1/qemu" | sed 's/^/  qemu: /' >&2
-  [[ ! -s $run/$1/console ]] || tail -n 25 "$run/$1/console" | tr -d '\r' | sed 's/^/  console: /' >&2
+  [[ ! -s $run/$1/console ]] || tail -n 40 "$run/$1/console" | tr -d '\r' | sed 's/^/  console: /' >&2
 }
 
 clean_up() {

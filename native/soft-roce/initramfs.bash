@@ -10,20 +10,17 @@ find_initramfs() { # KERNEL-FOLDER: sets initramfs
 }
 
 make_initramfs() { # KERNEL-FOLDER BUSYBOX FILE
-  local content version module name
+  local content version module
   version=$(ls "$1/lib/modules")
   content=$(mktemp -d "$1/.initramfs.XXXXXX")
   mkdir "$content"/{bin,proc,dev,modules,lower,upper,kept,job,new}
   cp "$2" "$content/bin/busybox"
   cp "$here/inside/init" "$content/init"
   chmod +x "$content/init"
-  modprobe --dirname "$1" --set-version "$version" --all --show-depends "${first_modules[@]}" |
-    sed -n 's/^insmod \([^ ]*\).*/\1/p' | awk '!seen[$0]++' |
-    while read -r module; do
-      name=$(basename "$module" .xz)
-      if [[ $module == *.xz ]]; then busybox xzcat "$module"; else cat "$module"; fi > "$content/modules/$name"
-      echo "$name" >> "$content/modules/list"
-    done
+  guest_modules "$1" "$version" "${first_modules[@]}" | while read -r module; do
+    cp "$module" "$content/modules"
+    basename "$module" >> "$content/modules/list"
+  done
   (cd "$content" && find . | busybox cpio -o -H newc --quiet 2> /dev/null) > "$content.cpio"
   mv "$content.cpio" "$3"
   rm -rf "$content"

@@ -9,4 +9,5 @@ module org.rdma4j {
 
     exports org.rdma4j;
     exports org.rdma4j.device;
+    exports org.rdma4j.verbs;
 }
