@@ -117,8 +117,10 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
                 return Optional.of(new NodeFault(
                         Kind.NOT_A_CHARACTER_DEVICE, path() + " is not a character device", make(expected)));
             }
-            DeviceNumber found = DeviceNumber.ofLibrary((long) Files.getAttribute(path(), "unix:rdev"));
-            return found.equals(expected) ? Optional.empty() : Optional.of(wrongNumber(found, expected));
+            long found = (long) Files.getAttribute(path(), "unix:rdev");
+            return found == expected.toLibrary()
+                    ? Optional.empty()
+                    : Optional.of(wrongNumber(DeviceNumber.ofLibrary(found), expected));
         } catch (NoSuchFileException _) {
             return Optional.of(missing(expected));
         } catch (AccessDeniedException _) {
