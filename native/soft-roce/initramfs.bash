@@ -10,17 +10,22 @@ find_initramfs() { # KERNEL-FOLDER: sets initramfs
 }
 
 make_initramfs() { # KERNEL-FOLDER BUSYBOX FILE
-  local content version module
+  local content version
   version=$(ls "$1/lib/modules")
   content=$(mktemp -d "$1/.initramfs.XXXXXX")
-  mkdir "$content"/{bin,proc,dev,modules,lower,upper,kept,job,new}
+  mkdir -p "$content"/{bin,proc,dev,links,lower,upper,kept,job,new} "$content/lib/modules/$version"
   cp "$2" "$content/bin/busybox"
   cp "$here/inside/init" "$content/init"
   chmod +x "$content/init"
-  guest_modules "$1" "$version" "${first_modules[@]}" | while read -r module; do
-    cp "$module" "$content/modules"
-    basename "$module" >> "$content/modules/list"
-  done
+  guest_modules "$1" "$version" "${first_modules[@]}" | xargs cp --target-directory="$content/lib/modules/$version"
+  depmod --basedir "$content" "$version" 2> /dev/null
+  # Some kernels have some of them built in.
+  find "$content/lib/modules" -name '*.ko' -exec basename -a -s .ko {} + | paste -sd ' ' > "$content/modules"
+  # What every /dev has beside its devices.
+  ln -s /proc/self/fd "$content/links/fd"
+  ln -s /proc/self/fd/0 "$content/links/stdin"
+  ln -s /proc/self/fd/1 "$content/links/stdout"
+  ln -s /proc/self/fd/2 "$content/links/stderr"
   (cd "$content" && find . | busybox cpio -o -H newc --quiet 2> /dev/null) > "$content.cpio"
   mv "$content.cpio" "$3"
   rm -rf "$content"
