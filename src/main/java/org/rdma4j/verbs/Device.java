@@ -6,6 +6,7 @@ import org.rdma4j.Guid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_device;
 import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.device.DeviceNodes;
 import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeMemory;
@@ -80,6 +81,7 @@ public final class Device {
      * @throws IllegalStateException if the list that this device is from is closed
      */
     public Context open() {
+        DeviceNodes.HOST.requireVerbs(name);
         CallDescription description = () -> name + ", /dev/infiniband/" + verbsName;
         MemorySegment context = devices.whileListed(() -> NativeCall.pointer(
                 "ibv_open_device", description, errno -> (MemorySegment) Functions.OPEN.invokeExact(errno, device)));

@@ -1,0 +1,76 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.ChildJvm;
+
+/** What the system refuses, brought about for real: each test starts a JVM with less than root's rights. */
+@Tag("soft-roce")
+class RefusalTest {
+    private static final Path NODE = Path.of("/dev/infiniband/uverbs0");
+
+    @Test
+    void registersAsMuchAsTheLimitAllows() throws Exception {
+        assertThat(register(4096, "prlimit", "--memlock=65536:65536", "setpriv", "--bounding-set=-ipc_lock"))
+                .singleElement()
+                .asString()
+                .startsWith("registered the memory region of 4 KiB on " + SoftRoceDevice.name());
+    }
+
+    @Test
+    void tellsTheLimitOfLockedMemoryThatARegistrationExceeds() throws Exception {
+        assertThat(register(1 << 20, "prlimit", "--memlock=65536:65536", "setpriv", "--bounding-set=-ipc_lock"))
+                .containsExactly("ibv_reg_mr: ENOMEM (length 1 MiB, access []); RLIMIT_MEMLOCK is 64 KiB, "
+                        + "raise it with ulimit -l or in /etc/security/limits.conf");
+    }
+
+    @Test
+    void tellsThatTheDeviceNodeMayNotBeOpened() throws Exception {
+        Files.setPosixFilePermissions(NODE, PosixFilePermissions.fromString("---------"));
+        try {
+            assertThat(register(4096, "setpriv", "--bounding-set=-dac_override"))
+                    .singleElement()
+                    .asString()
+                    .startsWith(NODE + " may not be opened for reading and writing (EACCES): it is ---------")
+                    .contains("try: chmod 0666 " + NODE);
+        } finally {
+            Files.setPosixFilePermissions(NODE, PosixFilePermissions.fromString("rw-rw-rw-"));
+        }
+    }
+
+    @Test
+    void tellsThatTheDeviceNodeIsMissing() throws Exception {
+        assertThat(register(4096, "unshare", "-m", "sh", "-c", hiding("/dev/infiniband")))
+                .singleElement()
+                .asString()
+                .contains(NODE + " is missing");
+    }
+
+    @Test
+    void tellsThatTheKernelHasNoRdmaSupport() throws Exception {
+        assertThat(register(4096, "unshare", "-m", "sh", "-c", hiding("/sys/class/infiniband_verbs")))
+                .containsExactly("ibv_get_device_list: ENOSYS; the kernel has no RDMA support loaded: "
+                        + "modprobe ib_uverbs, and the card's driver");
+    }
+
+    /** A script for sh that starts the rest of its arguments where an empty file system covers a folder. */
+    private static String hiding(String folder) {
+        return "mount -t tmpfs none " + folder + " && exec \"$0\" \"$@\"";
+    }
+
+    private static List<String> register(long size, String... before) throws Exception {
+        return new ChildJvm(before)
+                .run(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--class-path",
+                        ChildJvm.classPath(),
+                        RegisterMemory.class.getName(),
+                        Long.toString(size));
+    }
+}
