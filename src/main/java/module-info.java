@@ -8,4 +8,6 @@ module org.rdma4j {
     requires static org.jspecify;
 
     exports org.rdma4j;
+    exports org.rdma4j.mad;
+    exports org.rdma4j.perf;
 }

@@ -1,0 +1,208 @@
+package org.rdma4j.mad;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.umad.umad_h;
+import org.rdma4j.bindings.umad.umad_port;
+import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.NativeLibrary;
+import org.rdma4j.internal.Resource;
+
+/**
+ * A port of this host through which management datagrams are sent and received: umad_open_port(3).
+ *
+ * <p>Opening takes what libibumad takes, and registers nothing: agents do, each for the one class it needs, so that a
+ * RoCE port, which refuses subnet management, serves those who do not ask for it.
+ *
+ * <p>Safe for use by many threads at once. Closing it closes its agents first; closing again does nothing, and every
+ * later use answers {@link IllegalStateException}.
+ */
+@SuppressWarnings("exports") // callers see of the base only what AutoCloseable and isClosed() say
+public final class UmadPort extends Resource {
+    private static final int FIRST_ACTIVE = 0;
+
+    private final String caName;
+    private final int portNumber;
+    private final int descriptor;
+    private final UmadExchange exchange;
+
+    /** The handles are here, and not in the class above, so that a missing library is named before they are linked. */
+    private static final class Umad {
+        static final MethodHandle GET_PORT =
+                NativeCall.link(umad_h.umad_get_port$address(), umad_h.umad_get_port$descriptor());
+        static final MethodHandle RELEASE_PORT =
+                NativeCall.link(umad_h.umad_release_port$address(), umad_h.umad_release_port$descriptor());
+        static final MethodHandle OPEN_PORT =
+                NativeCall.link(umad_h.umad_open_port$address(), umad_h.umad_open_port$descriptor());
+        static final MethodHandle CLOSE_PORT =
+                NativeCall.link(umad_h.umad_close_port$address(), umad_h.umad_close_port$descriptor());
+    }
+
+    private UmadPort(String caName, int portNumber, int descriptor) {
+        super(null);
+        this.caName = caName;
+        this.portNumber = portNumber;
+        this.descriptor = descriptor;
+        // Asked after opening: the kernel's interface, and with it the structure, is only known from then on.
+        this.exchange = new UmadExchange(descriptor, umad_h.umad_size());
+    }
+
+    /**
+     * Opens the first active InfiniBand port of this host, or the first whose link is up where none is active.
+     *
+     * @return the port, to be closed by the caller
+     * @throws RdmaException if there is none, or it cannot be opened; the message says what to do
+     */
+    public static UmadPort open() {
+        return find(null, FIRST_ACTIVE);
+    }
+
+    /**
+     * Opens the port with this number of the first channel adapter on which it is active.
+     *
+     * @param portNumber from 1; 0 for the first active one
+     * @return the port, to be closed by the caller
+     * @throws RdmaException if there is none, or it cannot be opened; the message says what to do
+     */
+    public static UmadPort open(int portNumber) {
+        return find(null, portNumber);
+    }
+
+    /**
+     * Opens the first active InfiniBand port of a channel adapter.
+     *
+     * @param caName as {@code mlx5_0}
+     * @return the port, to be closed by the caller
+     * @throws RdmaException if there is none, or it cannot be opened; the message says what to do
+     */
+    public static UmadPort open(String caName) {
+        return find(caName, FIRST_ACTIVE);
+    }
+
+    /**
+     * Opens a port of a channel adapter, active or not, InfiniBand or RoCE.
+     *
+     * @param caName as {@code mlx5_0}
+     * @param portNumber from 1; 0 for the first active InfiniBand port
+     * @return the port, to be closed by the caller
+     * @throws RdmaException if there is no such port, or it cannot be opened; the message says what to do
+     */
+    public static UmadPort open(String caName, int portNumber) {
+        return find(caName, portNumber);
+    }
+
+    private static UmadPort find(@Nullable String caName, int portNumber) {
+        NativeLibrary.UMAD.require();
+        if (portNumber < 0 || portNumber > 0xFF) {
+            throw new IllegalArgumentException("a port is a number from 0 to 255, not " + portNumber);
+        }
+        UmadPortAttributes found = query(caName, portNumber);
+        return open(found.caName(), found.portNumber(), openNode(found.caName(), found.portNumber()));
+    }
+
+    private static UmadPort open(String caName, int portNumber, int descriptor) {
+        return new UmadPort(caName, portNumber, descriptor);
+    }
+
+    private static int openNode(String caName, int portNumber) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(caName);
+            return NativeCall.returningNegatedErrno("umad_open_port", UmadOpening.opening(caName, portNumber), errno ->
+                    (int) Umad.OPEN_PORT.invokeExact(errno, name, portNumber));
+        }
+    }
+
+    private static UmadPortAttributes query(@Nullable String caName, int portNumber) {
+        UmadOpening description = UmadOpening.searching(caName, portNumber, LocalCas::names);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = caName == null ? MemorySegment.NULL : arena.allocateFrom(caName);
+            MemorySegment port = umad_port.allocate(arena);
+            NativeCall.returningNegatedErrno("umad_get_port", description, errno ->
+                    (int) Umad.GET_PORT.invokeExact(errno, name, portNumber, port));
+            try {
+                return UmadPortAttributes.of(port);
+            } finally {
+                NativeCall.returningNegatedErrno(
+                        "umad_release_port", description, errno -> (int) Umad.RELEASE_PORT.invokeExact(errno, port));
+            }
+        }
+    }
+
+    /**
+     * The names of this host's channel adapters: umad_get_ca_device_list(3).
+     *
+     * @return the names in alphabetical order; empty where there is no RDMA device
+     */
+    public static List<String> caNames() {
+        return LocalCas.names();
+    }
+
+    /**
+     * The channel adapter that this port is of.
+     *
+     * @return as {@code mlx5_0}
+     */
+    public String caName() {
+        return caName;
+    }
+
+    /**
+     * The number of the port.
+     *
+     * @return from 1; 0 for a switch's own port
+     */
+    public int portNumber() {
+        return portNumber;
+    }
+
+    /**
+     * What the kernel says of the port now: its LID, state and GID. umad_get_port(3).
+     *
+     * @return the attributes, read anew with each call
+     * @throws IllegalStateException if the port is closed
+     */
+    public UmadPortAttributes attributes() {
+        beginUse();
+        try {
+            return query(caName, portNumber);
+        } finally {
+            endUse();
+        }
+    }
+
+    /**
+     * Makes ready to ask the agents of a management class: umad_register(3).
+     *
+     * @param managementClass the class; only this one is registered
+     * @return the agent, which is closed with this port if not before
+     * @throws RdmaException if the port refuses the class
+     * @throws IllegalStateException if the port is closed
+     */
+    public MadAgent register(ManagementClass managementClass) {
+        beginUse();
+        try {
+            return MadAgent.register(this, descriptor, exchange, managementClass);
+        } finally {
+            endUse();
+        }
+    }
+
+    @Override
+    protected void release() {
+        try {
+            NativeCall.returningNegatedErrno(
+                    "umad_close_port", this::toString, errno -> (int) Umad.CLOSE_PORT.invokeExact(errno, descriptor));
+        } finally {
+            exchange.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "umad port " + portNumber + " of " + caName;
+    }
+}
