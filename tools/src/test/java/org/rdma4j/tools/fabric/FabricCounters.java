@@ -44,6 +44,8 @@ public final class FabricCounters {
      * programs find the same only if this is done before each.
      *
      * @param fabric of the topology two-switches.net
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
      */
     public static void preset(SimulatedFabric fabric) throws IOException, InterruptedException {
         for (int port = 0; port < NODES.size(); port++) {
@@ -59,6 +61,8 @@ public final class FabricCounters {
      * @param fabric of any topology
      * @param node as {@code H1}
      * @param port from 1
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
      */
     public static void saturate(SimulatedFabric fabric, String node, int port)
             throws IOException, InterruptedException {

@@ -68,6 +68,8 @@ public final class SimulatedFabric implements AutoCloseable {
      *
      * @param topology a resource in ibsim's net format
      * @return the fabric, ready to be asked
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
      */
     public static SimulatedFabric start(String topology) throws IOException, InterruptedException {
         return new SimulatedFabric(topology);
@@ -135,6 +137,8 @@ public final class SimulatedFabric implements AutoCloseable {
      * @param port from 1
      * @param counter attribute and field, as ibsim's console names them
      * @param value unsigned
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
      */
     public void set(String node, int port, String counter, long value) throws IOException, InterruptedException {
         console(
@@ -156,6 +160,8 @@ public final class SimulatedFabric implements AutoCloseable {
      * @param host the node that it runs on, as {@code H1}
      * @param command the program and its arguments
      * @return what it did
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
      */
     public Outcome run(String host, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "output", ".txt");
