@@ -112,7 +112,8 @@ public final class MadAgent extends Resource {
         MadStatus status = answer.header().status();
         if (!status.isOk()) {
             throw new MadStatusException(
-                    "%s: MAD status %s (%s)".formatted(request, status, request.target(address)), status);
+                    "%s: MAD status %s (%s)%s".formatted(request, status, request.target(address), status.advice()),
+                    status);
         }
         return answer;
     }

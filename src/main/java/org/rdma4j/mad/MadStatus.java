@@ -71,6 +71,18 @@ public record MadStatus(int value) {
         return "0x%04X (%s)".formatted(value, meaning());
     }
 
+    /** What the one who asked can do about it; empty where nothing certain can be said. */
+    String advice() {
+        if (isBusy()) {
+            return "; ask again later";
+        }
+        return switch (invalidFieldCode()) {
+            case 2, 3 -> "; this node does not offer it";
+            case 7 -> "; this node has no such port, or does not offer this";
+            default -> "";
+        };
+    }
+
     private String meaning() {
         if (isOk()) {
             return "ok";

@@ -26,6 +26,11 @@ final class PerformanceAttribute {
         return new MadAttribute(ManagementClass.PERFORMANCE, id, name);
     }
 
+    /** Asks for the attribute of the node as a whole. */
+    static MadRequest get(MadAttribute attribute) {
+        return MadRequest.get(attribute);
+    }
+
     /** Asks for the attribute of one port of the node. */
     static MadRequest get(MadAttribute attribute, int portSelect) {
         if (portSelect < 0 || portSelect > 0xFF) {

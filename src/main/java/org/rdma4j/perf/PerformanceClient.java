@@ -1,12 +1,11 @@
 package org.rdma4j.perf;
 
 import org.rdma4j.Lid;
-import org.rdma4j.mad.Mad;
 import org.rdma4j.mad.MadAddress;
 import org.rdma4j.mad.MadAgent;
-import org.rdma4j.mad.MadAttribute;
 import org.rdma4j.mad.MadOctets;
 import org.rdma4j.mad.MadPatience;
+import org.rdma4j.mad.MadRequest;
 import org.rdma4j.mad.ManagementClass;
 import org.rdma4j.mad.UmadPort;
 
@@ -59,7 +58,7 @@ public final class PerformanceClient implements AutoCloseable {
      * @return the answer
      */
     public ClassPortInfo classPortInfo(Lid lid) {
-        return ClassPortInfo.decode(get(lid, PerformanceAttribute.CLASS_PORT_INFO, 0));
+        return ClassPortInfo.decode(ask(lid, PerformanceAttribute.get(PerformanceAttribute.CLASS_PORT_INFO)));
     }
 
     /**
@@ -71,7 +70,7 @@ public final class PerformanceClient implements AutoCloseable {
      * @return the answer
      */
     public PortCounters portCounters(Lid lid, int port) {
-        return PortCounters.decode(get(lid, PerformanceAttribute.PORT_COUNTERS, port));
+        return PortCounters.decode(ask(lid, PerformanceAttribute.get(PerformanceAttribute.PORT_COUNTERS, port)));
     }
 
     /**
@@ -83,12 +82,12 @@ public final class PerformanceClient implements AutoCloseable {
      * @return the answer
      */
     public PortCountersExtended portCountersExtended(Lid lid, int port) {
-        return PortCountersExtended.decode(get(lid, PerformanceAttribute.PORT_COUNTERS_EXTENDED, port));
+        return PortCountersExtended.decode(
+                ask(lid, PerformanceAttribute.get(PerformanceAttribute.PORT_COUNTERS_EXTENDED, port)));
     }
 
-    private MadOctets get(Lid lid, MadAttribute attribute, int port) {
-        Mad answer = agent.ask(MadAddress.generalServices(lid), PerformanceAttribute.get(attribute, port), patience);
-        return PerformanceAttribute.data(answer);
+    private MadOctets ask(Lid lid, MadRequest request) {
+        return PerformanceAttribute.data(agent.ask(MadAddress.generalServices(lid), request, patience));
     }
 
     @Override

@@ -1,0 +1,48 @@
+package org.rdma4j.mad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.Errno;
+import org.rdma4j.internal.NativeCall;
+
+class UmadOpeningTest {
+    @Test
+    void listsTheCasWhereTheNamedOneIsNotThere() {
+        var description = UmadOpening.searching("mlx5_9", 0, () -> List.of("mlx5_0", "mlx5_1"));
+
+        assertThat(NativeCall.failure("umad_get_port", description, Errno.ENODEV))
+                .hasMessage(
+                        "umad_get_port: ENODEV (CA mlx5_9, port any); there is no CA mlx5_9; there are: mlx5_0, mlx5_1");
+    }
+
+    @Test
+    void saysThatThePortIsNotThere() {
+        var description = UmadOpening.searching("mlx5_0", 7, () -> List.of("mlx5_0"));
+
+        assertThat(NativeCall.failure("umad_get_port", description, Errno.EIO))
+                .hasMessage("umad_get_port: EIO (CA mlx5_0, port 7); CA mlx5_0 has no such port");
+    }
+
+    @Test
+    void saysThatThereIsNoDevice() {
+        var description = UmadOpening.searching(null, 0, List::of);
+
+        assertThat(NativeCall.failure("umad_get_port", description, Errno.ENODEV))
+                .hasMessageContaining("this host has no RDMA device: load the driver");
+    }
+
+    @Test
+    void saysWhoMayOpenTheNodeAndWhichModuleMakesIt() {
+        var description = UmadOpening.opening("mlx5_0", 1);
+
+        assertThat(NativeCall.failure("umad_open_port", description, Errno.EACCES))
+                .hasMessageStartingWith("umad_open_port: EACCES (CA mlx5_0, port 1); ")
+                .hasMessageContaining("belongs to root alone");
+        assertThat(NativeCall.failure("umad_open_port", description, Errno.ENOENT))
+                .hasMessageContaining("modprobe ib_umad");
+        assertThat(NativeCall.failure("umad_open_port", description, Errno.EOPNOTSUPP))
+                .hasMessageContaining("modprobe ib_umad");
+    }
+}
