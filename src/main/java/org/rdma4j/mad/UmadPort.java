@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.umad.umad_h;
@@ -101,23 +102,21 @@ public final class UmadPort extends Resource {
             throw new IllegalArgumentException("a port is a number from 0 to 255, not " + portNumber);
         }
         UmadPortAttributes found = query(caName, portNumber);
-        return open(found.caName(), found.portNumber(), openNode(found.caName(), found.portNumber()));
+        Optional<UmadNode> node = UmadNode.find(found.caName(), found.portNumber());
+        return open(new PortOpening(found.caName(), found.portNumber(), node));
     }
 
-    private static UmadPort open(String caName, int portNumber, int descriptor) {
-        return new UmadPort(caName, portNumber, descriptor);
-    }
-
-    private static int openNode(String caName, int portNumber) {
+    private static UmadPort open(PortOpening opening) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocateFrom(caName);
-            return NativeCall.returningNegatedErrno("umad_open_port", UmadOpening.opening(caName, portNumber), errno ->
-                    (int) Umad.OPEN_PORT.invokeExact(errno, name, portNumber));
+            MemorySegment name = arena.allocateFrom(opening.caName());
+            int descriptor = NativeCall.returningNegatedErrno("umad_open_port", opening, errno ->
+                    (int) Umad.OPEN_PORT.invokeExact(errno, name, opening.portNumber()));
+            return new UmadPort(opening.caName(), opening.portNumber(), descriptor);
         }
     }
 
     private static UmadPortAttributes query(@Nullable String caName, int portNumber) {
-        UmadOpening description = UmadOpening.searching(caName, portNumber, LocalCas::names);
+        PortSearch description = new PortSearch(caName, portNumber, LocalCas::names);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = caName == null ? MemorySegment.NULL : arena.allocateFrom(caName);
             MemorySegment port = umad_port.allocate(arena);

@@ -95,6 +95,19 @@ class PerformanceClientOnFabricTest {
     }
 
     @Test
+    void aLateAnswerIsNotTakenForTheNextOne() throws Exception {
+        assertThat(run("late", FABRIC.fabric().lid("S1[0]"), 0)).containsExactly("Optional[ETIMEDOUT] true", "2", "3");
+    }
+
+    @Test
+    void closingEndsTheWaitOfOtherThreads() throws Exception {
+        String closed = "the agent for performance management on umad port 1 of ibsim0 is closed";
+
+        assertThat(run("close-while-waiting", FABRIC.fabric().lid("S1[0]"), 0))
+                .containsExactly("true", closed, closed, "2");
+    }
+
+    @Test
     void twoThreadsThatShareAPortEachGetTheirAnswers() throws Exception {
         assertThat(run("two-threads", FABRIC.fabric().lid("S1[0]"), 0)).containsExactly("400 right");
     }
@@ -105,9 +118,10 @@ class PerformanceClientOnFabricTest {
     }
 
     private static List<String> run(String what, int lid, int port) throws Exception {
-        List<String> command = JavaProgram.test(
-                PerformanceClientProgram.class, List.of(what, Integer.toString(lid), Integer.toString(port)));
-        Outcome outcome = FABRIC.fabric().run("H1", command);
+        SimulatedFabric fabric = FABRIC.fabric();
+        List<String> arguments =
+                List.of(what, Integer.toString(lid), Integer.toString(port), Long.toString(fabric.simulator()));
+        Outcome outcome = fabric.run("H1", JavaProgram.test(PerformanceClientProgram.class, arguments));
         assertThat(outcome.status()).as(outcome.error()).isZero();
         return outcome.output().lines().toList();
     }

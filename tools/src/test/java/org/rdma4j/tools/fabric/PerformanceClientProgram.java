@@ -21,7 +21,8 @@ import org.rdma4j.perf.PortCountersExtended;
 
 /**
  * Uses the library on a simulated fabric and prints what it answers; a program of its own, because the library that
- * simulates must be loaded before the JVM. Its arguments are the name of what to do, a LID, and a port.
+ * simulates must be loaded before the JVM. Its arguments are the name of what to do, a LID, a port, and the number of
+ * ibsim's process.
  */
 final class PerformanceClientProgram {
     private static final int QUERIES = 200;
@@ -38,6 +39,8 @@ final class PerformanceClientProgram {
             case "silence" -> silence(lid);
             case "close" -> close(lid);
             case "interrupt" -> interrupt(lid);
+            case "late" -> late(lid, arguments[3]);
+            case "close-while-waiting" -> closeWhileWaiting(lid, arguments[3]);
             case "two-threads" -> share(Executors.newFixedThreadPool(2), 2, lid);
             case "virtual-threads" -> share(Executors.newVirtualThreadPerTaskExecutor(), 32, lid);
             default -> throw new IllegalArgumentException(arguments[0]);
@@ -91,11 +94,12 @@ final class PerformanceClientProgram {
     private static void close(Lid lid) {
         UmadPort umad = UmadPort.open();
         PerformanceClient client = PerformanceClient.on(umad);
-        MadAgent agent = client.classPortInfo(lid).baseVersion() == 1 ? umad.register(new ManagementClass(0x06)) : null;
+        MadAgent agent = umad.register(new ManagementClass(0x06));
+        client.classPortInfo(lid);
         umad.close();
         umad.close();
         client.close();
-        System.out.println(umad.isClosed() + " " + (agent != null && agent.isClosed()));
+        System.out.println(umad.isClosed() + " " + agent.isClosed());
         try {
             client.portCounters(lid, 1);
         } catch (IllegalStateException e) {
@@ -115,6 +119,69 @@ final class PerformanceClientProgram {
             client.portCounters(lid, 1);
         } catch (RdmaException e) {
             System.out.println(e.errno() + " " + Thread.interrupted());
+        }
+    }
+
+    /** The fabric stands still while two tries are made, and answers both when nobody asks for that any more. */
+    private static void late(Lid lid, String simulator) throws Exception {
+        MadPatience patience = new MadPatience(Duration.ofMillis(150), 2);
+        try (UmadPort umad = UmadPort.open();
+                PerformanceClient client = PerformanceClient.on(umad, patience)) {
+            client.classPortInfo(lid);
+            signal("STOP", simulator);
+            long begin = System.nanoTime();
+            try {
+                client.portCounters(lid, 1);
+            } catch (RdmaException e) {
+                System.out.println(e.errno() + " " + (System.nanoTime() - begin >= 300_000_000));
+            } finally {
+                signal("CONT", simulator);
+            }
+            System.out.println(client.portCounters(lid, 2).portSelect());
+            System.out.println(client.portCounters(lid, 3).portSelect());
+        }
+    }
+
+    /** A second agent takes what comes late; the simulating library would otherwise fall over it. */
+    private static void closeWhileWaiting(Lid lid, String simulator) throws Exception {
+        try (UmadPort other = UmadPort.open()) {
+            UmadPort umad = UmadPort.open();
+            PerformanceClient client = PerformanceClient.on(umad, new MadPatience(Duration.ofSeconds(20), 1));
+            client.classPortInfo(lid);
+            signal("STOP", simulator);
+            try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+                List<Future<String>> waiting = List.of(
+                        threads.submit(() -> messageOf(client, lid)), threads.submit(() -> messageOf(client, lid)));
+                Thread.sleep(300);
+                long begin = System.nanoTime();
+                umad.close();
+                System.out.println(System.nanoTime() - begin < 2_000_000_000L);
+                for (Future<String> message : waiting) {
+                    System.out.println(message.get());
+                }
+                try (PerformanceClient next = PerformanceClient.on(other)) {
+                    signal("CONT", simulator);
+                    System.out.println(next.portCounters(lid, 2).portSelect());
+                }
+            }
+        }
+    }
+
+    private static String messageOf(PerformanceClient client, Lid lid) {
+        try {
+            return client.portCounters(lid, 1).toString();
+        } catch (IllegalStateException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static void signal(String name, String process) throws Exception {
+        int status = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process)
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("kill -" + name + " " + process + " failed");
         }
     }
 

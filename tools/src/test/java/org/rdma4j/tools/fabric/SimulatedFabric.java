@@ -188,6 +188,15 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
+     * The process of ibsim, to be stopped and continued: a fabric that stands still.
+     *
+     * @return its number
+     */
+    public long simulator() {
+        return ibsim.pid();
+    }
+
+    /**
      * What ibsim has printed, to be shown when a test fails.
      *
      * @return its output from the start
