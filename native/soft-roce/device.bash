@@ -10,9 +10,9 @@ load_device_modules() {
 
 # One end of a veth pair is a wire for a device that talks to itself.
 add_loose_wire() { # INTERFACE
-  ip link add "$1" type veth peer name "$1-far"
+  ip link add "$1" mtu 9000 type veth peer name "$1-far" mtu 9000
   echo 1 > "/proc/sys/net/ipv6/conf/$1-far/disable_ipv6"
-  ip link set "$1-far" mtu 9000 up
+  ip link set "$1-far" up
 }
 
 add_device() { # DEVICE INTERFACE IPV4 IPV6
@@ -21,14 +21,17 @@ add_device() { # DEVICE INTERFACE IPV4 IPV6
   ip link set "$2" mtu 9000 up
   rdma link add "$1" type rxe netdev "$2"
   # GIDs are given out in this order: the device's own link-local one is always the first.
-  ip address add "$3/24" dev "$2"
-  ip address add "$4/64" dev "$2" nodad
+  ip -batch - << ADDRESSES
+address add $3/24 dev $2
+address add $4/64 dev $2 nodad
+ADDRESSES
 }
 
 await_device() { # DEVICE: until its port is active and its three GIDs are there
-  local port=/sys/class/infiniband/$1/ports/1 tries
+  local port=/sys/class/infiniband/$1/ports/1 tries state
   for ((tries = 0; tries < 200; tries++)); do
-    if [[ $(cat "$port/state" 2>&1) == *ACTIVE && -n $(gid "$port" 0) && -n $(gid "$port" 1) && -n $(gid "$port" 2) ]]; then
+    read -r state < "$port/state"
+    if [[ $state == *ACTIVE ]] && has_gid "$port/gids/0" && has_gid "$port/gids/1" && has_gid "$port/gids/2"; then
       return
     fi
     sleep 0.05
@@ -36,6 +39,7 @@ await_device() { # DEVICE: until its port is active and its three GIDs are there
   return 1
 }
 
-gid() { # PORT INDEX: the GID, or nothing
-  grep -v '^0000:0000:0000:0000:0000:0000:0000:0000$' "$1/gids/$2" 2> /dev/null
+has_gid() { # FILE
+  local gid
+  read -r gid < "$1" && [[ $gid == *[1-9a-f]* ]]
 }

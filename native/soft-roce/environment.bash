@@ -2,14 +2,17 @@
 
 # Words of the caller's that would mislead in a guest: sockets and folders of this host's /run and /tmp, and its
 # way out to a network that a guest has not.
-misleading='TMPDIR TMP TEMP XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS SSH_AUTH_SOCK SSH_CONNECTION SSH_CLIENT SSH_TTY
-  GPG_AGENT_INFO DISPLAY WAYLAND_DISPLAY XAUTHORITY NOTIFY_SOCKET LISTEN_FDS LISTEN_PID INVOCATION_ID JOURNAL_STREAM
-  TMUX TMUX_PANE STY http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY'
+declare -A misleading
+for word in TMPDIR TMP TEMP XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS SSH_AUTH_SOCK SSH_CONNECTION SSH_CLIENT SSH_TTY \
+  GPG_AGENT_INFO DISPLAY WAYLAND_DISPLAY XAUTHORITY NOTIFY_SOCKET LISTEN_FDS LISTEN_PID INVOCATION_ID JOURNAL_STREAM \
+  TMUX TMUX_PANE STY http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY; do
+  misleading[$word]=yes
+done
 
 environment_in_guest() { # prints the caller's environment without them, each word ended by NUL
   local word
   for word in "${caller_environment[@]}"; do
-    [[ " "${misleading//$'\n'/ }" " == *" ${word%%=*} "* ]] || printf '%s\0' "$word"
+    [[ ${misleading[${word%%=*}]:-} ]] || printf '%s\0' "$word"
   done
   # A plain user's PATH lacks the folders of modprobe and ip, and in a guest that user is root.
   printf 'PATH=%s\0' "$PATH"

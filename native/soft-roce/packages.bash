@@ -7,6 +7,9 @@ declare -A package_of=(
   [depmod]=kmod
   [ip]=iproute2
   [rdma]=iproute2
+  # Without these two it works, and takes some seconds longer to boot.
+  [xz]=xz-utils
+  [zstd]=zstd
 )
 
 list_packages() { printf '%s\n' "${package_of[@]}" | sort -u; }

@@ -47,6 +47,18 @@ public final class NativeCall {
         int call(MemorySegment errno) throws Throwable;
     }
 
+    /** The native call of a function that cannot fail: its first argument is the memory that errno is captured in. */
+    @FunctionalInterface
+    public interface ReturningNothing {
+        /**
+         * Calls the function.
+         *
+         * @param errno where the linker puts errno
+         * @throws Throwable what {@link MethodHandle#invokeExact} declares; native functions throw nothing
+         */
+        void call(MemorySegment errno) throws Throwable;
+    }
+
     /**
      * Links a function so that its calls capture errno.
      *
@@ -136,6 +148,19 @@ public final class NativeCall {
                 throw failure(function, description, vague ? captured(errno) : returned);
             }
             return result;
+        }
+    }
+
+    /**
+     * Calls a function that returns nothing and cannot fail.
+     *
+     * @param call the call
+     */
+    public static void returningNothing(ReturningNothing call) {
+        try (Arena arena = Arena.ofConfined()) {
+            call.call(arena.allocate(CAPTURE_STATE));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
         }
     }
 

@@ -6,8 +6,8 @@ import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.umad.umad_h;
 import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.Resource;
 
 /**
  * Asks the nodes of a fabric, in one management class, through a port of this host.
@@ -16,34 +16,24 @@ import org.rdma4j.internal.Resource;
  * unregisters it (umad_unregister(3)); the port closes those that are left. Threads that wait for an answer while it is
  * closed get an {@link IllegalStateException} within a tenth of a second, as does every later use.
  */
-@SuppressWarnings("exports") // callers see of the base only what AutoCloseable and isClosed() say
-public final class MadAgent extends Resource {
+public final class MadAgent implements AutoCloseable {
     private static final MethodHandle UMAD_REGISTER =
             NativeCall.link(umad_h.umad_register$address(), umad_h.umad_register$descriptor());
     private static final byte WITHOUT_RMPP = 0;
 
-    private final int descriptor;
-    private final UmadExchange exchange;
+    private final UmadPort port;
     private final ManagementClass managementClass;
-    private final String name;
     private final int number;
+    private final Lifetime lifetime;
 
-    private MadAgent(UmadPort port, int descriptor, UmadExchange exchange, ManagementClass managementClass) {
-        super(port);
-        this.descriptor = descriptor;
-        this.exchange = exchange;
+    MadAgent(UmadPort port, ManagementClass managementClass) {
+        this.port = port;
         this.managementClass = managementClass;
-        this.name = "the agent for " + managementClass + " on " + port;
-        this.number = register(descriptor, managementClass, port);
+        this.number = register(port, managementClass);
+        this.lifetime = Lifetime.begin(this, this::release, port.lifetime());
     }
 
-    static MadAgent register(UmadPort port, int descriptor, UmadExchange exchange, ManagementClass managementClass) {
-        MadAgent agent = new MadAgent(port, descriptor, exchange, managementClass);
-        agent.adopt();
-        return agent;
-    }
-
-    private static int register(int descriptor, ManagementClass managementClass, UmadPort port) {
+    private static int register(UmadPort port, ManagementClass managementClass) {
         CallDescription description = new CallDescription() {
             @Override
             public String arguments() {
@@ -57,7 +47,7 @@ public final class MadAgent extends Resource {
         };
         return NativeCall.returningNegatedErrno("umad_register", description, errno -> (int) UMAD_REGISTER.invokeExact(
                 errno,
-                descriptor,
+                port.descriptor(),
                 managementClass.value(),
                 managementClass.version(),
                 WITHOUT_RMPP,
@@ -100,11 +90,11 @@ public final class MadAgent extends Resource {
             throw new IllegalArgumentException(request + " is of another class than " + this);
         }
         Mad answer;
-        beginUse();
+        lifetime.beginUse();
         try {
-            answer = exchange.ask(number, address, request, patience, this::requireOpen);
+            answer = port.exchange().ask(number, address, request, patience, this::requireOpen);
         } finally {
-            endUse();
+            lifetime.endUse();
         }
         if (answer == null) {
             throw silence(address, request, patience);
@@ -125,20 +115,35 @@ public final class MadAgent extends Resource {
                 Errno.ETIMEDOUT);
     }
 
+    /** For threads that wait: closing begins while they are still inside. */
     private void requireOpen() {
-        if (isClosed()) {
-            throw new IllegalStateException(this + " is closed");
+        if (lifetime.isClosed()) {
+            throw new IllegalStateException("the " + this + " is closed");
         }
     }
 
-    /** Fails only where the kernel has dropped the agent already, with the device, and then nothing is left to do. */
+    /** Unregisters the agent. Closing again does nothing. */
     @Override
-    protected void release() {
-        var _ = umad_h.umad_unregister(descriptor, number);
+    public void close() {
+        lifetime.close();
+    }
+
+    /**
+     * Whether the agent is closed, by itself or with its port.
+     *
+     * @return true from the moment that it can no longer be used
+     */
+    public boolean isClosed() {
+        return lifetime.isClosed();
     }
 
     @Override
     public String toString() {
-        return name;
+        return "agent for " + managementClass + " on " + port;
+    }
+
+    /** Fails only where the kernel has dropped the agent already, with the device, and then nothing is left to do. */
+    private void release() {
+        var _ = umad_h.umad_unregister(port.descriptor(), number);
     }
 }

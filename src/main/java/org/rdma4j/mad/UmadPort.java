@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.umad.umad_h;
 import org.rdma4j.bindings.umad.umad_port;
+import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeLibrary;
-import org.rdma4j.internal.Resource;
 
 /**
  * A port of this host through which management datagrams are sent and received: umad_open_port(3).
@@ -22,14 +22,14 @@ import org.rdma4j.internal.Resource;
  * <p>Safe for use by many threads at once. Closing it closes its agents first; closing again does nothing, and every
  * later use answers {@link IllegalStateException}.
  */
-@SuppressWarnings("exports") // callers see of the base only what AutoCloseable and isClosed() say
-public final class UmadPort extends Resource {
+public final class UmadPort implements AutoCloseable {
     private static final int FIRST_ACTIVE = 0;
 
     private final String caName;
     private final int portNumber;
     private final int descriptor;
     private final UmadExchange exchange;
+    private final Lifetime lifetime;
 
     /** The handles are here, and not in the class above, so that a missing library is named before they are linked. */
     private static final class Umad {
@@ -44,12 +44,12 @@ public final class UmadPort extends Resource {
     }
 
     private UmadPort(String caName, int portNumber, int descriptor) {
-        super(null);
         this.caName = caName;
         this.portNumber = portNumber;
         this.descriptor = descriptor;
         // Asked after opening: the kernel's interface, and with it the structure, is only known from then on.
         this.exchange = new UmadExchange(descriptor, umad_h.umad_size());
+        this.lifetime = Lifetime.begin(this, this::release);
     }
 
     /**
@@ -165,12 +165,7 @@ public final class UmadPort extends Resource {
      * @throws IllegalStateException if the port is closed
      */
     public UmadPortAttributes attributes() {
-        beginUse();
-        try {
-            return query(caName, portNumber);
-        } finally {
-            endUse();
-        }
+        return lifetime.using(() -> query(caName, portNumber));
     }
 
     /**
@@ -182,26 +177,47 @@ public final class UmadPort extends Resource {
      * @throws IllegalStateException if the port is closed
      */
     public MadAgent register(ManagementClass managementClass) {
-        beginUse();
-        try {
-            return MadAgent.register(this, descriptor, exchange, managementClass);
-        } finally {
-            endUse();
-        }
+        return lifetime.using(() -> new MadAgent(this, managementClass));
+    }
+
+    /** Closes the port's agents, newest first, and the port. Closing again does nothing. */
+    @Override
+    public void close() {
+        lifetime.close();
+    }
+
+    /**
+     * Whether the port is closed.
+     *
+     * @return true from the moment that it can no longer be used
+     */
+    public boolean isClosed() {
+        return lifetime.isClosed();
     }
 
     @Override
-    protected void release() {
+    public String toString() {
+        return "umad port " + portNumber + " of " + caName;
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    int descriptor() {
+        return descriptor;
+    }
+
+    UmadExchange exchange() {
+        return exchange;
+    }
+
+    private void release() {
         try {
             NativeCall.returningNegatedErrno(
                     "umad_close_port", this::toString, errno -> (int) Umad.CLOSE_PORT.invokeExact(errno, descriptor));
         } finally {
             exchange.close();
         }
-    }
-
-    @Override
-    public String toString() {
-        return "umad port " + portNumber + " of " + caName;
     }
 }

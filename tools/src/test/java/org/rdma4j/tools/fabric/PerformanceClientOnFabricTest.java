@@ -86,7 +86,7 @@ class PerformanceClientOnFabricTest {
                 .containsExactly(
                         "true true",
                         "the agent for performance management on umad port 1 of ibsim0 is closed",
-                        "umad port 1 of ibsim0 is closed");
+                        "the umad port 1 of ibsim0 is closed");
     }
 
     @Test

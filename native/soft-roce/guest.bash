@@ -1,0 +1,224 @@
+# Runs COMMAND in guests: boots them, waits, and brings back what COMMAND wrote and how it ended.
+# Each guest has a folder on this host, shared with it: inside/main tells what its files are.
+
+boot_seconds=60
+peer_seconds=10
+# Out of the range set aside for testing networks, hardly met anywhere.
+guest_network=198.18.73
+
+run_in_guests() {
+  need qemu-system-x86_64 busybox modprobe depmod ip rdma
+  find_kernel "$kernel"
+  find_initramfs "$kernel_folder"
+  choose_accelerator "$kernel_folder" "$initramfs"
+  kernel_version=$(ls "$kernel_folder/lib/modules")
+
+  make_run_folder
+
+  started='' said_late='' first_failure='' first_failure_at=''
+  declare -ga guests=() tails=() controls=()
+  local host
+  tell "booting Linux $kernel_version under ${accelerator^^}"
+  for ((host = 0; host < hosts; host++)); do
+    prepare_guest "$host"
+    boot_guest "$host"
+    pass_on_output "$host"
+  done
+
+  await_guests
+  if [[ -z $verdict ]] && all_have ready; then
+    started=yes
+    for host in "${!guests[@]}"; do echo start >&"${controls[host]}"; done
+    await_commands
+  fi
+  conclude
+}
+
+make_run_folder() { # sets run
+  local parent=${TMPDIR:-/tmp} other
+  # UNIX sockets, whose names must be short, stand here too.
+  ((${#parent} < 60)) || parent=/tmp
+  # A lab that was killed by force could not tidy up.
+  for other in "$parent"/rdma4j-lab.*; do
+    [[ ! -O $other || ! -s $other/lab || -d /proc/$(< "$other/lab") ]] || rm -rf "$other"
+  done
+  run=$(mktemp -d "$parent/rdma4j-lab.XXXXXX")
+  trap clean_up EXIT
+  echo "$$" > "$run/lab"
+}
+
+prepare_guest() { # HOST
+  local folder host=$1 own_results=$results together='' path directory
+  folder=$run/$host
+  mkdir "$folder"
+  ((hosts == 1)) || own_results=$results/host-$host
+  mkdir -p "$own_results"
+  # One stream for the caller is one for COMMAND, and keeps its order.
+  [[ ! /dev/stdout -ef /dev/stderr ]] || together=yes
+  directory=$(pwd -P)
+  printf '%s=%q\n' host "$host" hosts "$hosts" network "$guest_network" directory "$directory" results "$own_results" \
+    together "$together" > "$folder/settings"
+  printf '%s\0' "${command[@]}" > "$folder/argv"
+  environment_in_guest > "$folder/environ"
+  echo "$own_results" > "$folder/results"
+  echo "$(realpath "$kernel_folder")/lib/modules/$kernel_version" > "$folder/modules"
+  echo "$here/inside/main" > "$folder/main"
+  for path in "$checkout" "$directory" "$(realpath "$cache")"; do
+    case $path/ in /tmp/* | /run/* | /dev/*) echo "$path" ;; esac
+  done | sort -u > "$folder/kept"
+  : > "$folder/stdout"
+  : > "$folder/stderr"
+  : > "$folder/console"
+  mkfifo "$folder/control.in" "$folder/control.out"
+  exec {controls[host]}<> "$folder/control.in"
+}
+
+boot_guest() { # HOST
+  local host=$1 folder=$run/$1 arguments cpu=max
+  [[ $accelerator == tcg ]] || cpu=host
+  arguments=(
+    -name "lab$host" -nodefaults -no-user-config -display none -no-reboot
+    -machine q35 -cpu "$cpu" -smp 2 -m "$memory"
+    -kernel "$(bootable "$kernel_folder")" -initrd "$initramfs"
+    # A kernel that stumbles ends at once, and says why on its console.
+    -append "console=ttyS0 quiet loglevel=$([[ $verbose ]] && echo 7 || echo 5) panic=-1 oops=panic tsc=reliable no_timer_check mitigations=off"
+    -serial "file:${folder//,/,,}/console" -serial "pipe:${folder//,/,,}/control"
+    # For whoever wants to cut the wire: set_link wire0.
+    -qmp "unix:${folder//,/,,}/qmp,server=on,wait=off"
+  )
+  if [[ $accelerator == kvm ]]; then arguments+=(-accel kvm); else arguments+=(-accel 'tcg,thread=multi'); fi
+  share root / ,readonly=on
+  share job "$folder"
+  share results "$(< "$folder/results")"
+  if ((hosts == 2)); then
+    # Datagrams on UNIX sockets: over TCP every small message would wait for a delayed acknowledgement.
+    arguments+=(
+      -netdev "dgram,id=wire0,local.type=unix,local.path=${run//,/,,}/wire-$host,remote.type=unix,remote.path=${run//,/,,}/wire-$((1 - host))"
+      -device "virtio-net-pci,netdev=wire0,mac=52:54:00:72:64:0$host,romfile="
+    )
+  fi
+  # Out of reach of the terminal's Ctrl-C, and gone with the lab even when that is killed.
+  setpriv --pdeathsig KILL setsid qemu-system-x86_64 "${arguments[@]}" < /dev/null > "$folder/qemu" 2>&1 &
+  guests[host]=$!
+}
+
+share() { # TAG PATH [OPTIONS]: adds to boot_guest's arguments
+  arguments+=(
+    -fsdev "local,id=$1,path=${2//,/,,},security_model=none,multidevs=remap${3:-}"
+    -device "virtio-9p-pci,fsdev=$1,mount_tag=$1"
+  )
+}
+
+# tail passes on what the files get until the guest has ended and there is no more.
+pass_on_output() { # HOST
+  local host=$1 folder=$run/$1 prefix=''
+  ((hosts == 1)) || prefix="[$host] "
+  pass_on "${guests[host]}" "$folder/stdout" "$prefix" &
+  tails+=($!)
+  pass_on "${guests[host]}" "$folder/stderr" "$prefix" >&2 &
+  tails+=($!)
+  if [[ $verbose ]]; then
+    pass_on "${guests[host]}" "$folder/console" "console$host: " >&2 &
+    tails+=($!)
+  fi
+}
+
+pass_on() { # PID FILE PREFIX
+  trap '' INT TERM HUP
+  local follow=(tail --lines=+1 --follow --sleep-interval=0.05 --pid="$1" "$2")
+  if [[ -z $3 ]]; then exec setpriv --pdeathsig KILL "${follow[@]}" 2> /dev/null; fi
+  "${follow[@]}" 2> /dev/null | stdbuf -oL sed "s/^/$3/"
+}
+
+all_have() { # FILE: whether each guest has told that
+  local host
+  for host in "${!guests[@]}"; do [[ -e $run/$host/$1 ]] || return 1; done
+}
+
+any_died() {
+  local host
+  for host in "${!guests[@]}"; do kill -0 "${guests[host]}" 2> /dev/null || return 0; done
+  return 1
+}
+
+await_guests() {
+  over() { all_have ready || any_died; }
+  wait_until_over $((boot_seconds * hosts)) "the boot"
+  if [[ $verdict == 124 ]]; then verdict=125; fi
+}
+
+await_commands() {
+  over() {
+    note_first_failure
+    send_broken_pipe
+    all_have exit || any_died || peer_is_late
+  }
+  wait_until_over "$timeout" COMMAND
+}
+
+note_first_failure() {
+  local host
+  [[ -z $first_failure ]] || return 0
+  for host in "${!guests[@]}"; do
+    if [[ -s $run/$host/exit && $(< "$run/$host/exit") != 0 ]]; then
+      first_failure=$(< "$run/$host/exit") first_failure_at=$SECONDS
+      return
+    fi
+  done
+}
+
+peer_is_late() {
+  [[ $first_failure ]] && ((SECONDS >= first_failure_at + peer_seconds)) || return 1
+  [[ $said_late ]] || say "COMMAND failed on one host and still runs on the other after $peer_seconds s; it is ended"
+  said_late=yes
+}
+
+# Nobody reads on: COMMAND is to notice as it would here.
+send_broken_pipe() {
+  local tail
+  for tail in "${tails[@]}"; do
+    kill -0 "$tail" 2> /dev/null || { any_died || deliver PIPE; } || true
+  done
+}
+
+deliver() { # SIGNAL
+  local host
+  [[ $started ]] || return 1
+  for host in "${!guests[@]}"; do
+    [[ -e $run/$host/exit ]] || echo "signal $1" >&"${controls[host]}"
+  done
+}
+
+destroy() { kill -KILL "${guests[@]}" 2> /dev/null || true; }
+
+conclude() { # sets status
+  local host
+  status=${verdict:-${first_failure:-0}}
+  for host in "${!guests[@]}"; do
+    if [[ -s $run/$host/exit ]]; then
+      [[ $status != 0 ]] || status=$(< "$run/$host/exit")
+    elif [[ -z $verdict ]] && ! kill -0 "${guests[host]}" 2> /dev/null; then
+      say "guest $host died while $([[ $started ]] && echo 'COMMAND ran' || echo 'it booted')$(last_words "$host")"
+      show_console "$host"
+      status=125
+    elif [[ $verdict == 12? ]]; then
+      show_console "$host"
+    fi
+  done
+  destroy
+  wait "${tails[@]}" 2> /dev/null || true
+}
+
+last_words() { # HOST: what its kernel says of its end
+  sed -n 's/.*\(Kernel panic\)/: \1/p' "$run/$1/console" | tr -d '\r' | head -n 1
+}
+
+show_console() { # HOST
+  [[ ! -s $run/$1/qemu ]] || tail -n 5 "$run/$1/qemu" | sed 's/^/  qemu: /' >&2
+  [[ ! -s $run/$1/console ]] || tail -n 40 "$run/$1/console" | tr -d '\r' | sed 's/^/  console: /' >&2
+}
+
+clean_up() {
+  destroy
+  rm -rf "$run"
+}

@@ -1,0 +1,131 @@
+package org.rdma4j.internal;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.rdma4j.bindings.verbs.ibv_context;
+import org.rdma4j.bindings.verbs.ibv_context_ops;
+import org.rdma4j.bindings.verbs.verbs_context;
+import org.rdma4j.bindings.verbs.verbs_h;
+
+/**
+ * The verbs that libibverbs does not export: inline functions in C, which call the device's provider through the
+ * function pointers of its context. Pointers are passed as numbers, which spares the data path the checks of memory
+ * sessions, and errno is not captured: these verbs return it.
+ */
+public final class VerbsFunctions {
+    private static final MethodHandle POST = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle POLL = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle REQUEST_NOTIFICATION = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
+
+    private final MemorySegment postSend;
+    private final MemorySegment postReceive;
+    private final MemorySegment pollCompletionQueue;
+    private final MemorySegment requestNotification;
+
+    /**
+     * Reads the function pointers of a context.
+     *
+     * @param context a {@code struct ibv_context *}
+     */
+    public VerbsFunctions(MemorySegment context) {
+        MemorySegment operations = ibv_context.ops(context);
+        this.postSend = ibv_context_ops.post_send(operations);
+        this.postReceive = ibv_context_ops.post_recv(operations);
+        this.pollCompletionQueue = ibv_context_ops.poll_cq(operations);
+        this.requestNotification = ibv_context_ops.req_notify_cq(operations);
+    }
+
+    /**
+     * {@code ibv_post_send}.
+     *
+     * @param queuePair the address of the queue pair
+     * @param workRequest the address of the first work request
+     * @param badWorkRequest the address of a pointer that the first request that failed is put into
+     * @return 0 or an error number, which some providers negate
+     */
+    public int postSend(long queuePair, long workRequest, long badWorkRequest) {
+        try {
+            return (int) POST.invokeExact(postSend, queuePair, workRequest, badWorkRequest);
+        } catch (Throwable thrown) {
+            throw NativeCall.rethrow(thrown);
+        }
+    }
+
+    /**
+     * {@code ibv_post_recv}.
+     *
+     * @param queuePair the address of the queue pair
+     * @param workRequest the address of the first work request
+     * @param badWorkRequest the address of a pointer that the first request that failed is put into
+     * @return 0 or an error number, which some providers negate
+     */
+    public int postReceive(long queuePair, long workRequest, long badWorkRequest) {
+        try {
+            return (int) POST.invokeExact(postReceive, queuePair, workRequest, badWorkRequest);
+        } catch (Throwable thrown) {
+            throw NativeCall.rethrow(thrown);
+        }
+    }
+
+    /**
+     * {@code ibv_poll_cq}.
+     *
+     * @param completionQueue the address of the completion queue
+     * @param count how many completions there is room for
+     * @param completions the address of an array of {@code struct ibv_wc}
+     * @return how many were written, or a negative number
+     */
+    public int pollCompletionQueue(long completionQueue, int count, long completions) {
+        try {
+            return (int) POLL.invokeExact(pollCompletionQueue, completionQueue, count, completions);
+        } catch (Throwable thrown) {
+            throw NativeCall.rethrow(thrown);
+        }
+    }
+
+    /**
+     * {@code ibv_req_notify_cq}.
+     *
+     * @param completionQueue the address of the completion queue
+     * @param solicitedOnly 1 to be notified of solicited receives and of errors alone, 0 of everything
+     * @return 0 or an error number
+     */
+    public int requestNotification(long completionQueue, int solicitedOnly) {
+        try {
+            return (int) REQUEST_NOTIFICATION.invokeExact(requestNotification, completionQueue, solicitedOnly);
+        } catch (Throwable thrown) {
+            throw NativeCall.rethrow(thrown);
+        }
+    }
+
+    /**
+     * A member of {@code struct verbs_context}, which stands before the {@code ibv_context} and grows at its front: it
+     * is there if the context is an extended one, the structure is long enough, and the provider filled it in.
+     *
+     * @param context a {@code struct ibv_context *}
+     * @param offset the member's offset in {@code struct verbs_context}
+     * @return the function pointer; NULL where the provider has none
+     */
+    public static MemorySegment extended(MemorySegment context, long offset) {
+        if (ibv_context.abi_compat(context).address() != -1L) {
+            return MemorySegment.NULL;
+        }
+        long toContext = verbs_context.context$offset();
+        MemorySegment whole = NativeMemory.at(context.address() - toContext, verbs_context.sizeof());
+        long distance = verbs_context.sizeof() - offset;
+        if (verbs_context.sz(whole) < distance) {
+            return MemorySegment.NULL;
+        }
+        return whole.get(verbs_h.C_POINTER, offset);
+    }
+
+    @SuppressWarnings("restricted") // calling native functions is what this module is for
+    private static MethodHandle link(FunctionDescriptor descriptor) {
+        return Linker.nativeLinker().downcallHandle(descriptor);
+    }
+}

@@ -1,0 +1,104 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.rdma4j.Gid;
+import org.rdma4j.LinkLayer;
+import org.rdma4j.PortState;
+import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.verbs.ibv_ah_attr;
+import org.rdma4j.bindings.verbs.ibv_global_route;
+
+/**
+ * The port that a queue pair is bound to, and the source address it has there.
+ *
+ * @param deviceName the device
+ * @param port what the user asked for
+ * @param attributes the port as it was then
+ * @param source the GID it sends from; empty where peers are addressed by their LID alone
+ * @param psn the sequence number of the first packet to be sent
+ */
+record Binding(String deviceName, LocalPort port, PortAttributes attributes, Optional<GidEntry> source, int psn) {
+    private static final byte HOP_LIMIT = 64;
+
+    /** Finds the source address, and refuses what could only fail later: a port that is not active, an empty GID. */
+    static Binding choose(Context context, LocalPort port, int psn) {
+        PortAttributes attributes = context.portAttributes(port.number());
+        if (!attributes.state().equals(PortState.ACTIVE)) {
+            throw new RdmaException("port %d of %s is %s, not ACTIVE; %s"
+                    .formatted(port.number(), context.deviceName(), attributes.state(), remedy(attributes)));
+        }
+        List<GidEntry> entries = context.gidTable().stream()
+                .filter(entry -> entry.port() == port.number())
+                .toList();
+        return new Binding(context.deviceName(), port, attributes, source(context, port, attributes, entries), psn);
+    }
+
+    Gid gid() {
+        return source.map(GidEntry::gid).orElse(Gid.ZERO);
+    }
+
+    /** Fills in the path to the peer. */
+    void address(MemorySegment handle, Endpoint remote, int serviceLevel) {
+        ibv_ah_attr.dlid(handle, (short) remote.lid().value());
+        ibv_ah_attr.sl(handle, (byte) serviceLevel);
+        ibv_ah_attr.port_num(handle, (byte) port.number());
+        source.ifPresent(entry -> {
+            MemorySegment route = ibv_ah_attr.grh(handle);
+            MemorySegment.copy(
+                    remote.gid().toByteArray(), 0, ibv_global_route.dgid(route), ValueLayout.JAVA_BYTE, 0, Gid.BYTES);
+            ibv_global_route.sgid_index(route, (byte) entry.index());
+            ibv_global_route.hop_limit(route, HOP_LIMIT);
+            ibv_ah_attr.is_global(handle, (byte) 1);
+        });
+    }
+
+    void requireMessageSize(MemorySlice slice) {
+        if (slice.length() > attributes.maxMessageSize()) {
+            throw new IllegalArgumentException("a message on port %d of %s has at most %d octets, not %d"
+                    .formatted(port.number(), deviceName, attributes.maxMessageSize(), slice.length()));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "port %d%s"
+                .formatted(port.number(), source.map(entry -> ", " + entry).orElse(""));
+    }
+
+    private static Optional<GidEntry> source(
+            Context context, LocalPort port, PortAttributes attributes, List<GidEntry> entries) {
+        if (port.gidIndex().isPresent()) {
+            int index = port.gidIndex().getAsInt();
+            return Optional.of(entries.stream()
+                    .filter(entry -> entry.index() == index)
+                    .findFirst()
+                    .orElseThrow(() -> new RdmaException("port %d of %s has no GID at index %d; %s"
+                            .formatted(port.number(), context.deviceName(), index, thereAre(entries)))));
+        }
+        if (!attributes.linkLayer().equals(LinkLayer.ETHERNET)) {
+            return Optional.empty();
+        }
+        return Optional.of(entries.stream()
+                .min(GidEntry.PREFERENCE)
+                .orElseThrow(() -> new RdmaException(
+                        "port %d of %s has no GID; bring its network interface up and give it an address"
+                                .formatted(port.number(), context.deviceName()))));
+    }
+
+    private static String thereAre(List<GidEntry> entries) {
+        return entries.stream().map(GidEntry::toString).collect(Collectors.joining(", ", "there is: ", ""));
+    }
+
+    private static String remedy(PortAttributes attributes) {
+        if (attributes.linkLayer().equals(LinkLayer.ETHERNET)) {
+            return "bring its network interface up (rdma link show; ip link set dev NAME up)";
+        }
+        return attributes.state().equals(PortState.DOWN)
+                ? "look at the cable and at the port's other end (ibstat)"
+                : "no subnet manager has configured it: run opensm on one machine of the subnet";
+    }
+}

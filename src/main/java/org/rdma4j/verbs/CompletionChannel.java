@@ -1,0 +1,164 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.rdma4j.Errno;
+import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.verbs.ibv_comp_channel;
+import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.Lifetime;
+import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.ReadinessWait;
+
+/**
+ * Where completion queues announce that they have completions, so that a thread can sleep until then. Made by {@link
+ * Context#createCompletionChannel}.
+ *
+ * <p>The order that misses nothing: {@link CompletionQueue#requestNotification}, poll until empty, {@link #await}, and
+ * again. Events are acknowledged as they are taken. Several threads may wait; each event wakes one of them.
+ */
+public final class CompletionChannel implements AutoCloseable {
+    private static final class Functions {
+        static final MethodHandle CREATE = NativeCall.link(
+                verbs_h.ibv_create_comp_channel$address(), verbs_h.ibv_create_comp_channel$descriptor());
+        static final MethodHandle DESTROY = NativeCall.link(
+                verbs_h.ibv_destroy_comp_channel$address(), verbs_h.ibv_destroy_comp_channel$descriptor());
+        static final MethodHandle GET_EVENT =
+                NativeCall.link(verbs_h.ibv_get_cq_event$address(), verbs_h.ibv_get_cq_event$descriptor());
+        static final MethodHandle ACKNOWLEDGE =
+                NativeCall.link(verbs_h.ibv_ack_cq_events$address(), verbs_h.ibv_ack_cq_events$descriptor());
+    }
+
+    private final Context context;
+    private final MemorySegment channel;
+    private final ReadinessWait readiness;
+    private final Map<Long, CompletionQueue> queues = new ConcurrentHashMap<>();
+    private final Lifetime lifetime;
+
+    private CompletionChannel(Context context, MemorySegment channel) {
+        this.context = context;
+        this.channel = channel;
+        this.readiness = new ReadinessWait(ibv_comp_channel.fd(channel));
+        this.lifetime = Lifetime.begin(this, readiness::wake, this::release, context.lifetime());
+    }
+
+    static CompletionChannel create(Context context) {
+        MemorySegment channel = NativeCall.pointer("ibv_create_comp_channel", context::deviceName, errno ->
+                (MemorySegment) Functions.CREATE.invokeExact(errno, context.pointer()));
+        return new CompletionChannel(context, channel);
+    }
+
+    /**
+     * Makes a completion queue that announces its completions here; {@code ibv_create_cq(3)}.
+     *
+     * @param entries how many completions it must hold; the device may make it larger
+     * @return the queue, to be closed; closed with this channel at the latest
+     * @throws IllegalArgumentException if the device's queues are smaller
+     * @throws RdmaException if the device refuses
+     */
+    public CompletionQueue createCompletionQueue(int entries) {
+        return lifetime.using(() -> {
+            CompletionQueue queue = CompletionQueue.create(context, Optional.of(this), entries);
+            queues.put(queue.address(), queue);
+            return queue;
+        });
+    }
+
+    /**
+     * Waits until a completion queue announces a completion; {@code ibv_get_cq_event(3)}. Each announcement must have
+     * been asked for with {@link CompletionQueue#requestNotification}.
+     *
+     * @param timeout how long at most; zero to look without waiting
+     * @return the queue that announced; empty if the time passed
+     * @throws IllegalStateException if this channel is closed, also while the thread waits
+     * @throws RdmaException if the device is gone
+     */
+    public Optional<CompletionQueue> await(Duration timeout) {
+        long deadline = ReadinessWait.deadline(timeout);
+        lifetime.beginUse();
+        try {
+            while (true) {
+                switch (readiness.await(deadline)) {
+                    case TIMED_OUT -> {
+                        return Optional.empty();
+                    }
+                    case WOKEN -> throw new IllegalStateException(this + " was closed while a thread waited on it");
+                    case READY -> {
+                        Optional<CompletionQueue> queue = takeEvent();
+                        if (queue.isPresent()) {
+                            return queue;
+                        }
+                    }
+                }
+            }
+        } finally {
+            lifetime.endUse();
+        }
+    }
+
+    /**
+     * Closes the channel, and before that its completion queues; threads that wait get {@link IllegalStateException}; {@code
+     * ibv_destroy_comp_channel(3)}. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        lifetime.close();
+    }
+
+    /**
+     * Whether it is closed, by itself or with what it was made from.
+     *
+     * @return true from the moment that it can no longer be used
+     */
+    public boolean isClosed() {
+        return lifetime.isClosed();
+    }
+
+    /** The device's name. */
+    @Override
+    public String toString() {
+        return "completion channel of " + context.deviceName();
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    MemorySegment pointer() {
+        return channel;
+    }
+
+    void forget(CompletionQueue queue) {
+        queues.remove(queue.address());
+    }
+
+    private void release() {
+        NativeCall.returningErrno("ibv_destroy_comp_channel", this::toString, errno ->
+                (int) Functions.DESTROY.invokeExact(errno, channel));
+        readiness.close();
+    }
+
+    /** Empty where another thread was quicker, or the queue that announced is being closed. */
+    private Optional<CompletionQueue> takeEvent() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment queue = arena.allocate(ValueLayout.ADDRESS);
+            MemorySegment queueContext = arena.allocate(ValueLayout.ADDRESS);
+            var _ = NativeCall.settingErrno("ibv_get_cq_event", this::toString, errno ->
+                    (int) Functions.GET_EVENT.invokeExact(errno, channel, queue, queueContext));
+            MemorySegment announced = queue.get(ValueLayout.ADDRESS, 0);
+            NativeCall.returningNothing(errno -> Functions.ACKNOWLEDGE.invokeExact(errno, announced, 1));
+            return Optional.ofNullable(queues.get(announced.address()));
+        } catch (RdmaException e) {
+            if (e.errno().filter(Errno.EAGAIN::equals).isPresent()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.rdma4j.verbs;
+
+import java.util.Optional;
+import org.rdma4j.Mtu;
+
+/**
+ * How a connection is to behave; the defaults suit a network that loses little. See {@code man ibv_modify_qp}.
+ * Immutable: each method answers a changed copy.
+ *
+ * @param pathMtu the payload of one packet; empty for the port's active MTU. Both sides must use the same, and no link
+ *     between them may have less
+ * @param acknowledgeTimeout how long to wait for an acknowledgement: 4.096 us times 2 to this power, 0 for ever. 14 is 67
+ *     ms
+ * @param retryCount how often to send again when no acknowledgement comes, 0 to 7
+ * @param receiverNotReadyRetryCount how often to send again when the peer has posted no receive, 0 to 6; 7 for ever
+ * @param receiverNotReadyTimer how long the peer is to wait before it sends again to a side that has posted no receive,
+ *     as coded in the specification (9.7.5.2.8): 12 is 0.64 ms
+ * @param serviceLevel the service level, 0 to 15; on RoCE it becomes the priority
+ */
+public record ConnectionOptions(
+        Optional<Mtu> pathMtu,
+        int acknowledgeTimeout,
+        int retryCount,
+        int receiverNotReadyRetryCount,
+        int receiverNotReadyTimer,
+        int serviceLevel) {
+
+    /** Checks the ranges. */
+    public ConnectionOptions {
+        requireRange("acknowledge time-out", acknowledgeTimeout, 31);
+        requireRange("retry count", retryCount, 7);
+        requireRange("receiver-not-ready retry count", receiverNotReadyRetryCount, 7);
+        requireRange("receiver-not-ready timer", receiverNotReadyTimer, 31);
+        requireRange("service level", serviceLevel, 15);
+    }
+
+    /**
+     * The port's active MTU, time-outs of 67 ms, 7 retries, no end to waiting for a receive, service level 0.
+     *
+     * @return the defaults
+     */
+    public static ConnectionOptions defaults() {
+        return new ConnectionOptions(Optional.empty(), 14, 7, 7, 12, 0);
+    }
+
+    /**
+     * Uses this MTU.
+     *
+     * @param mtu the payload of one packet
+     * @return the changed copy
+     */
+    public ConnectionOptions pathMtu(Mtu mtu) {
+        return new ConnectionOptions(
+                Optional.of(mtu),
+                acknowledgeTimeout,
+                retryCount,
+                receiverNotReadyRetryCount,
+                receiverNotReadyTimer,
+                serviceLevel);
+    }
+
+    /**
+     * Gives up on a silent peer after so many retries with such a time-out.
+     *
+     * @param timeout 4.096 us times 2 to this power, 0 to 31
+     * @param retries 0 to 7
+     * @return the changed copy
+     */
+    public ConnectionOptions acknowledge(int timeout, int retries) {
+        return new ConnectionOptions(
+                pathMtu, timeout, retries, receiverNotReadyRetryCount, receiverNotReadyTimer, serviceLevel);
+    }
+
+    /**
+     * Gives up on a peer without a receive after so many retries.
+     *
+     * @param retries 0 to 6; 7 for ever
+     * @return the changed copy
+     */
+    public ConnectionOptions receiverNotReadyRetryCount(int retries) {
+        return new ConnectionOptions(
+                pathMtu, acknowledgeTimeout, retryCount, retries, receiverNotReadyTimer, serviceLevel);
+    }
+
+    /**
+     * Uses this service level.
+     *
+     * @param level 0 to 15
+     * @return the changed copy
+     */
+    public ConnectionOptions serviceLevel(int level) {
+        return new ConnectionOptions(
+                pathMtu, acknowledgeTimeout, retryCount, receiverNotReadyRetryCount, receiverNotReadyTimer, level);
+    }
+
+    private static void requireRange(String name, int value, int most) {
+        if (value < 0 || value > most) {
+            throw new IllegalArgumentException("the %s is a number from 0 to %d, not %d".formatted(name, most, value));
+        }
+    }
+}

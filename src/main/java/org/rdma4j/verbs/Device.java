@@ -1,0 +1,94 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.rdma4j.Guid;
+import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.verbs.ibv_device;
+import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.NativeMemory;
+
+/** An RDMA device that can be opened. What it is can be asked for at any time, also when the list is closed. */
+public final class Device {
+    private static final class Functions {
+        static final MethodHandle OPEN =
+                NativeCall.link(verbs_h.ibv_open_device$address(), verbs_h.ibv_open_device$descriptor());
+    }
+
+    private final Devices devices;
+    private final MemorySegment device;
+    private final String name;
+    private final String verbsName;
+    private final Guid guid;
+    private final NodeType nodeType;
+    private final TransportType transportType;
+
+    Device(Devices devices, MemorySegment address) {
+        this.devices = devices;
+        this.device = NativeMemory.at(address.address(), ibv_device.sizeof());
+        this.name = ibv_device.name(device).getString(0);
+        this.verbsName = ibv_device.dev_name(device).getString(0);
+        this.guid = new Guid(NetworkOrder.longValue(verbs_h.ibv_get_device_guid(device)));
+        this.nodeType = new NodeType(ibv_device.node_type(device));
+        this.transportType = new TransportType(ibv_device.transport_type(device));
+    }
+
+    /**
+     * The kernel's name of the device.
+     *
+     * @return as {@code mlx5_0}
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The node's GUID; {@code ibv_get_device_guid(3)}.
+     *
+     * @return the GUID
+     */
+    public Guid guid() {
+        return guid;
+    }
+
+    /**
+     * What the device is in its network.
+     *
+     * @return the type
+     */
+    public NodeType nodeType() {
+        return nodeType;
+    }
+
+    /**
+     * The transport that the device speaks.
+     *
+     * @return the transport
+     */
+    public TransportType transportType() {
+        return transportType;
+    }
+
+    /**
+     * Opens the device; {@code ibv_open_device(3)}. Its device node is checked first, so that a failure says more than
+     * an error number.
+     *
+     * @return the context, to be closed; it outlives the list that this device is from
+     * @throws RdmaException if the node is missing, is not the driver's, or may not be opened
+     * @throws IllegalStateException if the list that this device is from is closed
+     */
+    public Context open() {
+        CallDescription description = () -> name + ", /dev/infiniband/" + verbsName;
+        MemorySegment context = devices.whileListed(() -> NativeCall.pointer(
+                "ibv_open_device", description, errno -> (MemorySegment) Functions.OPEN.invokeExact(errno, device)));
+        return new Context(name, context);
+    }
+
+    /** The name. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

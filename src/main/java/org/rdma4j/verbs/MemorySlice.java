@@ -1,0 +1,65 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A part of a memory region, as a buffer for work requests. Made by {@link MemoryRegion#slice}, which checks the
+ * bounds.
+ */
+public final class MemorySlice {
+    private final MemoryRegion region;
+    private final long offset;
+    private final long length;
+
+    MemorySlice(MemoryRegion region, long offset, long length) {
+        this.region = region;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    /**
+     * The region that this is a part of.
+     *
+     * @return the region
+     */
+    public MemoryRegion region() {
+        return region;
+    }
+
+    /**
+     * Where the part begins.
+     *
+     * @return in octets from the region's beginning
+     */
+    public long offset() {
+        return offset;
+    }
+
+    /**
+     * The size.
+     *
+     * @return in octets
+     */
+    public long length() {
+        return length;
+    }
+
+    /**
+     * The memory of this part.
+     *
+     * @return a segment of {@link #length} octets
+     */
+    public MemorySegment memory() {
+        return region.memory().asSlice(offset, length);
+    }
+
+    /** The place and the region. */
+    @Override
+    public String toString() {
+        return "offset %d, length %d of the %s".formatted(offset, length, region);
+    }
+
+    long address() {
+        return region.memory().address() + offset;
+    }
+}

@@ -1,0 +1,129 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.EnumSet;
+import java.util.Set;
+import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.Lifetime;
+import org.rdma4j.internal.NativeCall;
+
+/** Memory regions and queue pairs that may be used together. Made by {@link Context#allocateProtectionDomain}. */
+public final class ProtectionDomain implements AutoCloseable {
+    private static final class Functions {
+        static final MethodHandle ALLOCATE =
+                NativeCall.link(verbs_h.ibv_alloc_pd$address(), verbs_h.ibv_alloc_pd$descriptor());
+        static final MethodHandle DEALLOCATE =
+                NativeCall.link(verbs_h.ibv_dealloc_pd$address(), verbs_h.ibv_dealloc_pd$descriptor());
+    }
+
+    private final Context context;
+    private final MemorySegment domain;
+    private final Lifetime lifetime;
+
+    private ProtectionDomain(Context context, MemorySegment domain) {
+        this.context = context;
+        this.domain = domain;
+        this.lifetime = Lifetime.begin(this, this::release, context.lifetime());
+    }
+
+    static ProtectionDomain allocate(Context context) {
+        MemorySegment domain = NativeCall.pointer("ibv_alloc_pd", context::deviceName, errno ->
+                (MemorySegment) Functions.ALLOCATE.invokeExact(errno, context.pointer()));
+        return new ProtectionDomain(context, domain);
+    }
+
+    /**
+     * Allocates memory and registers it; {@code ibv_reg_mr(3)}. The memory is zeroed, begins at a page, and is freed
+     * when the region is closed.
+     *
+     * @param size in octets
+     * @param access what the device and a peer may do with it
+     * @return the region, to be closed; closed with this domain at the latest
+     * @throws IllegalArgumentException if the size is not positive
+     * @throws RdmaException if the device refuses, mostly because too much memory would be locked
+     */
+    public MemoryRegion allocate(long size, AccessFlag... access) {
+        return lifetime.using(() -> MemoryRegion.allocate(this, size, setOf(access)));
+    }
+
+    /**
+     * Registers memory of the caller's: native memory, or a file that is mapped; {@code ibv_reg_mr(3)}. The memory stays
+     * the caller's, who keeps its arena open until the region is closed: the device goes on writing to these pages,
+     * whatever they are used for by then.
+     *
+     * @param memory a native segment, not a heap array
+     * @param access what the device and a peer may do with it
+     * @return the region, to be closed; closed with this domain at the latest
+     * @throws IllegalArgumentException if the segment is empty, on the heap, or read-only where writing is asked for
+     * @throws IllegalStateException if the segment's arena is closed
+     * @throws RdmaException if the device refuses, mostly because too much memory would be locked
+     */
+    public MemoryRegion register(MemorySegment memory, AccessFlag... access) {
+        return lifetime.using(() -> MemoryRegion.register(this, memory, setOf(access)));
+    }
+
+    /**
+     * Makes a queue pair, in the state RESET; {@code ibv_create_qp(3)}.
+     *
+     * @param spec its type, its queues and their sizes
+     * @return the queue pair, to be closed; closed with this domain at the latest
+     * @throws IllegalArgumentException if the device cannot make queues of these sizes
+     * @throws RdmaException if the device refuses
+     */
+    public QueuePair createQueuePair(QueuePairSpec spec) {
+        return lifetime.using(() -> QueuePair.create(this, spec));
+    }
+
+    /**
+     * The open device that this domain belongs to.
+     *
+     * @return the context
+     */
+    public Context context() {
+        return context;
+    }
+
+    /**
+     * Closes the domain, and before that its queue pairs and memory regions, newest first; {@code ibv_dealloc_pd(3)}. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        lifetime.close();
+    }
+
+    /**
+     * Whether it is closed, by itself or with what it was made from.
+     *
+     * @return true from the moment that it can no longer be used
+     */
+    public boolean isClosed() {
+        return lifetime.isClosed();
+    }
+
+    /** The device's name. */
+    @Override
+    public String toString() {
+        return "protection domain of " + context.deviceName();
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    MemorySegment pointer() {
+        return domain;
+    }
+
+    private void release() {
+        NativeCall.returningErrno(
+                "ibv_dealloc_pd", this::toString, errno -> (int) Functions.DEALLOCATE.invokeExact(errno, domain));
+    }
+
+    private static Set<AccessFlag> setOf(AccessFlag... access) {
+        EnumSet<AccessFlag> set = EnumSet.noneOf(AccessFlag.class);
+        set.addAll(Set.of(access));
+        return set;
+    }
+}
