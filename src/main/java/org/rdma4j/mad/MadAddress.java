@@ -19,7 +19,7 @@ public record MadAddress(Lid lid, int queuePairNumber, int qkey, int serviceLeve
     public MadAddress {
         if (lid.value() == 0) {
             throw new IllegalArgumentException(
-                    "a MAD cannot be sent to LID 0: no subnet manager has given the port one");
+                    "a MAD cannot be sent to LID 0: the port has none, for want of a subnet manager or because it is RoCE");
         }
         if (serviceLevel < 0 || serviceLevel > 15) {
             throw new IllegalArgumentException("a service level is a number from 0 to 15, not " + serviceLevel);

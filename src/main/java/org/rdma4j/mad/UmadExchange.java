@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.umad.umad_h;
-import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.NativeCall;
 
 /**
@@ -78,13 +77,14 @@ final class UmadExchange implements AutoCloseable {
         try (Arena sending = Arena.ofConfined()) {
             UmadBuffer buffer = new UmadBuffer(sending, headerSize, Mad.SIZE);
             buffer.address(address);
-            for (int attempt = 0; attempt < patience.tries() && pending.answer() == null; attempt++) {
+            Mad answer = null;
+            for (int attempt = 0; attempt < patience.tries() && answer == null; attempt++) {
                 long deadline = System.nanoTime() + patience.timeout().toNanos();
                 request.encode(buffer.datagram(), begin(pending));
                 send(agent, buffer, patience, request, address);
-                await(pending, deadline, liveness);
+                answer = await(pending, deadline, liveness);
             }
-            return pending.answer();
+            return answer;
         } finally {
             end(pending);
         }
@@ -109,14 +109,14 @@ final class UmadExchange implements AutoCloseable {
     }
 
     private void send(int agent, UmadBuffer buffer, MadPatience patience, MadRequest request, MadAddress address) {
-        CallDescription description = () -> request + " to " + request.target(address);
+        MadSending description = new MadSending(request, address);
         MemorySegment memory = buffer.memory();
         NativeCall.returningNegatedErrno("umad_send", description, errno -> (int) UMAD_SEND.invokeExact(
                 errno, descriptor, agent, memory, Mad.SIZE, patience.timeoutMillis(), KERNEL_RETRIES));
     }
 
     /** Waits for another thread to receive, or is the thread that does, until the try is over or the deadline passed. */
-    private void await(PendingRequest pending, long deadline, Liveness liveness) {
+    private @Nullable Mad await(PendingRequest pending, long deadline, Liveness liveness) {
         lock.lock();
         try {
             long remaining = deadline - System.nanoTime();
@@ -133,6 +133,7 @@ final class UmadExchange implements AutoCloseable {
                 }
                 remaining = deadline - System.nanoTime();
             }
+            return pending.answer();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RdmaException("umad_recv: EINTR; the waiting thread was interrupted", Errno.EINTR);

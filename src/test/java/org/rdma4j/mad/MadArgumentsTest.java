@@ -31,7 +31,7 @@ class MadArgumentsTest {
     void lidZeroIsNoAddress() {
         assertThatThrownBy(() -> MadAddress.generalServices(Lid.of(0)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no subnet manager has given the port one");
+                .hasMessageContaining("the port has none, for want of a subnet manager or because it is RoCE");
     }
 
     @Test
