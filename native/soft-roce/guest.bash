@@ -1,7 +1,7 @@
 # Runs COMMAND in guests: boots them, waits, and brings back what COMMAND wrote and how it ended.
 # Each guest has a folder on this host, shared with it: inside/main tells what its files are.
 
-boot_seconds=60
+boot_seconds=120
 peer_seconds=10
 # Out of the range set aside for testing networks, hardly met anywhere.
 guest_network=198.18.73

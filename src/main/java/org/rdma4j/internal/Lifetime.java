@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The lifetime of a native object, and its place in the tree of lifetimes. Closing it closes what was made from it,
@@ -37,7 +38,8 @@ public final class Lifetime {
         this.owner = owner;
         this.wake = wake;
         this.release = release;
-        this.parents = List.of(parents);
+        // A queue pair may report its sends and its receives to one queue.
+        this.parents = Stream.of(parents).distinct().toList();
         this.leakReport = LeakReport.watch(owner);
     }
 
@@ -68,7 +70,7 @@ public final class Lifetime {
      */
     public static Lifetime begin(Object owner, Runnable wake, Runnable release, Lifetime... parents) {
         Lifetime lifetime = new Lifetime(owner, wake, release, parents);
-        for (Lifetime parent : parents) {
+        for (Lifetime parent : lifetime.parents) {
             if (!parent.accept(lifetime)) {
                 lifetime.close();
                 throw parent.closed();

@@ -152,7 +152,8 @@ public final class NativeCall {
     }
 
     /**
-     * Calls a function that returns nothing and cannot fail.
+     * Calls a function that returns nothing and cannot fail. The lambda needs a block: only as a statement is
+     * {@code invokeExact} a call that returns void.
      *
      * @param call the call
      */

@@ -52,7 +52,8 @@ public final class NativeLibrary {
                     "%s cannot be loaded: install the package %s (Debian, Ubuntu) or %s (Fedora, RHEL)"
                             .formatted(fileName, debianPackage, fedoraPackage),
                     e);
-        } catch (IllegalCallerException | ExceptionInInitializerError e) {
+        } catch (IllegalCallerException | ExceptionInInitializerError | NoClassDefFoundError e) {
+            // The last is what a class answers whose initialiser has failed before.
             throw new RdmaException(
                     "this JVM may not call " + fileName + ": start java with --enable-native-access=" + modules(), e);
         }

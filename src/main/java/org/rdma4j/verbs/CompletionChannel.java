@@ -152,7 +152,9 @@ public final class CompletionChannel implements AutoCloseable {
             var _ = NativeCall.settingErrno("ibv_get_cq_event", this::toString, errno ->
                     (int) Functions.GET_EVENT.invokeExact(errno, channel, queue, queueContext));
             MemorySegment announced = queue.get(ValueLayout.ADDRESS, 0);
-            NativeCall.returningNothing(errno -> Functions.ACKNOWLEDGE.invokeExact(errno, announced, 1));
+            NativeCall.returningNothing(errno -> {
+                Functions.ACKNOWLEDGE.invokeExact(errno, announced, 1);
+            });
             return Optional.ofNullable(queues.get(announced.address()));
         } catch (RdmaException e) {
             if (e.errno().filter(Errno.EAGAIN::equals).isPresent()) {

@@ -127,7 +127,9 @@ public final class Devices implements AutoCloseable, Iterable<Device> {
     }
 
     private void release() {
-        NativeCall.returningNothing(errno -> Functions.FREE_LIST.invokeExact(errno, list));
+        NativeCall.returningNothing(errno -> {
+            Functions.FREE_LIST.invokeExact(errno, list);
+        });
     }
 
     private String thereAre() {

@@ -1,0 +1,14 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Samples: one program per idea, on the exported packages of rdma4j alone. */
+@NullMarked
+@SuppressWarnings("requires-automatic") // HdrHistogram is no module yet
+module org.rdma4j.samples {
+    requires HdrHistogram;
+    requires info.picocli;
+    requires org.rdma4j;
+    requires static org.jspecify;
+
+    opens org.rdma4j.samples.pingpong to
+            info.picocli;
+}

@@ -1,0 +1,57 @@
+package org.rdma4j.samples.pingpong;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.rdma4j.verbs.CompletionChannel;
+import org.rdma4j.verbs.CompletionQueue;
+import org.rdma4j.verbs.Context;
+import org.rdma4j.verbs.WorkCompletion;
+
+/** Waits for completions, by polling or by sleeping until they are announced, and not for ever. */
+final class Completions {
+    private static final int BATCH = 16;
+
+    private final CompletionQueue queue;
+    private final Optional<CompletionChannel> channel;
+    private final Duration timeout;
+
+    private Completions(CompletionQueue queue, Optional<CompletionChannel> channel, Duration timeout) {
+        this.queue = queue;
+        this.channel = channel;
+        this.timeout = timeout;
+    }
+
+    static Completions of(Context context, Traffic traffic) {
+        int entries = traffic.receiveDepth() + 1;
+        if (!traffic.events()) {
+            return new Completions(context.createCompletionQueue(entries), Optional.empty(), traffic.timeout());
+        }
+        CompletionChannel channel = context.createCompletionChannel();
+        return new Completions(channel.createCompletionQueue(entries), Optional.of(channel), traffic.timeout());
+    }
+
+    CompletionQueue queue() {
+        return queue;
+    }
+
+    /** At least one completion; none where the time has passed. */
+    List<WorkCompletion> next() {
+        long end = System.nanoTime() + timeout.toNanos();
+        List<WorkCompletion> found = queue.poll(BATCH);
+        while (found.isEmpty() && System.nanoTime() < end) {
+            found = channel.isPresent() ? sleep(channel.get(), end) : queue.poll(BATCH);
+        }
+        return found;
+    }
+
+    /** What came between the last look and the request for an announcement is not announced: look once more. */
+    private List<WorkCompletion> sleep(CompletionChannel announcements, long end) {
+        queue.requestNotification();
+        List<WorkCompletion> found = queue.poll(BATCH);
+        if (found.isEmpty()) {
+            announcements.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,91 @@
+package org.rdma4j.samples.pingpong;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.Endpoint;
+
+/**
+ * The exchange of endpoints over TCP, in the order of {@code ibv_rc_pingpong}: the client tells its own, the server
+ * connects its queue pair and tells its own, and the client says that it is done.
+ */
+final class Handshake {
+    /** With the zero that ends a string in C. */
+    private static final byte[] DONE = "done\0".getBytes(StandardCharsets.US_ASCII);
+
+    private Handshake() {}
+
+    /** Waits for a client, however long it takes; once one is there it may be silent for the time-out. */
+    static Endpoint serve(int port, Duration timeout, Endpoint local, Consumer<Endpoint> connect) throws IOException {
+        try (ServerSocket listener = listen(port);
+                Socket client = listener.accept()) {
+            client.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+            Endpoint remote = EndpointMessage.read(client.getInputStream());
+            connect.accept(remote);
+            EndpointMessage.write(client.getOutputStream(), local);
+            requireDone(client.getInputStream());
+            return remote;
+        } catch (SocketTimeoutException e) {
+            throw silent("the client", timeout, e);
+        }
+    }
+
+    /** Calls a server, which must be there already. */
+    static Endpoint call(String host, int port, Duration timeout, Endpoint local, Consumer<Endpoint> connect)
+            throws IOException {
+        try (Socket server = new Socket()) {
+            server.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+            server.connect(new InetSocketAddress(host, port), Math.toIntExact(timeout.toMillis()));
+            EndpointMessage.write(server.getOutputStream(), local);
+            Endpoint remote = EndpointMessage.read(server.getInputStream());
+            connect.accept(remote);
+            server.getOutputStream().write(DONE);
+            return remote;
+        } catch (UnknownHostException e) {
+            throw new RdmaException("there is no host named " + host, e);
+        } catch (ConnectException e) {
+            throw new RdmaException(
+                    "no server answers at %s, TCP port %d (%s): start one there first, with the same -p"
+                            .formatted(host, port, e.getMessage()),
+                    e);
+        } catch (SocketTimeoutException e) {
+            throw silent(host, timeout, e);
+        }
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        try {
+            return new ServerSocket(port, 1);
+        } catch (IOException e) {
+            throw new RdmaException(
+                    "TCP port %d cannot be listened on (%s): choose another with -p".formatted(port, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static void requireDone(InputStream in) throws IOException {
+        byte[] answer = in.readNBytes(DONE.length);
+        if (answer.length < DONE.length) {
+            throw new EOFException("the client closed the TCP connection before it was connected");
+        }
+        if (!Arrays.equals(answer, DONE)) {
+            throw new RdmaException("the client answered something else than that it is done");
+        }
+    }
+
+    private static RdmaException silent(String peer, Duration timeout, SocketTimeoutException cause) {
+        return new RdmaException(
+                "%s did not answer within %d s on the TCP connection".formatted(peer, timeout.toSeconds()), cause);
+    }
+}

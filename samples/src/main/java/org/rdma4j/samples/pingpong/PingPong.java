@@ -1,0 +1,203 @@
+package org.rdma4j.samples.pingpong;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rdma4j.Mtu;
+import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.ConnectionOptions;
+import org.rdma4j.verbs.Context;
+import org.rdma4j.verbs.Device;
+import org.rdma4j.verbs.Devices;
+import org.rdma4j.verbs.Endpoint;
+import org.rdma4j.verbs.LocalPort;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * A reliable connected ping-pong. Its options, its TCP handshake and its messages are those of {@code
+ * ibv_rc_pingpong(1)}, so that either side may be the C program.
+ */
+@Command(
+        name = "pingpong",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Sends a message back and forth over a reliable connection and prints how long it took.",
+            "Without HOST it is the server and waits for a client; with HOST it is the client of the server there.",
+            "The peer may be the C program ibv_rc_pingpong. Both sides must use the same -s, -m and -n."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all messages went back and forth",
+            "1:something failed; a sentence on stderr says what",
+            "2:wrong usage"
+        },
+        footerHeading = "%nExample, on two hosts:%n",
+        footer = {"  server$ pingpong -d mlx5_0", "  client$ pingpong -d mlx5_0 server"})
+final class PingPong implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "HOST", description = "the server's name or address")
+    private @Nullable String host;
+
+    @Option(
+            names = {"-d", "--ib-dev"},
+            paramLabel = "NAME",
+            description = "use this device (default: the first)")
+    private @Nullable String deviceName;
+
+    @Option(
+            names = {"-i", "--ib-port"},
+            paramLabel = "PORT",
+            defaultValue = "1",
+            description = "use this port of the device (default: 1)")
+    private int devicePort;
+
+    @Option(
+            names = {"-g", "--gid-idx"},
+            paramLabel = "INDEX",
+            description = "use this entry of the GID table (default: chosen, and told)")
+    private @Nullable Integer gidIndex;
+
+    @Option(
+            names = {"-s", "--size"},
+            paramLabel = "OCTETS",
+            defaultValue = "4096",
+            description = "length of a message (default: 4096)")
+    private int size;
+
+    @Option(
+            names = {"-m", "--mtu"},
+            paramLabel = "OCTETS",
+            defaultValue = "1024",
+            description = "path MTU: 256, 512, 1024, 2048 or 4096 (default: 1024)")
+    private int mtu;
+
+    @Option(
+            names = {"-n", "--iters"},
+            paramLabel = "COUNT",
+            defaultValue = "1000",
+            description = "how many messages each way (default: 1000)")
+    private int iterations;
+
+    @Option(
+            names = {"-r", "--rx-depth"},
+            paramLabel = "COUNT",
+            defaultValue = "500",
+            description = "how many receives are posted at a time (default: 500)")
+    private int receiveDepth;
+
+    @Option(
+            names = {"-l", "--sl"},
+            paramLabel = "LEVEL",
+            defaultValue = "0",
+            description = "service level, 0 to 15 (default: 0)")
+    private int serviceLevel;
+
+    @Option(
+            names = {"-p", "--port"},
+            paramLabel = "PORT",
+            defaultValue = "18515",
+            description = "TCP port of the handshake (default: 18515)")
+    private int tcpPort;
+
+    @Option(
+            names = {"-e", "--events"},
+            description = "sleep until a completion is announced, instead of polling")
+    private boolean events;
+
+    @Option(
+            names = {"-c", "--chk"},
+            description = "check what was received")
+    private boolean check;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "give up on a peer that is silent this long (default: 10)")
+    private int timeoutSeconds;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec command;
+
+    PingPong() {}
+
+    /**
+     * Runs the program.
+     *
+     * @param arguments the options and the server's name
+     */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new PingPong())
+                .setExecutionExceptionHandler(PingPong::report)
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ConnectionOptions options;
+        Traffic traffic;
+        try {
+            options = ConnectionOptions.defaults().pathMtu(Mtu.ofOctets(mtu)).serviceLevel(serviceLevel);
+            traffic = new Traffic(size, iterations, receiveDepth, events, check, Duration.ofSeconds(timeoutSeconds));
+            requireTcpPort();
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        try (Context context = open();
+                Player player = new Player(context, localPort(), traffic)) {
+            System.out.println("  local address:  " + player.endpoint());
+            Endpoint remote = host == null
+                    ? Handshake.serve(
+                            tcpPort, traffic.timeout(), player.endpoint(), peer -> player.connect(peer, options))
+                    : Handshake.call(
+                            host, tcpPort, traffic.timeout(), player.endpoint(), peer -> player.connect(peer, options));
+            System.out.println("  remote address: " + remote);
+            Result result = player.play(host != null);
+            System.out.print(result.report());
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Context open() {
+        try (Devices devices = Devices.list()) {
+            Device device = deviceName == null ? devices.requireFirst() : devices.require(deviceName);
+            return device.open();
+        }
+    }
+
+    private LocalPort localPort() {
+        OptionalInt index = gidIndex == null || gidIndex < 0 ? OptionalInt.empty() : OptionalInt.of(gidIndex);
+        return new LocalPort(devicePort, index, 0);
+    }
+
+    private void requireTcpPort() {
+        if (tcpPort < 1 || tcpPort > 65535) {
+            throw new IllegalArgumentException("a TCP port is a number from 1 to 65535, not " + tcpPort);
+        }
+    }
+
+    private CommandLine.Model.CommandSpec spec() {
+        if (command == null) {
+            throw new IllegalStateException("picocli sets the command before it calls it");
+        }
+        return command;
+    }
+
+    /** A sentence is enough: a stack trace would bury it. */
+    private static int report(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (failure instanceof RdmaException
+                || failure instanceof IOException
+                || failure instanceof IllegalArgumentException) {
+            System.err.println("pingpong: " + failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        throw failure;
+    }
+}

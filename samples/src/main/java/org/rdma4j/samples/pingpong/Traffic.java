@@ -1,0 +1,28 @@
+package org.rdma4j.samples.pingpong;
+
+import java.time.Duration;
+
+/**
+ * What is to be sent, and how it is waited for.
+ *
+ * @param size length of a message in octets
+ * @param iterations how many messages go each way
+ * @param receiveDepth how many receives are posted at a time
+ * @param events whether to sleep until a completion is announced
+ * @param check whether to check what was received
+ * @param timeout how long a peer may be silent
+ */
+record Traffic(int size, int iterations, int receiveDepth, boolean events, boolean check, Duration timeout) {
+    Traffic {
+        require("message size", size);
+        require("number of messages", iterations);
+        require("number of receives", receiveDepth);
+        require("time-out", (int) timeout.toSeconds());
+    }
+
+    private static void require(String what, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("the %s is a number from 1, not %d".formatted(what, value));
+        }
+    }
+}

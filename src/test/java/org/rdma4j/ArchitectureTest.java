@@ -1,0 +1,184 @@
+package org.rdma4j;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may use whom, as DESIGN.md draws it; verbs and mad may ask device before they open something. */
+class ArchitectureTest {
+    private static final String VOCABULARY = "org.rdma4j";
+    private static final String DEVICE = "org.rdma4j.device";
+    private static final String VERBS = "org.rdma4j.verbs";
+    private static final String MAD = "org.rdma4j.mad";
+    private static final String PERF = "org.rdma4j.perf";
+    private static final String INTERNAL = "org.rdma4j.internal";
+    private static final String VERBS_BINDINGS = "org.rdma4j.bindings.verbs";
+    private static final String UMAD_BINDINGS = "org.rdma4j.bindings.umad";
+
+    private static final Map<String, Set<String>> ARROWS = Map.of(
+            VOCABULARY, Set.of(),
+            DEVICE, Set.of(VOCABULARY),
+            INTERNAL, Set.of(VOCABULARY, VERBS_BINDINGS, UMAD_BINDINGS),
+            VERBS, Set.of(VOCABULARY, DEVICE, INTERNAL, VERBS_BINDINGS),
+            MAD, Set.of(VOCABULARY, DEVICE, INTERNAL, UMAD_BINDINGS),
+            PERF, Set.of(VOCABULARY, MAD));
+
+    /** What FFM and the JDK call restricted: a mistake in its arguments can crash the JVM. */
+    private static final Set<String> RESTRICTED = Set.of(
+            "reinterpret",
+            "downcallHandle",
+            "upcallStub",
+            "libraryLookup",
+            "withTargetLayout",
+            "load",
+            "loadLibrary",
+            "enableNativeAccess");
+
+    private static final Set<String> OWNERS_OF_RESTRICTED =
+            Set.of("java.lang.foreign", "java.lang", VERBS_BINDINGS, UMAD_BINDINGS);
+
+    private static final JavaClasses LIBRARY = new ClassFileImporter().importPath(ChildJvm.CLASSES);
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void aPackageUsesOnlyWhatItMay(String name) {
+        DescribedPredicate<JavaClass> forbidden = DescribedPredicate.describe(
+                "are ours and not in " + ARROWS.get(name),
+                used -> isOurs(used)
+                        && !used.getPackageName().equals(name)
+                        && !ARROWS.getOrDefault(name, Set.of()).contains(used.getPackageName()));
+
+        noClasses()
+                .that()
+                .resideInAPackage(name)
+                .should()
+                .dependOnClassesThat(forbidden)
+                .allowEmptyShould(true)
+                .check(LIBRARY);
+    }
+
+    @Test
+    void everyPackageHasItsArrows() {
+        assertThat(LIBRARY.stream().map(JavaClass::getPackageName).filter(name -> !name.isEmpty()))
+                .isSubsetOf(ARROWS.keySet());
+    }
+
+    @Test
+    void packagesMakeNoCycles() {
+        slices().matching("(**)").should().beFreeOfCycles().check(LIBRARY);
+    }
+
+    @Test
+    void onlyInternalCallsWhatIsRestricted() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(INTERNAL)
+                .should()
+                .accessTargetWhere(DescribedPredicate.describe(
+                        "the target is restricted",
+                        access -> RESTRICTED.contains(access.getTarget().getName())
+                                && OWNERS_OF_RESTRICTED.contains(
+                                        access.getTargetOwner().getPackageName())))
+                .check(LIBRARY);
+    }
+
+    @Test
+    void nothingIsPrinted() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(LIBRARY);
+    }
+
+    @Test
+    void whatIsPublicShowsNothingOfTheInside() {
+        members()
+                .that(DescribedPredicate.describe("are seen from outside", ArchitectureTest::isApi))
+                .should(showNothingOfTheInside())
+                .check(LIBRARY);
+    }
+
+    @Test
+    void whatIsPublicExtendsNothingOfTheInside() {
+        classes()
+                .that(DescribedPredicate.describe("are seen from outside", ArchitectureTest::isApi))
+                .should()
+                .notBeAssignableTo(DescribedPredicate.describe("inside", ArchitectureTest::isInside))
+                .check(LIBRARY);
+    }
+
+    private static Stream<String> packages() {
+        return ARROWS.keySet().stream().sorted();
+    }
+
+    private static boolean isOurs(JavaClass type) {
+        return type.getPackageName().equals(VOCABULARY) || type.getPackageName().startsWith(VOCABULARY + ".");
+    }
+
+    private static boolean isInside(JavaClass type) {
+        return List.of(INTERNAL, VERBS_BINDINGS, UMAD_BINDINGS).contains(type.getPackageName());
+    }
+
+    private static boolean isApi(JavaClass type) {
+        return !isInside(type)
+                && isSeen(type.getModifiers())
+                && type.getEnclosingClass().map(ArchitectureTest::isApi).orElse(true);
+    }
+
+    private static boolean isApi(JavaMember member) {
+        return isApi(member.getOwner()) && isSeen(member.getModifiers());
+    }
+
+    private static boolean isSeen(Set<JavaModifier> modifiers) {
+        return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+    }
+
+    private static ArchCondition<JavaMember> showNothingOfTheInside() {
+        return new ArchCondition<>("show nothing of the inside") {
+            @Override
+            public void check(JavaMember member, ConditionEvents events) {
+                Set<JavaClass> shown = typesOf(member)
+                        .flatMap(type -> type.getAllInvolvedRawTypes().stream())
+                        .filter(ArchitectureTest::isInside)
+                        .collect(Collectors.toSet());
+                if (!shown.isEmpty()) {
+                    events.add(SimpleConditionEvent.violated(member, member.getDescription() + " shows " + shown));
+                }
+            }
+        };
+    }
+
+    private static Stream<JavaType> typesOf(JavaMember member) {
+        return switch (member) {
+            case JavaField field -> Stream.of(field.getType());
+            case JavaCodeUnit unit ->
+                Stream.of(
+                                Stream.of(unit.getReturnType()),
+                                unit.getParameterTypes().stream(),
+                                unit.getExceptionTypes().stream())
+                        .flatMap(types -> types);
+            default -> Stream.of();
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Tag("soft-roce")
+@Timeout(60)
+class CompletionChannelTest {
+    @Test
+    void announcesACompletionThatWasAskedFor() {
+        try (Context context = SoftRoceDevice.open()) {
+            ProtectionDomain domain = context.allocateProtectionDomain();
+            CompletionChannel channel = context.createCompletionChannel();
+            CompletionQueue completions = channel.createCompletionQueue(16);
+            QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
+            queuePair.connect(queuePair.endpoint(LocalPort.port(1)));
+            MemoryRegion buffer = domain.allocate(128, AccessFlag.LOCAL_WRITE);
+
+            completions.requestNotification();
+            assertThat(completions.poll(1)).isEmpty();
+            assertThat(channel.await(Duration.ZERO)).isEmpty();
+            queuePair.postReceive(1, buffer.slice(0, 64));
+            queuePair.postSend(2, buffer.slice(64, 64));
+            assertThat(channel.await(Duration.ofSeconds(20))).containsSame(completions);
+            assertThat(completions.poll(16)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void givesUpWhenTheTimeHasPassed() {
+        try (Context context = SoftRoceDevice.open()) {
+            CompletionChannel channel = context.createCompletionChannel();
+            long begin = System.nanoTime();
+            assertThat(channel.await(Duration.ofMillis(200))).isEmpty();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+        }
+    }
+
+    @Test
+    void wakesAThreadThatWaitsWhenItIsClosed() {
+        try (Context context = SoftRoceDevice.open()) {
+            CompletionChannel channel = context.createCompletionChannel();
+            CompletableFuture<Object> waiting =
+                    CompletableFuture.supplyAsync(() -> channel.await(Duration.ofDays(100_000)));
+            assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS)).isNotInstanceOf(ExecutionException.class);
+            channel.close();
+            assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("was closed while a thread waited on it");
+        }
+    }
+}
