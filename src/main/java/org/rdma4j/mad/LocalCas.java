@@ -1,0 +1,29 @@
+package org.rdma4j.mad;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.rdma4j.bindings.umad.umad_device_node;
+import org.rdma4j.bindings.umad.umad_h;
+import org.rdma4j.internal.NativeLibrary;
+
+/** The channel adapters of this host, as libibumad sees them. */
+final class LocalCas {
+    private LocalCas() {}
+
+    /**
+     * The names in alphabetical order. libibumad's older {@code umad_get_cas_names} would invent a "mthca0" where there
+     * is none; this function returns NULL then, and has no other way to fail.
+     */
+    static List<String> names() {
+        NativeLibrary.UMAD.require();
+        List<String> names = new ArrayList<>();
+        MemorySegment list = umad_h.umad_get_ca_device_list();
+        for (MemorySegment node = list; node.address() != 0; node = umad_device_node.next(node)) {
+            names.add(umad_device_node.ca_name(node).getString(0));
+        }
+        umad_h.umad_free_ca_device_list(list);
+        names.sort(null);
+        return List.copyOf(names);
+    }
+}

@@ -1,0 +1,46 @@
+package org.rdma4j.mad;
+
+import org.rdma4j.Lid;
+
+/**
+ * Where a datagram goes within a subnet.
+ *
+ * @param lid the port, or any port's LID of a switch
+ * @param queuePairNumber 0 for subnet management, 1 for everything else, or where a redirect points
+ * @param qkey the Q_Key of that queue pair
+ * @param serviceLevel from 0 to 15
+ * @param pkeyIndex the index of the P_Key in the table of the port that sends
+ */
+public record MadAddress(Lid lid, int queuePairNumber, int qkey, int serviceLevel, int pkeyIndex) {
+    /** The well-known Q_Key of queue pair 1. IBA volume 1, 10.2.5. */
+    public static final int GENERAL_SERVICES_QKEY = 0x8001_0000;
+
+    /** Checks that the LID is one that a datagram can be sent to. */
+    public MadAddress {
+        if (lid.value() == 0) {
+            throw new IllegalArgumentException(
+                    "a MAD cannot be sent to LID 0: the port has none, for want of a subnet manager or because it is RoCE");
+        }
+        if (serviceLevel < 0 || serviceLevel > 15) {
+            throw new IllegalArgumentException("a service level is a number from 0 to 15, not " + serviceLevel);
+        }
+        if (pkeyIndex < 0 || pkeyIndex > 0xFFFF) {
+            throw new IllegalArgumentException("a P_Key index is a number from 0 to 65535, not " + pkeyIndex);
+        }
+    }
+
+    /**
+     * The general services of a node, among them performance management: queue pair 1, service level 0.
+     *
+     * @param lid the port
+     * @return its address
+     */
+    public static MadAddress generalServices(Lid lid) {
+        return new MadAddress(lid, 1, GENERAL_SERVICES_QKEY, 0, 0);
+    }
+
+    @Override
+    public String toString() {
+        return "LID " + lid;
+    }
+}

@@ -1,0 +1,22 @@
+package org.rdma4j.mad;
+
+/**
+ * An attribute of a management class: the structure that a datagram asks for, sets or carries.
+ *
+ * @param managementClass the class that defines it
+ * @param id its number in that class, from 0 to 0xFFFF
+ * @param name its name in the specification, for messages
+ */
+public record MadAttribute(ManagementClass managementClass, int id, String name) {
+    /** Checks that the number fits in 16 bits. */
+    public MadAttribute {
+        if (id < 0 || id > 0xFFFF) {
+            throw new IllegalArgumentException("a MAD attribute is a number from 0 to 65535, not " + id);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,105 @@
+package org.rdma4j.mad;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The 24 octets that every management datagram begins with. IBA volume 1, 13.4.3 (common MAD header).
+ *
+ * @param baseVersion 1 for InfiniBand
+ * @param managementClass whom the datagram is for
+ * @param classVersion the version of that class
+ * @param method what is asked, or that this is an answer
+ * @param status zero in a request
+ * @param classSpecific 16 bits that belong to the class; hops in a directed-route SMP
+ * @param transactionId what an answer repeats; of the 64 bits the kernel owns the upper 32
+ * @param attributeId the number of the attribute in its class
+ * @param attributeModifier 32 bits that belong to the attribute
+ */
+public record MadHeader(
+        int baseVersion,
+        ManagementClass managementClass,
+        int classVersion,
+        MadMethod method,
+        MadStatus status,
+        int classSpecific,
+        long transactionId,
+        int attributeId,
+        int attributeModifier) {
+
+    /** How many octets the header takes. */
+    public static final int SIZE = 24;
+
+    private static final int BASE_VERSION = 1;
+
+    /**
+     * The header of a request.
+     *
+     * @param method what is asked
+     * @param attribute of which attribute
+     * @param attributeModifier which of its instances; 0 for most
+     * @param transactionId what the answer is known by
+     * @return the header, with status zero
+     */
+    public static MadHeader request(
+            MadMethod method, MadAttribute attribute, int attributeModifier, long transactionId) {
+        ManagementClass managementClass = attribute.managementClass();
+        return new MadHeader(
+                BASE_VERSION,
+                managementClass,
+                managementClass.version(),
+                method,
+                MadStatus.OK,
+                0,
+                transactionId,
+                attribute.id(),
+                attributeModifier);
+    }
+
+    /**
+     * Reads a header.
+     *
+     * @param octets a datagram, at least 24 octets
+     * @return the header
+     * @throws IndexOutOfBoundsException if there are fewer octets
+     */
+    public static MadHeader decode(MadOctets octets) {
+        return new MadHeader(
+                octets.u8(0),
+                new ManagementClass(octets.u8(1)),
+                octets.u8(2),
+                new MadMethod(octets.u8(3)),
+                new MadStatus(octets.u16(4)),
+                octets.u16(6),
+                octets.u64(8),
+                octets.u16(16),
+                (int) octets.u32(20));
+    }
+
+    /**
+     * Writes the header.
+     *
+     * @param datagram where to, at least 24 octets
+     */
+    public void encode(MemorySegment datagram) {
+        datagram.set(ValueLayout.JAVA_BYTE, 0, (byte) baseVersion);
+        datagram.set(ValueLayout.JAVA_BYTE, 1, (byte) managementClass.value());
+        datagram.set(ValueLayout.JAVA_BYTE, 2, (byte) classVersion);
+        datagram.set(ValueLayout.JAVA_BYTE, 3, (byte) method.value());
+        datagram.set(MadOctets.U16, 4, (short) status.value());
+        datagram.set(MadOctets.U16, 6, (short) classSpecific);
+        datagram.set(MadOctets.U64, 8, transactionId);
+        datagram.set(MadOctets.U16, 16, (short) attributeId);
+        datagram.set(MadOctets.U16, 18, (short) 0);
+        datagram.set(MadOctets.U32, 20, attributeModifier);
+    }
+
+    /**
+     * The part of the transaction id that is ours: the kernel writes the number of the agent into the upper 32 bits.
+     *
+     * @return the lower 32 bits
+     */
+    public int transaction() {
+        return (int) transactionId;
+    }
+}

@@ -1,0 +1,55 @@
+package org.rdma4j.mad;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The requests of a port that wait for an answer, by transaction. Whatever matches none of them is dropped: late answers
+ * to requests that were given up, short ones, and those of strangers. Not safe for threads; its owner locks.
+ */
+final class PendingRequests {
+    private final Map<Integer, PendingRequest> byTransaction = new HashMap<>();
+    private int lastTransaction;
+
+    /** Starts somewhere else in each process, so that answers to an earlier one meet no request of this one. */
+    PendingRequests(int firstTransaction) {
+        lastTransaction = firstTransaction - 1;
+    }
+
+    /** Begins a try and returns its transaction, the lower 32 bits of the id: the kernel owns the upper ones. */
+    int begin(PendingRequest request) {
+        do {
+            lastTransaction++;
+        } while (byTransaction.containsKey(lastTransaction));
+        byTransaction.put(lastTransaction, request);
+        request.tryWith(lastTransaction);
+        return lastTransaction;
+    }
+
+    /** Forgets a request and all its tries. */
+    void end(PendingRequest request) {
+        byTransaction.values().removeIf(request::equals);
+    }
+
+    /** Hands what was received to the request that it belongs to, if there is one. */
+    void accept(ReceivedMad received) {
+        MadOctets octets = received.octets();
+        if (octets.size() < MadHeader.SIZE) {
+            return;
+        }
+        int transaction = MadHeader.decode(octets).transaction();
+        PendingRequest request = byTransaction.get(transaction);
+        if (request == null || request.agent() != received.agent()) {
+            return;
+        }
+        if (received.status() != 0) {
+            request.giveUp(transaction);
+        } else if (octets.size() >= Mad.SIZE) {
+            request.offer(Mad.copyOf(octets.slice(0, Mad.SIZE).segment()));
+        }
+    }
+
+    boolean isEmpty() {
+        return byTransaction.isEmpty();
+    }
+}

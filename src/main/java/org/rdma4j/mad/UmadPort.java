@@ -1,0 +1,223 @@
+package org.rdma4j.mad;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.umad.umad_h;
+import org.rdma4j.bindings.umad.umad_port;
+import org.rdma4j.internal.Lifetime;
+import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.NativeLibrary;
+
+/**
+ * A port of this host through which management datagrams are sent and received: umad_open_port(3).
+ *
+ * <p>Opening takes what libibumad takes, and registers nothing: agents do, each for the one class it needs, so that a
+ * RoCE port, which refuses subnet management, serves those who do not ask for it.
+ *
+ * <p>Safe for use by many threads at once. Closing it closes its agents first; closing again does nothing, and every
+ * later use answers {@link IllegalStateException}.
+ */
+public final class UmadPort implements AutoCloseable {
+    private static final int FIRST_ACTIVE = 0;
+
+    private final String caName;
+    private final int portNumber;
+    private final int descriptor;
+    private final UmadExchange exchange;
+    private final Lifetime lifetime;
+
+    /** The handles are here, and not in the class above, so that a missing library is named before they are linked. */
+    private static final class Umad {
+        static final MethodHandle GET_PORT =
+                NativeCall.link(umad_h.umad_get_port$address(), umad_h.umad_get_port$descriptor());
+        static final MethodHandle RELEASE_PORT =
+                NativeCall.link(umad_h.umad_release_port$address(), umad_h.umad_release_port$descriptor());
+        static final MethodHandle OPEN_PORT =
+                NativeCall.link(umad_h.umad_open_port$address(), umad_h.umad_open_port$descriptor());
+        static final MethodHandle CLOSE_PORT =
+                NativeCall.link(umad_h.umad_close_port$address(), umad_h.umad_close_port$descriptor());
+    }
+
+    private UmadPort(String caName, int portNumber, int descriptor) {
+        this.caName = caName;
+        this.portNumber = portNumber;
+        this.descriptor = descriptor;
+        // Asked after opening: the kernel's interface, and with it the structure, is only known from then on.
+        this.exchange = new UmadExchange(descriptor, umad_h.umad_size());
+        this.lifetime = Lifetime.begin(this, this::release);
+    }
+
+    /**
+     * Opens the first active InfiniBand port of this host, or the first whose link is up where none is active.
+     *
+     * @return the port, to be closed by the caller
+     * @throws RdmaException if there is none, or it cannot be opened; the message says what to do
+     */
+    public static UmadPort open() {
+        return find(null, FIRST_ACTIVE);
+    }
+
+    /**
+     * Opens the port with this number of the first channel adapter on which it is active.
+     *
+     * @param portNumber from 1; 0 for the first active one
+     * @return the port, to be closed by the caller
+     * @throws RdmaException if there is none, or it cannot be opened; the message says what to do
+     */
+    public static UmadPort open(int portNumber) {
+        return find(null, portNumber);
+    }
+
+    /**
+     * Opens the first active InfiniBand port of a channel adapter.
+     *
+     * @param caName as {@code mlx5_0}
+     * @return the port, to be closed by the caller
+     * @throws RdmaException if there is none, or it cannot be opened; the message says what to do
+     */
+    public static UmadPort open(String caName) {
+        return find(caName, FIRST_ACTIVE);
+    }
+
+    /**
+     * Opens a port of a channel adapter, active or not, InfiniBand or RoCE.
+     *
+     * @param caName as {@code mlx5_0}
+     * @param portNumber from 1; 0 for the first active InfiniBand port
+     * @return the port, to be closed by the caller
+     * @throws RdmaException if there is no such port, or it cannot be opened; the message says what to do
+     */
+    public static UmadPort open(String caName, int portNumber) {
+        return find(caName, portNumber);
+    }
+
+    private static UmadPort find(@Nullable String caName, int portNumber) {
+        NativeLibrary.UMAD.require();
+        if (portNumber < 0 || portNumber > 0xFF) {
+            throw new IllegalArgumentException("a port is a number from 0 to 255, not " + portNumber);
+        }
+        UmadPortAttributes found = query(caName, portNumber);
+        Optional<UmadNode> node = UmadNode.find(found.caName(), found.portNumber());
+        return open(new PortOpening(found.caName(), found.portNumber(), node));
+    }
+
+    private static UmadPort open(PortOpening opening) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(opening.caName());
+            int descriptor = NativeCall.returningNegatedErrno("umad_open_port", opening, errno ->
+                    (int) Umad.OPEN_PORT.invokeExact(errno, name, opening.portNumber()));
+            return new UmadPort(opening.caName(), opening.portNumber(), descriptor);
+        }
+    }
+
+    private static UmadPortAttributes query(@Nullable String caName, int portNumber) {
+        PortSearch description = new PortSearch(caName, portNumber, LocalCas::names);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = caName == null ? MemorySegment.NULL : arena.allocateFrom(caName);
+            MemorySegment port = umad_port.allocate(arena);
+            NativeCall.returningNegatedErrno("umad_get_port", description, errno ->
+                    (int) Umad.GET_PORT.invokeExact(errno, name, portNumber, port));
+            try {
+                return UmadPortAttributes.of(port);
+            } finally {
+                NativeCall.returningNegatedErrno(
+                        "umad_release_port", description, errno -> (int) Umad.RELEASE_PORT.invokeExact(errno, port));
+            }
+        }
+    }
+
+    /**
+     * The names of this host's channel adapters: umad_get_ca_device_list(3).
+     *
+     * @return the names in alphabetical order; empty where there is no RDMA device
+     */
+    public static List<String> caNames() {
+        return LocalCas.names();
+    }
+
+    /**
+     * The channel adapter that this port is of.
+     *
+     * @return as {@code mlx5_0}
+     */
+    public String caName() {
+        return caName;
+    }
+
+    /**
+     * The number of the port.
+     *
+     * @return from 1; 0 for a switch's own port
+     */
+    public int portNumber() {
+        return portNumber;
+    }
+
+    /**
+     * What the kernel says of the port now: its LID, state and GID. umad_get_port(3).
+     *
+     * @return the attributes, read anew with each call
+     * @throws IllegalStateException if the port is closed
+     */
+    public UmadPortAttributes attributes() {
+        return lifetime.using(() -> query(caName, portNumber));
+    }
+
+    /**
+     * Makes ready to ask the agents of a management class: umad_register(3).
+     *
+     * @param managementClass the class; only this one is registered
+     * @return the agent, which is closed with this port if not before
+     * @throws RdmaException if the port refuses the class
+     * @throws IllegalStateException if the port is closed
+     */
+    public MadAgent register(ManagementClass managementClass) {
+        return lifetime.using(() -> new MadAgent(this, managementClass));
+    }
+
+    /** Closes the port's agents, newest first, and the port. Closing again does nothing. */
+    @Override
+    public void close() {
+        lifetime.close();
+    }
+
+    /**
+     * Whether the port is closed.
+     *
+     * @return true from the moment that it can no longer be used
+     */
+    public boolean isClosed() {
+        return lifetime.isClosed();
+    }
+
+    @Override
+    public String toString() {
+        return "umad port " + portNumber + " of " + caName;
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    int descriptor() {
+        return descriptor;
+    }
+
+    UmadExchange exchange() {
+        return exchange;
+    }
+
+    private void release() {
+        try {
+            NativeCall.returningNegatedErrno(
+                    "umad_close_port", this::toString, errno -> (int) Umad.CLOSE_PORT.invokeExact(errno, descriptor));
+        } finally {
+            exchange.close();
+        }
+    }
+}

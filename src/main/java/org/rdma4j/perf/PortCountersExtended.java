@@ -1,0 +1,119 @@
+package org.rdma4j.perf;
+
+import org.rdma4j.mad.MadOctets;
+
+/**
+ * The counters of a port that are 64 bits wide. Every {@code long} in here is unsigned: print it with {@link
+ * Long#toUnsignedString(long)}. They do not wrap: each stays at its largest value until it is reset. IBA volume 1,
+ * 16.1.4.11 (PortCountersExtended).
+ *
+ * <p>Counters that the agent does not have are zero. The unicast and multicast ones are there with {@link
+ * PerformanceCapability#EXTENDED_WIDTH}, and all from {@code counterSelect2} on with {@link
+ * PerformanceCapability#ADDITIONAL_EXTENDED_COUNTERS}.
+ *
+ * @param portSelect which port was asked, 255 for all of them together
+ * @param counterSelect 16 bits that matter in a Set
+ * @param xmitData data sent, in words of 4 octets; see {@link #xmitBytes}
+ * @param rcvData data received, in words of 4 octets; see {@link #rcvBytes}
+ * @param xmitPkts packets sent
+ * @param rcvPkts packets received
+ * @param unicastXmitPkts unicast packets sent
+ * @param unicastRcvPkts unicast packets received
+ * @param multicastXmitPkts multicast packets sent
+ * @param multicastRcvPkts multicast packets received
+ * @param counterSelect2 32 bits that matter in a Set
+ * @param symbolErrors minor link errors on one or more lanes
+ * @param linkErrorRecoveries successful link error recoveries
+ * @param linksDowned failed link error recoveries, after which the link went down
+ * @param rcvErrors packets received with an error
+ * @param rcvRemotePhysicalErrors packets received with the end marked bad
+ * @param rcvSwitchRelayErrors packets that a switch could not forward
+ * @param xmitDiscards packets discarded because the port was down or congested
+ * @param xmitConstraintErrors packets not sent because of raw or P_Key filters
+ * @param rcvConstraintErrors packets received and discarded because of those filters
+ * @param localLinkIntegrityErrors times that local physical errors exceeded their threshold
+ * @param excessiveBufferOverrunErrors times that buffer overruns lasted for several flow control periods
+ * @param vl15Dropped subnet management datagrams dropped for want of buffers
+ * @param xmitWait ticks in which there was data to send and no credit for it
+ * @param qp1Dropped datagrams dropped at queue pair 1
+ */
+public record PortCountersExtended(
+        int portSelect,
+        int counterSelect,
+        long xmitData,
+        long rcvData,
+        long xmitPkts,
+        long rcvPkts,
+        long unicastXmitPkts,
+        long unicastRcvPkts,
+        long multicastXmitPkts,
+        long multicastRcvPkts,
+        long counterSelect2,
+        long symbolErrors,
+        long linkErrorRecoveries,
+        long linksDowned,
+        long rcvErrors,
+        long rcvRemotePhysicalErrors,
+        long rcvSwitchRelayErrors,
+        long xmitDiscards,
+        long xmitConstraintErrors,
+        long rcvConstraintErrors,
+        long localLinkIntegrityErrors,
+        long excessiveBufferOverrunErrors,
+        long vl15Dropped,
+        long xmitWait,
+        long qp1Dropped) {
+
+    /**
+     * Reads the attribute.
+     *
+     * @param data its 192 octets
+     * @return the values
+     */
+    static PortCountersExtended decode(MadOctets data) {
+        return new PortCountersExtended(
+                data.u8(1), // portSelect
+                data.u16(2), // counterSelect
+                data.u64(8), // xmitData
+                data.u64(16), // rcvData
+                data.u64(24), // xmitPkts
+                data.u64(32), // rcvPkts
+                data.u64(40), // unicastXmitPkts
+                data.u64(48), // unicastRcvPkts
+                data.u64(56), // multicastXmitPkts
+                data.u64(64), // multicastRcvPkts
+                data.u32(4), // counterSelect2
+                data.u64(72), // symbolErrors
+                data.u64(80), // linkErrorRecoveries
+                data.u64(88), // linksDowned
+                data.u64(96), // rcvErrors
+                data.u64(104), // rcvRemotePhysicalErrors
+                data.u64(112), // rcvSwitchRelayErrors
+                data.u64(120), // xmitDiscards
+                data.u64(128), // xmitConstraintErrors
+                data.u64(136), // rcvConstraintErrors
+                data.u64(144), // localLinkIntegrityErrors
+                data.u64(152), // excessiveBufferOverrunErrors
+                data.u64(160), // vl15Dropped
+                data.u64(168), // xmitWait
+                data.u64(176)); // qp1Dropped
+    }
+
+    /**
+     * What was sent, in octets.
+     *
+     * @return four times {@link #xmitData}, unsigned; 2 to the power of 64, less one, where that does not fit
+     */
+    public long xmitBytes() {
+        return DataWords.toBytes(xmitData);
+    }
+
+    /**
+     * What was received, in octets.
+     *
+     * @return four times {@link #rcvData}, unsigned; 2 to the power of 64, less one, where that does not fit
+     */
+    public long rcvBytes() {
+        return DataWords.toBytes(rcvData);
+    }
+}

@@ -1,0 +1,59 @@
+package org.rdma4j.mad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.Lid;
+
+class MadArgumentsTest {
+    @Test
+    void aDatagramHas256Octets() {
+        assertThatThrownBy(() -> Mad.copyOf(MemorySegment.ofArray(new byte[255])))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a MAD has 256 octets, not 255");
+    }
+
+    @Test
+    void aDatagramIsACopyThatNobodyCanChange() {
+        byte[] octets = new byte[Mad.SIZE];
+        octets[64] = 7;
+        Mad mad = Mad.copyOf(MemorySegment.ofArray(octets));
+        octets[64] = 8;
+
+        assertThat(mad.octets().u8(64)).isEqualTo(7);
+        assertThat(mad.octets().segment().isReadOnly()).isTrue();
+    }
+
+    @Test
+    void lidZeroIsNoAddress() {
+        assertThatThrownBy(() -> MadAddress.generalServices(Lid.of(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the port has none, for want of a subnet manager or because it is RoCE");
+    }
+
+    @Test
+    void patienceHasTheLimitsOfTheKernelInterface() {
+        assertThat(new MadPatience(Duration.ofMillis(Integer.MAX_VALUE), 1)).hasToString("1 x 2147483647 ms");
+        assertThatThrownBy(() -> MadPatience.DEFAULT.withTimeout(Duration.ZERO))
+                .hasMessageContaining("from 1 to 2147483647 ms");
+        assertThatThrownBy(() -> new MadPatience(Duration.ofSeconds(1), 0)).hasMessageContaining("at least once");
+    }
+
+    @Test
+    void numbersThatTheSpecificationDoesNotNameAreKept() {
+        assertThat(new ManagementClass(0x32)).hasToString("management class 0x32");
+        assertThat(new MadMethod(0x7F)).hasToString("Method(0x7F)");
+        assertThatThrownBy(() -> new ManagementClass(256)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new MadMethod(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aPortIsANumberOf8Bits() {
+        assertThatThrownBy(() -> UmadPort.open("mlx5_0", 256))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a port is a number from 0 to 255, not 256");
+    }
+}

@@ -1,0 +1,168 @@
+package org.rdma4j.mad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.Errno;
+
+class PendingRequestsTest {
+    private static final int AGENT = 3;
+    private static final int NO_ERROR = 0;
+    private static final MadAttribute PORT_COUNTERS =
+            new MadAttribute(ManagementClass.PERFORMANCE, 0x12, "PortCounters");
+    private static final MadAttribute OTHER_COUNTERS =
+            new MadAttribute(ManagementClass.PERFORMANCE, 0x1D, "PortCountersExtended");
+    private static final MadAttribute OTHER_CLASS =
+            new MadAttribute(ManagementClass.SUBNET_LID_ROUTED, 0x12, "PKeyTable");
+
+    private final PendingRequests requests = new PendingRequests(-1);
+    private final PendingRequest request = new PendingRequest(AGENT, PORT_COUNTERS);
+
+    @Test
+    void anAnswerFindsItsQuestionWhateverTheKernelWroteIntoTheUpperHalf() {
+        PendingRequest other = new PendingRequest(AGENT, PORT_COUNTERS);
+        int transaction = requests.begin(request);
+        int otherTransaction = requests.begin(other);
+
+        requests.accept(answer(AGENT, PORT_COUNTERS, 0x00000009_00000000L | Integer.toUnsignedLong(transaction)));
+
+        assertThat(otherTransaction).isNotEqualTo(transaction);
+        assertThat(answerOf(request).header().transaction()).isEqualTo(transaction);
+        assertThat(other.answer()).isNull();
+    }
+
+    @Test
+    void aLateAnswerToAnEarlierTryStillAnswersTheSameQuestion() {
+        int first = requests.begin(request);
+        requests.begin(request);
+
+        requests.accept(answer(AGENT, PORT_COUNTERS, first));
+
+        assertThat(request.answer()).isNotNull();
+    }
+
+    @Test
+    void theFirstAnswerStays() {
+        int first = requests.begin(request);
+        int second = requests.begin(request);
+
+        requests.accept(answer(AGENT, PORT_COUNTERS, second));
+        requests.accept(answer(AGENT, PORT_COUNTERS, first));
+
+        assertThat(answerOf(request).header().transaction()).isEqualTo(second);
+    }
+
+    @Test
+    void anAnswerToARequestThatWasGivenUpIsDropped() {
+        int transaction = requests.begin(request);
+        requests.end(request);
+        PendingRequest next = new PendingRequest(AGENT, PORT_COUNTERS);
+        requests.begin(next);
+
+        requests.accept(answer(AGENT, PORT_COUNTERS, transaction));
+
+        assertThat(request.answer()).isNull();
+        assertThat(next.answer()).isNull();
+    }
+
+    @Test
+    void anAnswerToAnotherAttributeClassOrAgentIsDropped() {
+        int transaction = requests.begin(request);
+
+        requests.accept(answer(AGENT, OTHER_COUNTERS, transaction));
+        requests.accept(answer(AGENT, OTHER_CLASS, transaction));
+        requests.accept(answer(AGENT + 1, PORT_COUNTERS, transaction));
+
+        assertThat(request.isTryOver()).isFalse();
+    }
+
+    @Test
+    void aRequestOfSomebodyElseIsNoAnswer() {
+        int transaction = requests.begin(request);
+
+        requests.accept(received(AGENT, NO_ERROR, MadMethod.GET, PORT_COUNTERS, transaction, Mad.SIZE));
+
+        assertThat(request.isTryOver()).isFalse();
+    }
+
+    @Test
+    void aShortAnswerIsDropped() {
+        int transaction = requests.begin(request);
+
+        for (int size : new int[] {0, 1, MadHeader.SIZE - 1, MadHeader.SIZE, Mad.SIZE - 1}) {
+            requests.accept(received(AGENT, NO_ERROR, MadMethod.GET_RESPONSE, PORT_COUNTERS, transaction, size));
+        }
+
+        assertThat(request.isTryOver()).isFalse();
+    }
+
+    @Test
+    void aRequestThatComesBackWithItsHeaderAloneEndsTheTry() {
+        int transaction = requests.begin(request);
+
+        requests.accept(
+                received(AGENT, Errno.ETIMEDOUT.value(), MadMethod.GET, PORT_COUNTERS, transaction, MadHeader.SIZE));
+
+        assertThat(request.isTryOver()).isTrue();
+        assertThat(request.answer()).isNull();
+    }
+
+    @Test
+    void aTimeOutOfAnEarlierTryDoesNotEndTheOneUnderWay() {
+        int first = requests.begin(request);
+        requests.begin(request);
+
+        requests.accept(received(AGENT, Errno.ETIMEDOUT.value(), MadMethod.GET, PORT_COUNTERS, first, MadHeader.SIZE));
+
+        assertThat(request.isTryOver()).isFalse();
+    }
+
+    @Test
+    void noiseMatchesNothing() {
+        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        requests.begin(request);
+
+        for (int i = 0; i < 100_000; i++) {
+            byte[] octets = new byte[random.nextInt(2 * Mad.SIZE)];
+            random.nextBytes(octets);
+            requests.accept(
+                    new ReceivedMad(random.nextInt(5), random.nextInt(3), MadOctets.of(MemorySegment.ofArray(octets))));
+        }
+
+        assertThat(request.answer()).isNull();
+    }
+
+    @Test
+    void nothingIsLeftWhenAllRequestsHaveEnded() {
+        PendingRequest other = new PendingRequest(AGENT, PORT_COUNTERS);
+        requests.begin(request);
+        requests.begin(other);
+        requests.begin(request);
+
+        requests.end(request);
+        assertThat(requests.isEmpty()).isFalse();
+        requests.end(other);
+        assertThat(requests.isEmpty()).isTrue();
+    }
+
+    private static Mad answerOf(PendingRequest request) {
+        Mad answer = request.answer();
+        if (answer == null) {
+            throw new AssertionError("the request has no answer");
+        }
+        return answer;
+    }
+
+    private static ReceivedMad answer(int agent, MadAttribute attribute, long transactionId) {
+        return received(agent, NO_ERROR, MadMethod.GET_RESPONSE, attribute, transactionId, Mad.SIZE);
+    }
+
+    private static ReceivedMad received(
+            int agent, int status, MadMethod method, MadAttribute attribute, long transactionId, int size) {
+        MemorySegment datagram = MemorySegment.ofArray(new byte[Mad.SIZE]);
+        MadHeader.request(method, attribute, 0, transactionId).encode(datagram);
+        return new ReceivedMad(agent, status, MadOctets.of(datagram.asSlice(0, size)));
+    }
+}

@@ -1,0 +1,50 @@
+package org.rdma4j.mad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.Errno;
+import org.rdma4j.internal.NativeCall;
+
+class PortOpeningTest {
+    @Test
+    void listsTheCasWhereTheNamedOneIsNotThere() {
+        var description = new PortSearch("mlx5_9", 0, () -> List.of("mlx5_0", "mlx5_1"));
+
+        assertThat(NativeCall.failure("umad_get_port", description, Errno.ENODEV))
+                .hasMessage(
+                        "umad_get_port: ENODEV (CA mlx5_9, port any); there is no CA mlx5_9; there are: mlx5_0, mlx5_1");
+    }
+
+    @Test
+    void saysThatThePortIsNotThere() {
+        var description = new PortSearch("mlx5_0", 7, () -> List.of("mlx5_0"));
+
+        assertThat(NativeCall.failure("umad_get_port", description, Errno.EIO))
+                .hasMessage("umad_get_port: EIO (CA mlx5_0, port 7); CA mlx5_0 has no port 7");
+    }
+
+    @Test
+    void saysThatThereIsNoDevice() {
+        var description = new PortSearch(null, 0, List::of);
+
+        assertThat(NativeCall.failure("umad_get_port", description, Errno.ENODEV))
+                .hasMessageContaining("this host has no RDMA device: load the driver");
+    }
+
+    @Test
+    void saysWhoMayOpenTheNodeAndWhichModuleMakesIt() {
+        var description = new PortOpening("mlx5_0", 1, Optional.of(new UmadNode(Path.of("/dev/infiniband/umad3"))));
+
+        assertThat(NativeCall.failure("umad_open_port", description, Errno.EACCES))
+                .hasMessage("umad_open_port: EACCES (CA mlx5_0, port 1); /dev/infiniband/umad3 belongs to root alone: "
+                        + "run as root, or give this user the right to read and write it");
+        assertThat(NativeCall.failure("umad_open_port", description, Errno.ENOENT))
+                .hasMessageContaining("modprobe ib_umad");
+        assertThat(NativeCall.failure("umad_open_port", description, Errno.EOPNOTSUPP))
+                .hasMessageContaining("modprobe ib_umad");
+    }
+}

@@ -1,0 +1,47 @@
+package org.rdma4j.tools;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.rdma4j.tools.perfquery.Perfquery;
+
+/** Runs the command that the first argument names. A command's classes are loaded only when it is the one. */
+public final class Main {
+    private static final int USAGE = 2;
+
+    private Main() {}
+
+    /**
+     * The program.
+     *
+     * @param arguments the command's name and its arguments
+     */
+    public static void main(String[] arguments) {
+        int status;
+        try (PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8)) {
+            status = run(arguments, out, System.err);
+        }
+        System.exit(status);
+    }
+
+    private static int run(String[] arguments, PrintStream out, PrintStream err) {
+        Command command = arguments.length == 0 ? null : command(arguments[0]);
+        if (command == null) {
+            err.println("usage: rdma4j COMMAND [ARGUMENT...]; the commands are: perfquery");
+            return USAGE;
+        }
+        return command.run(Arrays.copyOfRange(arguments, 1, arguments.length), out, err);
+    }
+
+    private static @Nullable Command command(String name) {
+        return switch (name) {
+            case "perfquery" -> new Perfquery();
+            default -> null;
+        };
+    }
+}

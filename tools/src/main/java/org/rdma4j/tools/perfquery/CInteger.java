@@ -1,0 +1,71 @@
+package org.rdma4j.tools.perfquery;
+
+/** Numbers as C reads them, because scripts that call perfquery were written against that. */
+final class CInteger {
+    private final long value;
+    private final boolean complete;
+
+    private CInteger(long value, boolean complete) {
+        this.value = value;
+        this.complete = complete;
+    }
+
+    /**
+     * Reads like strtol(3) with base 0: white space, a sign, then hexadecimal after {@code 0x}, octal after {@code 0},
+     * decimal else; what follows the digits is left over, no digits at all are zero, too large numbers are the largest.
+     */
+    static CInteger parse(String text) {
+        int start = 0;
+        while (start < text.length() && isSpace(text.charAt(start))) {
+            start++;
+        }
+        boolean negative = text.startsWith("-", start);
+        if (negative || text.startsWith("+", start)) {
+            start++;
+        }
+        int base = 10;
+        if (text.regionMatches(true, start, "0x", 0, 2) && digit(text, start + 2, 16) >= 0) {
+            base = 16;
+            start += 2;
+        } else if (text.startsWith("0", start)) {
+            base = 8;
+        }
+        long value = 0;
+        int end = start;
+        for (int digit = digit(text, end, base); digit >= 0; digit = digit(text, ++end, base)) {
+            value = append(value, base, negative ? -digit : digit);
+        }
+        return new CInteger(value, end == text.length());
+    }
+
+    long value() {
+        return value;
+    }
+
+    /** The low 32 bits, as where C stores a long in an int. */
+    int toInt() {
+        return (int) value;
+    }
+
+    /** Whether the text had nothing after the digits. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    private static long append(long value, int base, int signedDigit) {
+        try {
+            return Math.addExact(Math.multiplyExact(value, base), signedDigit);
+        } catch (ArithmeticException e) {
+            return value < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
+    /** ASCII alone: Java would take other scripts' digits too. */
+    private static int digit(String text, int index, int base) {
+        return index < text.length() && text.charAt(index) < 0x80 ? Character.digit(text.charAt(index), base) : -1;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || (c >= '\t' && c <= '\r');
+    }
+}

@@ -1,0 +1,10 @@
+package org.rdma4j.tools.fabric;
+
+/**
+ * What a command did.
+ *
+ * @param output its standard output
+ * @param error its standard error
+ * @param status its exit status
+ */
+public record Outcome(String output, String error, int status) {}

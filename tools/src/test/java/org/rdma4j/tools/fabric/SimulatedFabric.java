@@ -1,0 +1,232 @@
+package org.rdma4j.tools.fabric;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A subnet that ibsim simulates, with its LIDs assigned by opensm. Any number of them run at once, because the sockets of
+ * each bear a name of their own; each has a folder of its own too, in which its commands run, for the preloaded library
+ * writes the sysfs that it pretends into the working directory.
+ */
+public final class SimulatedFabric implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final AtomicInteger FABRICS = new AtomicInteger();
+
+    private static final Pattern NODE = Pattern.compile("^(?:Switch|Ca) \\d+ \"(\\w+)\"");
+    private static final Pattern PORT = Pattern.compile("^\\w+\\s+\\[(\\d+)].*\\slid (\\d+) ");
+
+    private final Path folder;
+    private final String socketName = "rdma4j-" + ProcessHandle.current().pid() + "-" + FABRICS.incrementAndGet();
+    private final Path preloaded;
+    private final Process ibsim;
+    private final Transcript transcript;
+    private final Map<String, Integer> lids;
+
+    private SimulatedFabric(String topology) throws IOException, InterruptedException {
+        Path program = DebianFile.program("ibsim", "ibsim-utils");
+        preloaded = DebianFile.library("umad2sim/libumad2sim.so", "libumad2sim0");
+        folder = Files.createTempDirectory("rdma4j-fabric");
+        Path net = folder.resolve("net");
+        try (InputStream resource = SimulatedFabric.class.getResourceAsStream("/" + topology)) {
+            if (resource == null) {
+                throw new IllegalArgumentException("there is no topology " + topology);
+            }
+            Files.copy(resource, net);
+        }
+        ProcessBuilder builder = new ProcessBuilder(program.toString(), "-s", net.toString())
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
+        builder.environment().put("IBSIM_SOCKNAME", socketName);
+        ibsim = builder.start();
+        transcript = Transcript.of(ibsim);
+        try {
+            transcript.await(0, PATIENCE, text -> text.contains("sim>"));
+            assignLids(firstNode(net));
+            lids = readLids();
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a fabric.
+     *
+     * @param topology a resource in ibsim's net format
+     * @return the fabric, ready to be asked
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public static SimulatedFabric start(String topology) throws IOException, InterruptedException {
+        return new SimulatedFabric(topology);
+    }
+
+    /** opensm -o: one sweep, in which it gives out the LIDs and fills the forwarding tables, and out. */
+    private void assignLids(String host) throws IOException, InterruptedException {
+        Path program = DebianFile.program("opensm", "opensm");
+        Outcome outcome = run(host, List.of(program.toString(), "-o", "-f", "opensm.log"));
+        if (outcome.status() != 0) {
+            throw new AssertionError("opensm failed: " + outcome + "\n" + said());
+        }
+    }
+
+    private static String firstNode(Path net) throws IOException {
+        Matcher matcher = Pattern.compile("(?m)^Hca\\s+\\d+\\s+\"(\\w+)\"").matcher(Files.readString(net));
+        if (!matcher.find()) {
+            throw new IllegalArgumentException("the topology has no Hca");
+        }
+        return matcher.group(1);
+    }
+
+    private Map<String, Integer> readLids() throws IOException, InterruptedException {
+        Map<String, Integer> found = new TreeMap<>();
+        String node = "";
+        for (String line : console("dump", "#  dumped").lines().toList()) {
+            Matcher header = NODE.matcher(line);
+            Matcher port = PORT.matcher(line);
+            if (header.find()) {
+                node = header.group(1);
+            } else if (port.find()) {
+                found.put(node + "[" + port.group(1) + "]", Integer.valueOf(port.group(2)));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The LID that a port was given.
+     *
+     * @param port as {@code H1[1]}; a switch's LID is that of its port 0
+     * @return the LID
+     */
+    public int lid(String port) {
+        Integer lid = lids.get(port);
+        if (lid == null) {
+            throw new IllegalArgumentException(port + " has no LID; those that have: " + lids);
+        }
+        return lid;
+    }
+
+    /**
+     * All LIDs there are.
+     *
+     * @return by port, as {@code H1[1]}
+     */
+    public Map<String, Integer> lids() {
+        return Map.copyOf(lids);
+    }
+
+    /**
+     * Sets a counter, as {@code PortCounters.VL15Dropped}. A value too large for its field becomes the largest.
+     *
+     * @param node as {@code H1}
+     * @param port from 1
+     * @param counter attribute and field, as ibsim's console names them
+     * @param value unsigned
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public void set(String node, int port, String counter, long value) throws IOException, InterruptedException {
+        console(
+                "PerformanceSet \"%s\"[%d] %s=%s".formatted(node, port, counter, Long.toUnsignedString(value)),
+                "has been set to");
+    }
+
+    private String console(String command, String answer) throws IOException, InterruptedException {
+        int start = transcript.length();
+        Writer console = ibsim.outputWriter(StandardCharsets.US_ASCII);
+        console.write(command + "\n");
+        console.flush();
+        return transcript.await(start, PATIENCE, text -> text.contains(answer));
+    }
+
+    /**
+     * Runs a command whose libibumad sees this fabric.
+     *
+     * @param host the node that it runs on, as {@code H1}
+     * @param command the program and its arguments
+     * @return what it did
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public Outcome run(String host, List<String> command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        Path error = Files.createTempFile(folder, "error", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(output.toFile())
+                .redirectError(error.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "LD_PRELOAD", preloaded.toString(),
+                        "SIM_HOST", host,
+                        "IBSIM_SOCKNAME", socketName,
+                        "OSM_TMP_DIR", folder.toString(),
+                        "OSM_CACHE_DIR", folder.toString()));
+        Process process = builder.start();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new AssertionError("%s did not end within %s; it said:\n%s%s"
+                    .formatted(command, PATIENCE, Files.readString(output), Files.readString(error)));
+        }
+        return new Outcome(Files.readString(output), Files.readString(error), process.exitValue());
+    }
+
+    /**
+     * The process of ibsim, to be stopped and continued: a fabric that stands still.
+     *
+     * @return its number
+     */
+    public long simulator() {
+        return ibsim.pid();
+    }
+
+    /**
+     * What ibsim has printed, to be shown when a test fails.
+     *
+     * @return its output from the start
+     */
+    public String said() {
+        return transcript.from(0);
+    }
+
+    @Override
+    public void close() {
+        ibsim.destroy();
+        try {
+            if (!ibsim.waitFor(5, TimeUnit.SECONDS)) {
+                ibsim.destroyForcibly().waitFor();
+            }
+            delete(folder);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> tree = Files.walk(folder)) {
+            paths = tree.toList().reversed();
+        }
+        for (Path path : paths) {
+            Files.deleteIfExists(path);
+        }
+    }
+}
