@@ -32,6 +32,8 @@ public final class ChildJvm {
         builder = new ProcessBuilder(new ArrayList<>(List.of(before))).redirectErrorStream(true);
         builder.command()
                 .add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // For a life of a second, which lasts ten in a guest without hardware virtualisation.
+        builder.command().addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
 
     /** Sets a variable of its environment. */

@@ -1,7 +1,9 @@
 package org.rdma4j.device;
 
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 
@@ -16,6 +18,17 @@ import org.rdma4j.RdmaException;
 public record DeviceNodes(SystemRoot root) {
     /** The nodes of this system. */
     public static final DeviceNodes HOST = new DeviceNodes(SystemRoot.HOST);
+
+    /**
+     * The RDMA devices that the kernel has, with nodes or without.
+     *
+     * @return their names in alphabetical order
+     */
+    public List<String> devices() {
+        String @Nullable [] names =
+                root.resolve("/sys/class/infiniband").toFile().list();
+        return names == null ? List.of() : Stream.of(names).sorted().toList();
+    }
 
     /**
      * The node for the verbs of a device.

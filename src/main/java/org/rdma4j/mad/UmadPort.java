@@ -4,11 +4,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.umad.umad_h;
 import org.rdma4j.bindings.umad.umad_port;
+import org.rdma4j.device.DeviceNodes;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeLibrary;
@@ -102,8 +102,8 @@ public final class UmadPort implements AutoCloseable {
             throw new IllegalArgumentException("a port is a number from 0 to 255, not " + portNumber);
         }
         UmadPortAttributes found = query(caName, portNumber);
-        Optional<UmadNode> node = UmadNode.find(found.caName(), found.portNumber());
-        return open(new PortOpening(found.caName(), found.portNumber(), node));
+        DeviceNodes.HOST.requireUmad(found.caName(), found.portNumber());
+        return open(new PortOpening(found.caName(), found.portNumber()));
     }
 
     private static UmadPort open(PortOpening opening) {

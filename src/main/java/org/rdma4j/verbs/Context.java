@@ -107,7 +107,7 @@ public final class Context implements AutoCloseable {
                             errno, context, table, entries, 0, ibv_gid_entry.sizeof())));
             List<GidEntry> found = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                found.add(GidEntry.read(ibv_gid_entry.asSlice(table, i)));
+                found.add(GidEntry.read(deviceName, ibv_gid_entry.asSlice(table, i)));
             }
             return List.copyOf(found);
         } finally {

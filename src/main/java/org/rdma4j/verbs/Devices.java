@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.device.DeviceNodes;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeLibrary;
@@ -62,13 +63,18 @@ public final class Devices implements AutoCloseable, Iterable<Device> {
      *
      * @param name the kernel's name of the device, as {@code mlx5_0}
      * @return the device
-     * @throws RdmaException if there is none of that name; the message names those that there are
+     * @throws RdmaException if there is none of that name, or its device node does not let it be used; the message names
+     *     the devices that there are, or what is wrong with the node
      */
     public Device require(String name) {
-        return devices.stream()
-                .filter(device -> device.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new RdmaException("there is no RDMA device named " + name + "; " + thereAre()));
+        for (Device device : devices) {
+            if (device.name().equals(name)) {
+                return device;
+            }
+        }
+        // libibverbs leaves a device out whose node it does not find.
+        DeviceNodes.HOST.requireVerbs(name);
+        throw new RdmaException("there is no RDMA device named " + name + "; " + thereAre());
     }
 
     /**
@@ -78,9 +84,11 @@ public final class Devices implements AutoCloseable, Iterable<Device> {
      * @throws RdmaException if there is none
      */
     public Device requireFirst() {
-        return devices.stream()
-                .findFirst()
-                .orElseThrow(() -> new RdmaException("there is no RDMA device; " + thereAre()));
+        if (devices.isEmpty()) {
+            DeviceNodes.HOST.devices().forEach(DeviceNodes.HOST::requireVerbs);
+            throw new RdmaException("there is no RDMA device; " + thereAre());
+        }
+        return devices.getFirst();
     }
 
     /**

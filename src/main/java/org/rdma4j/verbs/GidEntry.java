@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.rdma4j.Gid;
 import org.rdma4j.bindings.verbs.ibv_gid_entry;
+import org.rdma4j.device.SystemRoot;
 
 /**
  * One entry of a port's GID table. See {@code man ibv_query_gid_ex}.
@@ -24,14 +25,16 @@ public record GidEntry(int port, int index, Gid gid, GidType type, Optional<Stri
     static final Comparator<GidEntry> PREFERENCE =
             Comparator.comparingInt(GidEntry::rank).thenComparingInt(GidEntry::index);
 
-    static GidEntry read(MemorySegment entry) {
+    static GidEntry read(String deviceName, MemorySegment entry) {
+        int port = ibv_gid_entry.port_num(entry);
+        int index = ibv_gid_entry.gid_index(entry);
         byte[] octets = ibv_gid_entry.gid(entry).asSlice(0, Gid.BYTES).toArray(ValueLayout.JAVA_BYTE);
         return new GidEntry(
-                ibv_gid_entry.port_num(entry),
-                ibv_gid_entry.gid_index(entry),
+                port,
+                index,
                 Gid.of(octets),
                 new GidType(ibv_gid_entry.gid_type(entry)),
-                NetworkInterfaceName.of(ibv_gid_entry.ndev_ifindex(entry)));
+                networkInterface(deviceName, port, index));
     }
 
     /** Tells the entry in a line, as {@code GID index 1 (::ffff:192.0.2.1, ROCE_V2, eth0)}. */
@@ -43,6 +46,12 @@ public record GidEntry(int port, int index, Gid gid, GidType type, Optional<Stri
                         gid,
                         type,
                         networkInterface.map(name -> ", " + name).orElse(""));
+    }
+
+    /** From sysfs: the entry itself has but an index, by which Java does not find an interface without an address. */
+    private static Optional<String> networkInterface(String deviceName, int port, int index) {
+        return SystemRoot.HOST.read(
+                "/sys/class/infiniband/%s/ports/%d/gid_attrs/ndevs/%d".formatted(deviceName, port, index));
     }
 
     private int rank() {

@@ -2,9 +2,7 @@ package org.rdma4j.mad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.Errno;
 import org.rdma4j.internal.NativeCall;
@@ -37,11 +35,12 @@ class PortOpeningTest {
 
     @Test
     void saysWhoMayOpenTheNodeAndWhichModuleMakesIt() {
-        var description = new PortOpening("mlx5_0", 1, Optional.of(new UmadNode(Path.of("/dev/infiniband/umad3"))));
+        var description = new PortOpening("mlx5_0", 1);
 
         assertThat(NativeCall.failure("umad_open_port", description, Errno.EACCES))
-                .hasMessage("umad_open_port: EACCES (CA mlx5_0, port 1); /dev/infiniband/umad3 belongs to root alone: "
-                        + "run as root, or give this user the right to read and write it");
+                .hasMessage(
+                        "umad_open_port: EACCES (CA mlx5_0, port 1); /dev/infiniband/umadN of this port belongs to root alone: "
+                                + "run as root, or give this user the right to read and write it");
         assertThat(NativeCall.failure("umad_open_port", description, Errno.ENOENT))
                 .hasMessageContaining("modprobe ib_umad");
         assertThat(NativeCall.failure("umad_open_port", description, Errno.EOPNOTSUPP))

@@ -1,6 +1,7 @@
 package org.rdma4j.samples.pingpong;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -133,9 +134,11 @@ final class PingPong implements Callable<Integer> {
      * @param arguments the options and the server's name
      */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new PingPong())
-                .setExecutionExceptionHandler(PingPong::report)
-                .execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new PingPong()).setExecutionExceptionHandler(PingPong::report);
     }
 
     @Override
@@ -149,17 +152,19 @@ final class PingPong implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
         }
+        PrintWriter out = spec().commandLine().getOut();
         try (Context context = open();
-                Player player = new Player(context, localPort(), traffic)) {
-            System.out.println("  local address:  " + player.endpoint());
+                Player player = new Player(context, localPort(), traffic, out)) {
+            out.println("  local address:  " + player.endpoint());
             Endpoint remote = host == null
                     ? Handshake.serve(
                             tcpPort, traffic.timeout(), player.endpoint(), peer -> player.connect(peer, options))
                     : Handshake.call(
                             host, tcpPort, traffic.timeout(), player.endpoint(), peer -> player.connect(peer, options));
-            System.out.println("  remote address: " + remote);
+            out.println("  remote address: " + remote);
             Result result = player.play(host != null);
-            System.out.print(result.report());
+            out.print(result.report());
+            out.flush();
         }
         return CommandLine.ExitCode.OK;
     }
@@ -195,7 +200,7 @@ final class PingPong implements Callable<Integer> {
         if (failure instanceof RdmaException
                 || failure instanceof IOException
                 || failure instanceof IllegalArgumentException) {
-            System.err.println("pingpong: " + failure.getMessage());
+            commandLine.getErr().println("pingpong: " + failure.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
         throw failure;

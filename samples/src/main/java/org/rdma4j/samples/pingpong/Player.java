@@ -1,5 +1,6 @@
 package org.rdma4j.samples.pingpong;
 
+import java.io.PrintWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -38,7 +39,7 @@ final class Player implements AutoCloseable {
     private long pending = RECEIVE;
     private long sentAt;
 
-    Player(Context context, LocalPort port, Traffic traffic) {
+    Player(Context context, LocalPort port, Traffic traffic, PrintWriter out) {
         this.traffic = traffic;
         this.completions = Completions.of(context, traffic);
         ProtectionDomain domain = context.allocateProtectionDomain();
@@ -46,7 +47,7 @@ final class Player implements AutoCloseable {
         this.queuePair = domain.createQueuePair(
                 QueuePairSpec.reliableConnected(completions.queue()).maxSend(1).maxReceive(traffic.receiveDepth()));
         queuePair.endpoint(port);
-        queuePair.sourceGid().ifPresent(gid -> System.out.println("  source:         " + gid));
+        queuePair.sourceGid().ifPresent(gid -> out.println("  source:         " + gid));
         postReceives();
     }
 

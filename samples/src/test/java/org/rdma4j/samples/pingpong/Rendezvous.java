@@ -1,0 +1,59 @@
+package org.rdma4j.samples.pingpong;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** Keeps the tests on two hosts in step: each host says that it has come to a place, and waits until the other has. */
+final class Rendezvous implements AutoCloseable {
+    private static final int PORT = 18499;
+    private static final int PATIENCE_MILLIS = 120_000;
+
+    private final Socket peer;
+
+    private Rendezvous(Socket peer) throws IOException {
+        this.peer = peer;
+        peer.setTcpNoDelay(true);
+        peer.setSoTimeout(PATIENCE_MILLIS);
+    }
+
+    /** Host 0 waits for host 1, whose tests may begin a little later or earlier. */
+    static Rendezvous meet(int host, String addressOfHost0) throws Exception {
+        if (host == 0) {
+            try (ServerSocket listener = new ServerSocket(PORT)) {
+                listener.setSoTimeout(PATIENCE_MILLIS);
+                return new Rendezvous(listener.accept());
+            }
+        }
+        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        while (true) {
+            Socket socket = new Socket();
+            try {
+                socket.connect(new InetSocketAddress(addressOfHost0, PORT), 1000);
+                return new Rendezvous(socket);
+            } catch (IOException e) {
+                socket.close();
+                if (System.currentTimeMillis() > end) {
+                    throw e;
+                }
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    /** Both hosts must come to the same place. */
+    void await(int place) throws IOException {
+        peer.getOutputStream().write(place);
+        assertThat(peer.getInputStream().read())
+                .as("the place that the other host has come to")
+                .isEqualTo(place);
+    }
+
+    @Override
+    public void close() throws IOException {
+        peer.close();
+    }
+}

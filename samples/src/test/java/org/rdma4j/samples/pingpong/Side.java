@@ -1,0 +1,77 @@
+package org.rdma4j.samples.pingpong;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+
+/** One of the two programs that play, ours or the C program. */
+enum Side {
+    JAVA {
+        @Override
+        Callable<Outcome> game(List<String> arguments) {
+            return () -> {
+                StringWriter output = new StringWriter();
+                PrintWriter printer = new PrintWriter(output, true);
+                CommandLine program = PingPong.commandLine().setOut(printer).setErr(printer);
+                int status = program.execute(arguments.toArray(String[]::new));
+                return new Outcome(status, output.toString());
+            };
+        }
+    },
+    C {
+        @Override
+        Callable<Outcome> game(List<String> arguments) {
+            return () -> {
+                List<String> command = new ArrayList<>(arguments);
+                // Its own choice would be no GID, which a RoCE port needs.
+                command.addAll(0, List.of("ibv_rc_pingpong", "-g", "1"));
+                Process process =
+                        new ProcessBuilder(command).redirectErrorStream(true).start();
+                String output =
+                        new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                return new Outcome(process.waitFor(), output);
+            };
+        }
+    };
+
+    private static final long PATIENCE_SECONDS = 120;
+
+    abstract Callable<Outcome> game(List<String> arguments);
+
+    /** Starts a game; a thread that waits for a peer for ever must not keep the JVM alive. */
+    FutureTask<Outcome> start(List<String> arguments) {
+        FutureTask<Outcome> task = new FutureTask<>(game(arguments));
+        Thread.ofPlatform().daemon().start(task);
+        return task;
+    }
+
+    static Outcome outcome(FutureTask<Outcome> game) throws Exception {
+        return game.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Returns when something listens on a TCP port of this host. */
+    static void awaitListener(int port) throws IOException, InterruptedException {
+        String end = ":%04X".formatted(port);
+        for (int i = 0; i < PATIENCE_SECONDS * 20; i++) {
+            if (ListeningPorts.read().stream().anyMatch(address -> address.endsWith(end))) {
+                return;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("nothing listens on TCP port " + port);
+    }
+
+    /**
+     * How a game ended.
+     *
+     * @param status the exit status
+     * @param output what was printed on both outputs
+     */
+    record Outcome(int status, String output) {}
+}

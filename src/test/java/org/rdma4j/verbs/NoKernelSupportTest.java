@@ -1,0 +1,45 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.Errno;
+import org.rdma4j.RdmaException;
+import org.rdma4j.mad.UmadPort;
+
+/** In a guest that is thrown away afterwards: it takes the RDMA modules out of the kernel. */
+@Tag("bare-kernel")
+class NoKernelSupportTest {
+    @BeforeAll
+    static void unloadModules() throws Exception {
+        assertThat(System.getenv("RDMA4J_LAB")).as("a guest of the lab").isEqualTo("guest");
+        List<String> unload = List.of("modprobe", "--remove", "rdma_rxe", "rdma_ucm", "ib_umad", "ib_uverbs");
+        assertThat(new ProcessBuilder("rdma", "link", "delete", SoftRoceDevice.name())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+        assertThat(new ProcessBuilder(unload).inheritIO().start().waitFor()).isZero();
+    }
+
+    @Test
+    void isToldWhereDevicesAreListed() {
+        assertThatThrownBy(Devices::list)
+                .isInstanceOf(RdmaException.class)
+                .hasMessage("ibv_get_device_list: ENOSYS; the kernel has no RDMA support loaded: "
+                        + "modprobe ib_uverbs, and the card's driver")
+                .satisfies(
+                        thrown -> assertThat(((RdmaException) thrown).errno()).contains(Errno.ENOSYS));
+    }
+
+    @Test
+    void isToldWhereAPortForManagementDatagramsIsOpened() {
+        assertThatThrownBy(UmadPort::open)
+                .isInstanceOf(RdmaException.class)
+                .hasMessageContaining("this host has no RDMA device: load the driver");
+    }
+}
