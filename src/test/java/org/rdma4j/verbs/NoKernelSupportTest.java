@@ -17,7 +17,8 @@ class NoKernelSupportTest {
     @BeforeAll
     static void unloadModules() throws Exception {
         assertThat(System.getenv("RDMA4J_LAB")).as("a guest of the lab").isEqualTo("guest");
-        List<String> unload = List.of("modprobe", "--remove", "rdma_rxe", "rdma_ucm", "ib_umad", "ib_uverbs");
+        List<String> unload = List.of(
+                "modprobe", "--remove", "rdma_rxe", "rdma_ucm", "ib_umad", "ib_uverbs", "iw_cm", "ib_cm", "ib_core");
         assertThat(new ProcessBuilder("rdma", "link", "delete", SoftRoceDevice.name())
                         .inheritIO()
                         .start()
