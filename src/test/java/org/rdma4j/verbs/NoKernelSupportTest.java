@@ -3,6 +3,8 @@ package org.rdma4j.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +27,8 @@ class NoKernelSupportTest {
                         .waitFor())
                 .isZero();
         assertThat(new ProcessBuilder(unload).inheritIO().start().waitFor()).isZero();
+        // libibverbs opens an RDMA netlink socket, at which the kernel would load ib_core again.
+        Files.writeString(Path.of("/proc/sys/kernel/modprobe"), "/bin/false");
     }
 
     @Test
