@@ -12,8 +12,7 @@ import org.rdma4j.device.NodeFault.Kind;
 
 /**
  * The node under {@code /dev/infiniband} by which programs reach a device, and the check that it is in order. The check
- * reads a few small files, opens the node and closes it again; it takes well under a millisecond. It does not touch
- * {@code issm} nodes: opening one would tell the fabric that a subnet manager runs here.
+ * reads a few small files, opens the node and closes it again. It does not touch {@code issm} nodes: opening one would tell the fabric that a subnet manager runs here.
  *
  * @param root the system to look at
  * @param deviceClass what sort of device it is

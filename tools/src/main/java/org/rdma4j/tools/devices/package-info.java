@@ -1,0 +1,2 @@
+/** The command {@code devices}. */
+package org.rdma4j.tools.devices;
