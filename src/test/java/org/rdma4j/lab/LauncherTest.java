@@ -1,0 +1,51 @@
+package org.rdma4j.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the README says to type. */
+@Tag("lab")
+class LauncherTest {
+    private static final Path LAUNCHER = Path.of("../rdma4j").toAbsolutePath().normalize();
+
+    @Test
+    void helpNamesTheCommands() throws Exception {
+        assertThat(run(0, "help")).contains("demo", "test", "perfquery", "pingpong", "lab");
+        assertThat(run(2, "perfqeury")).contains("there is no command 'perfqeury'");
+    }
+
+    @Test
+    void everyCommandHasAHelp() throws Exception {
+        for (String command : List.of("demo", "test", "build", "lab", "devices", "pingpong")) {
+            assertThat(run(0, command, "--help")).as(command).contains(command);
+        }
+    }
+
+    @Test
+    void demoDoesTheMainJob() throws Exception {
+        assertThat(run(0, "demo"))
+                .containsPattern("node +/dev/infiniband/uverbs0 231:192: in order")
+                .contains("200 iters in ")
+                .contains("== Port counters of host H1 before traffic")
+                .contains("# Port extended counters: Lid 1 port 1 ")
+                .contains("That was rdma4j.");
+    }
+
+    private static String run(int status, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(output).isEqualTo(status);
+        return output;
+    }
+}
