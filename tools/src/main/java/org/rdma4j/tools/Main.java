@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.tools.doctor.Doctor;
 import org.rdma4j.tools.perfquery.Perfquery;
 
 /** Runs the command that the first argument names. A command's classes are loaded only when it is the one. */
@@ -32,7 +33,7 @@ public final class Main {
     private static int run(String[] arguments, PrintStream out, PrintStream err) {
         Command command = arguments.length == 0 ? null : command(arguments[0]);
         if (command == null) {
-            err.println("usage: rdma4j COMMAND [ARGUMENT...]; the commands are: perfquery");
+            err.println("usage: rdma4j COMMAND [ARGUMENT...]; the commands are: perfquery, doctor");
             return USAGE;
         }
         return command.run(Arrays.copyOfRange(arguments, 1, arguments.length), out, err);
@@ -40,6 +41,7 @@ public final class Main {
 
     private static @Nullable Command command(String name) {
         return switch (name) {
+            case "doctor" -> new Doctor();
             case "perfquery" -> new Perfquery();
             default -> null;
         };
