@@ -29,13 +29,15 @@ final class KernelLogCheck implements Check {
                                 "The vendor's modules (OFED) and the kernel's own do not fit each other, or were built for"
                                         + " another kernel. Install the vendor's again for this kernel, or remove them all.")
                         .mendedBy("modinfo -n ib_core ib_uverbs mlx5_core mlx5_ib", "ofed_info -s", "depmod -a"));
-        if (RegistrationCheck.conflict(system).isEmpty()) {
-            add(
-                    findings,
-                    log.linesWith("couldn't register device number"),
-                    Finding.of(State.NOTE, SUBJECT, "ib_uverbs or ib_umad was refused its number earlier")
-                            .because("Another driver held 231 then. Nothing holds it against InfiniBand now."));
-        }
+        boolean isHeld = RegistrationCheck.conflict(system).isPresent();
+        add(
+                findings,
+                log.linesWith("couldn't register device number"),
+                Finding.of(State.NOTE, SUBJECT, "ib_uverbs or ib_umad was refused its number")
+                        .because(
+                                isHeld
+                                        ? "Another driver holds it: see device numbers."
+                                        : "Another driver held 231 then. Nothing holds it against InfiniBand now."));
         add(
                 findings,
                 log.linesWith(

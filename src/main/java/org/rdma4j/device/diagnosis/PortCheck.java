@@ -73,8 +73,8 @@ final class PortCheck implements Check {
         TreeSet<String> types = new TreeSet<>();
         TreeSet<String> interfaces = new TreeSet<>();
         // The tables of some cards have hundreds of empty entries behind the used ones.
-        for (String index :
-                system.names(port.folder() + "/gids").stream().limit(MOST_GIDS).toList()) {
+        int size = Math.min(MOST_GIDS, system.names(port.folder() + "/gids").size());
+        for (int index = 0; index < size; index++) {
             GidKind kind =
                     GidKind.of(system.text(port.folder() + "/gids/" + index).orElse(""));
             if (kind != GidKind.NONE) {

@@ -90,7 +90,7 @@ class BrokenSystemsTest {
                         system ->
                                 system.file(DEVICES, FREE + "231 infiniband_mad\n231 infiniband_verbs\n231 ipmidev\n")),
                 fault("/proc/devices cannot be read", CANNOT_TELL, system -> system.without(DEVICES)),
-                fault("refused its number earlier", NOTE, log("user_verbs: couldn't register device number")),
+                fault("was refused its number", NOTE, log("user_verbs: couldn't register device number")),
                 fault("enforces signatures, refused a module", BROKEN, log("Loading of unsigned module is rejected")),
                 fault(
                         "enforces signatures, refused a module",

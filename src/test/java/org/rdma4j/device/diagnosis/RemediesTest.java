@@ -2,7 +2,6 @@ package org.rdma4j.device.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.device.SystemRoot;
@@ -12,11 +11,11 @@ import org.rdma4j.device.SystemRoot;
 class RemediesTest {
     @Test
     void anotherDriverOnTheReservedMajor() throws Exception {
-        assertThat(run("rdma link delete rxe0")).isZero();
-        assertThat(run("modprobe -r rdma_rxe rdma_ucm ib_umad ib_uverbs")).isZero();
-        assertThat(run("modprobe ipmi_devintf ipmi_major=231")).isZero();
-        assertThat(run("modprobe ib_uverbs")).isNotZero();
-        assertThat(run("modprobe ib_umad")).isNotZero();
+        Shell.require("rdma link delete rxe0");
+        Shell.require("modprobe -r rdma_rxe rdma_ucm ib_umad ib_uverbs");
+        Shell.require("modprobe ipmi_devintf ipmi_major=231");
+        assertThat(Shell.run("modprobe ib_uverbs")).isNotZero();
+        assertThat(Shell.run("modprobe ib_umad")).isNotZero();
 
         Finding first = Diagnosis.of(SystemRoot.HOST).findings().getFirst();
 
@@ -29,23 +28,14 @@ class RemediesTest {
                 .anyMatch(line -> line.contains("user_mad: couldn't register device number"));
 
         for (String command : first.remedies()) {
-            assertThat(run(command)).as(command).isZero();
+            Shell.require(command);
         }
-        assertThat(run("modprobe crc32_generic && modprobe rdma_ucm && modprobe rdma_rxe"))
+        assertThat(Shell.run("modprobe crc32_generic && modprobe rdma_ucm && modprobe rdma_rxe"))
                 .isZero();
-        assertThat(run("rdma link add rxe0 type rxe netdev wire0")).isZero();
+        Shell.require("rdma link add rxe0 type rxe netdev wire0");
 
         assertThat(Diagnosis.of(SystemRoot.HOST).findings())
                 .extracting(Finding::state)
                 .isSubsetOf(State.GOOD, State.NOTE);
-    }
-
-    private static int run(String command) throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(command).isTrue();
-        return process.exitValue();
     }
 }

@@ -18,13 +18,13 @@ import picocli.CommandLine.ParseResult;
 /**
  * {@code doctor [--json] [--verbose] [--root DIR | --collect FILE]}: examines this system, or a copy of another's files,
  * and changes nothing. The exit status is 0 where all is well, 1 with warnings or what cannot be told, 2 where something
- * is broken; 64 for a wrong use of it.
+ * is broken; 64 where it was used wrongly or could not do its work.
  */
 public final class Doctor implements Command {
     private static final int GOOD = 0;
     private static final int WARNINGS = 1;
     private static final int BROKEN = 2;
-    private static final int USAGE = 64;
+    private static final int FAILURE = 64;
 
     /** The command. */
     public Doctor() {}
@@ -41,10 +41,10 @@ public final class Doctor implements Command {
             return examine(DoctorOptions.of(parsed), out, err);
         } catch (ParameterException e) {
             err.println("doctor: " + e.getMessage() + "; doctor --help tells more");
-            return USAGE;
+            return FAILURE;
         } catch (IOException e) {
             err.println("doctor: " + e.getMessage());
-            return USAGE;
+            return FAILURE;
         }
     }
 

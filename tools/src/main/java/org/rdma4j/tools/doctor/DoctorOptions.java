@@ -33,7 +33,7 @@ record DoctorOptions(Path root, @Nullable Path collect, boolean json, boolean ve
                 .addOption(flag("print this, and end", "-h", "--help"));
         spec.usageMessage()
                 .description("Tells why RDMA does not work here, and what to do. Changes nothing, needs no root.")
-                .footer("Exit status: 0 good, 1 warnings, 2 broken, 64 wrong usage.");
+                .footer("Exit status: 0 good, 1 warnings, 2 broken, 64 the doctor could not do its work.");
         return new CommandLine(spec);
     }
 
