@@ -9,6 +9,7 @@ module org.rdma4j {
 
     exports org.rdma4j;
     exports org.rdma4j.device;
+    exports org.rdma4j.device.diagnosis;
     exports org.rdma4j.mad;
     exports org.rdma4j.perf;
     exports org.rdma4j.verbs;

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final String VOCABULARY = "org.rdma4j";
     private static final String DEVICE = "org.rdma4j.device";
+    private static final String DIAGNOSIS = "org.rdma4j.device.diagnosis";
     private static final String VERBS = "org.rdma4j.verbs";
     private static final String MAD = "org.rdma4j.mad";
     private static final String PERF = "org.rdma4j.perf";
@@ -42,8 +43,9 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ARROWS = Map.of(
             VOCABULARY, Set.of(),
             DEVICE, Set.of(VOCABULARY),
+            DIAGNOSIS, Set.of(VOCABULARY, DEVICE),
             INTERNAL, Set.of(VOCABULARY, VERBS_BINDINGS, UMAD_BINDINGS),
-            VERBS, Set.of(VOCABULARY, DEVICE, INTERNAL, VERBS_BINDINGS),
+            VERBS, Set.of(VOCABULARY, DEVICE, DIAGNOSIS, INTERNAL, VERBS_BINDINGS),
             MAD, Set.of(VOCABULARY, DEVICE, INTERNAL, UMAD_BINDINGS),
             PERF, Set.of(VOCABULARY, MAD));
 

@@ -1,7 +1,6 @@
 package org.rdma4j.device;
 
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rdma4j.device.NodeFault.Kind;
@@ -20,11 +19,9 @@ record ClassRegistration(SystemRoot root, DeviceClass deviceClass) {
      * @param what what it has not made, as {@code the kernel has no uverbs0}
      */
     NodeFault absence(String what) {
-        Optional<CharacterDrivers> drivers = CharacterDrivers.read(root);
-        List<String> strangers =
-                drivers.isPresent() ? strangersOn(DeviceNumber.INFINIBAND_MAJOR, drivers.get()) : List.of();
-        if (!strangers.isEmpty()) {
-            return foreignMajor(what, DeviceNumber.INFINIBAND_MAJOR, strangers);
+        Optional<MajorConflict> conflict = MajorConflict.read(root);
+        if (conflict.isPresent()) {
+            return conflictFault(what, conflict.get());
         }
         if (!Files.isDirectory(root.resolve(deviceClass.folder()))) {
             return new NodeFault(
@@ -47,29 +44,36 @@ record ClassRegistration(SystemRoot root, DeviceClass deviceClass) {
         }
         String what =
                 "%s has the number %s, and this major is not one of %s".formatted(name, number, deviceClass.driver());
-        List<String> strangers = strangersOn(number.major(), drivers.get());
+        List<String> strangers = MajorConflict.strangersOn(number.major(), drivers.get());
+        if (strangers.isEmpty()) {
+            return Optional.of(new NodeFault(Kind.NOT_REGISTERED, what, "modprobe " + deviceClass.module()));
+        }
+        Optional<MajorConflict> conflict =
+                number.major() == DeviceNumber.INFINIBAND_MAJOR ? MajorConflict.read(root) : Optional.empty();
         return Optional.of(
-                strangers.isEmpty()
-                        ? new NodeFault(Kind.NOT_REGISTERED, what, "modprobe " + deviceClass.module())
+                conflict.isPresent()
+                        ? conflictFault(what, conflict.get())
                         : foreignMajor(what, number.major(), strangers));
+    }
+
+    private static NodeFault conflictFault(String what, MajorConflict conflict) {
+        List<String> steps = conflict.remedies();
+        return new NodeFault(
+                Kind.FOREIGN_MAJOR,
+                "%s: %s. %s".formatted(what, conflict.summary(), withoutFullStop(conflict.cause())),
+                "in this order, as root: " + String.join("; then ", steps));
+    }
+
+    private static String withoutFullStop(String sentences) {
+        return sentences.substring(0, sentences.length() - 1);
     }
 
     private NodeFault foreignMajor(String what, int major, List<String> strangers) {
         String names = String.join(", ", strangers);
-        String reserved = major == DeviceNumber.INFINIBAND_MAJOR ? ", which the kernel reserves for InfiniBand," : "";
         return new NodeFault(
                 Kind.FOREIGN_MAJOR,
-                "%s: character major %d%s is held by %s".formatted(what, major, reserved, names),
+                "%s: character major %d is held by %s".formatted(what, major, names),
                 "unload the module of %s, modprobe %s, and load that module again"
                         .formatted(names, deviceClass.module()));
-    }
-
-    /** Who holds a major, but for the two classes that share 231. */
-    private static List<String> strangersOn(int major, CharacterDrivers drivers) {
-        List<String> strangers = new ArrayList<>(drivers.on(major));
-        for (DeviceClass ours : DeviceClass.values()) {
-            strangers.remove(ours.driver());
-        }
-        return strangers;
     }
 }

@@ -116,8 +116,9 @@ class DeviceNodeTest {
                 "uverbs0",
                 Kind.FOREIGN_MAJOR,
                 "uverbs0 has the number 231:192, and this major is not one of infiniband_verbs: character major 231,"
-                        + " which the kernel reserves for InfiniBand, is held by nvidia-caps; try: unload the module of"
-                        + " nvidia-caps, modprobe ib_uverbs, and load that module again");
+                        + " which the kernel reserves for InfiniBand, is held by nvidia-caps of the module nvidia."
+                        + " Why cannot be told, for the kernel's release is not known; try: in this order, as root:"
+                        + " modprobe -r nvidia; then modprobe ib_uverbs; then modprobe ib_umad; then modprobe nvidia");
     }
 
     @Test
@@ -126,7 +127,7 @@ class DeviceNodeTest {
 
         assertThat(fault("umad0").toString())
                 .startsWith("the kernel has no umad0: character major 231, which the kernel reserves for InfiniBand, is"
-                        + " held by nvidia-caps;");
+                        + " held by nvidia-caps of the module nvidia.");
     }
 
     @Test

@@ -35,7 +35,7 @@ class NoKernelSupportTest {
     void isToldWhereDevicesAreListed() {
         assertThatThrownBy(Devices::list)
                 .isInstanceOf(RdmaException.class)
-                .hasMessage("ibv_get_device_list: ENOSYS; the kernel has no RDMA support loaded: "
+                .hasMessageStartingWith("ibv_get_device_list: ENOSYS; the kernel has no RDMA support loaded: "
                         + "modprobe ib_uverbs, and the card's driver")
                 .satisfies(
                         thrown -> assertThat(((RdmaException) thrown).errno()).contains(Errno.ENOSYS));

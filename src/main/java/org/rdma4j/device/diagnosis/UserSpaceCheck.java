@@ -1,0 +1,100 @@
+package org.rdma4j.device.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Whether the libraries are there that this one calls, and the provider of every device. */
+final class UserSpaceCheck implements Check {
+    private static final String SUBJECT = "libraries";
+
+    private static final List<String> FOLDERS = List.of(
+            "/lib64",
+            "/usr/lib64",
+            "/lib/x86_64-linux-gnu",
+            "/usr/lib/x86_64-linux-gnu",
+            "/lib/aarch64-linux-gnu",
+            "/usr/lib/aarch64-linux-gnu",
+            "/usr/lib",
+            "/usr/local/lib",
+            "/usr/local/lib64");
+
+    private record Library(String file, State withoutIt, String debianPackage, String redHatPackage) {}
+
+    private static final List<Library> LIBRARIES = List.of(
+            new Library("libibverbs.so.1", State.BROKEN, "libibverbs1", "libibverbs"),
+            new Library("libibumad.so.3", State.WARNING, "libibumad3", "libibumad"),
+            new Library("librdmacm.so.1", State.NOTE, "librdmacm1", "librdmacm"));
+
+    /** Devices are named after their drivers, and most providers too. */
+    private static final Map<String, String> PROVIDERS =
+            Map.of("hfi1", "hfi1verbs", "qib", "ipathverbs", "iw_cxgb4", "cxgb4", "hns", "hns", "pvrdma", "vmw_pvrdma");
+
+    @Override
+    public List<Finding> findings(ExaminedSystem system) {
+        List<Finding> findings = new ArrayList<>();
+        List<String> present = new ArrayList<>();
+        for (Library library : LIBRARIES) {
+            Optional<String> found = find(system, library.file());
+            found.ifPresent(present::add);
+            if (found.isEmpty()) {
+                findings.add(Finding.of(library.withoutIt(), SUBJECT, library.file() + " is not installed")
+                        .seenIn(FOLDERS)
+                        .mendedBy("apt-get install %s, or dnf install %s"
+                                .formatted(library.debianPackage(), library.redHatPackage())));
+            }
+        }
+        addProviders(system, findings);
+        if (!present.isEmpty()) {
+            findings.add(Finding.of(State.GOOD, SUBJECT, String.join(", ", present)));
+        }
+        return findings;
+    }
+
+    /** The library's file, or the one with its whole version that it is a link to. */
+    private static Optional<String> find(ExaminedSystem system, String file) {
+        for (String folder : FOLDERS) {
+            String path = folder + "/" + file;
+            Optional<String> version = system.linkedName(path);
+            // A snapshot has the link, whose name is the version, and not the library.
+            if (system.exists(path) || (version.isPresent() && !system.isHost())) {
+                return Optional.of(version.orElse(file));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void addProviders(ExaminedSystem system, List<Finding> findings) {
+        TreeSet<String> wanted = new TreeSet<>();
+        for (String device : RdmaDevices.of(system)) {
+            // mlx5_0 is mlx5's and rxe0 is rxe's. Names that an administrator chose tell nothing.
+            String prefix = device.replaceFirst("_?\\d+$", "");
+            if (List.of("mlx4", "mlx5", "rxe", "siw", "bnxt_re", "irdma", "efa", "erdma", "qedr")
+                    .contains(prefix)) {
+                wanted.add(prefix);
+            } else if (PROVIDERS.containsKey(prefix)) {
+                wanted.add(PROVIDERS.get(prefix));
+            }
+        }
+        TreeSet<String> installed = new TreeSet<>();
+        for (String folder : FOLDERS) {
+            for (String name : system.names(folder + "/libibverbs")) {
+                int end = name.indexOf("-rdmav");
+                if (name.startsWith("lib") && end > 3 && system.exists(folder + "/libibverbs/" + name)) {
+                    installed.add(name.substring(3, end));
+                }
+            }
+        }
+        for (String provider : wanted) {
+            if (!installed.contains(provider)) {
+                findings.add(Finding.of(
+                                State.BROKEN, SUBJECT, "libibverbs has no provider for %s devices".formatted(provider))
+                        .because("Without it a program does not see the device, though the kernel has it.")
+                        .seenIn("installed: " + (installed.isEmpty() ? "none" : String.join(", ", installed)))
+                        .mendedBy("apt-get install ibverbs-providers, or dnf install libibverbs"));
+            }
+        }
+    }
+}

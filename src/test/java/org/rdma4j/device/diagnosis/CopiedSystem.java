@@ -1,0 +1,134 @@
+package org.rdma4j.device.diagnosis;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.rdma4j.device.SystemRoot;
+
+/** The files of a system, as a snapshot has them: whole at first, for a test to break. */
+final class CopiedSystem {
+    static final String CARD = "/sys/bus/pci/devices/0000:3b:00.0";
+    static final String PORT = "/sys/class/infiniband/mlx5_0/ports/1";
+
+    private final Path folder;
+
+    private CopiedSystem(Path folder) {
+        this.folder = folder;
+    }
+
+    static CopiedSystem empty(Path folder) {
+        return new CopiedSystem(folder);
+    }
+
+    /** A ConnectX-5 on an InfiniBand fabric where all is well. */
+    static CopiedSystem infiniband(Path folder) throws IOException {
+        CopiedSystem system = new CopiedSystem(folder);
+        system.file("/proc/devices", "Character devices:\n  1 mem\n231 infiniband_mad\n231 infiniband_verbs\n")
+                .file("/proc/sys/kernel/osrelease", "6.1.0-56-amd64")
+                .file(
+                        "/proc/modules",
+                        Stream.of("ib_core", "ib_uverbs", "ib_umad", "rdma_ucm", "mlx5_core", "mlx5_ib")
+                                .map(name -> name + " 1000 0 - Live 0x0000000000000000\n")
+                                .reduce("", String::concat))
+                .memlock("unlimited")
+                .log()
+                .file(CARD + "/vendor", "0x15b3")
+                .file(CARD + "/device", "0x1017")
+                .file(CARD + "/class", "0x020700")
+                .file(CARD + "/current_link_speed", "8.0 GT/s PCIe")
+                .file(CARD + "/max_link_speed", "8.0 GT/s PCIe")
+                .file(CARD + "/current_link_width", "16")
+                .file(CARD + "/max_link_width", "16")
+                .link(CARD + "/driver", "mlx5_core")
+                .link("/sys/class/infiniband/mlx5_0/device", "0000:3b:00.0")
+                .file("/sys/class/infiniband_verbs/uverbs0/dev", "231:192")
+                .file("/sys/class/infiniband_verbs/uverbs0/ibdev", "mlx5_0")
+                .file("/rdma4j/nodes/uverbs0", "in order")
+                .file("/sys/class/infiniband_mad/umad0/dev", "231:0")
+                .file("/rdma4j/nodes/umad0", "in order")
+                .port("4: ACTIVE", "5: LinkUp", "InfiniBand")
+                .file(PORT + "/rate", "100 Gb/sec (4X EDR)")
+                .file(PORT + "/counters/symbol_error", "0")
+                .link("/usr/lib64/libibverbs.so.1", "libibverbs.so.1.14.44.0")
+                .link("/usr/lib64/libibumad.so.3", "libibumad.so.3.2.44.0")
+                .link("/usr/lib64/librdmacm.so.1", "librdmacm.so.1.3.44.0")
+                .file("/usr/lib64/libibverbs/libmlx5-rdmav34.so", "");
+        return system;
+    }
+
+    /** The same card on Ethernet. */
+    static CopiedSystem ethernet(Path folder) throws IOException {
+        return infiniband(folder)
+                .port("4: ACTIVE", "5: LinkUp", "Ethernet")
+                .file(CARD + "/class", "0x020000")
+                .gid(0, GidKind.LINK_LOCAL)
+                .gid(1, GidKind.IPV4)
+                .file("/sys/class/net/eth0/mtu", "1500");
+    }
+
+    CopiedSystem port(String state, String physicalState, String linkLayer) throws IOException {
+        return file(PORT + "/state", state)
+                .file(PORT + "/phys_state", physicalState)
+                .file(PORT + "/link_layer", linkLayer)
+                .file(PORT + "/sm_lid", state.contains("ACTIVE") ? "0x1" : "0x0");
+    }
+
+    CopiedSystem gid(int index, GidKind kind) throws IOException {
+        return file(PORT + "/gids/" + index, kind.example())
+                .file(PORT + "/gid_attrs/types/" + index, "RoCE v2")
+                .file(PORT + "/gid_attrs/ndevs/" + index, "eth0");
+    }
+
+    CopiedSystem log(String... lines) throws IOException {
+        return file("/var/log/dmesg", String.join("\n", lines));
+    }
+
+    CopiedSystem memlock(String limit) throws IOException {
+        return file(
+                "/proc/self/limits",
+                "Max locked memory         %s            %s            bytes".formatted(limit, limit));
+    }
+
+    CopiedSystem withoutModule(String name) throws IOException {
+        Path modules = path("/proc/modules");
+        List<String> left = Files.readAllLines(modules).stream()
+                .filter(line -> !line.startsWith(name + " "))
+                .toList();
+        Files.write(modules, left);
+        return this;
+    }
+
+    CopiedSystem file(String path, String text) throws IOException {
+        Path file = path(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text + "\n");
+        return this;
+    }
+
+    CopiedSystem link(String path, String target) throws IOException {
+        Path link = path(path);
+        Files.createDirectories(link.getParent());
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, Path.of(target));
+        return this;
+    }
+
+    CopiedSystem without(String path) throws IOException {
+        try (Stream<Path> inside = Files.walk(path(path))) {
+            for (Path each : inside.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(each);
+            }
+        }
+        return this;
+    }
+
+    Path path(String path) {
+        return folder.resolve(path.substring(1));
+    }
+
+    Diagnosis diagnosis() {
+        return Diagnosis.of(new SystemRoot(folder));
+    }
+}

@@ -1,0 +1,62 @@
+package org.rdma4j.device.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.device.SystemRoot;
+
+/** The machine that this check was made for: two days were spent on it. */
+class ReportedMachineTest {
+    private final Diagnosis diagnosis = Diagnosis.of(
+            new SystemRoot(Path.of("target/test-classes/reported-machine").toAbsolutePath()));
+    private final Finding cause = diagnosis.findings().getFirst();
+
+    @Test
+    void theFirstLineNamesTheCulprit() {
+        assertThat(cause.state()).isEqualTo(State.BROKEN);
+        assertThat(cause.summary())
+                .isEqualTo(
+                        "character major 231, which the kernel reserves for InfiniBand, is held by nvidia-caps of the"
+                                + " module nvidia");
+    }
+
+    @Test
+    void theExplanationSaysWhyThisKernelLetItHappen() {
+        assertThat(cause.explanation())
+                .contains("infiniband_verbs and infiniband_mad cannot be registered")
+                .contains("Kernel 3.10.0-1062.el7.x86_64 is older than 4.15")
+                .contains("all of 234 to 254 are taken here");
+    }
+
+    @Test
+    void theEvidenceIsInTheDriversAndInTheLog() {
+        assertThat(cause.evidence())
+                .contains("/proc/devices: 231 nvidia-caps", "/proc/devices: 254 tpm")
+                .anyMatch(line -> line.contains("user_verbs: couldn't register device number"))
+                .anyMatch(line -> line.contains("user_mad: couldn't register device number"));
+    }
+
+    @Test
+    void theRemediesStandInTheirOrderAndTheLastOneLasts() {
+        assertThat(cause.remedies())
+                .containsExactly(
+                        "modprobe -r nvidia_uvm nvidia_drm nvidia_modeset nvidia",
+                        "modprobe ib_uverbs",
+                        "modprobe ib_umad",
+                        "modprobe -a nvidia nvidia_modeset nvidia_drm nvidia_uvm",
+                        "echo 'softdep nvidia pre: ib_uverbs ib_umad' > /etc/modprobe.d/infiniband-before-nvidia.conf");
+    }
+
+    @Test
+    void theKeyMessagesAreNotTheCause() {
+        assertThat(diagnosis.findings())
+                .filteredOn(finding -> finding.summary().contains("module keys"))
+                .singleElement()
+                .satisfies(keys -> {
+                    assertThat(keys.state()).isEqualTo(State.NOTE);
+                    assertThat(keys.summary()).endsWith("which are not the cause of anything");
+                    assertThat(keys.evidence()).hasSize(2);
+                });
+    }
+}

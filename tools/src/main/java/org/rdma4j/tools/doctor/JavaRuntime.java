@@ -1,0 +1,24 @@
+package org.rdma4j.tools.doctor;
+
+import java.util.List;
+import org.rdma4j.device.diagnosis.Diagnosis;
+import org.rdma4j.device.diagnosis.Finding;
+import org.rdma4j.device.diagnosis.State;
+
+/** Whether this JVM lets the library call native code. */
+final class JavaRuntime {
+    private JavaRuntime() {}
+
+    static Finding finding() {
+        String version = "Java " + Runtime.version();
+        return Diagnosis.class.getModule().isNativeAccessEnabled()
+                ? new Finding(State.GOOD, "Java", version + ", native access is enabled", "", List.of(), List.of())
+                : new Finding(
+                        State.WARNING,
+                        "Java",
+                        version + " was started without native access for the library",
+                        "It warns at the first native call, and a later release will refuse it.",
+                        List.of(),
+                        List.of("java --enable-native-access=org.rdma4j,org.rdma4j.bindings ..."));
+    }
+}

@@ -1,0 +1,141 @@
+package org.rdma4j.tools.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorTest {
+    private static final int BROKEN = 2;
+    private static final int USAGE = 64;
+
+    @TempDir
+    Path folder;
+
+    private record Report(int status, String out, String err) {}
+
+    @Test
+    void theBrokenThingComesFirstAndItsRemedyUnderIt() throws Exception {
+        writeConflict("ipmidev");
+
+        Report report = doctor("--root", folder.toString());
+
+        assertThat(report.status()).isEqualTo(BROKEN);
+        List<String> lines = report.out().lines().toList();
+        assertThat(lines.getFirst()).startsWith("broken       device numbers: character major 231,");
+        assertThat(lines)
+                .containsSubsequence(
+                        "             1. modprobe -r ipmi_devintf",
+                        "             2. modprobe ib_uverbs",
+                        "             3. modprobe ib_umad",
+                        "             4. modprobe ipmi_devintf");
+    }
+
+    @Test
+    void onlyTheVerboseReportHasTheEvidence() throws Exception {
+        writeConflict("ipmidev");
+
+        assertThat(doctor("--root", folder.toString()).out()).doesNotContain("| /proc/devices: 231 ipmidev");
+        assertThat(doctor("--root", folder.toString(), "--verbose").out()).contains("| /proc/devices: 231 ipmidev");
+    }
+
+    @Test
+    void whatFilesHoldDoesNotCommandTheTerminal() throws Exception {
+        writeConflict("evil\u001B[2J\u0007");
+
+        assertThat(doctor("--root", folder.toString(), "--verbose").out())
+                .contains("evil?[2J?")
+                .doesNotContain("\u001B", "\u0007");
+    }
+
+    @Test
+    void theReportForProgramsIsJson() throws Exception {
+        writeConflict("evil\u001B\"");
+
+        Report report = doctor("--json", "--root", folder.toString());
+
+        assertThat(report.status()).isEqualTo(BROKEN);
+        try (JsonParser json = new JsonFactory().createParser(report.out())) {
+            json.nextToken();
+            json.nextToken();
+            assertThat(json.currentName()).isEqualTo("state");
+            assertThat(json.nextTextValue()).isEqualTo("broken");
+            JsonToken last = json.currentToken();
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                last = token;
+            }
+            assertThat(last).isEqualTo(JsonToken.END_OBJECT);
+        }
+    }
+
+    @Test
+    void aSnapshotShowsElsewhereWhatTheSystemShowed() throws Exception {
+        Path archive = folder.resolve("snapshot.tar");
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+
+        Report here = doctor("--collect", archive.toString());
+        int unpacked = new ProcessBuilder("tar", "-xf", archive.toString(), "-C", copy.toString())
+                .start()
+                .waitFor();
+        Report there = doctor("--root", copy.toString());
+
+        assertThat(unpacked).isZero();
+        assertThat(here.err()).contains("look it through before you send it");
+        // What it says of Java is about the JVM here.
+        assertThat(here.out().replace(", Java\n", "\n").lines().toList())
+                .containsAll(there.out().lines().toList());
+        assertThat(there.status()).isEqualTo(here.status());
+    }
+
+    @Test
+    void wrongUseIsNoDiagnosis() {
+        assertThat(doctor("--nonsense").status()).isEqualTo(USAGE);
+        assertThat(doctor("--root", folder.resolve("nowhere").toString()).status())
+                .isEqualTo(USAGE);
+        assertThat(doctor("--root", "/", "--collect", "x").status()).isEqualTo(USAGE);
+        assertThat(doctor("--collect", folder.resolve("no/where").toString()).status())
+                .isEqualTo(USAGE);
+    }
+
+    @Test
+    void helpSaysWhatTheExitStatusMeans() {
+        Report report = doctor("--help");
+
+        assertThat(report.status()).isZero();
+        assertThat(report.out()).contains("--collect", "Exit status: 0 good, 1 warnings, 2 broken");
+    }
+
+    private void writeConflict(String driver) throws IOException {
+        write("proc/devices", "Character devices:\n231 " + driver + "\n");
+        write("proc/modules", "ipmi_devintf 20480 0 - Live 0x0\n");
+        write("proc/sys/kernel/osrelease", "6.1.0-56-amd64\n");
+        write("sys/module/ib_core/refcnt", "0\n");
+    }
+
+    private void write(String path, String text) throws IOException {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private static Report doctor(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = new Doctor()
+                .run(
+                        arguments,
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Report(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}
