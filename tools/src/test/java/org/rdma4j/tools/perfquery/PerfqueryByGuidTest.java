@@ -42,7 +42,7 @@ class PerfqueryByGuidTest {
                 "-LG @@H2[1] 1",
                 "-GL @H2[1] 1",
                 "-s @H2[1] -G @@H1[2] 2",
-                "-t 100 -s @H1[2] -G @@H1[2] 2",
+                "-t 500 -s @H1[2] -G @@H1[2] 2",
                 "-G 0xdeadbeef 1",
                 "-G 0",
                 "-G -1",

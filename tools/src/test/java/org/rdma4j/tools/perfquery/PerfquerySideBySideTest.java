@@ -38,7 +38,7 @@ class PerfquerySideBySideTest {
     }
 
     @ParameterizedTest(name = "perfquery {0}, a process of its own")
-    @ValueSource(strings = {"", "-x @H2[1] 1", "-al @S1[0]", "-rx @S1[0] 1-3", "-t 100 77", "-dt abc", "-q", "-V"})
+    @ValueSource(strings = {"", "-x @H2[1] 1", "-al @S1[0]", "-rx @S1[0] 1-3", "-t 1000 77", "-dt abc", "-q", "-V"})
     void aProcessOfItsOwnDoesTheSame(String line) throws Exception {
         atH1.compare(line, arguments -> {
             List<String> command = new ArrayList<>(List.of("perfquery"));
@@ -92,8 +92,8 @@ class PerfquerySideBySideTest {
                 "-x @S2[0] 2",
                 "@S2[0] 255",
                 // addresses that nobody has
-                "-t 100 77 1",
-                "-x -t 100 77",
+                "-t 1000 77 1",
+                "-x -t 1000 77",
                 "0",
                 "0xC000",
                 "-x 70000 1",
@@ -105,7 +105,7 @@ class PerfquerySideBySideTest {
                 "@H2[1] 257",
                 "-x @H2[1] 4294967297",
                 "4294967297 1",
-                "-t 0x100 @H2[1] 1",
+                "-t 0x400 @H2[1] 1",
                 "-t 2147483647 @H2[1] 1",
                 "-t abc",
                 "-t 0",
@@ -121,11 +121,11 @@ class PerfquerySideBySideTest {
                 "@H2[1] 1 -x",
                 "@H2[1] -x 1",
                 "-xL @H2[1] 1",
-                "-xt100 @H2[1] 1",
+                "-xt1000 @H2[1] 1",
                 "--extended @H2[1] 1",
-                "--Ca ibsim0 --Port 1 --timeout 500 @H2[1] 1",
+                "--Ca ibsim0 --Port 1 --timeout 1500 @H2[1] 1",
                 "--Ca=ibsim0 --Port=1 @H2[1] 1",
-                "--time 500 @H2[1] 1",
+                "--time 1500 @H2[1] 1",
                 "-x -x @H2[1] 1",
                 "-- @H2[1] 1",
                 "@H2[1] 1 0xffff",
@@ -213,42 +213,42 @@ class PerfquerySideBySideTest {
                 "-xR @S1[0] 9",
                 "-R @S1[0] 255",
                 "-aR @H1[1] 2",
-                "-R -t 100 77 1",
+                "-R -t 1000 77 1",
                 // one attribute
-                "-t 100 -X @S1[0] 1",
-                "-t 100 -S @S1[0] 1",
-                "-t 100 -D @S1[0] 1",
-                "-t 100 -E @S1[0] 1",
-                "-t 100 -T @S1[0] 1",
-                "-t 100 -c @S1[0] 1",
-                "-t 100 --oprcvcounters @S1[0] 1",
-                "-t 100 --flowctlcounters @S1[0] 1",
-                "-t 100 --vloppackets @S1[0] 1",
-                "-t 100 --vlopdata @S1[0] 1",
-                "-t 100 --vlxmitflowctlerrors @S1[0] 1",
-                "-t 100 --vlxmitcounters @S1[0] 1",
-                "-t 100 --swportvlcong @S1[0] 1",
-                "-t 100 --rcvcc @S1[0] 1",
-                "-t 100 --slrcvfecn @S1[0] 1",
-                "-t 100 --slrcvbecn @S1[0] 1",
-                "-t 100 --xmitcc @S1[0] 1",
-                "-t 100 --vlxmittimecc @S1[0] 1",
-                "-t 100 -D @H1[1] 1",
-                "-t 100 -E",
-                "-t 100 -lD @S1[0] 1-2",
-                "-t 100 -DE @S1[0] 1",
-                "-t 100 -ED @S1[0] 1",
-                "-t 100 -xD @S1[0] 1",
-                "-t 100 -rD @S1[0] 1",
-                "-t 100 -RD @S1[0] 1",
-                "-t 100 -RE @S1[0] 1 3",
-                "-t 100 -RT @S1[0] 1",
-                "-t 100 -RT @S1[0] 1 0x12",
-                "-t 100 -dRT @S1[0] 1 0x12",
-                "-t 100 -rT @S1[0] 1",
-                "-t 100 -Rc @S1[0] 1",
-                "-t 100 -aD @S1[0]",
-                "-t 100 -D @S1[0] 255",
+                "-X @S1[0] 1",
+                "-S @S1[0] 1",
+                "-D @S1[0] 1",
+                "-E @S1[0] 1",
+                "-T @S1[0] 1",
+                "-c @S1[0] 1",
+                "--oprcvcounters @S1[0] 1",
+                "--flowctlcounters @S1[0] 1",
+                "--vloppackets @S1[0] 1",
+                "--vlopdata @S1[0] 1",
+                "--vlxmitflowctlerrors @S1[0] 1",
+                "--vlxmitcounters @S1[0] 1",
+                "--swportvlcong @S1[0] 1",
+                "--rcvcc @S1[0] 1",
+                "--slrcvfecn @S1[0] 1",
+                "--slrcvbecn @S1[0] 1",
+                "--xmitcc @S1[0] 1",
+                "--vlxmittimecc @S1[0] 1",
+                "-D @H1[1] 1",
+                "-E",
+                "-lD @S1[0] 1-2",
+                "-DE @S1[0] 1",
+                "-ED @S1[0] 1",
+                "-xD @S1[0] 1",
+                "-rD @S1[0] 1",
+                "-RD @S1[0] 1",
+                "-RE @S1[0] 1 3",
+                "-RT @S1[0] 1",
+                "-RT @S1[0] 1 0x12",
+                "-dRT @S1[0] 1 0x12",
+                "-rT @S1[0] 1",
+                "-Rc @S1[0] 1",
+                "-aD @S1[0]",
+                "-D @S1[0] 255",
                 // saying more
                 "-d @S1[0] 1",
                 "-d @S1[0] 9",
@@ -257,7 +257,7 @@ class PerfquerySideBySideTest {
                 "-t abc -d",
                 "-dd @S1[0] 255",
                 "-dR @S1[0] 9",
-                "-d -t 50 77",
+                "-d -t 1000 77",
                 "-d 0",
                 "-e @S1[0] 1",
                 "-v @S1[0] 1",
@@ -332,7 +332,7 @@ class PerfquerySideBySideTest {
     }
 
     private static String randomLine(RandomGenerator random) {
-        List<String> words = new ArrayList<>(List.of("-t", "60"));
+        List<String> words = new ArrayList<>();
         int options = random.nextInt(4);
         for (int count = 0; count < options; count++) {
             words.add(pick(random, OPTIONS));
@@ -348,7 +348,7 @@ class PerfquerySideBySideTest {
             }
         }
         // Options may stand anywhere, so long as no operand changes its place among the operands.
-        int place = 2;
+        int place = 0;
         for (String operand : operands) {
             place += random.nextInt(words.size() - place + 1);
             words.add(place, operand);
@@ -404,8 +404,8 @@ class PerfquerySideBySideTest {
             "--vloppackets",
             "--swportvlcong",
             "--Port=1",
-            "--time=70",
-            "-t0x40",
+            "--time=900",
+            "-t0x400",
             "-W",
             "-V",
             "-h");
