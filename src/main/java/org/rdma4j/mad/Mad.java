@@ -34,6 +34,13 @@ public final class Mad {
         return new Mad(MadOctets.of(MemorySegment.ofArray(copy)));
     }
 
+    /** Copies the first 256 octets of what was received; where there are fewer, zeros follow. */
+    static Mad padded(MadOctets received) {
+        byte[] copy = new byte[SIZE];
+        MemorySegment.copy(received.segment(), 0, MemorySegment.ofArray(copy), 0, Math.min(SIZE, received.size()));
+        return new Mad(MadOctets.of(MemorySegment.ofArray(copy)));
+    }
+
     /**
      * The first 24 octets, decoded.
      *

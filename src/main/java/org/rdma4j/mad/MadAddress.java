@@ -39,6 +39,26 @@ public record MadAddress(Lid lid, int queuePairNumber, int qkey, int serviceLeve
         return new MadAddress(lid, 1, GENERAL_SERVICES_QKEY, 0, 0);
     }
 
+    /**
+     * The subnet management agent of a node: queue pair 0, on which there is no Q_Key and no service level.
+     *
+     * @param lid any port of the node
+     * @return its address
+     */
+    public static MadAddress subnetManagement(Lid lid) {
+        return new MadAddress(lid, 0, 0, 0, 0);
+    }
+
+    /**
+     * The same address on another service level.
+     *
+     * @param level from 0 to 15
+     * @return the changed copy
+     */
+    public MadAddress withServiceLevel(int level) {
+        return new MadAddress(lid, queuePairNumber, qkey, level, pkeyIndex);
+    }
+
     @Override
     public String toString() {
         return "LID " + lid;

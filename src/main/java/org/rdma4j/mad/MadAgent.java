@@ -73,7 +73,8 @@ public final class MadAgent implements AutoCloseable {
     /**
      * Asks a node and waits for its answer. The request is sent anew for each try, with a transaction id of its own, by
      * whose lower 32 bits the answer is known (IBA volume 1, 13.4.6.4). Whatever else arrives is dropped: answers that
-     * come after the request was given up, short ones, and those to questions that nobody asked.
+     * come after the request was given up, short ones, and those to questions that nobody asked. An agent that points to
+     * another by LID is followed, four times at most.
      *
      * @param address whom to ask
      * @param request what to ask
@@ -89,6 +90,24 @@ public final class MadAgent implements AutoCloseable {
         if (!request.attribute().managementClass().equals(managementClass)) {
             throw new IllegalArgumentException(request + " is of another class than " + this);
         }
+        MadAddress asked = address;
+        Mad answer = exchange(asked, request, patience);
+        MadAddress instead = MadRedirect.of(answer, asked);
+        for (int redirects = 0; instead != null && redirects < MadRedirect.MOST; redirects++) {
+            asked = instead;
+            answer = exchange(asked, request, patience);
+            instead = MadRedirect.of(answer, asked);
+        }
+        MadStatus status = answer.header().status();
+        if (!status.isOk()) {
+            throw new MadStatusException(
+                    "%s: MAD status %s (%s)%s".formatted(request, status, request.target(asked), status.advice()),
+                    status);
+        }
+        return answer;
+    }
+
+    private Mad exchange(MadAddress address, MadRequest request, MadPatience patience) {
         Mad answer;
         lifetime.beginUse();
         try {
@@ -98,12 +117,6 @@ public final class MadAgent implements AutoCloseable {
         }
         if (answer == null) {
             throw silence(address, request, patience);
-        }
-        MadStatus status = answer.header().status();
-        if (!status.isOk()) {
-            throw new MadStatusException(
-                    "%s: MAD status %s (%s)%s".formatted(request, status, request.target(address), status.advice()),
-                    status);
         }
         return answer;
     }

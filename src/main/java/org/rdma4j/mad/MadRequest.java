@@ -32,19 +32,38 @@ public final class MadRequest {
     }
 
     /**
-     * The same request with one octet set, as PortSelect is.
+     * Sets an attribute.
      *
-     * @param offset which octet of the datagram, from 24 to 255
-     * @param value from 0 to 0xFF
+     * @param attribute which one
+     * @return the request, all zeros after the header
+     */
+    public static MadRequest set(MadAttribute attribute) {
+        return new MadRequest(MadMethod.SET, attribute, 0, "", new byte[Mad.SIZE - MadHeader.SIZE]);
+    }
+
+    /**
+     * The same request with other octets after the header.
+     *
+     * @param octets exactly 232 octets, which are copied
+     * @return the changed copy
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public MadRequest withBody(byte[] octets) {
+        if (octets.length != body.length) {
+            throw new IllegalArgumentException(
+                    "a MAD has %d octets after its header, not %d".formatted(body.length, octets.length));
+        }
+        return new MadRequest(method, attribute, attributeModifier, subject, octets.clone());
+    }
+
+    /**
+     * The same request with a modifier, which says which of the attribute's instances is meant.
+     *
+     * @param modifier 32 bits
      * @return the changed copy
      */
-    public MadRequest withOctet(int offset, int value) {
-        if (value < 0 || value > 0xFF) {
-            throw new IllegalArgumentException("an octet is a number from 0 to 255, not " + value);
-        }
-        byte[] changed = body.clone();
-        changed[offset - MadHeader.SIZE] = (byte) value;
-        return new MadRequest(method, attribute, attributeModifier, subject, changed);
+    public MadRequest withModifier(int modifier) {
+        return new MadRequest(method, attribute, modifier, subject, body);
     }
 
     /**

@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A request on its way. Each try has a transaction of its own; an answer to any of them answers the request. */
 final class PendingRequest {
+    /** The headers of subnet administration, and eight octets: no record is shorter. IBA volume 1, 15.2.1.1. */
+    private static final int SHORTEST_RECORD = 64;
+
     private final int agent;
     private final MadAttribute attribute;
     private int transaction;
@@ -13,6 +16,14 @@ final class PendingRequest {
     PendingRequest(int agent, MadAttribute attribute) {
         this.agent = agent;
         this.attribute = attribute;
+    }
+
+    /**
+     * How many octets an answer has at least. A subnet manager may leave out what follows its record, for its class is
+     * the one that can be of several datagrams; then the record's octets count, and what is missing is zero.
+     */
+    int shortestAnswer() {
+        return attribute.managementClass().equals(ManagementClass.SUBNET_ADMINISTRATION) ? SHORTEST_RECORD : Mad.SIZE;
     }
 
     int agent() {

@@ -44,8 +44,8 @@ final class PendingRequests {
         }
         if (received.status() != 0) {
             request.giveUp(transaction);
-        } else if (octets.size() >= Mad.SIZE) {
-            request.offer(Mad.copyOf(octets.slice(0, Mad.SIZE).segment()));
+        } else if (octets.size() >= request.shortestAnswer()) {
+            request.offer(Mad.padded(octets));
         }
     }
 

@@ -3,7 +3,6 @@ package org.rdma4j.perf;
 import org.rdma4j.Lid;
 import org.rdma4j.mad.MadAddress;
 import org.rdma4j.mad.MadAgent;
-import org.rdma4j.mad.MadOctets;
 import org.rdma4j.mad.MadPatience;
 import org.rdma4j.mad.MadRequest;
 import org.rdma4j.mad.ManagementClass;
@@ -58,7 +57,19 @@ public final class PerformanceClient implements AutoCloseable {
      * @return the answer
      */
     public ClassPortInfo classPortInfo(Lid lid) {
-        return ClassPortInfo.decode(ask(lid, PerformanceAttribute.get(PerformanceAttribute.CLASS_PORT_INFO)));
+        return classPortInfo(MadAddress.generalServices(lid));
+    }
+
+    /**
+     * Asks what a node's performance management can do.
+     *
+     * @param address any port of the node
+     * @return the answer
+     */
+    public ClassPortInfo classPortInfo(MadAddress address) {
+        MadRequest request = MadRequest.get(PerformanceAttribute.CLASS_PORT_INFO.attribute());
+        return ClassPortInfo.decode(
+                ask(address, PerformanceAttribute.CLASS_PORT_INFO, request).data());
     }
 
     /**
@@ -70,7 +81,8 @@ public final class PerformanceClient implements AutoCloseable {
      * @return the answer
      */
     public PortCounters portCounters(Lid lid, int port) {
-        return PortCounters.decode(ask(lid, PerformanceAttribute.get(PerformanceAttribute.PORT_COUNTERS, port)));
+        return PortCounters.decode(read(MadAddress.generalServices(lid), PerformanceAttribute.PORT_COUNTERS, port)
+                .data());
     }
 
     /**
@@ -83,11 +95,52 @@ public final class PerformanceClient implements AutoCloseable {
      */
     public PortCountersExtended portCountersExtended(Lid lid, int port) {
         return PortCountersExtended.decode(
-                ask(lid, PerformanceAttribute.get(PerformanceAttribute.PORT_COUNTERS_EXTENDED, port)));
+                read(MadAddress.generalServices(lid), PerformanceAttribute.PORT_COUNTERS_EXTENDED, port)
+                        .data());
     }
 
-    private MadOctets ask(Lid lid, MadRequest request) {
-        return PerformanceAttribute.data(agent.ask(MadAddress.generalServices(lid), request, patience));
+    /**
+     * Reads any attribute of a port.
+     *
+     * @param address the port
+     * @param attribute which attribute
+     * @param port which port of the node; 0 for a switch's own, 255 for all where
+     *     {@link PerformanceCapability#ALL_PORT_SELECT} is there
+     * @return the answer
+     * @throws IllegalArgumentException if the port is not a number from 0 to 255
+     */
+    public PerformanceData read(MadAddress address, PerformanceAttribute attribute, int port) {
+        PerformanceData question = PerformanceData.zero(attribute).with("PortSelect", requirePort(port));
+        return ask(address, attribute, carrying(MadRequest.get(attribute.attribute()), question, port));
+    }
+
+    /**
+     * Sets an attribute; counters are reset so, those whose bits are set in its masks. The agent sets them to the values
+     * given.
+     *
+     * @param address the port
+     * @param data the masks, the values, and in PortSelect which port of the node
+     * @return the attribute after it was set
+     */
+    public PerformanceData set(MadAddress address, PerformanceData data) {
+        PerformanceAttribute attribute = data.attribute();
+        int port = (int) data.value("PortSelect");
+        return ask(address, attribute, carrying(MadRequest.set(attribute.attribute()), data, port));
+    }
+
+    private static int requirePort(int port) {
+        if (port < 0 || port > 0xFF) {
+            throw new IllegalArgumentException("a port is a number from 0 to 255, not " + port);
+        }
+        return port;
+    }
+
+    private static MadRequest carrying(MadRequest request, PerformanceData data, int port) {
+        return request.withBody(data.body()).about("port " + port);
+    }
+
+    private PerformanceData ask(MadAddress address, PerformanceAttribute attribute, MadRequest request) {
+        return PerformanceData.of(attribute, agent.ask(address, request, patience));
     }
 
     @Override

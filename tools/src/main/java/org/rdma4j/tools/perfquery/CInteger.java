@@ -1,5 +1,7 @@
 package org.rdma4j.tools.perfquery;
 
+import java.math.BigInteger;
+
 /** Numbers as C reads them, because scripts that call perfquery were written against that. */
 final class CInteger {
     private final long value;
@@ -15,27 +17,32 @@ final class CInteger {
      * decimal else; what follows the digits is left over, no digits at all are zero, too large numbers are the largest.
      */
     static CInteger parse(String text) {
-        int start = 0;
-        while (start < text.length() && isSpace(text.charAt(start))) {
-            start++;
-        }
-        boolean negative = text.startsWith("-", start);
-        if (negative || text.startsWith("+", start)) {
-            start++;
-        }
-        int base = 10;
-        if (text.regionMatches(true, start, "0x", 0, 2) && digit(text, start + 2, 16) >= 0) {
-            base = 16;
-            start += 2;
-        } else if (text.startsWith("0", start)) {
-            base = 8;
-        }
+        int start = digits(text);
+        boolean negative = start > 0 && text.charAt(start - 1) == '-';
+        int base = base(text, start);
+        start += base == 16 ? 2 : 0;
         long value = 0;
         int end = start;
         for (int digit = digit(text, end, base); digit >= 0; digit = digit(text, ++end, base)) {
             value = append(value, base, negative ? -digit : digit);
         }
         return new CInteger(value, end == text.length());
+    }
+
+    /**
+     * Reads like strtoull(3) with base 0: as {@link #parse} does, but up to 2 to the power of 64, less one, where too
+     * large numbers end; a minus sign negates what fits.
+     */
+    static long parseUnsigned(String text) {
+        int start = digits(text);
+        boolean negative = start > 0 && text.charAt(start - 1) == '-';
+        int base = base(text, start);
+        start += base == 16 ? 2 : 0;
+        BigInteger value = BigInteger.ZERO;
+        for (int digit = digit(text, start, base); digit >= 0; digit = digit(text, ++start, base)) {
+            value = value.multiply(BigInteger.valueOf(base)).add(BigInteger.valueOf(digit));
+        }
+        return value.bitLength() > Long.SIZE ? -1L : negative ? -value.longValue() : value.longValue();
     }
 
     long value() {
@@ -50,6 +57,22 @@ final class CInteger {
     /** Whether the text had nothing after the digits. */
     boolean isComplete() {
         return complete;
+    }
+
+    /** Where the digits begin, after white space and a sign. */
+    private static int digits(String text) {
+        int start = 0;
+        while (start < text.length() && isSpace(text.charAt(start))) {
+            start++;
+        }
+        return text.startsWith("-", start) || text.startsWith("+", start) ? start + 1 : start;
+    }
+
+    private static int base(String text, int start) {
+        if (text.regionMatches(true, start, "0x", 0, 2) && digit(text, start + 2, 16) >= 0) {
+            return 16;
+        }
+        return text.startsWith("0", start) ? 8 : 10;
     }
 
     private static long append(long value, int base, int signedDigit) {

@@ -1,30 +1,48 @@
 package org.rdma4j.tools.perfquery;
 
-/** Lines of a name, dots, and a value, as libibmad's mad_dump_fields prints them. */
+import org.rdma4j.perf.ClassPortInfo;
+import org.rdma4j.perf.CounterField;
+import org.rdma4j.perf.PerformanceAttribute;
+import org.rdma4j.perf.PerformanceData;
+
+/** The fields of an attribute as the C tool prints them: a name, dots, and a value. */
 final class CounterText {
     private static final int VALUE_COLUMN = 33;
 
-    private final StringBuilder text = new StringBuilder();
+    private CounterText() {}
 
-    /** A line with an unsigned number in decimal. */
-    CounterText decimal(String name, long value) {
-        return line(name, Long.toUnsignedString(value));
-    }
-
-    /** A line with a number in hexadecimal, padded with zeros to the width of its field. */
-    CounterText hexadecimal(String name, long value, int octets) {
-        return line(name, "0x%%0%dx".formatted(2 * octets).formatted(value));
-    }
-
-    private CounterText line(String name, String value) {
-        text.append(name).append(':');
-        text.repeat('.', Math.max(0, VALUE_COLUMN - name.length() - 1));
-        text.append(value).append('\n');
-        return this;
-    }
-
-    @Override
-    public String toString() {
+    /** A line for each field that the agent has. */
+    static String of(PerformanceData data, ClassPortInfo info) {
+        StringBuilder text = new StringBuilder();
+        for (CounterField field : data.attribute().fields()) {
+            if (field.isOfferedBy(info)) {
+                append(text, field, printed(data, field));
+            }
+        }
         return text.toString();
+    }
+
+    /** In PortCounters the C tool reads VL15Dropped where it prints QP1Dropped, and scripts compare with that. */
+    private static long printed(PerformanceData data, CounterField field) {
+        boolean swapped = data.attribute() == PerformanceAttribute.PORT_COUNTERS
+                && field.name().equals("QP1Dropped");
+        return swapped ? data.value("VL15Dropped") : data.value(field);
+    }
+
+    private static void append(StringBuilder text, CounterField field, long value) {
+        text.append(field.name()).append(':');
+        text.repeat('.', Math.max(0, VALUE_COLUMN - field.name().length() - 1));
+        text.append(
+                field.form() == CounterField.Form.NUMBER
+                        ? Long.toUnsignedString(value)
+                        : hexadecimal(value, field.bits()));
+        text.append('\n');
+    }
+
+    /** Padded with zeros to the octets that the field takes. */
+    private static String hexadecimal(long value, int bits) {
+        int digits = (bits + Byte.SIZE - 1) / Byte.SIZE * 2;
+        String text = Long.toHexString(value);
+        return "0x" + "0".repeat(digits - text.length()) + text;
     }
 }

@@ -6,13 +6,22 @@ import org.jspecify.annotations.Nullable;
 final class PerfqueryFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String function;
+
     /**
      * A failure.
      *
+     * @param function the C function that says so, which the line names with option -d
      * @param message the words of the C tool
      * @param cause what rdma4j says of it
      */
-    PerfqueryFailure(String message, @Nullable Throwable cause) {
+    PerfqueryFailure(String function, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.function = function;
+    }
+
+    String line(boolean debug) {
+        String place = debug ? "[pid " + ProcessHandle.current().pid() + "] " + function + ": " : "";
+        return "perfquery: iberror: " + place + "failed: " + getMessage() + "\n";
     }
 }

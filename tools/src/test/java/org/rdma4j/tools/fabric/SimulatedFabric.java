@@ -27,6 +27,7 @@ public final class SimulatedFabric implements AutoCloseable {
     private static final AtomicInteger FABRICS = new AtomicInteger();
 
     private static final Pattern NODE = Pattern.compile("^(?:Switch|Ca) \\d+ \"(\\w+)\"");
+    private static final Pattern GUID = Pattern.compile("^(\\w+)\\s+\\[(\\d+)]");
     private static final Pattern PORT = Pattern.compile("^\\w+\\s+\\[(\\d+)].*\\slid (\\d+) ");
 
     private final Path folder;
@@ -166,11 +167,35 @@ public final class SimulatedFabric implements AutoCloseable {
     public Outcome run(String host, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "output", ".txt");
         Path error = Files.createTempFile(folder, "error", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
+        Process process = builder(host, command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(output.toFile())
-                .redirectError(error.toFile());
+                .redirectError(error.toFile())
+                .start();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new AssertionError("%s did not end within %s; it said:\n%s%s"
+                    .formatted(command, PATIENCE, Files.readString(output), Files.readString(error)));
+        }
+        return new Outcome(Files.readString(output), Files.readString(error), process.exitValue());
+    }
+
+    /**
+     * Starts a command whose libibumad sees this fabric, and talks with it.
+     *
+     * @param host the node that it runs on, as {@code H1}
+     * @param command the program and its arguments
+     * @return the process, to be ended by the caller; what it says on standard error is discarded
+     * @throws IOException if it cannot be started
+     */
+    public Process start(String host, List<String> command) throws IOException {
+        return builder(host, command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private ProcessBuilder builder(String host, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment()
                 .putAll(Map.of(
                         "LD_PRELOAD", preloaded.toString(),
@@ -178,13 +203,52 @@ public final class SimulatedFabric implements AutoCloseable {
                         "IBSIM_SOCKNAME", socketName,
                         "OSM_TMP_DIR", folder.toString(),
                         "OSM_CACHE_DIR", folder.toString()));
-        Process process = builder.start();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-            throw new AssertionError("%s did not end within %s; it said:\n%s%s"
-                    .formatted(command, PATIENCE, Files.readString(output), Files.readString(error)));
+        return builder;
+    }
+
+    /**
+     * Starts a subnet manager that keeps running and sweeps no more, so that it answers who asks it and is otherwise
+     * still.
+     *
+     * @param host the node that it runs on
+     * @return its process, to be ended by the caller
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public Process startSubnetManager(String host) throws IOException, InterruptedException {
+        Path program = DebianFile.program("opensm", "opensm");
+        Process process = start(host, List.of(program.toString(), "-s", "0", "-f", "opensm-running.log"));
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (run(host, List.of("perfquery", "-G", guid(host + "[1]"), "1")).status() != 0) {
+            if (System.nanoTime() > deadline || !process.isAlive()) {
+                process.destroyForcibly();
+                throw new AssertionError("opensm does not answer:\n" + said());
+            }
+            Thread.sleep(200);
         }
-        return new Outcome(Files.readString(output), Files.readString(error), process.exitValue());
+        return process;
+    }
+
+    /**
+     * The GUID of a port.
+     *
+     * @param port as {@code H1[1]}
+     * @return the GUID
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public String guid(String port) throws IOException, InterruptedException {
+        String node = "";
+        for (String line : console("dump", "#  dumped").lines().toList()) {
+            Matcher header = NODE.matcher(line);
+            Matcher found = GUID.matcher(line);
+            if (header.find()) {
+                node = header.group(1);
+            } else if (found.find() && port.equals(node + "[" + found.group(2) + "]")) {
+                return "0x" + found.group(1);
+            }
+        }
+        throw new IllegalArgumentException("there is no port " + port);
     }
 
     /**

@@ -13,47 +13,28 @@ class PerfqueryOptionsTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "-X",
-                "-S",
-                "-D",
-                "-E",
-                "-T",
-                "-c",
-                "-a",
-                "-l",
-                "-r",
-                "-R",
-                "-G",
-                "-e",
-                "-v",
-                "-d",
-                "-z file",
-                "-s 1",
-                "-y 1",
-                "--oprcvcounters",
-                "--vlxmittimecc",
-                "--Reset_only",
-                "-aR 1",
-                "-xr 1 1",
-                "1 1 -r",
-            })
-    void whatTheCToolHasBesidesIsRefused(String line) {
-        assertThat(run(line.split(" "))).isEqualTo(2);
+    @Test
+    void morePortsThanANodeCanHaveIsSaidAndNotRunInto() {
+        assertThat(run("1", "0-255")).isEqualTo(255);
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("perfquery: iberror: failed: 256 ports are listed, and a node has at most 255\n");
+    }
+
+    @Test
+    void theHelpNamesWhatIsNotAsInC() {
+        assertThat(run("--help")).isEqualTo(2);
 
         assertThat(out.size()).isZero();
-        assertThat(said()).matches("(?s)perfquery: the option -.* of the C perfquery is not in this one\n.*");
+        assertThat(said()).contains("more than 255 ports", "-R, --Reset_only", "    --vlxmittimecc");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1,4,8", "1-10"})
-    void severalPortsAreRefused(String ports) {
-        assertThat(run("1", ports)).isEqualTo(2);
+    @ValueSource(strings = {"-q", "--nonsense", "--ex", "--all=1", "-C", "--Port"})
+    void aMistakeIsNamed(String line) {
+        assertThat(run(line)).isEqualTo(2);
 
-        assertThat(out.size()).isZero();
-        assertThat(said()).contains("is not in this perfquery: name one");
+        assertThat(said()).startsWith("perfquery: option '-");
     }
 
     @Test

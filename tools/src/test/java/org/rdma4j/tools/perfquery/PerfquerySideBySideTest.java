@@ -1,27 +1,51 @@
 package org.rdma4j.tools.perfquery;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rdma4j.tools.fabric.FabricCounters;
 import org.rdma4j.tools.fabric.FabricExtension;
 import org.rdma4j.tools.fabric.JavaProgram;
-import org.rdma4j.tools.fabric.Outcome;
-import org.rdma4j.tools.fabric.SimulatedFabric;
 
 /** The perfquery of infiniband-diags and ours, one after the other, on the same simulated fabric. */
 class PerfquerySideBySideTest {
-    /** Stands for the LID of the port that it names. */
-    private static final Pattern LID_OF = Pattern.compile("@(\\w+\\[\\d+])");
+    private static final long SEED = 5;
+    private static final int RANDOM_LINES = 250;
 
     @RegisterExtension
     static final FabricExtension FABRIC = new FabricExtension("two-switches.net");
+
+    private static SideBySide atH1;
+    private static SideBySide atH2;
+
+    @BeforeAll
+    static void start() throws Exception {
+        atH1 = new SideBySide(FABRIC.fabric(), "H1");
+        atH2 = new SideBySide(FABRIC.fabric(), "H2");
+    }
+
+    @AfterAll
+    static void stop() {
+        atH1.close();
+        atH2.close();
+    }
+
+    @ParameterizedTest(name = "perfquery {0}, a process of its own")
+    @ValueSource(strings = {"", "-x @H2[1] 1", "-al @S1[0]", "-rx @S1[0] 1-3", "-t 1000 77", "-dt abc", "-q", "-V"})
+    void aProcessOfItsOwnDoesTheSame(String line) throws Exception {
+        atH1.compare(line, arguments -> {
+            List<String> command = new ArrayList<>(List.of("perfquery"));
+            command.addAll(arguments);
+            return FABRIC.fabric().run("H1", JavaProgram.tool(command));
+        });
+    }
 
     @ParameterizedTest(name = "perfquery {0}")
     @ValueSource(
@@ -68,8 +92,8 @@ class PerfquerySideBySideTest {
                 "-x @S2[0] 2",
                 "@S2[0] 255",
                 // addresses that nobody has
-                "-t 100 77 1",
-                "-x -t 100 77",
+                "-t 1000 77 1",
+                "-x -t 1000 77",
                 "0",
                 "0xC000",
                 "-x 70000 1",
@@ -81,7 +105,7 @@ class PerfquerySideBySideTest {
                 "@H2[1] 257",
                 "-x @H2[1] 4294967297",
                 "4294967297 1",
-                "-t 0x100 @H2[1] 1",
+                "-t 0x400 @H2[1] 1",
                 "-t 2147483647 @H2[1] 1",
                 "-t abc",
                 "-t 0",
@@ -97,11 +121,11 @@ class PerfquerySideBySideTest {
                 "@H2[1] 1 -x",
                 "@H2[1] -x 1",
                 "-xL @H2[1] 1",
-                "-xt100 @H2[1] 1",
+                "-xt1000 @H2[1] 1",
                 "--extended @H2[1] 1",
-                "--Ca ibsim0 --Port 1 --timeout 500 @H2[1] 1",
+                "--Ca ibsim0 --Port 1 --timeout 1500 @H2[1] 1",
                 "--Ca=ibsim0 --Port=1 @H2[1] 1",
-                "--time 500 @H2[1] 1",
+                "--time 1500 @H2[1] 1",
                 "-x -x @H2[1] 1",
                 "-- @H2[1] 1",
                 "@H2[1] 1 0xffff",
@@ -111,46 +135,289 @@ class PerfquerySideBySideTest {
                 "-q",
                 "--nonsense",
                 "-C",
+                // all ports
+                "-a",
+                "-x -a",
+                "-l",
+                "-al",
+                "-a @H1[1]",
+                "-xa @H2[1]",
+                "-a @S1[0]",
+                "-ax @S1[0]",
+                "-al @S1[0]",
+                "-alx @S2[0]",
+                "-a @S1[0] 255",
+                "-l @S1[0] 255",
+                "-a @S1[0] 1",
+                "-la @S1[0] 2",
+                "-a @H1[1] 1",
+                "-la @H2[1]",
+                // lists and ranges
+                "@S1[0] 1,2",
+                "@S1[0] 1,2,3",
+                "-x @S1[0] 3,1",
+                "@S1[0] 1,",
+                "@S1[0] ,",
+                "@S1[0] ,,2,,1,",
+                "@S1[0] 1,5",
+                "@S1[0] 2,255",
+                "@S1[0] 255,2",
+                "-a @S1[0] 255,2",
+                "-a @S1[0] 1,2,3",
+                "-xa @S1[0] 1,3",
+                "-a @H1[2] 2,2,2,2,2",
+                "-xa @H1[2] 2,2",
+                "-l @S1[0] 1,2",
+                "-al @S1[0] 1,2",
+                "@S1[0] 1-3",
+                "-x @S1[0] 1-3",
+                "-a @S1[0] 1-3",
+                "-l @S1[0] 1-3",
+                "@S1[0] 3-1",
+                "@S1[0] 2-2",
+                "@S1[0] a-b",
+                "@S1[0] 0x1-0x3",
+                "@S1[0] 1-2-3",
+                "@S1[0] 1-4294967295",
+                "@S1[0] 256-258",
+                "-a @S1[0] 01,1x",
+                "-- @S1[0] -2",
+                "0 3-1",
+                // resets
+                "-R @H1[1] 1",
+                "-R",
+                "-r",
+                "-xR",
+                "-r @H1[1] 1",
+                "-R @S1[0] 1",
+                "-R @S1[0] 1,3",
+                "-r @S1[0] 1-3",
+                "-Ra @S1[0]",
+                "-ra @S1[0]",
+                "-xra @S1[0]",
+                "-Rl @S1[0] 255",
+                "-R @S1[0] 2 0x0fff",
+                "-R @S1[0] 2 0xf000",
+                "-R @S1[0] 2 0x0001",
+                "-R @S1[0] 2 0",
+                "-R @S1[0] 2 0x10000",
+                "-R @S1[0] 2 0xffffffffffffffff",
+                "-R @S1[0] 2 -1",
+                "-R @S1[0] 2 abc",
+                "-xR @S1[0] 2",
+                "-xR @S1[0] 2 0x1",
+                "-xR @S1[0] 2 0xff",
+                "-xr @S1[0] 2 0",
+                "-rR @S1[0] 2",
+                "-R @S1[0] 9",
+                "-xR @S1[0] 9",
+                "-R @S1[0] 255",
+                "-aR @H1[1] 2",
+                "-R -t 1000 77 1",
+                // one attribute
+                "-X @S1[0] 1",
+                "-S @S1[0] 1",
+                "-D @S1[0] 1",
+                "-E @S1[0] 1",
+                "-T @S1[0] 1",
+                "-c @S1[0] 1",
+                "--oprcvcounters @S1[0] 1",
+                "--flowctlcounters @S1[0] 1",
+                "--vloppackets @S1[0] 1",
+                "--vlopdata @S1[0] 1",
+                "--vlxmitflowctlerrors @S1[0] 1",
+                "--vlxmitcounters @S1[0] 1",
+                "--swportvlcong @S1[0] 1",
+                "--rcvcc @S1[0] 1",
+                "--slrcvfecn @S1[0] 1",
+                "--slrcvbecn @S1[0] 1",
+                "--xmitcc @S1[0] 1",
+                "--vlxmittimecc @S1[0] 1",
+                "-D @H1[1] 1",
+                "-E",
+                "-lD @S1[0] 1-2",
+                "-DE @S1[0] 1",
+                "-ED @S1[0] 1",
+                "-xD @S1[0] 1",
+                "-rD @S1[0] 1",
+                "-RD @S1[0] 1",
+                "-RE @S1[0] 1 3",
+                "-RT @S1[0] 1",
+                "-RT @S1[0] 1 0x12",
+                "-dRT @S1[0] 1 0x12",
+                "-rT @S1[0] 1",
+                "-Rc @S1[0] 1",
+                "-aD @S1[0]",
+                "-D @S1[0] 255",
+                // saying more
+                "-d @S1[0] 1",
+                "-d @S1[0] 9",
+                "-d -C nowhere",
+                "-d -t abc",
+                "-t abc -d",
+                "-dd @S1[0] 255",
+                "-dR @S1[0] 9",
+                "-d -t 1000 77",
+                "-d 0",
+                "-e @S1[0] 1",
+                "-v @S1[0] 1",
+                "-ev @S1[0] 9",
+                "-vvvd @S1[0] 3-1",
+                // keys, managers and files
+                "-y 0x10 -a @S1[0]",
+                "-y 1 @S1[0] 1",
+                "-y zzz @S1[0] 1",
+                "-s 1 @S1[0] 1",
+                "-s 0 @S1[0] 1",
+                "-s nobody",
+                "-z /dev/null @S1[0] 1",
+                "-z /nowhere @S1[0] 1",
+                "-G 0",
+                "-G nobody 1",
+                // the habits of getopt, again
+                "--ex @S1[0] 1",
+                "--extended_ @S1[0] 1",
+                "--extende @S1[0] 1",
+                "--all @S1[0]",
+                "--loop --all @S1[0]",
+                "--Re @S1[0] 1",
+                "--reset @S1[0] 1",
+                "--r @S1[0] 1",
+                "--rese=1 @S1[0] 1",
+                "--Port=1 --Ca=ibsim0 @S1[0] 1",
+                "--Port= @S1[0] 1",
+                "--v @S1[0] 1",
+                "--vers",
+                "--verb @S1[0] 1",
+                "--he",
+                "--=1",
+                "-xq @S1[0] 1",
+                "-x: @S1[0] 1",
+                "-xP @S1[0] 1",
+                "-xP1 @S1[0] 1",
+                "-V -q",
+                "-q -V",
+                "-h -V",
+                "-xV",
+                "-K @S1[0] 1",
+                "--Direct @S1[0] 1",
+                "--show_keys",
+                "@S1[0] 1 -- -x",
+                "@S1[0] -- 1 -x",
+                "-x -- @S1[0] 1",
+                "-",
+                "- 1",
+                "@S1[0] -",
+                "@S1[0] 1 1 1 1",
             })
     void printsAndEndsAsTheCTool(String line) throws Exception {
-        compare("H1", line);
+        atH1.compare(line);
     }
 
     @ParameterizedTest(name = "perfquery {0} at the other host")
-    @ValueSource(strings = {"", "-x", "@H1[2] 2", "-x @S2[0] 2"})
+    @ValueSource(strings = {"", "-x", "@H1[2] 2", "-x @S2[0] 2", "-a", "-R @S2[0] 1"})
     void printsAndEndsAsTheCToolAtTheOtherHost(String line) throws Exception {
-        compare("H2", line);
+        atH2.compare(line);
     }
 
-    private static void compare(String host, String line) throws Exception {
-        SimulatedFabric fabric = FABRIC.fabric();
-        List<String> arguments = arguments(fabric, line);
-        prepare(fabric);
-        Outcome c = fabric.run(host, prepend("perfquery", arguments));
-        prepare(fabric);
-        Outcome ours = fabric.run(host, JavaProgram.tool(prepend("perfquery", arguments)));
-
-        String context = "C said on stderr:\n" + c.error() + "\nours said on stderr:\n" + ours.error();
-        assertThat(ours.output()).as(context).isEqualTo(c.output());
-        assertThat(ours.status()).as(context).isEqualTo(c.status());
+    @ParameterizedTest(name = "perfquery {0}")
+    @MethodSource("randomLines")
+    void randomLinesPrintAndEndAsInTheCTool(String line) throws Exception {
+        atH1.compare(line);
     }
 
-    private static void prepare(SimulatedFabric fabric) throws Exception {
-        FabricCounters.preset(fabric);
-        FabricCounters.saturate(fabric, "H1", 2);
+    static Stream<String> randomLines() {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+        return Stream.generate(() -> randomLine(random)).limit(RANDOM_LINES);
     }
 
-    private static List<String> arguments(SimulatedFabric fabric, String line) {
-        return line.isEmpty()
-                ? List.of()
-                : List.of(LID_OF.matcher(line)
-                        .replaceAll(match -> Matcher.quoteReplacement(Integer.toString(fabric.lid(match.group(1)))))
-                        .split(" "));
+    private static String randomLine(RandomGenerator random) {
+        List<String> words = new ArrayList<>();
+        int options = random.nextInt(4);
+        for (int count = 0; count < options; count++) {
+            words.add(pick(random, OPTIONS));
+        }
+        List<String> operands = new ArrayList<>();
+        if (random.nextInt(10) > 0) {
+            operands.add(pick(random, ADDRESSES));
+            if (random.nextInt(6) > 0) {
+                operands.add(pick(random, PORTS));
+                if (random.nextInt(4) == 0) {
+                    operands.add(pick(random, MASKS));
+                }
+            }
+        }
+        // Options may stand anywhere, so long as no operand changes its place among the operands.
+        int place = 0;
+        for (String operand : operands) {
+            place += random.nextInt(words.size() - place + 1);
+            words.add(place, operand);
+            place++;
+        }
+        return String.join(" ", words);
     }
 
-    private static List<String> prepend(String first, List<String> rest) {
-        List<String> all = new ArrayList<>(List.of(first));
-        all.addAll(rest);
-        return all;
+    private static String pick(RandomGenerator random, List<String> choices) {
+        return choices.get(random.nextInt(choices.size()));
     }
+
+    private static final List<String> OPTIONS = List.of(
+            "-x",
+            "-x",
+            "-a",
+            "-a",
+            "-l",
+            "-l",
+            "-r",
+            "-r",
+            "-R",
+            "-R",
+            "-ax",
+            "-lx",
+            "-rx",
+            "-xR",
+            "-d",
+            "-v",
+            "-e",
+            "-D",
+            "-E",
+            "-X",
+            "-T",
+            "-c",
+            "-L",
+            "-P1",
+            "-P2",
+            "-Cibsim0",
+            "-Cibsim1",
+            "-y1",
+            "-s1",
+            "-s0",
+            "-G",
+            "--ext",
+            "--extended_speeds",
+            "--all_ports",
+            "--loop",
+            "--reset_a",
+            "--Re",
+            "--rcvcc",
+            "--vl",
+            "--vloppackets",
+            "--swportvlcong",
+            "--Port=1",
+            "--time=900",
+            "-t0x400",
+            "-W",
+            "-V",
+            "-h");
+
+    private static final List<String> ADDRESSES = List.of(
+            "@H1[1]", "@H1[1]", "@H1[2]", "@H2[1]", "@H2[1]", "@S1[0]", "@S1[0]", "@S1[0]", "@S2[0]", "@S2[0]", "77",
+            "0");
+
+    private static final List<String> PORTS = List.of(
+            "0", "1", "1", "1", "2", "2", "3", "4", "255", "1,2", "1,2,3", "1-2", "1-3", "1-4", "2-1", "0x2", "1,",
+            "257", "two");
+
+    private static final List<String> MASKS =
+            List.of("0", "1", "0xf", "0xfff", "0xf000", "0xffff", "0x1ffff", "-1", "all");
 }

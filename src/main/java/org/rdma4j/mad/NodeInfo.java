@@ -1,0 +1,53 @@
+package org.rdma4j.mad;
+
+import org.rdma4j.Guid;
+
+/**
+ * What a node is. IBA volume 1, 14.2.5.3 (NodeInfo).
+ *
+ * @param nodeType 1 for a channel adapter, 2 for a switch, 3 for a router
+ * @param ports how many ports it has, a switch's own port 0 not among them
+ * @param systemImageGuid what the nodes of one enclosure have in common
+ * @param nodeGuid the node's own
+ * @param portGuid that of the port which was asked
+ * @param deviceId the manufacturer's number for the kind of device
+ * @param revision its revision
+ * @param localPort the port through which the question came
+ * @param vendorId 24 bits: the manufacturer
+ */
+public record NodeInfo(
+        int nodeType,
+        int ports,
+        Guid systemImageGuid,
+        Guid nodeGuid,
+        Guid portGuid,
+        int deviceId,
+        long revision,
+        int localPort,
+        int vendorId) {
+    static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_LID_ROUTED, 0x11, "NodeInfo");
+
+    private static final int SWITCH = 2;
+
+    static NodeInfo decode(MadOctets data) {
+        return new NodeInfo(
+                data.u8(2),
+                data.u8(3),
+                new Guid(data.u64(4)),
+                new Guid(data.u64(12)),
+                new Guid(data.u64(20)),
+                data.u16(30),
+                data.u32(32),
+                data.u8(36),
+                (int) (data.u32(36) & 0xFF_FFFF));
+    }
+
+    /**
+     * Whether the node is a switch, whose port 0 is its own.
+     *
+     * @return true for node type 2
+     */
+    public boolean isSwitch() {
+        return nodeType == SWITCH;
+    }
+}

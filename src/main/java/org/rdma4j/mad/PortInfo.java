@@ -1,0 +1,67 @@
+package org.rdma4j.mad;
+
+import org.rdma4j.Lid;
+import org.rdma4j.PortState;
+
+/**
+ * How a port is set up. IBA volume 1, 14.2.5.6 (PortInfo).
+ *
+ * @param gidPrefix the subnet's, the upper half of the port's GIDs
+ * @param lid its base LID; 0 where it has none, as all ports of a switch but port 0
+ * @param subnetManagerLid where the subnet manager is
+ * @param capabilityMask 32 bits
+ * @param localPort the port through which the question came
+ * @param state the logical state
+ * @param physicalState 2 polling, 3 disabled, 4 training, 5 link up, 6 recovering
+ * @param lidMaskControl how many low bits of the LID are free
+ * @param subnetManagerServiceLevel the service level to reach the subnet manager with
+ * @param capabilityMask2 16 bits, of which nothing is known unless {@link #hasCapabilityMask2}
+ */
+public record PortInfo(
+        long gidPrefix,
+        Lid lid,
+        Lid subnetManagerLid,
+        int capabilityMask,
+        int localPort,
+        PortState state,
+        int physicalState,
+        int lidMaskControl,
+        int subnetManagerServiceLevel,
+        int capabilityMask2) {
+    static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_LID_ROUTED, 0x15, "PortInfo");
+
+    private static final int HAS_CAPABILITY_MASK_2 = 1 << 15;
+    private static final int HAS_EXTENDED = 1 << 1;
+
+    static PortInfo decode(MadOctets data) {
+        return new PortInfo(
+                data.u64(8),
+                Lid.of(data.u16(16)),
+                Lid.of(data.u16(18)),
+                (int) data.u32(20),
+                data.u8(28),
+                new PortState(data.u8(32) & 0xF),
+                data.u8(33) >>> 4,
+                data.u8(34) & 0x7,
+                data.u8(36) & 0xF,
+                data.u16(60));
+    }
+
+    /**
+     * Whether the port has a second capability mask.
+     *
+     * @return bit 15 of the first
+     */
+    public boolean hasCapabilityMask2() {
+        return (capabilityMask & HAS_CAPABILITY_MASK_2) != 0;
+    }
+
+    /**
+     * Whether the port has {@link PortInfoExtended}.
+     *
+     * @return bit 1 of the second mask, where there is one
+     */
+    public boolean hasExtended() {
+        return hasCapabilityMask2() && (capabilityMask2 & HAS_EXTENDED) != 0;
+    }
+}

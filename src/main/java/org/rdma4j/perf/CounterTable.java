@@ -1,0 +1,70 @@
+package org.rdma4j.perf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rdma4j.perf.CounterField.Form;
+
+/** Writes down the fields of an attribute in the order of the specification's table, each where the last one ended. */
+final class CounterTable {
+    private final List<CounterField> fields = new ArrayList<>();
+    private int bit;
+    private @Nullable PerformanceCapability needs;
+
+    /** What most attributes begin with: the port in the second octet, and the counters that a Set is about. */
+    static CounterTable select() {
+        return new CounterTable().at(1).number("PortSelect", 8).mask("CounterSelect", 16);
+    }
+
+    /** Goes on at an octet. */
+    CounterTable at(int octet) {
+        bit = octet * Byte.SIZE;
+        return this;
+    }
+
+    /** Passes over reserved bits. */
+    CounterTable skip(int bits) {
+        bit += bits;
+        return this;
+    }
+
+    /** What follows is there only if the agent can do this. */
+    CounterTable needing(PerformanceCapability capability) {
+        needs = capability;
+        return this;
+    }
+
+    CounterTable number(String name, int bits) {
+        return field(name, bits, Form.NUMBER);
+    }
+
+    CounterTable mask(String name, int bits) {
+        return field(name, bits, Form.MASK);
+    }
+
+    /** A number for each lane, level or virtual lane. */
+    CounterTable numbers(String name, int count, int bits) {
+        for (int index = 0; index < count; index++) {
+            number(name + index, bits);
+        }
+        return this;
+    }
+
+    CounterTable masks(String name, int count, int bits) {
+        for (int index = 0; index < count; index++) {
+            mask(name + index, bits);
+        }
+        return this;
+    }
+
+    private CounterTable field(String name, int bits, Form form) {
+        fields.add(new CounterField(name, bit, bits, form, Optional.ofNullable(needs)));
+        bit += bits;
+        return this;
+    }
+
+    List<CounterField> fields() {
+        return List.copyOf(fields);
+    }
+}

@@ -1,0 +1,116 @@
+package org.rdma4j.perf;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.rdma4j.mad.Mad;
+import org.rdma4j.mad.MadHeader;
+import org.rdma4j.mad.MadOctets;
+
+/**
+ * An attribute of performance management as it travels: 192 octets, and the table that says what they mean. Immutable. It
+ * is read by the one who asked, and written by the one who sets or answers.
+ */
+public final class PerformanceData {
+    /** How many octets an attribute has. IBA volume 1, 16.1.1. */
+    public static final int SIZE = 192;
+
+    /** Forty octets after the header are reserved. */
+    private static final int OFFSET = Mad.SIZE - SIZE;
+
+    private final PerformanceAttribute attribute;
+    private final byte[] octets;
+
+    private PerformanceData(PerformanceAttribute attribute, byte[] octets) {
+        this.attribute = attribute;
+        this.octets = octets;
+    }
+
+    /**
+     * An attribute that is all zeros.
+     *
+     * @param attribute which one
+     * @return what {@link #with} fills
+     */
+    public static PerformanceData zero(PerformanceAttribute attribute) {
+        return new PerformanceData(attribute, new byte[SIZE]);
+    }
+
+    /**
+     * Copies what a datagram carries.
+     *
+     * @param attribute which attribute it is
+     * @param datagram of performance management
+     * @return the attribute
+     */
+    public static PerformanceData of(PerformanceAttribute attribute, Mad datagram) {
+        return new PerformanceData(
+                attribute, datagram.octets().slice(OFFSET, SIZE).segment().toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    /**
+     * Which attribute it is.
+     *
+     * @return the attribute, whose fields these are
+     */
+    public PerformanceAttribute attribute() {
+        return attribute;
+    }
+
+    /**
+     * The value of a field.
+     *
+     * @param field one of the attribute's
+     * @return the bits, to be taken as unsigned
+     */
+    public long value(CounterField field) {
+        return field.read(data());
+    }
+
+    /**
+     * The value of a field.
+     *
+     * @param name as {@code VL15Dropped}
+     * @return the bits, to be taken as unsigned
+     * @throws IllegalArgumentException if the attribute has no such field
+     */
+    public long value(String name) {
+        return value(attribute.field(name));
+    }
+
+    /**
+     * The same with another value in a field.
+     *
+     * @param field one of the attribute's
+     * @param value of which as many low bits are taken as the field has
+     * @return the changed copy
+     */
+    public PerformanceData with(CounterField field, long value) {
+        byte[] changed = octets.clone();
+        field.write(changed, value);
+        return new PerformanceData(attribute, changed);
+    }
+
+    /**
+     * The same with another value in a field.
+     *
+     * @param name as {@code CounterSelect}
+     * @param value of which as many low bits are taken as the field has
+     * @return the changed copy
+     * @throws IllegalArgumentException if the attribute has no such field
+     */
+    public PerformanceData with(String name, long value) {
+        return with(attribute.field(name), value);
+    }
+
+    /** The 192 octets. */
+    MadOctets data() {
+        return MadOctets.of(MemorySegment.ofArray(octets));
+    }
+
+    /** The octets of a datagram from its header on. */
+    byte[] body() {
+        byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
+        System.arraycopy(octets, 0, body, body.length - SIZE, SIZE);
+        return body;
+    }
+}

@@ -1,0 +1,113 @@
+package org.rdma4j.mad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.Gid;
+import org.rdma4j.Guid;
+import org.rdma4j.Lid;
+
+class SubnetAttributesTest {
+    private static final int ROUNDS = 10_000;
+
+    @Test
+    void nodeInfoIsReadWhereTheSpecificationHasIt() {
+        NodeInfo node = NodeInfo.decode(octets(ByteBuffer.allocate(64)
+                .put(2, (byte) 2)
+                .put(3, (byte) 36)
+                .putLong(4, 0x10)
+                .putLong(12, 0x20)
+                .putLong(20, 0x30)
+                .putShort(30, (short) 0xCB20)
+                .putInt(32, 0xA0)
+                .putInt(36, 0x07_0002C9)));
+
+        assertThat(node)
+                .isEqualTo(new NodeInfo(2, 36, new Guid(0x10), new Guid(0x20), new Guid(0x30), 0xCB20, 0xA0, 7, 0x2C9));
+        assertThat(node.isSwitch()).isTrue();
+    }
+
+    @Test
+    void switchInfoHasItsBits() {
+        SwitchInfo info = SwitchInfo.decode(octets(ByteBuffer.allocate(64)
+                .putShort(0, (short) 0xC000)
+                .putShort(4, (short) 0x400)
+                .putShort(6, (short) 9)
+                .put(11, (byte) 0x04)
+                .put(16, (byte) 0x08)));
+
+        assertThat(info).isEqualTo(new SwitchInfo(0xC000, 0x400, 9, true, true));
+    }
+
+    @Test
+    void portInfoSaysWhetherThereIsMore() {
+        ByteBuffer port = ByteBuffer.allocate(64)
+                .putShort(16, (short) 12)
+                .putShort(18, (short) 1)
+                .putInt(20, 1 << 15)
+                .put(32, (byte) 0x14)
+                .put(33, (byte) 0x52)
+                .putShort(60, (short) 2);
+
+        PortInfo info = PortInfo.decode(octets(port));
+
+        assertThat(info.lid()).isEqualTo(Lid.of(12));
+        assertThat(info.subnetManagerLid()).isEqualTo(Lid.of(1));
+        assertThat(info.state().value()).isEqualTo(4);
+        assertThat(info.physicalState()).isEqualTo(5);
+        assertThat(info.hasExtended()).isTrue();
+        assertThat(PortInfo.decode(octets(port.putInt(20, 0))).hasExtended()).isFalse();
+    }
+
+    @Test
+    void reedSolomonIsActiveInTwoModesAndOnlyIfThePortSaysSo() {
+        for (int mode = 0; mode < 16; mode++) {
+            assertThat(new PortInfoExtended(1, mode).isReedSolomonActive()).isEqualTo(mode == 2 || mode == 4);
+            assertThat(new PortInfoExtended(0, mode).isReedSolomonActive()).isFalse();
+        }
+    }
+
+    @Test
+    void aPathHasItsGidsWhereItIsAskedByThem() {
+        ByteBuffer record = ByteBuffer.allocate(200);
+        Gid source = new Gid(0xFE80_0000_0000_0000L, 1);
+        Gid destination = new Gid(0xFE80_0000_0000_0000L, 2);
+        PathRecord.encodeGids(record, source, destination);
+        record.putShort(40, (short) 7)
+                .putShort(42, (short) 3)
+                .putShort(50, (short) -1)
+                .put(53, (byte) 0xF5);
+
+        assertThat(PathRecord.decode(octets(record)))
+                .isEqualTo(new PathRecord(destination, source, Lid.of(7), Lid.of(3), 0xFFFF, 5));
+    }
+
+    @Test
+    void whateverArrivesIsReadWithoutAnException() {
+        Random random = new Random(5);
+        byte[] octets = new byte[200];
+        assertThatCode(() -> {
+                    for (int round = 0; round < ROUNDS; round++) {
+                        random.nextBytes(octets);
+                        MadOctets data = MadOctets.of(MemorySegment.ofArray(octets));
+                        assertThat(List.of(
+                                        NodeInfo.decode(data),
+                                        SwitchInfo.decode(data),
+                                        PortInfo.decode(data),
+                                        PortInfoExtended.decode(data),
+                                        PathRecord.decode(data)))
+                                .doesNotContainNull();
+                    }
+                })
+                .doesNotThrowAnyException();
+    }
+
+    private static MadOctets octets(ByteBuffer buffer) {
+        return MadOctets.of(MemorySegment.ofBuffer(buffer));
+    }
+}

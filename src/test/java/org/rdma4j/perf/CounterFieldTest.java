@@ -1,0 +1,79 @@
+package org.rdma4j.perf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.mad.Mad;
+
+class CounterFieldTest {
+    private static final Random RANDOM = new Random(5);
+
+    @Test
+    void whatIsWrittenIsReadAndTheFieldsBesideItStay() {
+        PerformanceData data = random(PerformanceAttribute.PORT_SAMPLES_CONTROL);
+        for (CounterField field : data.attribute().fields()) {
+            long value = RANDOM.nextLong();
+            PerformanceData changed = data.with(field, value);
+
+            assertThat(changed.value(field)).isEqualTo(value & field.largest());
+            for (CounterField other : data.attribute().fields()) {
+                if (!other.equals(field)) {
+                    assertThat(changed.value(other))
+                            .as("%s beside %s", other, field)
+                            .isEqualTo(data.value(other));
+                }
+            }
+        }
+    }
+
+    @Test
+    void sumsStayAtTheLargestValue() {
+        CounterField nibble = field(4);
+        CounterField word = field(64);
+
+        assertThat(nibble.add(7, 8)).isEqualTo(15);
+        assertThat(nibble.add(8, 8)).isEqualTo(15);
+        assertThat(word.add(-2, 1)).isEqualTo(-1);
+        assertThat(word.add(-2, 2)).isEqualTo(-1);
+        assertThat(word.add(Long.MAX_VALUE, 1)).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void theRecordsReadWhatTheTableSays() {
+        PerformanceData plain = random(PerformanceAttribute.PORT_COUNTERS);
+        PortCounters counters = PortCounters.decode(plain.data());
+        PerformanceData wide = random(PerformanceAttribute.PORT_COUNTERS_EXTENDED);
+        PortCountersExtended extended = PortCountersExtended.decode(wide.data());
+
+        assertThat(counters.qp1Dropped()).isEqualTo((int) plain.value("QP1Dropped"));
+        assertThat(counters.vl15Dropped()).isEqualTo((int) plain.value("VL15Dropped"));
+        assertThat(counters.localLinkIntegrityErrors()).isEqualTo((int) plain.value("LocalLinkIntegrityErrors"));
+        assertThat(counters.excessiveBufferOverrunErrors())
+                .isEqualTo((int) plain.value("ExcessiveBufferOverrunErrors"));
+        assertThat(counters.xmitWait()).isEqualTo(plain.value("PortXmitWait"));
+        assertThat(extended.counterSelect2()).isEqualTo(wide.value("CounterSelect2"));
+        assertThat(extended.multicastRcvPkts()).isEqualTo(wide.value("PortMulticastRcvPkts"));
+        assertThat(extended.qp1Dropped()).isEqualTo(wide.value("QP1Dropped"));
+    }
+
+    @Test
+    void aFieldThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> PerformanceAttribute.PORT_COUNTERS.field("Nothing"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("PortCounters has no field Nothing");
+    }
+
+    private static CounterField field(int bits) {
+        return new CounterField("Some", 0, bits, CounterField.Form.NUMBER, Optional.empty());
+    }
+
+    private static PerformanceData random(PerformanceAttribute attribute) {
+        byte[] datagram = new byte[Mad.SIZE];
+        RANDOM.nextBytes(datagram);
+        return PerformanceData.of(attribute, Mad.copyOf(MemorySegment.ofArray(datagram)));
+    }
+}

@@ -1,0 +1,45 @@
+package org.rdma4j.tools.fabric;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/** What the C tools' own library prints for the octets of an attribute. */
+public final class LibibmadText {
+    /** Room for the longest text, and for what the library reads beyond an attribute. */
+    private static final int ROOM = 8192;
+
+    private LibibmadText() {}
+
+    /**
+     * Calls a function such as {@code mad_dump_perfcounters}.
+     *
+     * @param function its name
+     * @param octets the attribute
+     * @return lines
+     * @throws Throwable what a method handle declares; C functions throw nothing
+     */
+    @SuppressWarnings("restricted") // to call the C library is what this class is for
+    public static String of(String function, byte[] octets) throws Throwable {
+        try (Arena arena = Arena.ofConfined()) {
+            SymbolLookup library = SymbolLookup.libraryLookup(DebianFile.library("libibmad.so.5", "libibmad5"), arena);
+            MethodHandle dump = Linker.nativeLinker()
+                    .downcallHandle(
+                            library.findOrThrow(function),
+                            FunctionDescriptor.ofVoid(
+                                    ValueLayout.ADDRESS,
+                                    ValueLayout.JAVA_INT,
+                                    ValueLayout.ADDRESS,
+                                    ValueLayout.JAVA_INT));
+            MemorySegment text = arena.allocate(ROOM);
+            MemorySegment data = arena.allocate(ROOM);
+            MemorySegment.copy(octets, 0, data, ValueLayout.JAVA_BYTE, 0, octets.length);
+            dump.invokeExact(text, ROOM, data, ROOM);
+            return text.getString(0);
+        }
+    }
+}

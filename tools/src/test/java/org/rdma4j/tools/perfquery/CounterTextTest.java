@@ -1,0 +1,77 @@
+package org.rdma4j.tools.perfquery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rdma4j.mad.Mad;
+import org.rdma4j.perf.ClassPortInfo;
+import org.rdma4j.perf.PerformanceAttribute;
+import org.rdma4j.perf.PerformanceData;
+import org.rdma4j.tools.fabric.LibibmadText;
+
+/** What ibsim cannot answer: every attribute against the C library's own text, for zeros, ones and random octets. */
+class CounterTextTest {
+    private static final int RANDOM_ROUNDS = 50;
+    private static final int OFFSET = Mad.SIZE - PerformanceData.SIZE;
+
+    /** An agent that has all that a line depends on. */
+    private static final ClassPortInfo ALL = new ClassPortInfo(1, 1, 0x0200, 0x2, 0);
+
+    static Stream<Arguments> attributes() {
+        return Stream.of(
+                Arguments.of(PerformanceAttribute.PORT_COUNTERS, "perfcounters"),
+                Arguments.of(PerformanceAttribute.PORT_COUNTERS_EXTENDED, "perfcounters_ext"),
+                Arguments.of(PerformanceAttribute.PORT_XMIT_DATA_SL, "perfcounters_xmt_sl"),
+                Arguments.of(PerformanceAttribute.PORT_RCV_DATA_SL, "perfcounters_rcv_sl"),
+                Arguments.of(PerformanceAttribute.PORT_XMIT_DISCARD_DETAILS, "perfcounters_xmt_disc"),
+                Arguments.of(PerformanceAttribute.PORT_RCV_ERROR_DETAILS, "perfcounters_rcv_err"),
+                Arguments.of(PerformanceAttribute.PORT_EXTENDED_SPEEDS_COUNTERS, "port_ext_speeds_counters"),
+                Arguments.of(
+                        PerformanceAttribute.PORT_EXTENDED_SPEEDS_COUNTERS_RS_FEC,
+                        "port_ext_speeds_counters_rsfec_active"),
+                Arguments.of(PerformanceAttribute.PORT_OP_RCV_COUNTERS, "perfcounters_port_op_rcv_counters"),
+                Arguments.of(PerformanceAttribute.PORT_FLOW_CTL_COUNTERS, "perfcounters_port_flow_ctl_counters"),
+                Arguments.of(PerformanceAttribute.PORT_VL_OP_PACKETS, "perfcounters_port_vl_op_packet"),
+                Arguments.of(PerformanceAttribute.PORT_VL_OP_DATA, "perfcounters_port_vl_op_data"),
+                Arguments.of(
+                        PerformanceAttribute.PORT_VL_XMIT_FLOW_CTL_UPDATE_ERRORS,
+                        "perfcounters_port_vl_xmit_flow_ctl_update_errors"),
+                Arguments.of(
+                        PerformanceAttribute.PORT_VL_XMIT_WAIT_COUNTERS, "perfcounters_port_vl_xmit_wait_counters"),
+                Arguments.of(PerformanceAttribute.SW_PORT_VL_CONGESTION, "perfcounters_sw_port_vl_congestion"),
+                Arguments.of(PerformanceAttribute.PORT_RCV_CON_CTRL, "perfcounters_rcv_con_ctrl"),
+                Arguments.of(PerformanceAttribute.PORT_SL_RCV_FECN, "perfcounters_sl_rcv_fecn"),
+                Arguments.of(PerformanceAttribute.PORT_SL_RCV_BECN, "perfcounters_sl_rcv_becn"),
+                Arguments.of(PerformanceAttribute.PORT_XMIT_CON_CTRL, "perfcounters_xmit_con_ctrl"),
+                Arguments.of(PerformanceAttribute.PORT_VL_XMIT_TIME_CONG, "perfcounters_vl_xmit_time_cong"),
+                Arguments.of(PerformanceAttribute.PORT_SAMPLES_CONTROL, "portsamples_control"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("attributes")
+    void printsWhatLibibmadPrints(PerformanceAttribute attribute, String function) throws Throwable {
+        Random random = new Random(5);
+        byte[] octets = new byte[PerformanceData.SIZE];
+        compare(attribute, function, octets);
+        Arrays.fill(octets, (byte) -1);
+        compare(attribute, function, octets);
+        for (int round = 0; round < RANDOM_ROUNDS; round++) {
+            random.nextBytes(octets);
+            compare(attribute, function, octets);
+        }
+    }
+
+    private static void compare(PerformanceAttribute attribute, String function, byte[] octets) throws Throwable {
+        byte[] datagram = new byte[Mad.SIZE];
+        System.arraycopy(octets, 0, datagram, OFFSET, octets.length);
+        PerformanceData data = PerformanceData.of(attribute, Mad.copyOf(MemorySegment.ofArray(datagram)));
+
+        assertThat(CounterText.of(data, ALL)).isEqualTo(LibibmadText.of("mad_dump_" + function, octets));
+    }
+}
