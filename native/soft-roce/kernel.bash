@@ -92,8 +92,9 @@ lab_apt() { # COMMAND ARGUMENT...: apt with the lab's own state
 
 mirror_of() { # Debian or Debian-Security: the URI that the system's sources have for it
   local uri release wanted=$1
+  # Without release info apt also names the sources of a new machine, which has never run apt-get update.
   # shellcheck disable=SC2016 # the names are apt's, not the shell's
-  apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
+  apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
     while read -r uri release; do
       case $wanted,$release in
         Debian-Security,*-security | Debian-Security,*/updates) echo "$uri" && break ;;

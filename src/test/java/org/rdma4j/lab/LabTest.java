@@ -96,7 +96,7 @@ class LabTest {
                 "-c",
                 "trap 'echo told >$RDMA4J_LAB_RESULTS/trap; exit 0' TERM; echo up >$RDMA4J_LAB_RESULTS/up; "
                         + "while :; do sleep 0.1; done");
-        awaitFile(results.resolve("up"));
+        awaitFile(results.resolve("up"), lab);
         lab.destroy();
         assertThat(lab.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(lab.exitValue()).isEqualTo(143);
@@ -180,11 +180,11 @@ class LabTest {
         return folder.resolve("stderr");
     }
 
-    private static void awaitFile(Path file) throws InterruptedException {
-        for (int i = 0; i < PATIENCE_SECONDS * 10 && !Files.exists(file); i++) {
+    private void awaitFile(Path file, Process lab) throws Exception {
+        for (int i = 0; i < PATIENCE_SECONDS * 10 && !Files.exists(file) && lab.isAlive(); i++) {
             Thread.sleep(100);
         }
-        assertThat(file).exists();
+        assertThat(file).as(Files.readString(error())).exists();
     }
 
     /**
