@@ -13,11 +13,17 @@ import java.time.Duration;
  * @param timeout how long a peer may be silent
  */
 record Traffic(int size, int iterations, int receiveDepth, boolean events, boolean check, Duration timeout) {
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
     Traffic {
         require("message size", size);
         require("number of messages", iterations);
         require("number of receives", receiveDepth);
-        require("time-out", (int) timeout.toSeconds());
+        // The time-outs of sockets are counted in milliseconds, in an int.
+        if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("the time-out is a number of seconds from 1 to %d, not %d"
+                    .formatted(LONGEST_TIMEOUT.toSeconds(), timeout.toSeconds()));
+        }
     }
 
     private static void require(String what, int value) {

@@ -119,6 +119,8 @@ class PingPongTest {
         "-n, 0, the number of messages is a number from 1",
         "-l, 16, the service level is a number from 0 to 15",
         "-p, 70000, a TCP port is a number from 1 to 65535",
+        "--timeout, 3000000, the time-out is a number of seconds from 1 to 86400",
+        "--timeout, 0, the time-out is a number of seconds from 1 to 86400",
         "-s, many, Invalid value for option '--size'",
         "--speed, 9, Unknown option",
     })
