@@ -72,6 +72,17 @@ public final class NativeCall {
     }
 
     /**
+     * Prepares calls through function pointers, as devices' providers have them, that capture errno.
+     *
+     * @param descriptor the C signature, as the bindings give it
+     * @return a handle whose first parameters are the function pointer and the memory that errno is captured in
+     */
+    @SuppressWarnings("restricted") // calling native functions is what this module is for
+    public static MethodHandle link(FunctionDescriptor descriptor) {
+        return Linker.nativeLinker().downcallHandle(descriptor, Linker.Option.captureCallState("errno"));
+    }
+
+    /**
      * Calls a function that returns a pointer, or NULL and errno.
      *
      * @param verb the function's name

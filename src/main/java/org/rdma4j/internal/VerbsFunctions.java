@@ -22,10 +22,18 @@ public final class VerbsFunctions {
     private static final MethodHandle POLL = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG));
     private static final MethodHandle REQUEST_NOTIFICATION = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
 
+    /** Linked when the first memory window is made: few programs have any. */
+    private static final class MemoryWindows {
+        static final MethodHandle ALLOCATE = NativeCall.link(ibv_context_ops.alloc_mw.descriptor());
+        static final MethodHandle DEALLOCATE = NativeCall.link(ibv_context_ops.dealloc_mw.descriptor());
+    }
+
     private final MemorySegment postSend;
     private final MemorySegment postReceive;
     private final MemorySegment pollCompletionQueue;
     private final MemorySegment requestNotification;
+    private final MemorySegment allocateMemoryWindow;
+    private final MemorySegment deallocateMemoryWindow;
 
     /**
      * Reads the function pointers of a context.
@@ -38,6 +46,8 @@ public final class VerbsFunctions {
         this.postReceive = ibv_context_ops.post_recv(operations);
         this.pollCompletionQueue = ibv_context_ops.poll_cq(operations);
         this.requestNotification = ibv_context_ops.req_notify_cq(operations);
+        this.allocateMemoryWindow = ibv_context_ops.alloc_mw(operations);
+        this.deallocateMemoryWindow = ibv_context_ops.dealloc_mw(operations);
     }
 
     /**
@@ -101,6 +111,31 @@ public final class VerbsFunctions {
         } catch (Throwable thrown) {
             throw NativeCall.rethrow(thrown);
         }
+    }
+
+    /**
+     * {@code ibv_alloc_mw}.
+     *
+     * @param errno where the linker puts errno
+     * @param domain the protection domain
+     * @param type 1 or 2
+     * @return the memory window, or NULL and errno
+     * @throws Throwable what {@link MethodHandle#invokeExact} declares; native functions throw nothing
+     */
+    public MemorySegment allocateMemoryWindow(MemorySegment errno, MemorySegment domain, int type) throws Throwable {
+        return (MemorySegment) MemoryWindows.ALLOCATE.invokeExact(allocateMemoryWindow, errno, domain, type);
+    }
+
+    /**
+     * {@code ibv_dealloc_mw}.
+     *
+     * @param errno where the linker puts errno
+     * @param window the memory window
+     * @return 0 or an error number
+     * @throws Throwable what {@link MethodHandle#invokeExact} declares; native functions throw nothing
+     */
+    public int deallocateMemoryWindow(MemorySegment errno, MemorySegment window) throws Throwable {
+        return (int) MemoryWindows.DEALLOCATE.invokeExact(deallocateMemoryWindow, errno, window);
     }
 
     /**

@@ -9,7 +9,7 @@ import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 
-/** Memory regions and queue pairs that may be used together. Made by {@link Context#allocateProtectionDomain}. */
+/** Memory regions, queue pairs, address handles and memory windows that may be used together. Made by {@link Context#allocateProtectionDomain}. */
 public final class ProtectionDomain implements AutoCloseable {
     private static final class Functions {
         static final MethodHandle ALLOCATE =
@@ -74,6 +74,28 @@ public final class ProtectionDomain implements AutoCloseable {
      */
     public QueuePair createQueuePair(QueuePairSpec spec) {
         return lifetime.using(() -> QueuePair.create(this, spec));
+    }
+
+    /**
+     * Makes an address handle, which names the way to a peer in datagrams; {@code ibv_create_ah(3)}.
+     *
+     * @param addressVector the way; on RoCE with a global route
+     * @return the handle, to be closed; closed with this domain at the latest
+     * @throws RdmaException if the device has no such port or source GID, knows no way to the peer, or refuses
+     */
+    public AddressHandle createAddressHandle(AddressVector addressVector) {
+        return lifetime.using(() -> AddressHandle.create(this, addressVector));
+    }
+
+    /**
+     * Makes a memory window, which is bound to a part of a memory region afterwards; {@code ibv_alloc_mw(3)}.
+     *
+     * @param type how it is bound
+     * @return the window, to be closed; closed with this domain at the latest
+     * @throws RdmaException if the device has no windows of this type, or refuses
+     */
+    public MemoryWindow allocateMemoryWindow(MemoryWindowType type) {
+        return lifetime.using(() -> MemoryWindow.allocate(this, type));
     }
 
     /**

@@ -1,0 +1,112 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.MemorySegment;
+import org.rdma4j.bindings.verbs.ibv_mw;
+import org.rdma4j.internal.Lifetime;
+import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.NativeMemory;
+
+/**
+ * A key of its own for a part of a memory region, which a peer can be given for a time: binding a window is much cheaper
+ * than registering memory, and what it allows ends when it is invalidated, bound anew or closed. Made by {@link
+ * ProtectionDomain#allocateMemoryWindow}. See {@code man ibv_bind_mw}.
+ */
+public final class MemoryWindow implements AutoCloseable {
+    private final ProtectionDomain domain;
+    private final MemoryWindowType type;
+    private final MemorySegment window;
+    private final Lifetime lifetime;
+    private volatile int rkey;
+
+    private MemoryWindow(ProtectionDomain domain, MemoryWindowType type, MemorySegment window) {
+        this.domain = domain;
+        this.type = type;
+        this.window = NativeMemory.at(window.address(), ibv_mw.sizeof());
+        this.rkey = ibv_mw.rkey(this.window);
+        this.lifetime = Lifetime.begin(this, this::release, domain.lifetime());
+    }
+
+    static MemoryWindow allocate(ProtectionDomain domain, MemoryWindowType type) {
+        Context context = domain.context();
+        MemorySegment window = NativeCall.pointer(
+                "ibv_alloc_mw",
+                () -> "%s, %s".formatted(context.deviceName(), type),
+                errno -> context.functions().allocateMemoryWindow(errno, domain.pointer(), type.value()));
+        return new MemoryWindow(domain, type, window);
+    }
+
+    /**
+     * How it is bound.
+     *
+     * @return the type
+     */
+    public MemoryWindowType type() {
+        return type;
+    }
+
+    /**
+     * The key by which a peer names the window, together with an address. Each binding changes it.
+     *
+     * @return the rkey, 32 bits
+     */
+    public int rkey() {
+        return rkey;
+    }
+
+    /**
+     * Closes the window: its key opens nothing any more; {@code ibv_dealloc_mw(3)}. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        lifetime.close();
+    }
+
+    /**
+     * Whether it is closed, by itself or with what it was made from.
+     *
+     * @return true from the moment that it can no longer be used
+     */
+    public boolean isClosed() {
+        return lifetime.isClosed();
+    }
+
+    /** The type, the device and the key. */
+    @Override
+    public String toString() {
+        return "memory window of %s, %s (rkey 0x%x)".formatted(domain.context().deviceName(), type, rkey);
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    ProtectionDomain domain() {
+        return domain;
+    }
+
+    MemorySegment pointer() {
+        return window;
+    }
+
+    long address() {
+        return window.address();
+    }
+
+    /** Reads the key that {@code ibv_bind_mw} has chosen. */
+    void refreshRkey() {
+        rkey = ibv_mw.rkey(window);
+    }
+
+    /** The key that a work request binds the window under. */
+    void rkey(int value) {
+        ibv_mw.rkey(window, value);
+        rkey = value;
+    }
+
+    private void release() {
+        NativeCall.returningErrno(
+                "ibv_dealloc_mw",
+                this::toString,
+                errno -> domain.context().functions().deallocateMemoryWindow(errno, window));
+    }
+}
