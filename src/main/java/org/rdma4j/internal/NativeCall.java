@@ -8,8 +8,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
+import org.rdma4j.UnsupportedVerbException;
 
 /**
  * A call of a native function that may fail. There is one method for each way in which C says so; each captures errno
@@ -18,6 +22,8 @@ import org.rdma4j.RdmaException;
 public final class NativeCall {
     private static final StructLayout CAPTURE_STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO_OFFSET = CAPTURE_STATE.byteOffset(PathElement.groupElement("errno"));
+
+    private static final Set<Errno> UNSUPPORTED = Set.of(Errno.EOPNOTSUPP, Errno.ENOSYS, Errno.EPROTONOSUPPORT);
 
     private NativeCall() {}
 
@@ -182,11 +188,17 @@ public final class NativeCall {
      * @param verb the function's name
      * @param description what to say
      * @param errno the error number
-     * @return the exception, to be thrown
+     * @return the exception, to be thrown; an {@link UnsupportedVerbException} where that is the device's answer
      */
     public static RdmaException failure(String verb, CallDescription description, Errno errno) {
+        String device = description.device();
+        if (!device.isEmpty() && UNSUPPORTED.contains(errno)) {
+            return new UnsupportedVerbException(verb, device, description.arguments(), errno);
+        }
         StringBuilder message = new StringBuilder(verb).append(": ").append(errno.name());
-        String arguments = description.arguments();
+        String arguments = Stream.of(device, description.arguments())
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
         if (!arguments.isEmpty()) {
             message.append(" (").append(arguments).append(')');
         }

@@ -7,6 +7,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import org.rdma4j.Errno;
+import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.ibv_context;
 import org.rdma4j.bindings.verbs.ibv_context_ops;
 import org.rdma4j.bindings.verbs.verbs_context;
@@ -157,6 +159,24 @@ public final class VerbsFunctions {
             return MemorySegment.NULL;
         }
         return whole.get(verbs_h.C_POINTER, offset);
+    }
+
+    /**
+     * A member of {@code struct verbs_context} that a verb cannot do without.
+     *
+     * @param context a {@code struct ibv_context *}
+     * @param offset the member's offset in {@code struct verbs_context}
+     * @param verb the verb that calls it
+     * @param device the device's name
+     * @return the function pointer
+     * @throws UnsupportedVerbException where the provider has none
+     */
+    public static MemorySegment requireExtended(MemorySegment context, long offset, String verb, String device) {
+        MemorySegment function = extended(context, offset);
+        if (function.equals(MemorySegment.NULL)) {
+            throw new UnsupportedVerbException(verb, device, "", Errno.EOPNOTSUPP);
+        }
+        return function;
     }
 
     @SuppressWarnings("restricted") // calling native functions is what this module is for
