@@ -42,7 +42,8 @@ record StateTransition(Set<QueuePairAttribute> required, Set<QueuePairAttribute>
     /** Empty where the type has no such change of state. */
     static Optional<StateTransition> of(QueuePairType type, QueuePairState from, QueuePairState to) {
         if (to.equals(RESET) || to.equals(ERROR)) {
-            return Optional.of(BARE);
+            // The specification lets any state go to ERROR; the kernel does not let RESET.
+            return from.equals(RESET) && to.equals(ERROR) ? Optional.empty() : Optional.of(BARE);
         }
         return switch (type) {
             case RELIABLE_CONNECTED -> reliableConnected(from, to);
