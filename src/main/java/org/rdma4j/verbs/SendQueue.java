@@ -38,7 +38,7 @@ abstract sealed class SendQueue extends WorkQueue<SendRequest> permits ClassicSe
                     "%s reads 8 octets, its buffer has %d".formatted(request, request.length()));
         }
         checkDestination(request);
-        request.window().ifPresent(window -> requireSameDomain(window, window.domain()));
+        request.window().ifPresent(this::checkWindow);
         request.binding()
                 .ifPresent(binding -> requireSameDomain(
                         binding.range(), binding.range().region().domain()));
@@ -68,6 +68,13 @@ abstract sealed class SendQueue extends WorkQueue<SendRequest> permits ClassicSe
         request.window().ifPresent(window -> uses.begin(window.lifetime()));
         request.binding()
                 .ifPresent(binding -> uses.begin(binding.range().region().lifetime()));
+    }
+
+    private void checkWindow(MemoryWindow window) {
+        requireSameDomain(window, window.domain());
+        if (window.type() != MemoryWindowType.TYPE_2) {
+            throw new IllegalArgumentException(window + " is bound with QueuePair.bind");
+        }
     }
 
     private void checkInline(SendRequest request) {
