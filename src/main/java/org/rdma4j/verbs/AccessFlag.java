@@ -1,5 +1,7 @@
 package org.rdma4j.verbs;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -16,7 +18,7 @@ public enum AccessFlag {
     /** A peer may execute atomic operations. Memory that has it needs {@link #LOCAL_WRITE} too. */
     REMOTE_ATOMIC(1 << 3),
     /** Memory windows may be bound to the memory. */
-    MW_BIND(1 << 4),
+    MEMORY_WINDOW_BIND(1 << 4),
     /**
      * Addresses count from 0 at the beginning: of a window for the peer, of a region for both sides. A region's memory
      * must begin at a page then.
@@ -36,6 +38,17 @@ public enum AccessFlag {
 
     AccessFlag(int bit) {
         this.bit = bit;
+    }
+
+    /** Whether somebody may write to the memory, by this flag. */
+    boolean writes() {
+        return this == LOCAL_WRITE || this == REMOTE_WRITE || this == REMOTE_ATOMIC || this == MEMORY_WINDOW_BIND;
+    }
+
+    static Set<AccessFlag> set(AccessFlag... flags) {
+        EnumSet<AccessFlag> set = EnumSet.noneOf(AccessFlag.class);
+        Collections.addAll(set, flags);
+        return set;
     }
 
     static int bits(Set<AccessFlag> flags) {
