@@ -40,6 +40,17 @@ public enum AccessFlag {
         this.bit = bit;
     }
 
+    /** Whether somebody may write to the memory, by this flag. */
+    boolean writes() {
+        return this == LOCAL_WRITE || this == REMOTE_WRITE || this == REMOTE_ATOMIC || this == MEMORY_WINDOW_BIND;
+    }
+
+    static Set<AccessFlag> set(AccessFlag... flags) {
+        EnumSet<AccessFlag> set = EnumSet.noneOf(AccessFlag.class);
+        Collections.addAll(set, flags);
+        return set;
+    }
+
     static int bits(Set<AccessFlag> flags) {
         int bits = 0;
         for (AccessFlag flag : flags) {

@@ -96,10 +96,10 @@ public final class AddressHandle implements AutoCloseable {
     }
 
     /** What is said of a handle that the device refused. */
-    private record Way(String deviceName, AddressVector addressVector) implements CallDescription {
+    private record Way(String device, AddressVector addressVector) implements CallDescription {
         @Override
         public String arguments() {
-            return "%s %s".formatted(deviceName, addressVector);
+            return addressVector.toString();
         }
 
         @Override

@@ -5,14 +5,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.Set;
-import org.rdma4j.Errno;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.rdma4j.RdmaException;
+import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.ibv_mr;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.ByteSize;
-import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.LockedMemoryLimit;
 import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.NativeMemory;
 
 /**
  * Memory that a device may read and write on its own. Made by {@link ProtectionDomain#allocate} and {@link
@@ -21,31 +23,28 @@ import org.rdma4j.internal.NativeCall;
  */
 public final class MemoryRegion implements AutoCloseable {
     private static final class Functions {
-        static final MethodHandle REGISTER =
-                NativeCall.link(verbs_h.ibv_reg_mr$address(), verbs_h.ibv_reg_mr$descriptor());
+        static final MethodHandle REREGISTER =
+                NativeCall.link(verbs_h.ibv_rereg_mr$address(), verbs_h.ibv_rereg_mr$descriptor());
         static final MethodHandle DEREGISTER =
                 NativeCall.link(verbs_h.ibv_dereg_mr$address(), verbs_h.ibv_dereg_mr$descriptor());
     }
 
-    private static final long PAGE = 4096;
-
-    private final ProtectionDomain domain;
-    private final MemorySegment memory;
     private final MemorySegment region;
     private final Optional<Arena> ownArena;
-    private final int lkey;
-    private final int rkey;
+    private final ReentrantLock reregistrationLock = new ReentrantLock();
+    private volatile MemoryRegistration registration;
+    private volatile int lkey;
+    private volatile int rkey;
     private final Lifetime lifetime;
 
-    private MemoryRegion(
-            ProtectionDomain domain, MemorySegment memory, MemorySegment region, Optional<Arena> ownArena) {
-        this.domain = domain;
-        this.memory = memory;
-        this.region = region;
+    private MemoryRegion(MemoryRegistration registration, MemorySegment region, Optional<Arena> ownArena) {
+        this.registration = registration;
+        this.region = NativeMemory.at(region.address(), ibv_mr.sizeof());
         this.ownArena = ownArena;
-        this.lkey = ibv_mr.lkey(region);
-        this.rkey = ibv_mr.rkey(region);
-        this.lifetime = Lifetime.begin(this, this::release, domain.lifetime());
+        this.lkey = ibv_mr.lkey(this.region);
+        this.rkey = ibv_mr.rkey(this.region);
+        this.lifetime =
+                Lifetime.begin(this, this::release, registration.domain().lifetime());
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the region closes the arena when the device no longer writes to it
@@ -55,38 +54,40 @@ public final class MemoryRegion implements AutoCloseable {
         }
         Arena arena = Arena.ofShared();
         try {
-            MemorySegment memory = arena.allocate(size, PAGE);
-            return new MemoryRegion(domain, memory, registerMemory(domain, memory, access), Optional.of(arena));
+            MemorySegment memory = arena.allocate(size, MemoryRegistration.PAGE);
+            MemoryRegistration registration = MemoryRegistration.of(domain, memory, access);
+            return new MemoryRegion(registration, registration.register(), Optional.of(arena));
         } catch (Throwable thrown) {
             arena.close();
             throw thrown;
         }
     }
 
-    static MemoryRegion register(ProtectionDomain domain, MemorySegment memory, Set<AccessFlag> access) {
-        if (!memory.isNative()) {
-            throw new IllegalArgumentException("only native memory can be registered: the garbage collector moves "
-                    + "arrays; allocate the segment from an Arena, or map a file");
-        }
-        if (!memory.scope().isAlive()) {
-            throw new IllegalStateException("the arena of the memory to be registered is closed");
-        }
-        if (memory.byteSize() == 0) {
-            throw new IllegalArgumentException("a memory region has at least one octet, not 0");
-        }
-        if (memory.isReadOnly() && !access.isEmpty() && !access.equals(Set.of(AccessFlag.REMOTE_READ))) {
-            throw new IllegalArgumentException("read-only memory cannot be registered for " + access);
-        }
-        return new MemoryRegion(domain, memory, registerMemory(domain, memory, access), Optional.empty());
+    static MemoryRegion register(MemoryRegistration registration) {
+        return new MemoryRegion(registration, registration.register(), Optional.empty());
+    }
+
+    static MemoryRegion registerDmaBuf(MemoryRegistration registration, int descriptor, long offset) {
+        return new MemoryRegion(registration, registration.registerDmaBuf(descriptor, offset), Optional.empty());
+    }
+
+    static MemoryRegion allocateNull(ProtectionDomain domain) {
+        MemoryRegistration all =
+                new MemoryRegistration(domain, Optional.empty(), Long.MAX_VALUE, 0, Set.of(AccessFlag.LOCAL_WRITE));
+        return new MemoryRegion(all, all.allocateNull(), Optional.empty());
     }
 
     /**
      * The memory.
      *
      * @return all of it; for a region that allocated it, usable until the region is closed
+     * @throws UnsupportedOperationException if this process does not have it: a DMA buffer, a null region
      */
     public MemorySegment memory() {
-        return memory;
+        return registration
+                .memory()
+                .orElseThrow(() -> new UnsupportedOperationException(
+                        "the memory of the %s is none of this process".formatted(this)));
     }
 
     /**
@@ -95,7 +96,7 @@ public final class MemoryRegion implements AutoCloseable {
      * @return in octets
      */
     public long size() {
-        return memory.byteSize();
+        return registration.size();
     }
 
     /**
@@ -151,6 +152,55 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     /**
+     * Changes what the device and a peer may do with the memory, and keeps all else; {@code ibv_rereg_mr(3)}.
+     *
+     * @param access what they may do from now on
+     * @throws UnsupportedVerbException if the device cannot
+     * @throws RdmaException if the device refuses; the registration may be lost then, and the region should be closed
+     */
+    public void changeAccess(AccessFlag... access) {
+        reregister(verbs_h.IBV_REREG_MR_CHANGE_ACCESS(), registration -> registration.with(AccessFlag.set(access)));
+    }
+
+    /**
+     * Puts other memory in the place of this region's, under the address that it has in this process; {@code
+     * ibv_rereg_mr(3)}. It stays the caller's, as with {@link ProtectionDomain#register}. What the region had allocated
+     * is freed when the region is closed.
+     *
+     * @param memory a native segment, not a heap array
+     * @throws IllegalArgumentException if the segment is empty, on the heap, or read-only where writing is asked for
+     * @throws IllegalStateException if the segment's arena is closed
+     * @throws UnsupportedVerbException if the device cannot
+     * @throws RdmaException if the device refuses; the registration may be lost then, and the region should be closed
+     */
+    public void changeMemory(MemorySegment memory) {
+        reregister(
+                verbs_h.IBV_REREG_MR_CHANGE_TRANSLATION(),
+                registration ->
+                        MemoryRegistration.of(registration.domain(), memory, memory.address(), registration.access()));
+    }
+
+    /**
+     * Moves the region to another protection domain of the same device; {@code ibv_rereg_mr(3)}. It is closed with
+     * whichever of the two is closed first.
+     *
+     * @param domain where the region can be used from now on
+     * @throws IllegalArgumentException if the domain is of another open device
+     * @throws UnsupportedVerbException if the device cannot
+     * @throws RdmaException if the device refuses; the registration may be lost then, and the region should be closed
+     */
+    public void changeDomain(ProtectionDomain domain) {
+        if (domain.context() != domain().context()) {
+            throw new IllegalArgumentException("the %s is of another open device than the %s".formatted(domain, this));
+        }
+        domain.lifetime().using(() -> {
+            lifetime.dependOn(domain.lifetime());
+            reregister(verbs_h.IBV_REREG_MR_CHANGE_PD(), registration -> registration.in(domain));
+            return domain;
+        });
+    }
+
+    /**
      * Closes the region, so that the device can no longer reach the memory, which is freed if this region allocated it; {@code
      * ibv_dereg_mr(3)}. Closing again does nothing.
      */
@@ -172,7 +222,7 @@ public final class MemoryRegion implements AutoCloseable {
     @Override
     public String toString() {
         return "memory region of %s on %s (lkey 0x%x, rkey 0x%x)"
-                .formatted(ByteSize.describe(size()), domain.context().deviceName(), lkey, rkey);
+                .formatted(ByteSize.describe(size()), registration.device(), lkey, rkey);
     }
 
     Lifetime lifetime() {
@@ -184,12 +234,12 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     ProtectionDomain domain() {
-        return domain;
+        return registration.domain();
     }
 
     /** Where it begins, as work requests name it. */
     long address() {
-        return memory.address();
+        return registration.address();
     }
 
     private void release() {
@@ -198,31 +248,44 @@ public final class MemoryRegion implements AutoCloseable {
         ownArena.ifPresent(Arena::close);
     }
 
-    private static MemorySegment registerMemory(ProtectionDomain domain, MemorySegment memory, Set<AccessFlag> access) {
-        return NativeCall.pointer(
-                "ibv_reg_mr",
-                new Registration(memory.byteSize(), access),
-                errno -> (MemorySegment) Functions.REGISTER.invokeExact(
-                        errno, domain.pointer(), memory, memory.byteSize(), AccessFlag.bits(access)));
+    /** Tells the device of a change; the work requests under way may be of the old registration or of the new. */
+    private void reregister(int what, UnaryOperator<MemoryRegistration> change) {
+        lifetime.beginUse();
+        reregistrationLock.lock();
+        try {
+            reregister(what, change.apply(registration));
+        } finally {
+            reregistrationLock.unlock();
+            lifetime.endUse();
+        }
     }
 
-    /** What is said of a registration that failed. */
-    private record Registration(long size, Set<AccessFlag> access) implements CallDescription {
-        @Override
-        public String arguments() {
-            return "length %s, access %s".formatted(ByteSize.describe(size), access);
+    private void reregister(int what, MemoryRegistration changed) {
+        int[] answer = new int[1];
+        try {
+            var _ = NativeCall.settingErrno("ibv_rereg_mr", changed, errno -> {
+                answer[0] = (int) Functions.REREGISTER.invokeExact(
+                        errno,
+                        region,
+                        what,
+                        changed.domain().pointer(),
+                        changed.memory().orElse(MemorySegment.NULL),
+                        changed.size(),
+                        what == verbs_h.IBV_REREG_MR_CHANGE_ACCESS() ? changed.accessBits() : 0);
+                return answer[0];
+            });
+            adopt(changed);
+        } catch (RdmaException e) {
+            if (answer[0] == verbs_h.IBV_REREG_MR_ERR_DO_FORK_OLD()) {
+                adopt(changed); // what failed concerns the old memory
+            }
+            throw e;
         }
+    }
 
-        @Override
-        public String advice(Errno errno) {
-            return switch (errno.name()) {
-                case "ENOMEM" ->
-                    "RLIMIT_MEMLOCK is %s, raise it with ulimit -l or in /etc/security/limits.conf"
-                            .formatted(LockedMemoryLimit.describe().orElse("unknown"));
-                case "EINVAL" -> "REMOTE_WRITE and REMOTE_ATOMIC need LOCAL_WRITE too";
-                case "EFAULT" -> "the memory is not mapped, or not writable";
-                default -> CallDescription.super.advice(errno);
-            };
-        }
+    private void adopt(MemoryRegistration changed) {
+        registration = changed;
+        lkey = ibv_mr.lkey(region);
+        rkey = ibv_mr.rkey(region);
     }
 }

@@ -3,6 +3,7 @@ package org.rdma4j.verbs;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.rdma4j.bindings.verbs.ibv_mw;
+import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeMemory;
@@ -33,7 +34,7 @@ public final class MemoryWindow implements AutoCloseable {
         Context context = domain.context();
         MemorySegment window = NativeCall.pointer(
                 "ibv_alloc_mw",
-                () -> "%s, %s".formatted(context.deviceName(), type),
+                CallDescription.on(context.deviceName(), type::toString),
                 errno -> context.functions().allocateMemoryWindow(errno, domain.pointer(), type.value()));
         return new MemoryWindow(domain, type, window);
     }

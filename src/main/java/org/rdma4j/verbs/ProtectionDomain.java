@@ -2,8 +2,7 @@ package org.rdma4j.verbs;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Optional;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.verbs_h;
@@ -46,7 +45,7 @@ public final class ProtectionDomain implements AutoCloseable {
      * @throws RdmaException if the device refuses, mostly because too much memory would be locked
      */
     public MemoryRegion allocate(long size, AccessFlag... access) {
-        return lifetime.using(() -> MemoryRegion.allocate(this, size, setOf(access)));
+        return lifetime.using(() -> MemoryRegion.allocate(this, size, AccessFlag.set(access)));
     }
 
     /**
@@ -62,7 +61,87 @@ public final class ProtectionDomain implements AutoCloseable {
      * @throws RdmaException if the device refuses, mostly because too much memory would be locked
      */
     public MemoryRegion register(MemorySegment memory, AccessFlag... access) {
-        return lifetime.using(() -> MemoryRegion.register(this, memory, setOf(access)));
+        return lifetime.using(() -> MemoryRegion.register(MemoryRegistration.of(this, memory, AccessFlag.set(access))));
+    }
+
+    /**
+     * Registers memory of the caller's under an address of the caller's choosing, which work requests and peers then
+     * name it by; {@code ibv_reg_mr_iova(3)}. Otherwise like {@link #register}.
+     *
+     * @param address where the region begins for the device and the peers: the I/O virtual address, 64 bits; it and the
+     *     memory must lie at the same place within a page
+     * @param memory a native segment, not a heap array
+     * @param access what the device and a peer may do with it
+     * @return the region, to be closed; closed with this domain at the latest
+     * @throws IllegalArgumentException if the segment is empty, on the heap, read-only where writing is asked for, or
+     *     cannot have this address
+     * @throws IllegalStateException if the segment's arena is closed
+     * @throws RdmaException if the device refuses, mostly because too much memory would be locked
+     */
+    public MemoryRegion registerAt(long address, MemorySegment memory, AccessFlag... access) {
+        return lifetime.using(
+                () -> MemoryRegion.register(MemoryRegistration.of(this, memory, address, AccessFlag.set(access))));
+    }
+
+    /**
+     * Registers memory of another device, mostly of a graphics card, that its driver has made a DMA buffer of; {@code
+     * ibv_reg_dmabuf_mr(3)}. The descriptor stays the caller's and may be closed afterwards.
+     *
+     * @param descriptor the file descriptor of the DMA buffer
+     * @param offset where the region begins, in octets from the buffer's beginning
+     * @param size in octets
+     * @param address where the region begins for work requests and peers; it and the offset must lie at the same place
+     *     within a page
+     * @param access what the device and a peer may do with it
+     * @return the region, to be closed; closed with this domain at the latest
+     * @throws IllegalArgumentException if the size is not positive
+     * @throws UnsupportedVerbException if the device cannot reach DMA buffers
+     * @throws RdmaException if the descriptor is not that of a DMA buffer, or the device refuses
+     */
+    public MemoryRegion registerDmaBuf(int descriptor, long offset, long size, long address, AccessFlag... access) {
+        MemoryRegistration registration =
+                new MemoryRegistration(this, Optional.empty(), size, address, AccessFlag.set(access));
+        return lifetime.using(() -> MemoryRegion.registerDmaBuf(registration, descriptor, offset));
+    }
+
+    /**
+     * Makes a region without memory, for the parts of messages that nobody wants: what the device writes to it is
+     * dropped, what it reads from it is zero; {@code ibv_alloc_null_mr(3)}.
+     *
+     * @return the region, of {@link Long#MAX_VALUE} octets, to be closed; closed with this domain at the latest
+     * @throws UnsupportedVerbException if the device has none
+     * @throws RdmaException if the device refuses
+     */
+    public MemoryRegion allocateNullRegion() {
+        return lifetime.using(() -> MemoryRegion.allocateNull(this));
+    }
+
+    /**
+     * Tells the device which on-demand memory will be needed soon, and returns before it has done anything about it;
+     * {@code ibv_advise_mr(3)}.
+     *
+     * @param advice what it is to do
+     * @param parts of regions of this domain that are {@link AccessFlag#ON_DEMAND}
+     * @throws IllegalArgumentException if a part is of another domain
+     * @throws UnsupportedVerbException if the device takes no advice
+     * @throws RdmaException if the device refuses
+     */
+    public void advise(MemoryAdvice advice, MemorySlice... parts) {
+        advise(advice, 0, parts);
+    }
+
+    /**
+     * Tells the device which on-demand memory will be needed soon, and returns when it is ready; {@code
+     * ibv_advise_mr(3)}.
+     *
+     * @param advice what it is to do
+     * @param parts of regions of this domain that are {@link AccessFlag#ON_DEMAND}
+     * @throws IllegalArgumentException if a part is of another domain
+     * @throws UnsupportedVerbException if the device takes no advice
+     * @throws RdmaException if the device refuses, or the pages cannot be brought in
+     */
+    public void adviseAndWait(MemoryAdvice advice, MemorySlice... parts) {
+        advise(advice, verbs_h.IBV_ADVISE_MR_FLAG_FLUSH(), parts);
     }
 
     /**
@@ -153,14 +232,17 @@ public final class ProtectionDomain implements AutoCloseable {
         return domain;
     }
 
+    private void advise(MemoryAdvice advice, int flags, MemorySlice... parts) {
+        lifetime.beginUse();
+        try {
+            MemoryAdvising.advise(this, advice, flags, parts);
+        } finally {
+            lifetime.endUse();
+        }
+    }
+
     private void release() {
         NativeCall.returningErrno(
                 "ibv_dealloc_pd", this::toString, errno -> (int) Functions.DEALLOCATE.invokeExact(errno, domain));
-    }
-
-    private static Set<AccessFlag> setOf(AccessFlag... access) {
-        EnumSet<AccessFlag> set = EnumSet.noneOf(AccessFlag.class);
-        set.addAll(Set.of(access));
-        return set;
     }
 }

@@ -48,6 +48,20 @@ class LifetimeTest {
     }
 
     @Test
+    void closesFirstWhatHasComeToDependOnIt() {
+        Lifetime domain = begin("domain");
+        Lifetime window = begin("window", domain);
+        Lifetime region = begin("region", domain);
+        window.dependOn(region);
+        window.dependOn(region);
+        domain.close();
+        assertThat(released).containsExactly("window", "region", "domain");
+        assertThatThrownBy(() -> begin("another").dependOn(region))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the region is closed");
+    }
+
+    @Test
     void refusesUseAndChildrenAfterwards() {
         Lifetime root = begin("root");
         root.close();

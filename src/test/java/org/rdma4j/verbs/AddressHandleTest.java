@@ -49,7 +49,7 @@ class AddressHandleTest {
         assertThatThrownBy(() -> domain.createAddressHandle(AddressVector.local(own.port(), Lid.of(0))))
                 .isInstanceOf(RdmaException.class)
                 .hasMessage(
-                        "ibv_create_ah: EINVAL (%s from port 1 to LID 0x0000); on RoCE an address vector needs a global route",
+                        "ibv_create_ah: EINVAL (%s, from port 1 to LID 0x0000); on RoCE an address vector needs a global route",
                         SoftRoceDevice.name());
     }
 
@@ -59,7 +59,7 @@ class AddressHandleTest {
                         domain.createAddressHandle(AddressVector.global(own.port(), GlobalRoute.to(own.gid(), 255))))
                 .isInstanceOf(RdmaException.class)
                 .hasMessage(
-                        "ibv_create_ah: ENODATA (%s from port 1 to %s from GID 255, hop limit 64); "
+                        "ibv_create_ah: ENODATA (%s, from port 1 to %s from GID 255, hop limit 64); "
                                 + "that entry of the GID table is empty, Context.gidTable has the others",
                         SoftRoceDevice.name(), own.gid());
     }

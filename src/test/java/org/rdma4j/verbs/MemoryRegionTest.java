@@ -9,13 +9,17 @@ import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
+import org.rdma4j.UnsupportedVerbException;
 
 @Tag("soft-roce")
 class MemoryRegionTest {
@@ -99,14 +103,159 @@ class MemoryRegionTest {
                 .hasMessage("the arena of the memory to be registered is closed");
     }
 
-    @Test
-    void tellsWhyTheDeviceRefuses() {
-        assertThatThrownBy(() -> domain.allocate(4096, AccessFlag.REMOTE_WRITE))
+    @ParameterizedTest
+    @EnumSource(names = {"REMOTE_WRITE", "REMOTE_ATOMIC"})
+    void tellsWhyTheDeviceRefuses(AccessFlag access) {
+        assertThatThrownBy(() -> domain.allocate(4096, access))
                 .isInstanceOf(RdmaException.class)
-                .hasMessage("ibv_reg_mr: EINVAL (length 4 KiB, access [REMOTE_WRITE]); "
-                        + "REMOTE_WRITE and REMOTE_ATOMIC need LOCAL_WRITE too")
+                .hasMessage(
+                        "ibv_reg_mr: EINVAL (%s, length 4 KiB, access [%s]); "
+                                + "REMOTE_WRITE and REMOTE_ATOMIC need LOCAL_WRITE too",
+                        SoftRoceDevice.name(), access)
                 .satisfies(
                         thrown -> assertThat(((RdmaException) thrown).errno()).contains(Errno.EINVAL));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"HUGETLB", "ON_DEMAND"})
+    void takesEveryOtherFlagTogetherWithLocalWrite(AccessFlag access) {
+        assertThat(domain.allocate(4096, AccessFlag.LOCAL_WRITE, access).lkey()).isNotZero();
+    }
+
+    @Test
+    void isNamedByAnAddressOfTheCallersChoosing() {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment memory = arena.allocate(8192, 4096).asSlice(100, 4096);
+            MemoryRegion chosen = domain.registerAt(0xFFFF_8000_0000_0000L + 100, memory, AccessFlag.LOCAL_WRITE);
+            assertThat(chosen.remote()).isEqualTo(new RemoteMemory(0xFFFF_8000_0000_0064L, chosen.rkey()));
+            assertThat(chosen.slice(10, 5).remote().address()).isEqualTo(0xFFFF_8000_0000_006EL);
+
+            MemoryRegion zeroBased = domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.ZERO_BASED);
+            assertThat(zeroBased.slice(7, 1).remote()).isEqualTo(new RemoteMemory(7, zeroBased.rkey()));
+
+            MemoryRegion plain = domain.register(memory, AccessFlag.LOCAL_WRITE);
+            assertThat(plain.remote().at(3).address()).isEqualTo(memory.address() + 3);
+            domain.close();
+        }
+    }
+
+    @Test
+    void theDeviceReadsAndWritesByThatAddress() {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment memory = arena.allocate(8192, 4096).asSlice(100, 4096);
+            MemoryRegion source = domain.registerAt(0x1_0000_0064L, memory);
+            MemoryRegion target = domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.ZERO_BASED);
+            CompletionQueue completions = context.createCompletionQueue(16);
+            QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
+            queuePair.connect(queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT)));
+
+            memory.setString(1000, "through another address");
+            queuePair.postReceive(1, target.slice(500, 100));
+            queuePair.postSend(2, source.slice(1000, 24));
+            for (int done = 0; done < 2; ) {
+                for (WorkCompletion completion : completions.poll(2)) {
+                    completion.requireSuccess();
+                    done++;
+                }
+            }
+            assertThat(target.memory().getString(500)).isEqualTo("through another address");
+            domain.close();
+        }
+    }
+
+    @Test
+    void refusesAnAddressThatTheMemoryCannotHave() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(8192, 4096);
+            assertThatThrownBy(() -> domain.registerAt(8, memory))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "memory at 0x%x cannot have the address 0x8: both must lie at the same place within a page "
+                                    + "of 4 KiB",
+                            memory.address());
+            assertThatThrownBy(() -> domain.register(memory.asSlice(8), AccessFlag.ZERO_BASED))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("cannot have the address 0x0");
+            assertThatThrownBy(() -> domain.registerAt(-4096, memory))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("8 KiB from the address 0xfffffffffffff000 on reach beyond the last address");
+            assertThatThrownBy(() -> domain.registerAt(4096, memory, AccessFlag.ZERO_BASED))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a region is either ZERO_BASED or begins at 0x1000");
+        }
+    }
+
+    /** Some kernels ignore the flag on soft-RoCE, others say that they do not have it; none does something else. */
+    @Test
+    void takesHugePagesOrSaysThatTheDeviceDoesNotKnowThem() {
+        try {
+            assertThat(domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.HUGETLB)
+                            .lkey())
+                    .isNotZero();
+        } catch (UnsupportedVerbException e) {
+            assertThat(e.verb()).isEqualTo("ibv_reg_mr");
+        }
+    }
+
+    /** Older kernels answer that the argument is wrong, newer ones that the device does not support it. */
+    @Test
+    void tellsThatTheDeviceHasNoOnDemandPaging() {
+        assertThatThrownBy(() -> domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.ON_DEMAND))
+                .isInstanceOf(RdmaException.class)
+                .hasMessageContaining("access [LOCAL_WRITE, ON_DEMAND])")
+                .message()
+                .containsAnyOf("ON_DEMAND needs a device with on-demand paging", "does not support this");
+    }
+
+    @Test
+    void tellsThatTheDeviceRegistersNothingAnew() {
+        MemoryRegion region = domain.allocate(4096, AccessFlag.LOCAL_WRITE);
+        int lkey = region.lkey();
+        try (Arena arena = Arena.ofShared()) {
+            assertUnsupported("ibv_rereg_mr", () -> region.changeAccess(AccessFlag.LOCAL_WRITE));
+            assertUnsupported("ibv_rereg_mr", () -> region.changeMemory(arena.allocate(4096, 4096)));
+            assertUnsupported("ibv_rereg_mr", () -> region.changeDomain(context.allocateProtectionDomain()));
+        }
+        assertThat(region.lkey()).isEqualTo(lkey);
+        assertThat(region.remote().address()).isEqualTo(region.memory().address());
+    }
+
+    @Test
+    void refusesADomainOfAnotherContext() {
+        MemoryRegion region = domain.allocate(4096);
+        try (Context another = SoftRoceDevice.open()) {
+            ProtectionDomain elsewhere = another.allocateProtectionDomain();
+            assertThatThrownBy(() -> region.changeDomain(elsewhere))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is of another open device than the memory region");
+        }
+    }
+
+    @Test
+    void tellsThatTheDeviceHasNeitherNullRegionsNorDmaBuffersNorTakesAdvice() {
+        MemoryRegion region = domain.allocate(4096, AccessFlag.LOCAL_WRITE);
+        assertUnsupported("ibv_alloc_null_mr", domain::allocateNullRegion);
+        assertUnsupported("ibv_reg_dmabuf_mr", () -> domain.registerDmaBuf(0, 0, 4096, 0, AccessFlag.LOCAL_WRITE));
+        assertUnsupported("ibv_advise_mr", () -> domain.advise(MemoryAdvice.PREFETCH, region.whole()));
+        assertUnsupported("ibv_advise_mr", () -> domain.adviseAndWait(MemoryAdvice.PREFETCH_WRITE, region.whole()));
+    }
+
+    @Test
+    void takesAdviceOnItsOwnRegionsOnly() {
+        MemoryRegion region = context.allocateProtectionDomain().allocate(4096, AccessFlag.LOCAL_WRITE);
+        assertThatThrownBy(() -> domain.advise(MemoryAdvice.PREFETCH, region.whole()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is of another protection domain");
+    }
+
+    private static void assertUnsupported(String verb, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(UnsupportedVerbException.class, thrown -> {
+            assertThat(thrown.verb()).isEqualTo(verb);
+            assertThat(thrown.device()).isEqualTo(SoftRoceDevice.name());
+            assertThat(thrown).hasMessageStartingWith(verb + ": EOPNOTSUPP (" + SoftRoceDevice.name());
+        });
     }
 
     @Test

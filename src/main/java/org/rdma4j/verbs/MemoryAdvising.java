@@ -1,0 +1,52 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.rdma4j.bindings.verbs.ibv_sge;
+import org.rdma4j.bindings.verbs.verbs_context;
+import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.LifetimeUses;
+import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.VerbsFunctions;
+
+/** The verb {@code ibv_advise_mr}. */
+final class MemoryAdvising {
+    private static final String VERB = "ibv_advise_mr";
+
+    private MemoryAdvising() {}
+
+    static void advise(ProtectionDomain domain, MemoryAdvice advice, int flags, MemorySlice... parts) {
+        for (MemorySlice part : parts) {
+            if (part.region().domain() != domain) {
+                throw new IllegalArgumentException("the %s is of another protection domain".formatted(part.region()));
+            }
+        }
+        String device = domain.context().deviceName();
+        MemorySegment function = VerbsFunctions.requireExtended(
+                domain.context().pointer(), verbs_context.advise_mr$offset(), VERB, device);
+        try (LifetimeUses uses = new LifetimeUses();
+                Arena arena = Arena.ofConfined()) {
+            for (MemorySlice part : parts) {
+                uses.begin(part.region().lifetime());
+            }
+            MemorySegment list = list(arena, parts);
+            NativeCall.returningErrno(
+                    VERB,
+                    CallDescription.on(device, () -> "%s of %s".formatted(advice, Arrays.toString(parts))),
+                    _ -> verbs_context.advise_mr.invoke(
+                            function, domain.pointer(), advice.value(), flags, list, parts.length));
+        }
+    }
+
+    private static MemorySegment list(Arena arena, MemorySlice... parts) {
+        MemorySegment list = ibv_sge.allocateArray(Math.max(1, parts.length), arena);
+        for (int i = 0; i < parts.length; i++) {
+            MemorySegment element = ibv_sge.asSlice(list, i);
+            ibv_sge.addr(element, parts[i].address());
+            ibv_sge.length(element, Math.toIntExact(parts[i].length()));
+            ibv_sge.lkey(element, parts[i].region().lkey());
+        }
+        return list;
+    }
+}

@@ -1,0 +1,148 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+import java.util.Set;
+import org.rdma4j.Errno;
+import org.rdma4j.bindings.verbs.verbs_context;
+import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.ByteSize;
+import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.LockedMemoryLimit;
+import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.VerbsFunctions;
+
+/**
+ * What a device is told of a memory region, and the verbs that tell it.
+ *
+ * @param domain where it can be used
+ * @param memory the memory, where this process has it
+ * @param size in octets
+ * @param address where it begins, as work requests name it
+ * @param access what the device and a peer may do with it
+ */
+record MemoryRegistration(
+        ProtectionDomain domain, Optional<MemorySegment> memory, long size, long address, Set<AccessFlag> access)
+        implements CallDescription {
+    private static final class Functions {
+        static final MethodHandle REGISTER =
+                NativeCall.link(verbs_h.ibv_reg_mr_iova2$address(), verbs_h.ibv_reg_mr_iova2$descriptor());
+        static final MethodHandle REGISTER_DMA_BUF =
+                NativeCall.link(verbs_h.ibv_reg_dmabuf_mr$address(), verbs_h.ibv_reg_dmabuf_mr$descriptor());
+        static final MethodHandle ALLOCATE_NULL = NativeCall.link(verbs_context.alloc_null_mr.descriptor());
+    }
+
+    /** The smallest page of the systems that Linux runs on; where pages are larger, the kernel finds the rest. */
+    static final long PAGE = 4096;
+
+    MemoryRegistration {
+        if (size <= 0) {
+            throw new IllegalArgumentException("a memory region has at least one octet, not " + size);
+        }
+        if (Long.compareUnsigned(address + size - 1, address) < 0) {
+            throw new IllegalArgumentException("%s from the address 0x%x on reach beyond the last address"
+                    .formatted(ByteSize.describe(size), address));
+        }
+    }
+
+    /** Memory under the address that it has in this process, or from 0 on where the flags say so. */
+    static MemoryRegistration of(ProtectionDomain domain, MemorySegment memory, Set<AccessFlag> access) {
+        long address = access.contains(AccessFlag.ZERO_BASED) ? 0 : memory.address();
+        return of(domain, memory, address, access);
+    }
+
+    /** Memory under an address of the caller's choosing. */
+    static MemoryRegistration of(ProtectionDomain domain, MemorySegment memory, long address, Set<AccessFlag> access) {
+        requireReachable(memory, access);
+        if (access.contains(AccessFlag.ZERO_BASED) && address != 0) {
+            throw new IllegalArgumentException("a region is either ZERO_BASED or begins at 0x%x".formatted(address));
+        }
+        if ((memory.address() - address) % PAGE != 0) {
+            throw new IllegalArgumentException(
+                    "memory at 0x%x cannot have the address 0x%x: both must lie at the same place within a page of %s"
+                            .formatted(memory.address(), address, ByteSize.describe(PAGE)));
+        }
+        return new MemoryRegistration(domain, Optional.of(memory), memory.byteSize(), address, access);
+    }
+
+    MemoryRegistration in(ProtectionDomain another) {
+        return new MemoryRegistration(another, memory, size, address, access);
+    }
+
+    MemoryRegistration with(Set<AccessFlag> changed) {
+        return new MemoryRegistration(domain, memory, size, address, changed);
+    }
+
+    MemorySegment register() {
+        return NativeCall.pointer("ibv_reg_mr", this, errno -> (MemorySegment) Functions.REGISTER.invokeExact(
+                errno, domain.pointer(), memory.orElseThrow(), size, address, accessBits()));
+    }
+
+    MemorySegment registerDmaBuf(int descriptor, long offset) {
+        return NativeCall.pointer(
+                "ibv_reg_dmabuf_mr", this, errno -> (MemorySegment) Functions.REGISTER_DMA_BUF.invokeExact(
+                        errno, domain.pointer(), offset, size, address, descriptor, accessBits()));
+    }
+
+    MemorySegment allocateNull() {
+        MemorySegment function = VerbsFunctions.requireExtended(
+                domain.context().pointer(), verbs_context.alloc_null_mr$offset(), "ibv_alloc_null_mr", device());
+        return NativeCall.pointer("ibv_alloc_null_mr", CallDescription.on(device(), () -> ""), errno ->
+                (MemorySegment) Functions.ALLOCATE_NULL.invokeExact(function, errno, domain.pointer()));
+    }
+
+    /**
+     * The flags as the verbs want them. ZERO_BASED is left out: the address says it already, which every device
+     * understands, and the flag not.
+     */
+    int accessBits() {
+        return AccessFlag.bits(access) & ~verbs_h.IBV_ACCESS_ZERO_BASED();
+    }
+
+    @Override
+    public String device() {
+        return domain.context().deviceName();
+    }
+
+    @Override
+    public String arguments() {
+        boolean elsewhere =
+                memory.filter(segment -> segment.address() == address).isEmpty();
+        return "length %s%s, access %s"
+                .formatted(ByteSize.describe(size), elsewhere ? ", address 0x%x".formatted(address) : "", access);
+    }
+
+    @Override
+    public String advice(Errno errno) {
+        return switch (errno.name()) {
+            case "ENOMEM" ->
+                "RLIMIT_MEMLOCK is %s, raise it with ulimit -l or in /etc/security/limits.conf"
+                        .formatted(LockedMemoryLimit.describe().orElse("unknown"));
+            case "EINVAL" -> invalid();
+            case "EFAULT" -> "the memory is not mapped, or not writable";
+            case "EBADF" -> "the file descriptor is not open, or not that of a DMA buffer";
+            default -> CallDescription.super.advice(errno);
+        };
+    }
+
+    private String invalid() {
+        if (!access.contains(AccessFlag.LOCAL_WRITE)) {
+            return "REMOTE_WRITE and REMOTE_ATOMIC need LOCAL_WRITE too";
+        }
+        return access.contains(AccessFlag.ON_DEMAND) ? "ON_DEMAND needs a device with on-demand paging" : "";
+    }
+
+    private static void requireReachable(MemorySegment memory, Set<AccessFlag> access) {
+        if (!memory.isNative()) {
+            throw new IllegalArgumentException("only native memory can be registered: the garbage collector moves "
+                    + "arrays; allocate the segment from an Arena, or map a file");
+        }
+        if (!memory.scope().isAlive()) {
+            throw new IllegalStateException("the arena of the memory to be registered is closed");
+        }
+        if (memory.isReadOnly() && access.stream().anyMatch(AccessFlag::writes)) {
+            throw new IllegalArgumentException("read-only memory cannot be registered for " + access);
+        }
+    }
+}
