@@ -47,8 +47,8 @@ final class SystemCalls {
     }
 
     static int eventDescriptor() {
-        return NativeCall.settingErrno("eventfd", () -> "", errno -> (int)
-                EVENTFD.invokeExact(errno, 0, CLOSE_ON_EXEC));
+        return NativeCall.settingErrno(
+                "eventfd", () -> "", errno -> (int) EVENTFD.invokeExact(errno, 0, CLOSE_ON_EXEC));
     }
 
     static void signal(int eventDescriptor) {
@@ -65,8 +65,8 @@ final class SystemCalls {
     static void makeNonBlocking(int descriptor) {
         int flags = NativeCall.settingErrno(
                 "fcntl", () -> "F_GETFL", errno -> (int) GET_FLAGS.invokeExact(errno, descriptor, F_GETFL));
-        var _ = NativeCall.settingErrno("fcntl", () -> "F_SETFL", errno -> (int)
-                SET_FLAGS.invokeExact(errno, descriptor, F_SETFL, flags | O_NONBLOCK));
+        var _ = NativeCall.settingErrno("fcntl", () -> "F_SETFL", errno ->
+                (int) SET_FLAGS.invokeExact(errno, descriptor, F_SETFL, flags | O_NONBLOCK));
     }
 
     static void close(int descriptor) {
@@ -79,8 +79,8 @@ final class SystemCalls {
     }
 
     static void epollControl(int epoll, int operation, int descriptor, MemorySegment event) {
-        var _ = NativeCall.settingErrno("epoll_ctl", () -> "", errno -> (int)
-                Epoll.CONTROL.invokeExact(errno, epoll, operation, descriptor, event));
+        var _ = NativeCall.settingErrno("epoll_ctl", () -> "", errno ->
+                (int) Epoll.CONTROL.invokeExact(errno, epoll, operation, descriptor, event));
     }
 
     /** How many events there are; 0 where a signal that the JVM uses came. */

@@ -58,4 +58,15 @@ public enum AccessFlag {
         }
         return bits;
     }
+
+    /** The flags that a device tells; bits without a name here are left out. */
+    static Set<AccessFlag> ofBits(int bits) {
+        EnumSet<AccessFlag> flags = EnumSet.noneOf(AccessFlag.class);
+        for (AccessFlag flag : values()) {
+            if ((bits & flag.bit) != 0) {
+                flags.add(flag);
+            }
+        }
+        return Collections.unmodifiableSet(flags);
+    }
 }

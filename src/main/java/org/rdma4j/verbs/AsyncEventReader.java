@@ -87,9 +87,8 @@ final class AsyncEventReader implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment event = arena.allocate(ibv_async_event.layout());
             var _ = NativeCall.settingErrno(
-                    "ibv_get_async_event",
-                    CallDescription.on(context.deviceName(), () -> ""),
-                    errno -> (int) Functions.GET.invokeExact(errno, context.pointer(), event));
+                    "ibv_get_async_event", CallDescription.on(context.deviceName(), () -> ""), errno ->
+                            (int) Functions.GET.invokeExact(errno, context.pointer(), event));
             AsyncEvent translated = translate(event);
             NativeCall.returningNothing(errno -> {
                 Functions.ACKNOWLEDGE.invokeExact(errno, event);

@@ -1,17 +1,15 @@
 package org.rdma4j.verbs;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.rdma4j.Gid;
+import org.rdma4j.PartitionKey;
 import org.rdma4j.RdmaException;
-import org.rdma4j.bindings.verbs.ibv_device_attr;
-import org.rdma4j.bindings.verbs.ibv_gid_entry;
-import org.rdma4j.bindings.verbs.ibv_port_attr;
-import org.rdma4j.bindings.verbs.verbs_context;
+import org.rdma4j.UnsupportedVerbException;
+import org.rdma4j.bindings.verbs.ibv_context;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
@@ -22,12 +20,6 @@ public final class Context implements AutoCloseable {
     private static final class Functions {
         static final MethodHandle CLOSE =
                 NativeCall.link(verbs_h.ibv_close_device$address(), verbs_h.ibv_close_device$descriptor());
-        static final MethodHandle QUERY_DEVICE =
-                NativeCall.link(verbs_h.ibv_query_device$address(), verbs_h.ibv_query_device$descriptor());
-        static final MethodHandle QUERY_PORT =
-                NativeCall.link(verbs_h.ibv_query_port$address(), verbs_h.ibv_query_port$descriptor());
-        static final MethodHandle QUERY_GID_TABLE =
-                NativeCall.link(verbs_h._ibv_query_gid_table$address(), verbs_h._ibv_query_gid_table$descriptor());
     }
 
     private final String deviceName;
@@ -35,13 +27,15 @@ public final class Context implements AutoCloseable {
     private final VerbsFunctions functions;
     private final DeviceAttributes deviceAttributes;
     private final AsyncEvents asyncEvents = new AsyncEvents(this);
+    private final PortQuery ports;
     private final Lifetime lifetime;
 
     Context(String deviceName, MemorySegment context) {
         this.deviceName = deviceName;
         this.context = context;
         this.functions = new VerbsFunctions(context);
-        this.deviceAttributes = queryDevice();
+        this.deviceAttributes = new DeviceQuery(deviceName, context).attributes();
+        this.ports = new PortQuery(deviceName, context, deviceAttributes.physicalPorts());
         this.lifetime = Lifetime.begin(this, this::release);
     }
 
@@ -55,12 +49,31 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * What the device is and what it can have at most; {@code ibv_query_device(3)}, asked once when it was opened.
+     * What the device is and what it can have at most; {@code ibv_query_device_ex(3)}, asked once when it was opened.
      *
      * @return the attributes
      */
     public DeviceAttributes deviceAttributes() {
         return deviceAttributes;
+    }
+
+    /**
+     * On how many vectors completion events can arrive: interrupts, which different processors can serve.
+     *
+     * @return the number of completion vectors, numbered from 0
+     */
+    public int completionVectors() {
+        return lifetime.using(() -> ibv_context.num_comp_vectors(context));
+    }
+
+    /**
+     * Reads the device's own clock; {@code ibv_query_rt_values_ex(3)}. Time stamps of completions are read off it.
+     *
+     * @return the clock's ticks, as the provider counts them; {@link DeviceAttributes#coreClock} is their frequency
+     * @throws UnsupportedVerbException if the device does not show its clock
+     */
+    public long rawClock() {
+        return lifetime.using(() -> new DeviceQuery(deviceName, context).rawClock());
     }
 
     /**
@@ -72,19 +85,33 @@ public final class Context implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public PortAttributes portAttributes(int port) {
-        int ports = deviceAttributes.physicalPorts();
-        if (port < 1 || port > ports) {
-            throw new IllegalArgumentException("%s has the ports 1 to %d, not %d".formatted(deviceName, ports, port));
-        }
-        lifetime.beginUse();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attributes = arena.allocate(ibv_port_attr.layout());
-            NativeCall.returningErrno(
-                    "ibv_query_port", () -> describe(port), errno -> queryPort(errno, (byte) port, attributes));
-            return PortAttributes.read(attributes);
-        } finally {
-            lifetime.endUse();
-        }
+        return lifetime.using(() -> ports.attributes(port));
+    }
+
+    /**
+     * Reads one GID; {@code ibv_query_gid(3)}.
+     *
+     * @param port the port's number, from 1
+     * @param index the place in the table, from 0
+     * @return the GID; {@link Gid#ZERO} where the entry is empty
+     * @throws IllegalArgumentException if the device has no such port, or its table no such place
+     * @throws RdmaException if the device refuses
+     */
+    public Gid gid(int port, int index) {
+        return lifetime.using(() -> ports.gid(port, index));
+    }
+
+    /**
+     * Reads one entry of a GID table; {@code ibv_query_gid_ex(3)}.
+     *
+     * @param port the port's number, from 1
+     * @param index the place in the table, from 0
+     * @return the entry
+     * @throws IllegalArgumentException if the device has no such port, or its table no such place
+     * @throws RdmaException with ENODATA if the entry is empty, or if the device refuses
+     */
+    public GidEntry gidEntry(int port, int index) {
+        return lifetime.using(() -> ports.gidEntry(port, index));
     }
 
     /**
@@ -94,27 +121,34 @@ public final class Context implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public List<GidEntry> gidTable() {
-        long room = 0;
-        for (int port = 1; port <= deviceAttributes.physicalPorts(); port++) {
-            room += portAttributes(port).gidTableLength();
-        }
-        long entries = room;
-        lifetime.beginUse();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment table = ibv_gid_entry.allocateArray(Math.max(1, entries), arena);
-            int count = NativeCall.returningNegatedErrno(
-                    "ibv_query_gid_table",
-                    () -> deviceName,
-                    errno -> Math.toIntExact((long) Functions.QUERY_GID_TABLE.invokeExact(
-                            errno, context, table, entries, 0, ibv_gid_entry.sizeof())));
-            List<GidEntry> found = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                found.add(GidEntry.read(deviceName, ibv_gid_entry.asSlice(table, i)));
-            }
-            return List.copyOf(found);
-        } finally {
-            lifetime.endUse();
-        }
+        return lifetime.using(() -> ports.gidTable());
+    }
+
+    /**
+     * Reads one partition key; {@code ibv_query_pkey(3)}.
+     *
+     * @param port the port's number, from 1
+     * @param index the place in the table, from 0
+     * @return the key, of partition 0 where the entry is not used
+     * @throws IllegalArgumentException if the device has no such port, or its table no such place
+     * @throws RdmaException if the device refuses
+     */
+    public PartitionKey partitionKey(int port, int index) {
+        return lifetime.using(() -> ports.partitionKey(port, index));
+    }
+
+    /**
+     * The network interface behind a port.
+     *
+     * @param port the port's number, from 1
+     * @return as {@code eth0}: that of the port's first GID; empty on InfiniBand
+     * @throws RdmaException if the device refuses
+     */
+    public Optional<String> networkInterface(int port) {
+        return gidTable().stream()
+                .filter(entry -> entry.port() == port)
+                .flatMap(entry -> entry.networkInterface().stream())
+                .findFirst();
     }
 
     /**
@@ -146,7 +180,20 @@ public final class Context implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public CompletionQueue createCompletionQueue(int entries) {
-        return lifetime.using(() -> CompletionQueue.create(this, Optional.empty(), entries));
+        return createCompletionQueue(CompletionQueueSpec.entries(entries));
+    }
+
+    /**
+     * Makes a completion queue that is polled; {@code ibv_create_cq(3)}, {@code ibv_create_cq_ex(3)}.
+     *
+     * @param spec its size, and what it tells
+     * @return the queue, to be closed; closed with this context at the latest
+     * @throws IllegalArgumentException if the device's queues are smaller, or its completion vectors fewer
+     * @throws UnsupportedVerbException if the device has no such extended queue
+     * @throws RdmaException if the device refuses
+     */
+    public CompletionQueue createCompletionQueue(CompletionQueueSpec spec) {
+        return lifetime.using(() -> CompletionQueue.create(this, Optional.empty(), spec));
     }
 
     /**
@@ -209,27 +256,5 @@ public final class Context implements AutoCloseable {
     private void release() {
         NativeCall.returningErrno(
                 "ibv_close_device", () -> deviceName, errno -> (int) Functions.CLOSE.invokeExact(errno, context));
-    }
-
-    private DeviceAttributes queryDevice() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attributes = arena.allocate(ibv_device_attr.layout());
-            NativeCall.returningErrno("ibv_query_device", () -> deviceName, errno ->
-                    (int) Functions.QUERY_DEVICE.invokeExact(errno, context, attributes));
-            return DeviceAttributes.read(attributes);
-        }
-    }
-
-    /** The exported function writes a shorter structure, without what newer kernels tell; it is for old providers. */
-    private int queryPort(MemorySegment errno, byte port, MemorySegment attributes) throws Throwable {
-        MemorySegment extended = VerbsFunctions.extended(context, verbs_context.query_port$offset());
-        if (extended.equals(MemorySegment.NULL)) {
-            return (int) Functions.QUERY_PORT.invokeExact(errno, context, port, attributes);
-        }
-        return verbs_context.query_port.invoke(extended, context, port, attributes, attributes.byteSize());
-    }
-
-    private String describe(int port) {
-        return deviceName + " port " + port;
     }
 }

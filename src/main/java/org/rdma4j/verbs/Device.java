@@ -2,11 +2,13 @@ package org.rdma4j.verbs;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 import org.rdma4j.Guid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_device;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.device.DeviceNodes;
+import org.rdma4j.device.SystemRoot;
 import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeMemory;
@@ -70,6 +72,15 @@ public final class Device {
      */
     public TransportType transportType() {
         return transportType;
+    }
+
+    /**
+     * The manufacturer's name of the board, which chooses its firmware; from sysfs.
+     *
+     * @return as {@code MT_0000000010}; empty where the driver tells none
+     */
+    public Optional<String> boardId() {
+        return SystemRoot.HOST.read("/sys/class/infiniband/" + name + "/board_id");
     }
 
     /**

@@ -14,24 +14,48 @@ import org.rdma4j.bindings.verbs.ibv_port_attr;
  * @param maxMtu the largest MTU that the port supports
  * @param activeMtu the MTU in force
  * @param gidTableLength how many entries the GID table has
- * @param capabilityMask the port's capabilities, as bits of {@code enum ibv_port_cap_flags}
+ * @param capabilities what the port can do
+ * @param extendedCapabilities what else it can do
  * @param maxMessageSize the longest message, in octets
+ * @param partitionKeyViolations how many packets had a wrong P_Key
+ * @param queueKeyViolations how many packets had a wrong Q_Key
  * @param partitionKeyTableLength how many entries the partition key table has
  * @param lid the LID; 0 on RoCE and where no subnet manager has given one
+ * @param lidMaskControl how many low bits of the LID are free: the port answers to 2 to the power of this many LIDs
  * @param subnetManagerLid the LID of the subnet manager; 0 on RoCE and where there is none
+ * @param subnetManagerServiceLevel the service level to reach the subnet manager with
+ * @param maxVirtualLanes how many virtual lanes
+ * @param subnetTimeout how long a packet takes through the subnet at most: 4.096 us times 2 to the power of this
+ * @param initTypeReply which initialization the subnet manager has done, as bits of the InitTypeReply of PortInfo
+ * @param activeWidth how many lanes the link has
+ * @param activeSpeed how fast each lane is
+ * @param physicalState the physical state
  * @param linkLayer what the port speaks on the wire
+ * @param flags what it demands of its users
  */
 public record PortAttributes(
         PortState state,
         Mtu maxMtu,
         Mtu activeMtu,
         int gidTableLength,
-        int capabilityMask,
+        FlagSet<PortCapability> capabilities,
+        FlagSet<ExtendedPortCapability> extendedCapabilities,
         long maxMessageSize,
+        long partitionKeyViolations,
+        long queueKeyViolations,
         int partitionKeyTableLength,
         Lid lid,
+        int lidMaskControl,
         Lid subnetManagerLid,
-        LinkLayer linkLayer) {
+        int subnetManagerServiceLevel,
+        VirtualLanes maxVirtualLanes,
+        int subnetTimeout,
+        int initTypeReply,
+        LinkWidth activeWidth,
+        LinkSpeed activeSpeed,
+        PhysicalPortState physicalState,
+        LinkLayer linkLayer,
+        FlagSet<PortFlag> flags) {
 
     static PortAttributes read(MemorySegment attributes) {
         return new PortAttributes(
@@ -39,11 +63,24 @@ public record PortAttributes(
                 new Mtu(ibv_port_attr.max_mtu(attributes)),
                 new Mtu(ibv_port_attr.active_mtu(attributes)),
                 ibv_port_attr.gid_tbl_len(attributes),
-                ibv_port_attr.port_cap_flags(attributes),
+                FlagSet.of(PortCapability.class, Integer.toUnsignedLong(ibv_port_attr.port_cap_flags(attributes))),
+                FlagSet.of(
+                        ExtendedPortCapability.class, Short.toUnsignedLong(ibv_port_attr.port_cap_flags2(attributes))),
                 Integer.toUnsignedLong(ibv_port_attr.max_msg_sz(attributes)),
+                Integer.toUnsignedLong(ibv_port_attr.bad_pkey_cntr(attributes)),
+                Integer.toUnsignedLong(ibv_port_attr.qkey_viol_cntr(attributes)),
                 Short.toUnsignedInt(ibv_port_attr.pkey_tbl_len(attributes)),
                 Lid.of(Short.toUnsignedInt(ibv_port_attr.lid(attributes))),
+                Byte.toUnsignedInt(ibv_port_attr.lmc(attributes)),
                 Lid.of(Short.toUnsignedInt(ibv_port_attr.sm_lid(attributes))),
-                new LinkLayer(Byte.toUnsignedInt(ibv_port_attr.link_layer(attributes))));
+                Byte.toUnsignedInt(ibv_port_attr.sm_sl(attributes)),
+                new VirtualLanes(Byte.toUnsignedInt(ibv_port_attr.max_vl_num(attributes))),
+                Byte.toUnsignedInt(ibv_port_attr.subnet_timeout(attributes)),
+                Byte.toUnsignedInt(ibv_port_attr.init_type_reply(attributes)),
+                new LinkWidth(Byte.toUnsignedInt(ibv_port_attr.active_width(attributes))),
+                new LinkSpeed(Byte.toUnsignedInt(ibv_port_attr.active_speed(attributes))),
+                new PhysicalPortState(Byte.toUnsignedInt(ibv_port_attr.phys_state(attributes))),
+                new LinkLayer(Byte.toUnsignedInt(ibv_port_attr.link_layer(attributes))),
+                FlagSet.of(PortFlag.class, Byte.toUnsignedLong(ibv_port_attr.flags(attributes))));
     }
 }

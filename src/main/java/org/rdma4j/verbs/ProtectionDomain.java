@@ -145,6 +145,20 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
+     * Makes receives that several queue pairs take from; {@code ibv_create_srq(3)}.
+     *
+     * @param maxReceive how many receives it must hold; the device may make it larger
+     * @param maxSegments how many buffers one receive can scatter into
+     * @return the queue, to be closed; closed with this domain at the latest
+     * @throws IllegalArgumentException if a number is not positive
+     * @throws UnsupportedVerbException if the device has none
+     * @throws RdmaException if the device refuses
+     */
+    public SharedReceiveQueue createSharedReceiveQueue(int maxReceive, int maxSegments) {
+        return lifetime.using(() -> SharedReceiveQueue.create(this, maxReceive, maxSegments));
+    }
+
+    /**
      * Makes a queue pair, in the state RESET; {@code ibv_create_qp(3)}.
      *
      * @param spec its type, its queues and their sizes

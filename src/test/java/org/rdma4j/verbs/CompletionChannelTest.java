@@ -87,8 +87,8 @@ class CompletionChannelTest {
         try (Context context = SoftRoceDevice.open()) {
             CompletionChannel channel = context.createCompletionChannel();
             for (boolean virtual : new boolean[] {false, true}) {
-                FutureTask<Boolean> wait = new FutureTask<>(() ->
-                        channel.await(Duration.ofMinutes(5)).isEmpty() && Thread.interrupted());
+                FutureTask<Boolean> wait = new FutureTask<>(
+                        () -> channel.await(Duration.ofMinutes(5)).isEmpty() && Thread.interrupted());
                 Thread thread = start(virtual, wait);
                 Thread.sleep(200);
                 thread.interrupt();
@@ -121,6 +121,8 @@ class CompletionChannelTest {
     }
 
     private static Thread start(boolean virtual, Runnable task) {
-        return virtual ? Thread.startVirtualThread(task) : Thread.ofPlatform().daemon().start(task);
+        return virtual
+                ? Thread.startVirtualThread(task)
+                : Thread.ofPlatform().daemon().start(task);
     }
 }

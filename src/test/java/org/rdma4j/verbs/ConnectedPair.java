@@ -7,9 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Two queue pairs on the lab's device that are connected to each other, with a buffer and a completion queue each. */
+/**
+ * Two queue pairs on the lab's device that reach each other, with a buffer and a completion queue each: connected to
+ * each other, or for datagrams.
+ */
 final class ConnectedPair implements AutoCloseable {
     static final int BUFFER_SIZE = 8192;
+    static final int COMPLETIONS = 128;
+
+    private static final AccessFlag[] EVERYTHING = {
+        AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ, AccessFlag.REMOTE_ATOMIC
+    };
 
     final Context context = SoftRoceDevice.open();
     final ProtectionDomain domain = context.allocateProtectionDomain();
@@ -21,21 +29,59 @@ final class ConnectedPair implements AutoCloseable {
     }
 
     ConnectedPair(UnaryOperator<QueuePairSpec> change, ConnectionOptions options) {
-        left = new Side(change);
-        right = new Side(change);
+        this(QueuePairType.RELIABLE_CONNECTED, CompletionQueueSpec.entries(COMPLETIONS), change, options);
+    }
+
+    ConnectedPair(QueuePairType type, UnaryOperator<QueuePairSpec> change) {
+        this(type, CompletionQueueSpec.entries(COMPLETIONS), change, ConnectionOptions.defaults());
+    }
+
+    ConnectedPair(
+            QueuePairType type,
+            CompletionQueueSpec completions,
+            UnaryOperator<QueuePairSpec> change,
+            ConnectionOptions options) {
+        left = new Side(type, completions, change);
+        right = new Side(type, completions, change);
         Endpoint leftEndpoint = left.queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
         Endpoint rightEndpoint = right.queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
-        left.queuePair.connect(rightEndpoint, options);
-        right.queuePair.connect(leftEndpoint, options);
+        left.reach(rightEndpoint, options);
+        right.reach(leftEndpoint, options);
+    }
+
+    /** Lets peers do everything, as far as the memory allows it. */
+    static QueuePairSpec allAccess(QueuePairSpec spec) {
+        return spec.remoteAccess(AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ, AccessFlag.REMOTE_ATOMIC);
+    }
+
+    /** Memory that peers may do everything to. */
+    MemoryRegion openMemory(long size) {
+        return domain.allocate(size, EVERYTHING);
     }
 
     final class Side {
-        final CompletionQueue completions = context.createCompletionQueue(64);
+        final CompletionQueue completions;
         final MemoryRegion buffer = domain.allocate(BUFFER_SIZE, AccessFlag.LOCAL_WRITE);
         final QueuePair queuePair;
 
-        private Side(UnaryOperator<QueuePairSpec> change) {
-            queuePair = domain.createQueuePair(change.apply(QueuePairSpec.reliableConnected(completions)));
+        private Side(QueuePairType type, CompletionQueueSpec queue, UnaryOperator<QueuePairSpec> change) {
+            completions = context.createCompletionQueue(queue);
+            queuePair = domain.createQueuePair(change.apply(QueuePairSpec.of(type, completions)));
+        }
+
+        private void reach(Endpoint peer, ConnectionOptions options) {
+            if (queuePair.type() == QueuePairType.UNRELIABLE_DATAGRAM) {
+                queuePair.activate();
+            } else {
+                queuePair.connect(peer, options);
+            }
+        }
+
+        /** The address of the other side, for datagrams. */
+        DatagramAddress addressOf(Side peer) {
+            AddressHandle handle =
+                    domain.createAddressHandle(queuePair.addressVectorTo(peer.queuePair.endpoint()));
+            return new DatagramAddress(handle, peer.queuePair.number(), LocalPort.DEFAULT_QUEUE_KEY);
         }
 
         MemorySlice put(String text) {
@@ -45,9 +91,18 @@ final class ConnectedPair implements AutoCloseable {
         }
 
         String text(int length) {
+            return text(0, length);
+        }
+
+        String text(int offset, int length) {
             byte[] octets = new byte[length];
-            buffer.memory().asByteBuffer().get(octets);
+            buffer.memory().asByteBuffer().get(offset, octets);
             return new String(octets, StandardCharsets.UTF_8);
+        }
+
+        /** Polls until a completion is there; fails where it does not come. */
+        WorkCompletion completion() {
+            return completions(1).getFirst();
         }
 
         /** Polls until so many completions are there; fails where they do not come. */

@@ -1,5 +1,7 @@
 package org.rdma4j.verbs;
 
+import java.util.concurrent.locks.LockSupport;
+
 /** The lab's device, which tests tagged {@code soft-roce} run on. */
 final class SoftRoceDevice {
     static final int PORT = 1;
@@ -18,5 +20,10 @@ final class SoftRoceDevice {
         try (Devices devices = Devices.list()) {
             return devices.require(name()).open();
         }
+    }
+
+    /** Waits until work that needs no answer of ours is done; for what cannot be waited for by polling. */
+    static void settle() {
+        LockSupport.parkNanos(300_000_000);
     }
 }

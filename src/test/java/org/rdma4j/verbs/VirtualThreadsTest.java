@@ -25,8 +25,6 @@ class VirtualThreadsTest {
                         WaitInVirtualThreads.class.getName());
         assertThat(said)
                 .containsExactly(
-                        "2000 got a completion each",
-                        "2000 timed out",
-                        "2000 were told that their channel was closed");
+                        "2000 got a completion each", "2000 timed out", "2000 were told that their channel was closed");
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.tools.devices.ListDevices;
+import org.rdma4j.tools.devinfo.Devinfo;
 import org.rdma4j.tools.doctor.Doctor;
 import org.rdma4j.tools.perfquery.Perfquery;
 
@@ -34,7 +35,7 @@ public final class Main {
     private static int run(String[] arguments, PrintStream out, PrintStream err) {
         Command command = arguments.length == 0 ? null : command(arguments[0]);
         if (command == null) {
-            err.println("usage: rdma4j COMMAND [ARGUMENT...]; the commands are: devices, doctor, perfquery");
+            err.println("usage: rdma4j COMMAND [ARGUMENT...]; the commands are: devices, devinfo, doctor, perfquery");
             return USAGE;
         }
         return command.run(Arrays.copyOfRange(arguments, 1, arguments.length), out, err);
@@ -43,6 +44,7 @@ public final class Main {
     private static @Nullable Command command(String name) {
         return switch (name) {
             case "devices" -> new ListDevices();
+            case "devinfo" -> new Devinfo();
             case "doctor" -> new Doctor();
             case "perfquery" -> new Perfquery();
             default -> null;

@@ -4,6 +4,7 @@ import org.rdma4j.perf.ClassPortInfo;
 import org.rdma4j.perf.PerformanceAttribute;
 import org.rdma4j.perf.PerformanceCapability;
 import org.rdma4j.perf.PerformanceData;
+import org.rdma4j.tools.getopt.CInteger;
 
 /** Builds what resets counters: an attribute of zeros, with a bit for each counter that is meant. */
 final class CounterReset {

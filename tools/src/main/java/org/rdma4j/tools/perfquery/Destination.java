@@ -8,6 +8,7 @@ import org.rdma4j.mad.PathRecord;
 import org.rdma4j.mad.SubnetAdministrationClient;
 import org.rdma4j.mad.UmadPort;
 import org.rdma4j.mad.UmadPortAttributes;
+import org.rdma4j.tools.getopt.CInteger;
 
 /** Finds whom to ask: the local port, a LID, or the port with a GUID, of which the subnet manager knows the LID. */
 final class Destination {

@@ -2,6 +2,7 @@ package org.rdma4j.tools.perfquery;
 
 import java.io.PrintStream;
 import org.rdma4j.tools.Command;
+import org.rdma4j.tools.getopt.GetoptException;
 
 /**
  * {@code perfquery [options] [<lid|guid> [[port(s)] [reset_mask]]]}: prints or resets the counters of a port. Standard
@@ -26,10 +27,11 @@ public final class Perfquery implements Command {
         } catch (PerfqueryVersion _) {
             warnings.say("rdma4j, after infiniband-diags 44.0");
             return SUCCESS;
-        } catch (PerfqueryUsage usage) {
-            if (!usage.complaint().isEmpty()) {
-                warnings.say(usage.complaint());
-            }
+        } catch (GetoptException mistake) {
+            warnings.say(mistake.complaint());
+            err.print(PerfqueryHelp.text());
+            return USAGE;
+        } catch (PerfqueryUsage _) {
             err.print(PerfqueryHelp.text());
             return USAGE;
         } catch (PerfqueryFailure failure) {

@@ -1,9 +1,10 @@
 package org.rdma4j.tools.perfquery;
 
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.tools.getopt.CommandLineOption;
 
 /** The options of the C tool, in its order, which decides between letters that are there twice. */
-enum PerfqueryOption {
+enum PerfqueryOption implements CommandLineOption {
     EXTENDED("extended", 'x', "the counters of 64 bits"),
     XMIT_SL("xmtsl", 'X', "data sent on each service level"),
     RCV_SL("rcvsl", 'S', "data received on each service level"),
@@ -57,22 +58,20 @@ enum PerfqueryOption {
         this.description = description;
     }
 
-    String longName() {
+    @Override
+    public String longName() {
         return longName;
     }
 
-    boolean takesArgument() {
+    @Override
+    public boolean takesArgument() {
         return argument != null;
     }
 
-    /** The option with this letter; null where there is none. The long-only ones have control characters, as in C. */
-    static @Nullable PerfqueryOption of(char letter) {
-        for (PerfqueryOption option : values()) {
-            if (option.letter == letter) {
-                return option;
-            }
-        }
-        return null;
+    /** The long-only options have control characters, as in C. */
+    @Override
+    public char letter() {
+        return letter;
     }
 
     /** A line of the help. */

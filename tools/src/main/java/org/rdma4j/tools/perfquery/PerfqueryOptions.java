@@ -10,6 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Lid;
 import org.rdma4j.mad.MadPatience;
+import org.rdma4j.tools.getopt.CInteger;
+import org.rdma4j.tools.getopt.Getopt;
 
 /** What the user asked for: first the defaults of the host's configuration, then the command line, option by option. */
 final class PerfqueryOptions {
@@ -27,12 +29,12 @@ final class PerfqueryOptions {
     /** Reads the configuration and the command line; what is met before something ends the program stays. */
     void read(String[] arguments) {
         DiagnosticsConfiguration.read(CONFIGURATION, this);
-        operands = Getopt.parse(arguments, System.getenv("POSIXLY_CORRECT") != null, this::accept);
+        operands = Getopt.parse(PerfqueryOption.values(), arguments, this::accept);
     }
 
     private void accept(PerfqueryOption option, String argument) {
         switch (option) {
-            case HELP -> throw new PerfqueryUsage("");
+            case HELP -> throw new PerfqueryUsage();
             case VERSION -> throw new PerfqueryVersion();
             case CONFIG -> DiagnosticsConfiguration.read(Path.of(argument), this);
             case CA -> caName = argument;

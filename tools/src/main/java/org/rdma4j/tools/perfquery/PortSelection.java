@@ -3,6 +3,7 @@ package org.rdma4j.tools.perfquery;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.rdma4j.tools.getopt.CInteger;
 
 /**
  * Which ports of the node are asked. The numbers are 32 bits wide, as the C tool prints them; it sends their lowest 8.

@@ -2,6 +2,7 @@ package org.rdma4j.tools.perfquery;
 
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Lid;
+import org.rdma4j.tools.getopt.CInteger;
 
 /** The LIDs that a port can have; above them are those of multicast groups. */
 final class UnicastLid {

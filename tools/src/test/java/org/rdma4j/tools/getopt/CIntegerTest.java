@@ -1,4 +1,4 @@
-package org.rdma4j.tools.perfquery;
+package org.rdma4j.tools.getopt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.rdma4j.tools.perfquery;
+package org.rdma4j.tools.getopt;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,32 +8,50 @@ import org.jspecify.annotations.Nullable;
  * Reads a command line as getopt_long(3) of the GNU C library does: options in any place, letters in clusters, long names
  * shortened as far as they stay unique, and all up to {@code --}. Options take effect one after the other, so that one
  * which ends the program does so before a later mistake is seen.
+ *
+ * @param <O> the options of the command
  */
-final class Getopt {
-    /** What is done with an option when it is met. */
+public final class Getopt<O extends CommandLineOption> {
+    /**
+     * What is done with an option when it is met.
+     *
+     * @param <O> the options of the command
+     */
     @FunctionalInterface
-    interface Handler {
-        void accept(PerfqueryOption option, String argument);
+    public interface Handler<O> {
+        /**
+         * Takes an option.
+         *
+         * @param option the option
+         * @param argument its argument; empty where it takes none
+         */
+        void accept(O option, String argument);
     }
 
+    private final List<O> options;
     private final List<String> rest;
-    private final Handler handler;
+    private final Handler<O> handler;
     private final List<String> operands = new ArrayList<>();
 
-    private Getopt(String[] arguments, Handler handler) {
+    private Getopt(O[] options, String[] arguments, Handler<O> handler) {
+        this.options = List.of(options);
         this.rest = new ArrayList<>(List.of(arguments));
         this.handler = handler;
     }
 
     /**
-     * Reads a command line.
+     * Reads a command line. Where the environment has POSIXLY_CORRECT, the first operand ends the options.
      *
-     * @param inOrder whether the first operand ends the options, as POSIXLY_CORRECT asks for
+     * @param options the options of the command, in the order in which those with the same letter take precedence
+     * @param arguments the command line
+     * @param handler what is done with each option
+     * @param <O> the options of the command
      * @return what is not an option
-     * @throws PerfqueryUsage where getopt_long complains
+     * @throws GetoptException where getopt_long complains
      */
-    static List<String> parse(String[] arguments, boolean inOrder, Handler handler) {
-        return new Getopt(arguments, handler).parse(inOrder);
+    public static <O extends CommandLineOption> List<String> parse(
+            O[] options, String[] arguments, Handler<O> handler) {
+        return new Getopt<>(options, arguments, handler).parse(System.getenv("POSIXLY_CORRECT") != null);
     }
 
     private List<String> parse(boolean inOrder) {
@@ -60,9 +78,9 @@ final class Getopt {
     private void longOption(String word) {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
-        PerfqueryOption option = byName(name);
+        O option = byName(name);
         if (!option.takesArgument() && equals >= 0) {
-            throw new PerfqueryUsage("option '--" + option.longName() + "' doesn't allow an argument");
+            throw new GetoptException("option '--" + option.longName() + "' doesn't allow an argument");
         }
         if (!option.takesArgument()) {
             handler.accept(option, "");
@@ -71,10 +89,10 @@ final class Getopt {
         }
     }
 
-    private static PerfqueryOption byName(String name) {
-        @Nullable PerfqueryOption found = null;
+    private O byName(String name) {
+        @Nullable O found = null;
         boolean ambiguous = false;
-        for (PerfqueryOption option : PerfqueryOption.values()) {
+        for (O option : options) {
             if (option.longName().equals(name)) {
                 return option;
             }
@@ -84,17 +102,21 @@ final class Getopt {
             }
         }
         if (found == null || ambiguous) {
-            throw new PerfqueryUsage("option '--" + name + (found == null ? "' is unknown" : "' is ambiguous"));
+            throw new GetoptException("option '--" + name + (found == null ? "' is unknown" : "' is ambiguous"));
         }
         return found;
     }
 
+    private O byLetter(char letter) {
+        return options.stream()
+                .filter(option -> option.letter() == letter)
+                .findFirst()
+                .orElseThrow(() -> new GetoptException("option '-" + letter + "' is unknown"));
+    }
+
     private void cluster(String letters) {
         for (int index = 0; index < letters.length(); index++) {
-            PerfqueryOption option = PerfqueryOption.of(letters.charAt(index));
-            if (option == null) {
-                throw new PerfqueryUsage("option '-" + letters.charAt(index) + "' is unknown");
-            }
+            O option = byLetter(letters.charAt(index));
             if (option.takesArgument()) {
                 String attached = letters.substring(index + 1);
                 handler.accept(option, attached.isEmpty() ? next("'-" + letters.charAt(index) + "'") : attached);
@@ -106,7 +128,7 @@ final class Getopt {
 
     private String next(String option) {
         if (rest.isEmpty()) {
-            throw new PerfqueryUsage("option " + option + " requires an argument");
+            throw new GetoptException("option " + option + " requires an argument");
         }
         return rest.removeFirst();
     }

@@ -1,9 +1,9 @@
-package org.rdma4j.tools.perfquery;
+package org.rdma4j.tools.getopt;
 
 import java.math.BigInteger;
 
-/** Numbers as C reads them, because scripts that call perfquery were written against that. */
-final class CInteger {
+/** Numbers as C reads them, because scripts that call the C tools were written against that. */
+public final class CInteger {
     private final long value;
     private final boolean complete;
 
@@ -15,8 +15,11 @@ final class CInteger {
     /**
      * Reads like strtol(3) with base 0: white space, a sign, then hexadecimal after {@code 0x}, octal after {@code 0},
      * decimal else; what follows the digits is left over, no digits at all are zero, too large numbers are the largest.
+     *
+     * @param text the text
+     * @return the number
      */
-    static CInteger parse(String text) {
+    public static CInteger parse(String text) {
         int start = digits(text);
         boolean negative = start > 0 && text.charAt(start - 1) == '-';
         int base = base(text, start);
@@ -32,8 +35,11 @@ final class CInteger {
     /**
      * Reads like strtoull(3) with base 0: as {@link #parse} does, but up to 2 to the power of 64, less one, where too
      * large numbers end; a minus sign negates what fits.
+     *
+     * @param text the text
+     * @return the number, unsigned
      */
-    static long parseUnsigned(String text) {
+    public static long parseUnsigned(String text) {
         int start = digits(text);
         boolean negative = start > 0 && text.charAt(start - 1) == '-';
         int base = base(text, start);
@@ -45,17 +51,30 @@ final class CInteger {
         return value.bitLength() > Long.SIZE ? -1L : negative ? -value.longValue() : value.longValue();
     }
 
-    long value() {
+    /**
+     * The number.
+     *
+     * @return the number as C's long
+     */
+    public long value() {
         return value;
     }
 
-    /** The low 32 bits, as where C stores a long in an int. */
-    int toInt() {
+    /**
+     * The low 32 bits, as where C stores a long in an int.
+     *
+     * @return the number as C's int
+     */
+    public int toInt() {
         return (int) value;
     }
 
-    /** Whether the text had nothing after the digits. */
-    boolean isComplete() {
+    /**
+     * Whether the text had nothing after the digits.
+     *
+     * @return false where something was left over
+     */
+    public boolean isComplete() {
         return complete;
     }
 

@@ -1,0 +1,45 @@
+package org.rdma4j;
+
+/**
+ * A partition key, P_Key: two ports reach each other if they have the same 15 bits and one of them at least is a full
+ * member.
+ *
+ * @param value the 16 bits in the host's order
+ */
+public record PartitionKey(int value) {
+    /** The default partition, as a full member. */
+    public static final PartitionKey DEFAULT = new PartitionKey(0xFFFF);
+
+    private static final int FULL_MEMBER = 0x8000;
+
+    /** Checks that the number fits in 16 bits. */
+    public PartitionKey {
+        if (value < 0 || value > 0xFFFF) {
+            throw new IllegalArgumentException("a P_Key is a number from 0 to 65535, not " + value);
+        }
+    }
+
+    /**
+     * Which partition it is.
+     *
+     * @return the lower 15 bits; 0 is an entry of the table that is not used
+     */
+    public int partition() {
+        return value & ~FULL_MEMBER;
+    }
+
+    /**
+     * Whether this is a full member, which reaches limited ones too.
+     *
+     * @return the highest bit
+     */
+    public boolean isFullMember() {
+        return (value & FULL_MEMBER) != 0;
+    }
+
+    /** Prints the number in hexadecimal, as {@code 0xffff}. */
+    @Override
+    public String toString() {
+        return "0x%04x".formatted(value);
+    }
+}

@@ -1,0 +1,230 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.rdma4j.RdmaException;
+import org.rdma4j.UnsupportedVerbException;
+
+/** Completion queues, classic and extended. */
+@Tag("soft-roce")
+class CompletionQueueTest {
+    @Test
+    void isCreatedOfAnySizeThatTheDeviceHas() {
+        try (Context context = SoftRoceDevice.open()) {
+            int most = context.deviceAttributes().maxCompletionQueueEntries();
+            for (int entries : new int[] {1, 2, 100, 4096, most}) {
+                CompletionQueue queue = context.createCompletionQueue(entries);
+                assertThat(queue.capacity()).isGreaterThanOrEqualTo(entries);
+                assertThat(queue.poll(16)).isEmpty();
+                queue.close();
+            }
+        }
+    }
+
+    @Test
+    void isCreatedOnEveryCompletionVector() {
+        try (Context context = SoftRoceDevice.open();
+                CompletionChannel channel = context.createCompletionChannel()) {
+            for (int vector = 0; vector < context.completionVectors(); vector++) {
+                CompletionQueueSpec spec = CompletionQueueSpec.entries(10).completionVector(vector);
+                assertThat(context.createCompletionQueue(spec).capacity()).isGreaterThanOrEqualTo(10);
+                assertThat(channel.createCompletionQueue(spec).capacity()).isGreaterThanOrEqualTo(10);
+            }
+        }
+    }
+
+    @Test
+    void refusesSizesAndVectorsThatTheDeviceDoesNotHave() {
+        try (Context context = SoftRoceDevice.open()) {
+            int most = context.deviceAttributes().maxCompletionQueueEntries();
+            for (int entries : new int[] {Integer.MIN_VALUE, -1, 0, most + 1, Integer.MAX_VALUE}) {
+                for (CompletionQueueSpec spec : List.of(
+                        CompletionQueueSpec.entries(entries),
+                        CompletionQueueSpec.entries(entries).extended(CompletionField.STANDARD))) {
+                    assertThatThrownBy(() -> context.createCompletionQueue(spec))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessage("a completion queue of %s has 1 to %d entries, not %d"
+                                    .formatted(SoftRoceDevice.name(), most, entries));
+                }
+            }
+            int vectors = context.completionVectors();
+            assertThatThrownBy(() -> context.createCompletionQueue(
+                            CompletionQueueSpec.entries(10).completionVector(vectors)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("has the completion vectors 0 to " + (vectors - 1));
+        }
+    }
+
+    @Test
+    void anExtendedQueueIsCreatedForEachFieldThatTheDeviceHas() {
+        try (Context context = SoftRoceDevice.open()) {
+            for (CompletionField field : CompletionField.STANDARD) {
+                CompletionQueue queue = context.createCompletionQueue(
+                        CompletionQueueSpec.entries(10).extended(Set.of(field)));
+                assertThat(queue.capacity()).isGreaterThanOrEqualTo(10);
+                assertThat(queue.poll(1)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void namesVerbAndDeviceWhereAFieldIsNotSupported() {
+        EnumSet<CompletionField> others = EnumSet.allOf(CompletionField.class);
+        others.removeAll(CompletionField.STANDARD);
+        try (Context context = SoftRoceDevice.open()) {
+            for (CompletionField field : others) {
+                CompletionQueueSpec spec = CompletionQueueSpec.entries(10).extended(Set.of(field));
+                assertThatThrownBy(() -> context.createCompletionQueue(spec))
+                        .isInstanceOfSatisfying(UnsupportedVerbException.class, refusal -> {
+                            assertThat(refusal.verb()).isEqualTo("ibv_create_cq_ex");
+                            assertThat(refusal.device()).isEqualTo(SoftRoceDevice.name());
+                        });
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = {"RAW_PACKET", "UNRELIABLE_CONNECTED"})
+    void anExtendedQueueTellsWhatAClassicOneDoes(QueuePairType type) {
+        WorkCompletion classic = receiveOver(type, CompletionQueueSpec.entries(16));
+        WorkCompletion extended =
+                receiveOver(type, CompletionQueueSpec.entries(16).extended(CompletionField.STANDARD));
+        assertThat(extended)
+                .usingRecursiveComparison()
+                .ignoringFields("qpn", "sourceQpn")
+                .isEqualTo(classic);
+    }
+
+    @Test
+    void anExtendedQueueLeavesOutWhatItWasNotCreatedFor() {
+        WorkCompletion received = receiveOver(
+                QueuePairType.UNRELIABLE_DATAGRAM,
+                CompletionQueueSpec.entries(16).extended(Set.of(CompletionField.BYTE_LENGTH)));
+        assertThat(received.byteLength()).isPositive();
+        assertThat(received.immediate()).isEmpty();
+        assertThat(received.qpn()).isZero();
+    }
+
+    @Test
+    void anExtendedQueueHandsOutManyCompletionsInOrder() {
+        CompletionQueueSpec completions = CompletionQueueSpec.entries(64).extended(CompletionField.STANDARD);
+        try (ConnectedPair pair = new ConnectedPair(
+                QueuePairType.RELIABLE_CONNECTED,
+                completions,
+                spec -> ConnectedPair.allAccess(spec.maxSend(40)),
+                ConnectionOptions.defaults())) {
+            RemoteMemory target = pair.openMemory(64).whole().remote();
+            for (int i = 0; i < 40; i++) {
+                pair.left.queuePair.post(SendRequest.write(i, target, pair.left.buffer.slice(0, 8)));
+            }
+            List<WorkCompletion> done = pair.left.completions(40);
+            for (int i = 0; i < 40; i++) {
+                assertThat(done.get(i).requireSuccess().wrId()).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void isResizedWithCompletionsInIt() {
+        try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
+            RemoteMemory target = pair.openMemory(64).whole().remote();
+            for (int i = 0; i < 10; i++) {
+                pair.left.queuePair.post(SendRequest.write(i, target, pair.left.buffer.slice(0, 8)));
+            }
+            CompletionQueue queue = pair.left.completions;
+            queue.resize(1000);
+            assertThat(queue.capacity()).isGreaterThanOrEqualTo(1000);
+            assertThat(pair.left.completions(10)).allMatch(WorkCompletion::isSuccess);
+            queue.resize(20);
+            assertThat(queue.capacity()).isBetween(20, 1000);
+            pair.left.queuePair.post(SendRequest.write(11, target, pair.left.buffer.slice(0, 8)));
+            assertThat(pair.left.completion().requireSuccess().wrId()).isEqualTo(11);
+            int most = pair.context.deviceAttributes().maxCompletionQueueEntries();
+            assertThatThrownBy(() -> queue.resize(most + 1)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> queue.resize(0)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void refusesToBecomeSmallerThanWhatIsInIt() {
+        try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
+            RemoteMemory target = pair.openMemory(64).whole().remote();
+            for (int i = 0; i < 10; i++) {
+                pair.left.queuePair.post(SendRequest.write(i, target, pair.left.buffer.slice(0, 8)));
+            }
+            SoftRoceDevice.settle();
+            assertThatThrownBy(() -> pair.left.completions.resize(2))
+                    .isInstanceOf(RdmaException.class)
+                    .hasMessageContaining("ibv_resize_cq: EINVAL (%s, 2 entries)", SoftRoceDevice.name());
+            assertThat(pair.left.completions(10)).allMatch(WorkCompletion::isSuccess);
+        }
+    }
+
+    @Test
+    void moderationIsUnsupportedAndSaysSo() {
+        try (Context context = SoftRoceDevice.open()) {
+            CompletionQueue queue = context.createCompletionQueue(10);
+            assertThatThrownBy(() -> queue.moderate(16, 100))
+                    .isInstanceOfSatisfying(UnsupportedVerbException.class, refusal -> {
+                        assertThat(refusal.verb()).isEqualTo("ibv_modify_cq");
+                        assertThat(refusal.device()).isEqualTo(SoftRoceDevice.name());
+                    });
+        }
+    }
+
+    @Test
+    void cannotBeUsedWhenItIsClosed() {
+        try (Context context = SoftRoceDevice.open()) {
+            CompletionQueue queue = context.createCompletionQueue(
+                    CompletionQueueSpec.entries(10).extended(CompletionField.STANDARD));
+            queue.close();
+            assertThatThrownBy(() -> queue.poll(1)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> queue.resize(5)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> queue.moderate(1, 1)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(queue::requestSolicitedNotification).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void anOverrunIsToldNotHidden() {
+        try (ConnectedPair pair = new ConnectedPair(
+                QueuePairType.RELIABLE_CONNECTED,
+                CompletionQueueSpec.entries(1),
+                spec -> ConnectedPair.allAccess(spec.maxSend(64)),
+                ConnectionOptions.defaults().acknowledge(8, 2))) {
+            RemoteMemory target = pair.openMemory(64).whole().remote();
+            int capacity = pair.left.completions.capacity();
+            for (int i = 0; i < 60; i++) {
+                pair.left.queuePair.post(SendRequest.write(i, target, pair.left.buffer.slice(0, 8)));
+            }
+            SoftRoceDevice.settle();
+            int found = 0;
+            try {
+                found = pair.left.completions.poll(1000).size();
+            } catch (RdmaException e) {
+                assertThat(e).hasMessageContaining("ibv_poll_cq");
+            }
+            assertThat(found).isLessThanOrEqualTo(capacity);
+        }
+    }
+
+    private static WorkCompletion receiveOver(QueuePairType type, CompletionQueueSpec completions) {
+        try (ConnectedPair pair = new ConnectedPair(type, completions, spec -> spec, ConnectionOptions.defaults())) {
+            pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
+            SendRequest request = SendRequest.sendWithImmediate(2, 99, pair.left.put("message"));
+            pair.left.queuePair.post(
+                    type == QueuePairType.UNRELIABLE_DATAGRAM ? request.to(pair.left.addressOf(pair.right)) : request);
+            pair.left.completion().requireSuccess();
+            return pair.right.completion().requireSuccess();
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.rdma4j.Errno;
+import org.rdma4j.Mtu;
+import org.rdma4j.RdmaException;
+
+/** The changes of state, compared with what the kernel takes: our table only explains its refusals. */
+@Tag("soft-roce")
+class QueuePairModificationTest {
+    private static final List<QueuePairState> STATES = List.of(
+            QueuePairState.RESET,
+            QueuePairState.INIT,
+            QueuePairState.READY_TO_RECEIVE,
+            QueuePairState.READY_TO_SEND,
+            QueuePairState.SEND_QUEUE_DRAINED,
+            QueuePairState.ERROR);
+
+    /** What soft-RoCE refuses or does not look at for reasons of its own, whatever the specification says. */
+    private static final Set<QueuePairAttribute> OF_OTHER_DEVICES = EnumSet.of(
+            QueuePairAttribute.ALTERNATE_PATH,
+            QueuePairAttribute.PATH_MIGRATION_STATE,
+            QueuePairAttribute.CAPACITY,
+            QueuePairAttribute.CURRENT_STATE,
+            QueuePairAttribute.RATE_LIMIT);
+
+    @ParameterizedTest
+    @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
+    void everyPairOfStatesIsTakenOrRefusedAsTheTableSays(QueuePairType type) {
+        try (Machine machine = new Machine(type)) {
+            for (QueuePairState from : STATES) {
+                for (QueuePairState to : STATES) {
+                    machine.bring(from);
+                    Optional<StateTransition> transition = StateTransition.of(type, from, to);
+                    QueuePairModification change = machine.change(
+                            to, transition.map(StateTransition::required).orElse(Set.of()));
+                    if (transition.isPresent()) {
+                        machine.queuePair.modify(change);
+                        assertThat(machine.queuePair.attributes().state()).isEqualTo(to);
+                    } else {
+                        assertThatThrownBy(() -> machine.queuePair.modify(change))
+                                .isInstanceOfSatisfying(RdmaException.class, refusal -> assertThat(refusal.errno())
+                                        .contains(Errno.EINVAL))
+                                .hasMessageContaining("%s does not go from %s to %s", type, from, to);
+                        assertThat(machine.queuePair.attributes().state()).isEqualTo(from);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
+    void aRefusalNamesWhatIsMissing(QueuePairType type) {
+        try (Machine machine = new Machine(type)) {
+            for (QueuePairState from : STATES) {
+                for (QueuePairState to : STATES) {
+                    Set<QueuePairAttribute> required = StateTransition.of(type, from, to)
+                            .map(StateTransition::required)
+                            .orElse(Set.of());
+                    for (QueuePairAttribute attribute : required) {
+                        machine.bring(from);
+                        QueuePairModification change =
+                                machine.change(to, required).without(attribute);
+                        assertThatThrownBy(() -> machine.queuePair.modify(change))
+                                .as("%s %s to %s without %s", type, from, to, attribute)
+                                .isInstanceOf(RdmaException.class)
+                                .hasMessageContaining("ibv_modify_qp: EINVAL")
+                                .hasMessageEndingWith("; missing: " + attribute);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
+    void aRefusalNamesWhatIsForbidden(QueuePairType type) {
+        try (Machine machine = new Machine(type)) {
+            for (QueuePairState from : STATES) {
+                for (QueuePairState to : STATES) {
+                    Optional<StateTransition> transition = StateTransition.of(type, from, to);
+                    // To RESET and ERROR the kernel takes no attribute into account, whichever are given.
+                    if (transition.isEmpty() || to.equals(QueuePairState.RESET) || to.equals(QueuePairState.ERROR)) {
+                        continue;
+                    }
+                    EnumSet<QueuePairAttribute> forbidden = EnumSet.allOf(QueuePairAttribute.class);
+                    forbidden.removeAll(OF_OTHER_DEVICES);
+                    forbidden.removeAll(transition.get().required());
+                    forbidden.removeAll(transition.get().optional());
+                    for (QueuePairAttribute attribute : forbidden) {
+                        machine.bring(from);
+                        EnumSet<QueuePairAttribute> given = EnumSet.of(attribute);
+                        given.addAll(transition.get().required());
+                        assertThatThrownBy(() -> machine.queuePair.modify(machine.change(to, given)))
+                                .as("%s %s to %s with %s", type, from, to, attribute)
+                                .isInstanceOf(RdmaException.class)
+                                .hasMessageEndingWith("; not allowed: " + attribute);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
+    void whatATransitionAllowsTheKernelTakes(QueuePairType type) {
+        try (Machine machine = new Machine(type)) {
+            for (QueuePairState from : STATES) {
+                for (QueuePairState to : STATES) {
+                    Optional<StateTransition> transition = StateTransition.of(type, from, to);
+                    for (QueuePairAttribute attribute :
+                            transition.map(StateTransition::optional).orElse(Set.of())) {
+                        // The kernel takes a new way to the peer from reliable connections alone.
+                        boolean newWay = from.equals(QueuePairState.SEND_QUEUE_DRAINED)
+                                && attribute == QueuePairAttribute.ADDRESS_VECTOR
+                                && type == QueuePairType.UNRELIABLE_CONNECTED;
+                        if (!OF_OTHER_DEVICES.contains(attribute) && !newWay) {
+                            machine.bring(from);
+                            EnumSet<QueuePairAttribute> given = EnumSet.of(attribute);
+                            given.addAll(transition.get().required());
+                            machine.queuePair.modify(machine.change(to, given));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void setsAndReadsTheQueueKeyOfADatagramQueuePair() {
+        try (Machine machine = new Machine(QueuePairType.UNRELIABLE_DATAGRAM)) {
+            machine.bring(QueuePairState.READY_TO_SEND);
+            machine.queuePair.modify(
+                    QueuePairModification.to(QueuePairState.READY_TO_SEND).queueKey(0x12345));
+            assertThat(machine.queuePair.attributes().queueKey()).isEqualTo(0x12345);
+            assertThat(machine.queuePair.attributes().state()).isEqualTo(QueuePairState.READY_TO_SEND);
+        }
+    }
+
+    @Test
+    void canBeResetAndUsedAgain() {
+        try (ConnectedPair pair = new ConnectedPair()) {
+            pair.left.queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
+            assertThatThrownBy(() -> pair.left.queuePair.postSend(1, pair.left.put("x")))
+                    .isInstanceOf(IllegalStateException.class);
+            Endpoint again = pair.left.queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            Endpoint right = pair.right.queuePair.endpoint();
+            pair.right.queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
+            Endpoint rightAgain = pair.right.queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            assertThat(rightAgain.qpn()).isEqualTo(right.qpn());
+            pair.left.queuePair.connect(rightAgain);
+            pair.right.queuePair.connect(again);
+            pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
+            pair.left.queuePair.postSend(2, pair.left.put("again"));
+            pair.right.completion().requireSuccess();
+            assertThat(pair.right.text(5)).isEqualTo("again");
+        }
+    }
+
+    @Test
+    void aRateLimitIsTakenOrTheDeviceNamesItAsUnsupported() {
+        try (Machine machine = new Machine(QueuePairType.RELIABLE_CONNECTED)) {
+            machine.bring(QueuePairState.READY_TO_SEND);
+            QueuePairModification change =
+                    QueuePairModification.to(QueuePairState.READY_TO_SEND).rateLimit(1000);
+            assertThatThrownBy(() -> machine.queuePair.modify(change))
+                    .isInstanceOf(RdmaException.class)
+                    .hasMessageContaining("ibv_modify_qp")
+                    .hasMessageContaining("RATE_LIMIT");
+        }
+    }
+
+    @Test
+    void aDatagramQueuePairIsActivatedAndAConnectedOneConnected() {
+        try (Machine datagram = new Machine(QueuePairType.UNRELIABLE_DATAGRAM);
+                Machine connected = new Machine(QueuePairType.UNRELIABLE_CONNECTED)) {
+            Endpoint self = datagram.queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            assertThatThrownBy(() -> datagram.queuePair.connect(self))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("has no connection: activate it");
+            connected.queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            assertThatThrownBy(connected.queuePair::activate)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("needs a peer: connect it");
+        }
+    }
+
+    /** A queue pair that can be brought to any state by the shortest way. */
+    private static final class Machine implements AutoCloseable {
+        private static final Map<QueuePairState, QueuePairState> BEFORE = Map.of(
+                QueuePairState.INIT, QueuePairState.RESET,
+                QueuePairState.READY_TO_RECEIVE, QueuePairState.INIT,
+                QueuePairState.READY_TO_SEND, QueuePairState.READY_TO_RECEIVE,
+                QueuePairState.SEND_QUEUE_DRAINED, QueuePairState.READY_TO_SEND,
+                QueuePairState.ERROR, QueuePairState.INIT);
+
+        private final Context context = SoftRoceDevice.open();
+        private final QueuePair queuePair;
+        private final GidEntry source;
+
+        Machine(QueuePairType type) {
+            queuePair = context.allocateProtectionDomain()
+                    .createQueuePair(QueuePairSpec.of(type, context.createCompletionQueue(16)));
+            source = context.gidTable().stream().min(GidEntry.PREFERENCE).orElseThrow();
+        }
+
+        void bring(QueuePairState state) {
+            if (queuePair.attributes().state().equals(state)) {
+                return;
+            }
+            if (state.equals(QueuePairState.RESET)) {
+                queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
+                return;
+            }
+            QueuePairState before = BEFORE.get(state);
+            bring(before);
+            queuePair.modify(change(
+                    state,
+                    StateTransition.of(queuePair.type(), before, state)
+                            .orElseThrow()
+                            .required()));
+        }
+
+        QueuePairModification change(QueuePairState to, Set<QueuePairAttribute> attributes) {
+            QueuePairModification change = QueuePairModification.to(to);
+            for (QueuePairAttribute attribute : attributes) {
+                change = with(change, attribute);
+            }
+            return change;
+        }
+
+        private QueuePairModification with(QueuePairModification change, QueuePairAttribute attribute) {
+            return switch (attribute) {
+                case CURRENT_STATE -> change.currentState(QueuePairState.READY_TO_SEND);
+                case DRAINED_NOTIFICATION -> change.notifyWhenDrained();
+                case ACCESS_FLAGS -> change.accessFlags(Set.of(AccessFlag.REMOTE_READ));
+                case PARTITION_KEY_INDEX -> change.partitionKeyIndex(0);
+                case PORT -> change.port(SoftRoceDevice.PORT);
+                case QUEUE_KEY -> change.queueKey(LocalPort.DEFAULT_QUEUE_KEY);
+                case ADDRESS_VECTOR ->
+                    change.addressVector(AddressVector.global(
+                            SoftRoceDevice.PORT, GlobalRoute.to(source.gid(), source.index())));
+                case PATH_MTU -> change.pathMtu(Mtu.MTU_1024);
+                case ACKNOWLEDGE_TIMEOUT -> change.acknowledgeTimeout(14);
+                case RETRY_COUNT -> change.retryCount(7);
+                case RECEIVER_NOT_READY_RETRY_COUNT -> change.receiverNotReadyRetryCount(7);
+                case RECEIVE_PSN -> change.receivePsn(7);
+                case MAX_READ_ATOMIC -> change.maxReadAtomic(1);
+                case ALTERNATE_PATH, PATH_MIGRATION_STATE, CAPACITY, RATE_LIMIT ->
+                    throw new AssertionError(attribute + " is not of soft-RoCE");
+                case RECEIVER_NOT_READY_TIMER -> change.receiverNotReadyTimer(12);
+                case SEND_PSN -> change.sendPsn(7);
+                case MAX_DESTINATION_READ_ATOMIC -> change.maxDestinationReadAtomic(1);
+                case REMOTE_QPN -> change.remoteQpn(queuePair.number());
+            };
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.rdma4j.Errno;
+import org.rdma4j.RdmaException;
+
+/** Creating and querying queue pairs of every type, through both functions that create them. */
+@Tag("soft-roce")
+class QueuePairTypesTest {
+    private final Context context = SoftRoceDevice.open();
+    private final ProtectionDomain domain = context.allocateProtectionDomain();
+    private final CompletionQueue completions = context.createCompletionQueue(64);
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
+    void isCreatedWithTheClassicFunction(QueuePairType type) {
+        QueuePair queuePair = domain.createQueuePair(QueuePairSpec.of(type, completions));
+        assertThat(queuePair.type()).isEqualTo(type);
+        assertThat(queuePair.number()).isPositive();
+        assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.RESET);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
+    void isCreatedWithTheExtendedFunction(QueuePairType type) {
+        QueuePair queuePair =
+                domain.createQueuePair(QueuePairSpec.of(type, completions).extended(SendOpcode.SEND));
+        assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.RESET);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
+    void isAsLargeAsWasAskedFor(QueuePairType type) {
+        QueuePairSpec spec = QueuePairSpec.of(type, completions)
+                .maxSend(40)
+                .maxReceive(50)
+                .maxSegments(3, 5)
+                .maxInlineData(200);
+        for (QueuePairSpec each : new QueuePairSpec[] {spec, spec.extended(SendOpcode.SEND)}) {
+            QueuePair queuePair = domain.createQueuePair(each);
+            assertThat(queuePair.capacity()).satisfies(QueuePairTypesTest::isLargeEnough);
+            assertThat(queuePair.attributes().capacity()).satisfies(QueuePairTypesTest::isLargeEnough);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
+    void tellsWhatItWasBoundTo(QueuePairType type) {
+        QueuePairSpec spec = QueuePairSpec.of(type, completions).remoteAccess(AccessFlag.REMOTE_READ);
+        QueuePair queuePair = domain.createQueuePair(spec);
+        queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT).queueKey(0x4321));
+        QueuePairAttributes attributes = queuePair.attributes();
+        assertThat(attributes.state()).isEqualTo(QueuePairState.INIT);
+        assertThat(attributes.port()).isEqualTo(SoftRoceDevice.PORT);
+        assertThat(attributes.partitionKeyIndex()).isZero();
+        if (type == QueuePairType.UNRELIABLE_DATAGRAM) {
+            assertThat(attributes.queueKey()).isEqualTo(0x4321);
+        } else {
+            assertThat(attributes.access()).contains(AccessFlag.REMOTE_READ).doesNotContain(AccessFlag.REMOTE_WRITE);
+        }
+    }
+
+    @Test
+    void tellsTheWayToItsPeer() {
+        try (ConnectedPair pair = new ConnectedPair()) {
+            QueuePairAttributes attributes = pair.left.queuePair.attributes();
+            Endpoint peer = pair.right.queuePair.endpoint();
+            assertThat(attributes.remoteQpn()).isEqualTo(peer.qpn());
+            assertThat(attributes.receivePsn()).isEqualTo(peer.psn());
+            assertThat(attributes.address().orElseThrow().globalRoute().orElseThrow().destination())
+                    .isEqualTo(peer.gid());
+            assertThat(attributes.maxReadAtomic()).isEqualTo(16);
+            assertThat(attributes.maxDestinationReadAtomic()).isEqualTo(16);
+        }
+    }
+
+    @Test
+    void saysWhetherDataComesInOrder() {
+        QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
+        // soft-RoCE copies packet by packet, and promises nothing.
+        assertThat(queuePair.isDataInOrder(SendOpcode.RDMA_WRITE)).isFalse();
+    }
+
+    @Test
+    void refusesRawPacketsThatAreTooManyOrTooScattered() {
+        QueuePairSpec raw = QueuePairSpec.of(QueuePairType.RAW_PACKET, completions);
+        int most = context.deviceAttributes().maxWorkRequests();
+        int mostSegments = context.deviceAttributes().maxScatterGatherEntries();
+        assertThatThrownBy(() -> domain.createQueuePair(raw.maxSend(most + 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> domain.createQueuePair(raw.maxReceive(most + 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> domain.createQueuePair(raw.maxSegments(mostSegments + 1, 1)))
+                .isInstanceOf(RdmaException.class);
+        assertThatThrownBy(() -> domain.createQueuePair(raw.maxSegments(1, mostSegments + 1)))
+                .isInstanceOf(RdmaException.class);
+    }
+
+    @Test
+    void refusesMoreSegmentsThanTheDeviceHasAndNamesItsLimits() {
+        int most = context.deviceAttributes().maxScatterGatherEntries();
+        QueuePairSpec spec = QueuePairSpec.reliableConnected(completions).maxSegments(most + 1, 1);
+        assertThatThrownBy(() -> domain.createQueuePair(spec))
+                .isInstanceOfSatisfying(RdmaException.class, refusal -> assertThat(refusal.errno())
+                        .contains(Errno.EINVAL))
+                .hasMessageContaining("ibv_create_qp: EINVAL (%s, RC, 16 sends of %d segments", SoftRoceDevice.name(), most + 1)
+                .hasMessageContaining("at most %d requests of %d segments", context.deviceAttributes()
+                        .maxWorkRequests(), most);
+    }
+
+    @Test
+    void refusesFlagsThatTheDeviceDoesNotHave() {
+        QueuePairSpec spec = QueuePairSpec.unreliableDatagram(completions).flags(QueuePairFlag.BLOCK_SELF_MULTICAST);
+        assertThatThrownBy(() -> domain.createQueuePair(spec))
+                .isInstanceOf(RdmaException.class)
+                .hasMessageContaining("ibv_create_qp_ex");
+    }
+
+    private static void isLargeEnough(QueuePairCapacity capacity) {
+        assertThat(capacity.maxSend()).isGreaterThanOrEqualTo(40);
+        assertThat(capacity.maxReceive()).isGreaterThanOrEqualTo(50);
+        assertThat(capacity.maxSendSegments()).isGreaterThanOrEqualTo(3);
+        assertThat(capacity.maxReceiveSegments()).isGreaterThanOrEqualTo(5);
+        assertThat(capacity.maxInlineData()).isGreaterThanOrEqualTo(200);
+    }
+}

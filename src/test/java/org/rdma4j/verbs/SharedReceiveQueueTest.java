@@ -1,0 +1,124 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.RdmaException;
+
+@Tag("soft-roce")
+class SharedReceiveQueueTest {
+    @Test
+    void feedsSeveralQueuePairs() {
+        try (Context context = SoftRoceDevice.open()) {
+            ProtectionDomain domain = context.allocateProtectionDomain();
+            SharedReceiveQueue shared = domain.createSharedReceiveQueue(16, 1);
+            MemoryRegion buffer = domain.allocate(4096, AccessFlag.LOCAL_WRITE);
+            for (int i = 0; i < 8; i++) {
+                assertThat(shared.postReceive(i, buffer.slice(100 + 10 * i, 10))).isTrue();
+            }
+            List<QueuePair> senders = new ArrayList<>();
+            List<QueuePair> receivers = new ArrayList<>();
+            CompletionQueue sends = context.createCompletionQueue(64);
+            CompletionQueue receives = context.createCompletionQueue(64);
+            for (int i = 0; i < 3; i++) {
+                QueuePair sender = domain.createQueuePair(QueuePairSpec.reliableConnected(sends));
+                QueuePair receiver = domain.createQueuePair(
+                        QueuePairSpec.reliableConnected(receives).sharedReceiveQueue(shared));
+                Endpoint here = sender.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+                Endpoint there = receiver.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+                sender.connect(there);
+                receiver.connect(here);
+                senders.add(sender);
+                receivers.add(receiver);
+            }
+            for (int i = 0; i < 6; i++) {
+                senders.get(i % 3).post(SendRequest.sendWithImmediate(i, i, buffer.slice(0, 4)));
+                WorkCompletion received = await(receives);
+                assertThat(received.requireSuccess().immediate()).hasValue(i);
+                assertThat(received.qpn()).isEqualTo(receivers.get(i % 3).number());
+                assertThat(received.wrId()).isEqualTo(i);
+            }
+            assertThatThrownBy(() -> receivers.getFirst().postReceive(1, buffer.whole()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("takes its receives from a shared receive queue: post there");
+            shared.close();
+            assertThat(receivers).allMatch(QueuePair::isClosed);
+            assertThat(senders).noneMatch(QueuePair::isClosed);
+        }
+    }
+
+    @Test
+    void tellsItsSizeAndLimitAndChangesThem() {
+        try (Context context = SoftRoceDevice.open()) {
+            SharedReceiveQueue queue = context.allocateProtectionDomain().createSharedReceiveQueue(20, 3);
+            SharedReceiveQueueAttributes attributes = queue.attributes();
+            assertThat(attributes.maxReceive()).isGreaterThanOrEqualTo(20);
+            assertThat(attributes.maxSegments()).isGreaterThanOrEqualTo(3);
+            assertThat(attributes.limit()).isZero();
+            queue.limit(5);
+            assertThat(queue.attributes().limit()).isEqualTo(5);
+            queue.resize(100);
+            assertThat(queue.attributes().maxReceive()).isGreaterThanOrEqualTo(100);
+        }
+    }
+
+    @Test
+    void refusesWhatTheDeviceDoesNotHave() {
+        try (Context context = SoftRoceDevice.open()) {
+            ProtectionDomain domain = context.allocateProtectionDomain();
+            int most = context.deviceAttributes().maxSharedReceiveWorkRequests();
+            assertThatThrownBy(() -> domain.createSharedReceiveQueue(most + 1, 1))
+                    .isInstanceOf(RdmaException.class)
+                    .hasMessageContaining("ibv_create_srq: EINVAL (%s, %d receives of 1 segments", SoftRoceDevice.name(), most + 1);
+            assertThatThrownBy(() -> domain.createSharedReceiveQueue(0, 1))
+                    .isInstanceOf(IllegalArgumentException.class);
+            SharedReceiveQueue queue = domain.createSharedReceiveQueue(10, 1);
+            assertThatThrownBy(() -> queue.limit(1_000_000)).isInstanceOf(RdmaException.class);
+            SharedReceiveQueue foreign = context.allocateProtectionDomain().createSharedReceiveQueue(10, 1);
+            QueuePairSpec spec = QueuePairSpec.reliableConnected(context.createCompletionQueue(10));
+            assertThatThrownBy(() -> domain.createQueuePair(spec.sharedReceiveQueue(foreign)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("another protection domain");
+        }
+    }
+
+    @Test
+    void answersFewerThanAllWhenItIsFull() {
+        try (Context context = SoftRoceDevice.open()) {
+            ProtectionDomain domain = context.allocateProtectionDomain();
+            SharedReceiveQueue queue = domain.createSharedReceiveQueue(4, 2);
+            MemorySlice buffer = domain.allocate(64, AccessFlag.LOCAL_WRITE).whole();
+            ReceiveRequest[] requests = new ReceiveRequest[200];
+            for (int i = 0; i < requests.length; i++) {
+                requests[i] = ReceiveRequest.of(i, buffer, buffer);
+            }
+            int posted = queue.post(requests);
+            assertThat(posted).isBetween(4, 199);
+            assertThat(queue.postReceive(1, buffer)).isFalse();
+            int most = queue.attributes().maxSegments();
+            MemorySlice[] tooMany = new MemorySlice[most + 1];
+            Arrays.fill(tooMany, buffer);
+            assertThatThrownBy(() -> queue.post(ReceiveRequest.of(1, tooMany)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("at most %d buffers, not %d", most, most + 1);
+            queue.close();
+            assertThatThrownBy(() -> queue.postReceive(1, buffer)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    private static WorkCompletion await(CompletionQueue queue) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (System.nanoTime() < end) {
+            List<WorkCompletion> found = queue.poll(1);
+            if (!found.isEmpty()) {
+                return found.getFirst();
+            }
+        }
+        throw new AssertionError("no completion within 20 s");
+    }
+}

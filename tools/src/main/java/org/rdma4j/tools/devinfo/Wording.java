@@ -1,0 +1,146 @@
+package org.rdma4j.tools.devinfo;
+
+import org.rdma4j.LinkLayer;
+import org.rdma4j.Mtu;
+import org.rdma4j.PortState;
+import org.rdma4j.verbs.AtomicCapability;
+import org.rdma4j.verbs.DeviceCapability;
+import org.rdma4j.verbs.LinkSpeed;
+import org.rdma4j.verbs.LinkWidth;
+import org.rdma4j.verbs.OnDemandPagingCapability;
+import org.rdma4j.verbs.OnDemandPagingOperation;
+import org.rdma4j.verbs.PhysicalPortState;
+import org.rdma4j.verbs.RawPacketCapability;
+import org.rdma4j.verbs.TransportType;
+import org.rdma4j.verbs.VirtualLanes;
+
+/** The C tool's words for values and flags, its spelling mistakes included. */
+final class Wording {
+    private Wording() {}
+
+    static String of(TransportType transport) {
+        return switch (transport.value()) {
+            case 0 -> "InfiniBand";
+            case 1 -> "iWARP";
+            case 2 -> "usNIC";
+            case 3 -> "usNIC UDP";
+            case 4 -> "unspecified";
+            default -> "invalid transport";
+        };
+    }
+
+    static String of(PortState state) {
+        return switch (state.value()) {
+            case 1 -> "PORT_DOWN";
+            case 2 -> "PORT_INIT";
+            case 3 -> "PORT_ARMED";
+            case 4 -> "PORT_ACTIVE";
+            default -> "invalid state";
+        };
+    }
+
+    static String of(PhysicalPortState state) {
+        return switch (state.value()) {
+            case 1 -> "SLEEP";
+            case 2 -> "POLLING";
+            case 3 -> "DISABLED";
+            case 4 -> "PORT_CONFIGURATION TRAINNING";
+            case 5 -> "LINK_UP";
+            case 6 -> "LINK_ERROR_RECOVERY";
+            case 7 -> "PHY TEST";
+            default -> "invalid physical state";
+        };
+    }
+
+    static String of(AtomicCapability capability) {
+        return switch (capability.value()) {
+            case 0 -> "ATOMIC_NONE";
+            case 1 -> "ATOMIC_HCA";
+            case 2 -> "ATOMIC_GLOB";
+            default -> "invalid atomic capability";
+        };
+    }
+
+    static String of(Mtu mtu) {
+        return mtu.octets() == 0 ? "invalid MTU" : Integer.toString(mtu.octets());
+    }
+
+    static String of(LinkWidth width) {
+        return width.lanes() == 0 ? "invalid width" : Integer.toString(width.lanes());
+    }
+
+    static String of(LinkSpeed speed) {
+        return speed.gigabitsPerSecond() == 0 ? "invalid speed" : speed.gigabitsPerSecond() + " Gbps";
+    }
+
+    static String of(VirtualLanes lanes) {
+        return lanes.count() == 0 ? "invalid value" : Integer.toString(lanes.count());
+    }
+
+    static String of(LinkLayer linkLayer) {
+        return switch (linkLayer.value()) {
+            case 0 -> "Unspecified";
+            case 1 -> "InfiniBand";
+            case 2 -> "Ethernet";
+            default -> "Unknown";
+        };
+    }
+
+    static String of(DeviceCapability capability) {
+        return switch (capability) {
+            case RESIZE_MAX_WORK_REQUESTS -> "RESIZE_MAX_WR";
+            case BAD_PARTITION_KEY_COUNTER -> "BAD_PKEY_CNTR";
+            case BAD_QUEUE_KEY_COUNTER -> "BAD_QKEY_CNTR";
+            case RAW_MULTICAST -> "RAW_MULTI";
+            case AUTOMATIC_PATH_MIGRATION -> "AUTO_PATH_MIG";
+            case CHANGE_PHYSICAL_PORT -> "CHANGE_PHY_PORT";
+            case ADDRESS_VECTOR_PORT_ENFORCEMENT -> "UD_AV_PORT_ENFORCE";
+            case CURRENT_STATE_MODIFIER -> "CURR_QP_STATE_MOD";
+            case SHUTDOWN_PORT -> "SHUTDOWN_PORT";
+            case INIT_TYPE -> "INIT_TYPE";
+            case PORT_ACTIVE_EVENT -> "PORT_ACTIVE_EVENT";
+            case SYSTEM_IMAGE_GUID -> "SYS_IMAGE_GUID";
+            case RC_RNR_NAK_GENERATION -> "RC_RNR_NAK_GEN";
+            case SHARED_RECEIVE_QUEUE_RESIZE -> "SRQ_RESIZE";
+            case NOTIFY_AFTER_N_COMPLETIONS -> "N_NOTIFY_CQ";
+            case MEMORY_WINDOW -> "MEM_WINDOW";
+            case UD_IP_CHECKSUM -> "UD_IP_CSUM";
+            case EXTENDED_RELIABLE_CONNECTED -> "XRC";
+            case MEMORY_MANAGEMENT_EXTENSIONS -> "MEM_MGT_EXTENSIONS";
+            case MEMORY_WINDOW_TYPE_2A -> "MEM_WINDOW_TYPE_2A";
+            case MEMORY_WINDOW_TYPE_2B -> "MEM_WINDOW_TYPE_2B";
+            case RC_IP_CHECKSUM -> "RC_IP_CSUM";
+            case RAW_IP_CHECKSUM -> "RAW_IP_CSUM";
+            case MANAGED_FLOW_STEERING -> "MANAGED_FLOW_STEERING";
+            case RAW_SCATTER_FRAME_CHECK_SEQUENCE -> "RAW_SCATTER_FCS";
+            case PCI_WRITE_END_PADDING -> "PCI_WRITE_END_PADDING";
+        };
+    }
+
+    static String of(OnDemandPagingCapability capability) {
+        return switch (capability) {
+            case SUPPORTED -> "ODP_SUPPORT";
+            case IMPLICIT -> "ODP_SUPPORT_IMPLICIT";
+        };
+    }
+
+    static String of(OnDemandPagingOperation operation) {
+        return switch (operation) {
+            case SEND -> "SUPPORT_SEND";
+            case RECEIVE -> "SUPPORT_RECV";
+            case WRITE -> "SUPPORT_WRITE";
+            case READ -> "SUPPORT_READ";
+            case ATOMIC -> "SUPPORT_ATOMIC";
+            case SHARED_RECEIVE -> "SUPPORT_SRQ";
+        };
+    }
+
+    static String of(RawPacketCapability capability) {
+        return switch (capability) {
+            case CVLAN_STRIPPING -> "C-VLAN stripping offload";
+            case SCATTER_FRAME_CHECK_SEQUENCE -> "Scatter FCS offload";
+            case IP_CHECKSUM -> "IP csum offload";
+            case DELAY_DROP -> "Delay drop";
+        };
+    }
+}

@@ -1,0 +1,25 @@
+package org.rdma4j.tools.getopt;
+
+/** An option of a command: each command has an enum of them, in the order of the C tool's table. */
+public interface CommandLineOption {
+    /**
+     * What stands after two hyphens.
+     *
+     * @return the name, which users may shorten
+     */
+    String longName();
+
+    /**
+     * What stands after one hyphen.
+     *
+     * @return the letter; a control character where the option has none
+     */
+    char letter();
+
+    /**
+     * Whether the option needs an argument.
+     *
+     * @return true if it does
+     */
+    boolean takesArgument();
+}
