@@ -89,8 +89,12 @@ public final class CompletionChannel implements AutoCloseable {
      * Waits until a completion queue announces a completion; {@code ibv_get_cq_event(3)}. Each announcement must have
      * been asked for with {@link CompletionQueue#requestNotification}.
      *
+     * <p>A virtual thread parks meanwhile and holds no carrier, so that thousands may wait. An interrupt ends the wait,
+     * and the thread's interrupt status stays set; while it is set, only what has been announced already is answered.
+     *
      * @param timeout how long at most; zero to look without waiting
-     * @return the queue that announced; empty if the time passed
+     * @return the queue that announced; empty if the time passed, {@link #wakeUp} was called, or the thread was
+     *     interrupted
      * @throws IllegalStateException if this channel is closed, also while the thread waits
      * @throws RdmaException if the device is gone
      */
@@ -98,20 +102,26 @@ public final class CompletionChannel implements AutoCloseable {
         long deadline = ReadinessWait.deadline(timeout);
         lifetime.beginUse();
         try {
-            while (true) {
-                switch (readiness.await(deadline)) {
-                    case TIMED_OUT -> {
-                        return Optional.empty();
-                    }
-                    case WOKEN -> throw new IllegalStateException(this + " was closed while a thread waited on it");
-                    case READY -> {
-                        Optional<CompletionQueue> queue = takeEvent();
-                        if (queue.isPresent()) {
-                            return queue;
-                        }
-                    }
-                }
+            Optional<CompletionQueue> announced = readiness.await(deadline, this::takeEvent);
+            if (announced.isEmpty() && lifetime.isClosed()) {
+                throw new IllegalStateException(this + " was closed while a thread waited on it");
             }
+            return announced;
+        } finally {
+            lifetime.endUse();
+        }
+    }
+
+    /**
+     * Ends {@link #await} of all threads that are in it, which answers empty then; where none is, the next one answers
+     * at once. Any thread may call this.
+     *
+     * @throws IllegalStateException if this channel is closed
+     */
+    public void wakeUp() {
+        lifetime.beginUse();
+        try {
+            readiness.wakeUp();
         } finally {
             lifetime.endUse();
         }
@@ -150,13 +160,13 @@ public final class CompletionChannel implements AutoCloseable {
     }
 
     void forget(CompletionQueue queue) {
-        queues.remove(queue.address());
+        queues.remove(queue.address(), queue); // the address may be another queue's already
     }
 
     private void release() {
+        readiness.close();
         NativeCall.returningErrno("ibv_destroy_comp_channel", this::toString, errno ->
                 (int) Functions.DESTROY.invokeExact(errno, channel));
-        readiness.close();
     }
 
     /** Empty where another thread was quicker, or the queue that announced is being closed. */

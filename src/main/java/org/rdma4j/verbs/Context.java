@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.rdma4j.Gid;
 import org.rdma4j.PartitionKey;
 import org.rdma4j.RdmaException;
@@ -25,6 +26,7 @@ public final class Context implements AutoCloseable {
     private final MemorySegment context;
     private final VerbsFunctions functions;
     private final DeviceAttributes deviceAttributes;
+    private final AsyncEvents asyncEvents = new AsyncEvents(this);
     private final PortQuery ports;
     private final Lifetime lifetime;
 
@@ -195,6 +197,24 @@ public final class Context implements AutoCloseable {
     }
 
     /**
+     * Tells a listener what happens to the device, its ports, and the objects that were made from this context: {@code
+     * ibv_get_async_event(3)}. Events are acknowledged before the listener is told, so that nothing waits for it: it may
+     * close what the event is about, and this context too.
+     *
+     * <p>All listeners are called by one daemon thread, one after the other; a slow one delays the others and the later
+     * events. What a listener throws is logged. What happened before the first listener came is told to it, unless it
+     * concerns an object that has been closed.
+     *
+     * @param listener what to do with each event
+     * @return to be closed when the events are no longer wanted; closed with this context at the latest. A call of the
+     *     listener that is under way is not waited for
+     * @throws IllegalStateException if this context is closed
+     */
+    public EventSubscription onEvent(Consumer<AsyncEvent> listener) {
+        return lifetime.using(() -> asyncEvents.subscribe(listener));
+    }
+
+    /**
      * Closes the device, and before that all that was made from this context, newest first. Closing again does nothing.
      */
     @Override
@@ -223,6 +243,10 @@ public final class Context implements AutoCloseable {
 
     MemorySegment pointer() {
         return context;
+    }
+
+    AsyncEvents asyncEvents() {
+        return asyncEvents;
     }
 
     VerbsFunctions functions() {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,5 +62,67 @@ class CompletionChannelTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("was closed while a thread waited on it");
         }
+    }
+
+    @Test
+    void endsTheWaitsUnderWayOrTheNextWhenItIsWokenUp() throws Exception {
+        try (Context context = SoftRoceDevice.open()) {
+            CompletionChannel channel = context.createCompletionChannel();
+            channel.wakeUp();
+            assertThat(channel.await(Duration.ofMinutes(5))).isEmpty();
+            assertTimesOut(channel);
+            for (boolean virtual : new boolean[] {false, true}) {
+                List<FutureTask<Object>> waits = waiters(virtual, 3, channel);
+                channel.wakeUp();
+                for (FutureTask<Object> wait : waits) {
+                    assertThat(wait.get(20, TimeUnit.SECONDS)).isEqualTo(Optional.empty());
+                }
+                assertTimesOut(channel);
+            }
+        }
+    }
+
+    @Test
+    void endsTheWaitOfAThreadThatIsInterrupted() throws Exception {
+        try (Context context = SoftRoceDevice.open()) {
+            CompletionChannel channel = context.createCompletionChannel();
+            for (boolean virtual : new boolean[] {false, true}) {
+                FutureTask<Boolean> wait = new FutureTask<>(
+                        () -> channel.await(Duration.ofMinutes(5)).isEmpty() && Thread.interrupted());
+                Thread thread = start(virtual, wait);
+                Thread.sleep(200);
+                thread.interrupt();
+                assertThat(wait.get(20, TimeUnit.SECONDS)).isTrue();
+                assertTimesOut(channel);
+            }
+            Thread.currentThread().interrupt();
+            assertThat(channel.await(Duration.ofMinutes(5))).isEmpty();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    private static void assertTimesOut(CompletionChannel channel) {
+        long begin = System.nanoTime();
+        assertThat(channel.await(Duration.ofMillis(50))).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+    }
+
+    /** Threads that wait on the channel; they have had time to begin. */
+    private static List<FutureTask<Object>> waiters(boolean virtual, int count, CompletionChannel channel)
+            throws InterruptedException {
+        List<FutureTask<Object>> waits = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            FutureTask<Object> wait = new FutureTask<>(() -> channel.await(Duration.ofMinutes(5)));
+            start(virtual, wait);
+            waits.add(wait);
+        }
+        Thread.sleep(300);
+        return waits;
+    }
+
+    private static Thread start(boolean virtual, Runnable task) {
+        return virtual
+                ? Thread.startVirtualThread(task)
+                : Thread.ofPlatform().daemon().start(task);
     }
 }

@@ -1,0 +1,114 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.rdma4j.Errno;
+import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.verbs.ibv_async_event;
+import org.rdma4j.bindings.verbs.ibv_context;
+import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.Lifetime;
+import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.ReadinessWait;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that reads a context's asynchronous events. It acknowledges each one as soon as it is translated, and
+ * before anybody is told: destroying the object that an event is about waits for the acknowledgement.
+ */
+final class AsyncEventReader implements AutoCloseable {
+    private static final class Functions {
+        static final MethodHandle GET =
+                NativeCall.link(verbs_h.ibv_get_async_event$address(), verbs_h.ibv_get_async_event$descriptor());
+        static final MethodHandle ACKNOWLEDGE =
+                NativeCall.link(verbs_h.ibv_ack_async_event$address(), verbs_h.ibv_ack_async_event$descriptor());
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(AsyncEventReader.class);
+    private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
+
+    private final Context context;
+    private final AsyncEvents events;
+    private final ReadinessWait readiness;
+    private final Lifetime lifetime;
+
+    private AsyncEventReader(Context context, AsyncEvents events) {
+        this.context = context;
+        this.events = events;
+        this.readiness = new ReadinessWait(ibv_context.async_fd(context.pointer()));
+        this.lifetime = Lifetime.begin(this, readiness::wake, readiness::close, context.lifetime());
+    }
+
+    static AsyncEventReader start(Context context, AsyncEvents events) {
+        AsyncEventReader reader = new AsyncEventReader(context, events);
+        Thread.ofPlatform()
+                .daemon()
+                .name("rdma4j events of " + context.deviceName())
+                .start(reader::run);
+        return reader;
+    }
+
+    /** Ends the thread, which may be in a listener still, or be the caller. */
+    @Override
+    public void close() {
+        lifetime.close();
+    }
+
+    @Override
+    public String toString() {
+        return "reader of the events of " + context.deviceName();
+    }
+
+    private void run() {
+        try {
+            while (!lifetime.isClosed()) {
+                next().ifPresent(events::publish);
+            }
+        } catch (IllegalStateException e) {
+            LOG.debug("the {} ends", this, e);
+        } catch (RdmaException e) {
+            LOG.warn("the {} ends: no more events will be told", this, e);
+        }
+    }
+
+    /** Waits for an event; empty when the reader is being closed. No listener is called while it is in use. */
+    private Optional<AsyncEvent> next() {
+        return lifetime.using(() -> readiness.await(ReadinessWait.deadline(FOREVER), this::take));
+    }
+
+    /** Empty where the event is gone: its object was destroyed meanwhile. */
+    private Optional<AsyncEvent> take() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment event = arena.allocate(ibv_async_event.layout());
+            var _ = NativeCall.settingErrno(
+                    "ibv_get_async_event", CallDescription.on(context.deviceName(), () -> ""), errno ->
+                            (int) Functions.GET.invokeExact(errno, context.pointer(), event));
+            AsyncEvent translated = translate(event);
+            NativeCall.returningNothing(errno -> {
+                Functions.ACKNOWLEDGE.invokeExact(errno, event);
+            });
+            return Optional.of(translated);
+        } catch (RdmaException e) {
+            if (e.errno().filter(Errno.EAGAIN::equals).isPresent()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private AsyncEvent translate(MemorySegment event) {
+        AsyncEventType type = new AsyncEventType(ibv_async_event.event_type(event));
+        MemorySegment element = ibv_async_event.element(event);
+        if (type.concernsAnObject()) {
+            long address = ibv_async_event.element.qp(element).address();
+            return AsyncEvent.ofObject(type, context, events.object(address));
+        }
+        return AsyncEvent.ofPort(type, context, ibv_async_event.element.port_num(element));
+    }
+}

@@ -1,0 +1,71 @@
+package org.rdma4j.verbs;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who listens to a context's asynchronous events, and which objects the events can be about. A thread reads the events
+ * as long as there is a listener; without one they stay in the kernel, which forgets those of closed objects.
+ */
+final class AsyncEvents {
+    private final Context context;
+    private final Map<Long, Object> objects = new ConcurrentHashMap<>();
+    private final List<EventSubscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable AsyncEventReader reader;
+
+    AsyncEvents(Context context) {
+        this.context = context;
+    }
+
+    EventSubscription subscribe(Consumer<AsyncEvent> listener) {
+        EventSubscription subscription = new EventSubscription(this, listener);
+        lock.lock();
+        try {
+            subscriptions.add(subscription);
+            if (reader == null) {
+                reader = AsyncEventReader.start(context, this);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return subscription;
+    }
+
+    /** The object at a native address can be the subject of events from now on. */
+    void add(long address, Object object) {
+        objects.put(address, object);
+    }
+
+    /** The object is closed; its address may belong to another one already. */
+    void remove(long address, Object object) {
+        objects.remove(address, object);
+    }
+
+    Optional<Object> object(long address) {
+        return Optional.ofNullable(objects.get(address));
+    }
+
+    void publish(AsyncEvent event) {
+        subscriptions.forEach(subscription -> subscription.tell(event));
+    }
+
+    void unsubscribe(EventSubscription subscription) {
+        lock.lock();
+        try {
+            subscriptions.remove(subscription);
+            if (subscriptions.isEmpty() && reader != null) {
+                reader.close();
+                reader = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

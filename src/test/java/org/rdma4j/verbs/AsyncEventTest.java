@@ -1,0 +1,145 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Events that are brought about for real, on a device of the test's own. */
+@Tag("soft-roce")
+@Timeout(60)
+class AsyncEventTest {
+    private final BlockingQueue<AsyncEvent> events = new LinkedBlockingQueue<>();
+    private SpareDevice device;
+    private Context context;
+
+    @BeforeEach
+    void open() throws Exception {
+        device = SpareDevice.create();
+        context = device.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        context.close();
+        device.close();
+    }
+
+    @Test
+    void tellsThatAPortGoesDownAndComesUp() throws Exception {
+        context.onEvent(events::add);
+        device.setUp(false);
+        AsyncEvent down = await(AsyncEventType.PORT_ERROR);
+        assertThat(down.port()).hasValue(1);
+        assertThat(down.context()).isSameAs(context);
+        assertThat(down.queuePair()).isEmpty();
+        assertThat(down).hasToString("PORT_ERROR: port 1 of " + context.deviceName());
+        device.setUp(true);
+        assertThat(await(AsyncEventType.PORT_ACTIVE).port()).hasValue(1);
+    }
+
+    @Test
+    void tellsThatTheGidTableChanges() throws Exception {
+        context.onEvent(events::add);
+        device.addAddress();
+        assertThat(await(AsyncEventType.GID_CHANGE).port()).hasValue(1);
+    }
+
+    @Test
+    void goesOnAfterAListenerThatThrows() throws Exception {
+        context.onEvent(_ -> {
+            throw new UnsupportedOperationException("a listener's fault");
+        });
+        context.onEvent(events::add);
+        device.setUp(false);
+        await(AsyncEventType.PORT_ERROR);
+        device.setUp(true);
+        await(AsyncEventType.PORT_ACTIVE);
+    }
+
+    @Test
+    void tellsWhatHappenedBeforeTheFirstListenerCame() throws Exception {
+        device.setUp(false);
+        context.onEvent(events::add);
+        await(AsyncEventType.PORT_ERROR);
+    }
+
+    @Test
+    void isSilentOnceTheSubscriptionIsClosed() throws Exception {
+        BlockingQueue<AsyncEvent> former = new LinkedBlockingQueue<>();
+        EventSubscription subscription = context.onEvent(former::add);
+        context.onEvent(events::add);
+        subscription.close();
+        subscription.close();
+        device.setUp(false);
+        await(AsyncEventType.PORT_ERROR);
+        assertThat(former).isEmpty();
+    }
+
+    @Test
+    void hasOneThreadAsLongAsThereAreListeners() throws Exception {
+        assertThat(threads()).isZero();
+        EventSubscription first = context.onEvent(events::add);
+        EventSubscription second = context.onEvent(events::add);
+        assertThat(threads()).isOne();
+        first.close();
+        assertThat(threads()).isOne();
+        second.close();
+        awaitNoThread();
+        context.onEvent(events::add);
+        assertThat(threads()).isOne();
+        context.close();
+        awaitNoThread();
+        assertThatThrownBy(() -> context.onEvent(events::add)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aListenerMayCloseTheContext() throws Exception {
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        context.onEvent(_ -> {
+            context.close();
+            closed.complete(context.isClosed());
+        });
+        device.setUp(false);
+        assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+        awaitNoThread();
+    }
+
+    @Test
+    void keepsTheNumberOfATypeThatItDoesNotKnow() {
+        AsyncEvent event = AsyncEvent.ofPort(new AsyncEventType(77), context, 1);
+        assertThat(event).hasToString("UNKNOWN(77): port 1 of " + context.deviceName());
+        assertThat(event.type().value()).isEqualTo(77);
+    }
+
+    /** Events of other types may come before: a port that changes changes its GID table too. */
+    private AsyncEvent await(AsyncEventType type) throws InterruptedException {
+        for (AsyncEvent event; (event = events.poll(20, TimeUnit.SECONDS)) != null; ) {
+            if (event.type().equals(type)) {
+                return event;
+            }
+        }
+        throw new AssertionError("no " + type + " within 20 s");
+    }
+
+    private void awaitNoThread() throws InterruptedException {
+        for (int tries = 0; threads() > 0 && tries < 200; tries++) {
+            Thread.sleep(50);
+        }
+        assertThat(threads()).isZero();
+    }
+
+    private long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("rdma4j events of " + context.deviceName()))
+                .count();
+    }
+}

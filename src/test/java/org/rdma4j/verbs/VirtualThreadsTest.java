@@ -1,0 +1,30 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rdma4j.ChildJvm;
+
+/** Two thousand virtual threads that wait, in a JVM with two carriers. */
+@Tag("soft-roce")
+@Timeout(300)
+class VirtualThreadsTest {
+    @Test
+    void waitWithoutHoldingACarrier() throws Exception {
+        List<String> said = new ChildJvm()
+                .run(
+                        "-Djdk.virtualThreadScheduler.parallelism=2",
+                        "-Djdk.virtualThreadScheduler.maxPoolSize=2",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--class-path",
+                        ChildJvm.classPath(),
+                        WaitInVirtualThreads.class.getName());
+        assertThat(said)
+                .containsExactly(
+                        "2000 got a completion each", "2000 timed out", "2000 were told that their channel was closed");
+    }
+}
