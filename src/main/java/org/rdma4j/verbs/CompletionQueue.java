@@ -68,6 +68,7 @@ public final class CompletionQueue implements AutoCloseable {
         this.polling = polling;
         this.lifetime = Lifetime.begin(
                 this, this::release, channel.map(CompletionChannel::lifetime).orElseGet(context::lifetime));
+        context.asyncEvents().add(queue.address(), this);
     }
 
     static CompletionQueue create(Context context, Optional<CompletionChannel> channel, CompletionQueueSpec spec) {
@@ -292,6 +293,7 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     private void release() {
+        context.asyncEvents().remove(queue.address(), this);
         NativeCall.returningErrno(
                 "ibv_destroy_cq", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queue));
         channel.ifPresent(announcements -> announcements.forget(this));

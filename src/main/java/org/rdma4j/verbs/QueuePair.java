@@ -100,6 +100,7 @@ public final class QueuePair implements AutoCloseable {
                         queuePair,
                         capacity.maxReceiveSegments()));
         this.lifetime = Lifetime.begin(this, this::release, parents(domain, spec));
+        domain.context().asyncEvents().add(queuePair.address(), this);
     }
 
     static QueuePair create(ProtectionDomain domain, QueuePairSpec spec) {
@@ -550,6 +551,7 @@ public final class QueuePair implements AutoCloseable {
     }
 
     private void release() {
+        domain.context().asyncEvents().remove(queuePair.address(), this);
         if (!lastState.equals(QueuePairState.RESET)) {
             abandonWork();
         }

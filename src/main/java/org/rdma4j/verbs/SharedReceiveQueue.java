@@ -41,6 +41,7 @@ public final class SharedReceiveQueue implements AutoCloseable {
         this.receives = new ReceiveQueue(
                 "ibv_post_srq_recv", domain.context().functions()::postSharedReceive, domain, queue, maxSegments);
         this.lifetime = Lifetime.begin(this, this::release, domain.lifetime());
+        domain.context().asyncEvents().add(queue.address(), this);
     }
 
     static SharedReceiveQueue create(ProtectionDomain domain, int maxReceive, int maxSegments) {
@@ -189,6 +190,7 @@ public final class SharedReceiveQueue implements AutoCloseable {
     }
 
     private void release() {
+        domain.context().asyncEvents().remove(queue.address(), this);
         NativeCall.returningErrno(
                 "ibv_destroy_srq", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queue));
     }

@@ -93,7 +93,10 @@ class CompletionQueueTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = {"RAW_PACKET", "UNRELIABLE_CONNECTED"})
+    @EnumSource(
+            value = QueuePairType.class,
+            mode = Mode.EXCLUDE,
+            names = {"RAW_PACKET", "UNRELIABLE_CONNECTED"})
     void anExtendedQueueTellsWhatAClassicOneDoes(QueuePairType type) {
         WorkCompletion classic = receiveOver(type, CompletionQueueSpec.entries(16));
         WorkCompletion extended =

@@ -79,8 +79,7 @@ final class ConnectedPair implements AutoCloseable {
 
         /** The address of the other side, for datagrams. */
         DatagramAddress addressOf(Side peer) {
-            AddressHandle handle =
-                    domain.createAddressHandle(queuePair.addressVectorTo(peer.queuePair.endpoint()));
+            AddressHandle handle = domain.createAddressHandle(queuePair.addressVectorTo(peer.queuePair.endpoint()));
             return new DatagramAddress(handle, peer.queuePair.number(), LocalPort.DEFAULT_QUEUE_KEY);
         }
 

@@ -72,11 +72,9 @@ class DatagramTest {
             DatagramAddress right = pair.left.addressOf(pair.right);
             DatagramAddress wrong = new DatagramAddress(right.handle(), right.qpn(), 0x999);
             pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
-            pair.left.queuePair.post(
-                    SendRequest.send(2, pair.left.put("wrong")).to(wrong));
+            pair.left.queuePair.post(SendRequest.send(2, pair.left.put("wrong")).to(wrong));
             pair.left.completion().requireSuccess();
-            pair.left.queuePair.post(
-                    SendRequest.send(3, pair.left.put("right")).to(right));
+            pair.left.queuePair.post(SendRequest.send(3, pair.left.put("right")).to(right));
             WorkCompletion received = pair.right.completion().requireSuccess();
             assertThat(pair.right.text(HEADER, received.byteLength() - HEADER)).isEqualTo("right");
         }
@@ -100,8 +98,8 @@ class DatagramTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("names a peer");
             right.handle().close();
-            assertThatThrownBy(() -> pair.left.queuePair.post(
-                            SendRequest.send(1, data).to(right)))
+            assertThatThrownBy(() ->
+                            pair.left.queuePair.post(SendRequest.send(1, data).to(right)))
                     .isInstanceOf(IllegalStateException.class);
         }
     }
@@ -153,8 +151,8 @@ class DatagramTest {
             pair.right.completion().requireSuccess();
             assertThat(pair.right.text(10)).isEqualTo("unreliable");
             pair.right.queuePair.post(ReceiveRequest.of(3));
-            pair.left.queuePair.post(SendRequest.writeWithImmediate(
-                    4, target.whole().remote(), 77, pair.left.buffer.whole()));
+            pair.left.queuePair.post(
+                    SendRequest.writeWithImmediate(4, target.whole().remote(), 77, pair.left.buffer.whole()));
             pair.left.completion().requireSuccess();
             assertThat(pair.right.completion().requireSuccess().immediate()).hasValue(77);
             assertThat(target.memory().mismatch(pair.left.buffer.memory())).isEqualTo(-1);

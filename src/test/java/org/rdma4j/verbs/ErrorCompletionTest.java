@@ -22,7 +22,9 @@ class ErrorCompletionTest {
             ConnectionOptions.defaults().acknowledge(8, 2).receiverNotReadyRetryCount(2);
 
     @ParameterizedTest
-    @EnumSource(value = SendOpcode.class, names = {"RDMA_WRITE", "RDMA_READ", "COMPARE_AND_SWAP", "FETCH_AND_ADD"})
+    @EnumSource(
+            value = SendOpcode.class,
+            names = {"RDMA_WRITE", "RDMA_READ", "COMPARE_AND_SWAP", "FETCH_AND_ADD"})
     void wrongRkey(SendOpcode opcode) {
         try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
             RemoteMemory memory = pair.openMemory(64).whole().remote();
@@ -32,7 +34,9 @@ class ErrorCompletionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = SendOpcode.class, names = {"RDMA_WRITE", "RDMA_READ", "COMPARE_AND_SWAP", "FETCH_AND_ADD"})
+    @EnumSource(
+            value = SendOpcode.class,
+            names = {"RDMA_WRITE", "RDMA_READ", "COMPARE_AND_SWAP", "FETCH_AND_ADD"})
     void outOfBounds(SendOpcode opcode) {
         try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
             MemoryRegion memory = pair.openMemory(64);
@@ -42,7 +46,9 @@ class ErrorCompletionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = SendOpcode.class, names = {"RDMA_WRITE", "RDMA_READ", "COMPARE_AND_SWAP", "FETCH_AND_ADD"})
+    @EnumSource(
+            value = SendOpcode.class,
+            names = {"RDMA_WRITE", "RDMA_READ", "COMPARE_AND_SWAP", "FETCH_AND_ADD"})
     void memoryWithoutTheRight(SendOpcode opcode) {
         try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
             assertThat(status(pair, opcode, pair.right.buffer.whole().remote()))
@@ -51,7 +57,9 @@ class ErrorCompletionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = SendOpcode.class, names = {"RDMA_WRITE", "RDMA_READ", "COMPARE_AND_SWAP", "FETCH_AND_ADD"})
+    @EnumSource(
+            value = SendOpcode.class,
+            names = {"RDMA_WRITE", "RDMA_READ", "COMPARE_AND_SWAP", "FETCH_AND_ADD"})
     void queuePairWithoutTheRight(SendOpcode opcode) {
         try (ConnectedPair pair = new ConnectedPair()) {
             // The specification lets the responder choose between the two.
@@ -61,7 +69,9 @@ class ErrorCompletionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = SendOpcode.class, names = {"COMPARE_AND_SWAP", "FETCH_AND_ADD"})
+    @EnumSource(
+            value = SendOpcode.class,
+            names = {"COMPARE_AND_SWAP", "FETCH_AND_ADD"})
     void localMemoryThatIsNoLongerRegistered(SendOpcode opcode) {
         try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
             RemoteMemory target = pair.openMemory(64).whole().remote();
@@ -156,7 +166,8 @@ class ErrorCompletionTest {
                         assertThat(refusal.posted()).isEqualTo(1);
                         assertThat(refusal.errno()).contains(Errno.EINVAL);
                     })
-                    .hasMessageContaining("ibv_post_send: EINVAL (%s, FETCH_AND_ADD, work request 2, the 2. of a chain of 3)",
+                    .hasMessageContaining(
+                            "ibv_post_send: EINVAL (%s, FETCH_AND_ADD, work request 2, the 2. of a chain of 3)",
                             SoftRoceDevice.name());
         }
     }
@@ -179,12 +190,18 @@ class ErrorCompletionTest {
                 pair.left.queuePair.postSend(200 + i, pair.left.put("no receive there"));
             }
             List<WorkCompletion> drained = pair.left.queuePair.drain(Duration.ofSeconds(20));
-            assertThat(drained).hasSize(20).extracting(WorkCompletion::status)
+            assertThat(drained)
+                    .hasSize(20)
+                    .extracting(WorkCompletion::status)
                     .containsOnly(CompletionStatus.WORK_REQUEST_FLUSHED);
-            assertThat(drained).extracting(WorkCompletion::wrId).doesNotHaveDuplicates().allMatch(id -> id >= 100 && id < 210);
+            assertThat(drained)
+                    .extracting(WorkCompletion::wrId)
+                    .doesNotHaveDuplicates()
+                    .allMatch(id -> id >= 100 && id < 210);
             assertThat(pair.left.completions.poll(16)).isEmpty();
             assertThat(pair.left.queuePair.drain(Duration.ofSeconds(20))).isEmpty();
-            assertThat(pair.left.queuePair.drainAndClose(Duration.ofSeconds(20))).isEmpty();
+            assertThat(pair.left.queuePair.drainAndClose(Duration.ofSeconds(20)))
+                    .isEmpty();
             assertThat(pair.left.queuePair.isClosed()).isTrue();
         }
     }

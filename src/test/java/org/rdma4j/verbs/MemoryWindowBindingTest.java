@@ -90,8 +90,8 @@ class MemoryWindowBindingTest {
         assertThatThrownBy(() -> pair.right.queuePair.bind(1, type2, binding))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is bound with a send request");
-        assertThatThrownBy(() -> pair.right.queuePair.post(
-                        SendRequest.bindMemoryWindow(2, type1, type1.nextRkey(), binding)))
+        assertThatThrownBy(() ->
+                        pair.right.queuePair.post(SendRequest.bindMemoryWindow(2, type1, type1.nextRkey(), binding)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is bound with QueuePair.bind");
     }
@@ -110,8 +110,8 @@ class MemoryWindowBindingTest {
     @EnumSource
     void aWindowWithoutTheRightRefusesAWrite(RemoteOperationTest.Interface posting) {
         try (ConnectedPair own = posting.connect()) {
-            MemoryRegion memory =
-                    own.domain.allocate(64, AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE, AccessFlag.MEMORY_WINDOW_BIND);
+            MemoryRegion memory = own.domain.allocate(
+                    64, AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE, AccessFlag.MEMORY_WINDOW_BIND);
             MemoryWindow window = own.domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
             int rkey = window.nextRkey();
             WindowBinding readOnly = WindowBinding.of(memory.whole());
@@ -140,9 +140,10 @@ class MemoryWindowBindingTest {
 
     @Test
     void theDeviceRefusesATypeThatTheInterfaceCannotName() {
-        assertThatThrownBy(() -> NativeCall.pointer("ibv_alloc_mw", () -> "type 3", errno -> pair.context
-                        .functions()
-                        .allocateMemoryWindow(errno, pair.domain.pointer(), 3)))
+        assertThatThrownBy(() -> NativeCall.pointer(
+                        "ibv_alloc_mw",
+                        () -> "type 3",
+                        errno -> pair.context.functions().allocateMemoryWindow(errno, pair.domain.pointer(), 3)))
                 .isInstanceOf(RdmaException.class)
                 .hasMessageContaining("ibv_alloc_mw");
     }

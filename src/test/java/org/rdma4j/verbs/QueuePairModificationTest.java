@@ -51,8 +51,9 @@ class QueuePairModificationTest {
                         assertThat(machine.queuePair.attributes().state()).isEqualTo(to);
                     } else {
                         assertThatThrownBy(() -> machine.queuePair.modify(change))
-                                .isInstanceOfSatisfying(RdmaException.class, refusal -> assertThat(refusal.errno())
-                                        .contains(Errno.EINVAL))
+                                .isInstanceOfSatisfying(
+                                        RdmaException.class,
+                                        refusal -> assertThat(refusal.errno()).contains(Errno.EINVAL))
                                 .hasMessageContaining("%s does not go from %s to %s", type, from, to);
                         assertThat(machine.queuePair.attributes().state()).isEqualTo(from);
                     }
@@ -262,8 +263,8 @@ class QueuePairModificationTest {
                 case PORT -> change.port(SoftRoceDevice.PORT);
                 case QUEUE_KEY -> change.queueKey(LocalPort.DEFAULT_QUEUE_KEY);
                 case ADDRESS_VECTOR ->
-                    change.addressVector(AddressVector.global(
-                            SoftRoceDevice.PORT, GlobalRoute.to(source.gid(), source.index())));
+                    change.addressVector(
+                            AddressVector.global(SoftRoceDevice.PORT, GlobalRoute.to(source.gid(), source.index())));
                 case PATH_MTU -> change.pathMtu(Mtu.MTU_1024);
                 case ACKNOWLEDGE_TIMEOUT -> change.acknowledgeTimeout(14);
                 case RETRY_COUNT -> change.retryCount(7);

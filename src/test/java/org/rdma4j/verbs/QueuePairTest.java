@@ -135,7 +135,8 @@ class QueuePairTest {
             ConnectionOptions options = ConnectionOptions.defaults().pathMtu(new Mtu(77));
             assertThatThrownBy(() -> queuePair.connect(self, options))
                     .isInstanceOf(RdmaException.class)
-                    .hasMessageContaining("ibv_modify_qp: EINVAL (" + SoftRoceDevice.name() + ", RC, INIT to READY_TO_RECEIVE with ")
+                    .hasMessageContaining(
+                            "ibv_modify_qp: EINVAL (" + SoftRoceDevice.name() + ", RC, INIT to READY_TO_RECEIVE with ")
                     .hasMessageContaining("PATH_MTU UNKNOWN(77)");
         }
     }

@@ -80,7 +80,12 @@ class QueuePairTypesTest {
             Endpoint peer = pair.right.queuePair.endpoint();
             assertThat(attributes.remoteQpn()).isEqualTo(peer.qpn());
             assertThat(attributes.receivePsn()).isEqualTo(peer.psn());
-            assertThat(attributes.address().orElseThrow().globalRoute().orElseThrow().destination())
+            assertThat(attributes
+                            .address()
+                            .orElseThrow()
+                            .globalRoute()
+                            .orElseThrow()
+                            .destination())
                     .isEqualTo(peer.gid());
             assertThat(attributes.maxReadAtomic()).isEqualTo(16);
             assertThat(attributes.maxDestinationReadAtomic()).isEqualTo(16);
@@ -114,11 +119,14 @@ class QueuePairTypesTest {
         int most = context.deviceAttributes().maxScatterGatherEntries();
         QueuePairSpec spec = QueuePairSpec.reliableConnected(completions).maxSegments(most + 1, 1);
         assertThatThrownBy(() -> domain.createQueuePair(spec))
-                .isInstanceOfSatisfying(RdmaException.class, refusal -> assertThat(refusal.errno())
-                        .contains(Errno.EINVAL))
-                .hasMessageContaining("ibv_create_qp: EINVAL (%s, RC, 16 sends of %d segments", SoftRoceDevice.name(), most + 1)
-                .hasMessageContaining("at most %d requests of %d segments", context.deviceAttributes()
-                        .maxWorkRequests(), most);
+                .isInstanceOfSatisfying(
+                        RdmaException.class,
+                        refusal -> assertThat(refusal.errno()).contains(Errno.EINVAL))
+                .hasMessageContaining(
+                        "ibv_create_qp: EINVAL (%s, RC, 16 sends of %d segments", SoftRoceDevice.name(), most + 1)
+                .hasMessageContaining(
+                        "at most %d requests of %d segments",
+                        context.deviceAttributes().maxWorkRequests(), most);
     }
 
     @Test

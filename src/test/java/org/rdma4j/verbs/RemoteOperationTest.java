@@ -45,8 +45,7 @@ class RemoteOperationTest {
         }
 
         ConnectedPair connect() {
-            return new ConnectedPair(
-                    spec -> ConnectedPair.allAccess(change.apply(spec)), ConnectionOptions.defaults());
+            return new ConnectedPair(spec -> ConnectedPair.allAccess(change.apply(spec)), ConnectionOptions.defaults());
         }
     }
 
@@ -193,11 +192,14 @@ class RemoteOperationTest {
     @ParameterizedTest
     @EnumSource
     void gathersAndScatters(Interface posting) {
-        try (ConnectedPair pair = new ConnectedPair(
-                spec -> posting.apply(spec.maxSegments(4, 4)), ConnectionOptions.defaults())) {
+        try (ConnectedPair pair =
+                new ConnectedPair(spec -> posting.apply(spec.maxSegments(4, 4)), ConnectionOptions.defaults())) {
             pair.left.put("one two three...");
             pair.right.queuePair.post(ReceiveRequest.of(
-                    1, pair.right.buffer.slice(0, 2), pair.right.buffer.slice(100, 3), pair.right.buffer.slice(200, 50)));
+                    1,
+                    pair.right.buffer.slice(0, 2),
+                    pair.right.buffer.slice(100, 3),
+                    pair.right.buffer.slice(200, 50)));
             // Equal lengths: rdma-core's extended interface for soft-RoCE counts the first one's for all.
             pair.left.queuePair.post(SendRequest.send(
                     2,
@@ -215,10 +217,11 @@ class RemoteOperationTest {
     @ParameterizedTest
     @EnumSource
     void sendsInlineWhatIsChangedAtOnce(Interface posting) {
-        try (ConnectedPair pair = new ConnectedPair(
-                spec -> posting.apply(spec.maxInlineData(64)), ConnectionOptions.defaults())) {
+        try (ConnectedPair pair =
+                new ConnectedPair(spec -> posting.apply(spec.maxInlineData(64)), ConnectionOptions.defaults())) {
             pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
-            pair.left.queuePair.post(SendRequest.send(2, pair.left.put("inline")).inline());
+            pair.left.queuePair.post(
+                    SendRequest.send(2, pair.left.put("inline")).inline());
             pair.left.put("xxxxxx");
             pair.left.completion().requireSuccess();
             pair.right.completion().requireSuccess();
@@ -245,8 +248,7 @@ class RemoteOperationTest {
             assertThat(pair.left.completions.poll(8)).isEmpty();
         }
         try (ConnectedPair pair = new ConnectedPair(
-                spec -> ConnectedPair.allAccess(posting.apply(spec.allSignalled())),
-                ConnectionOptions.defaults())) {
+                spec -> ConnectedPair.allAccess(posting.apply(spec.allSignalled())), ConnectionOptions.defaults())) {
             MemoryRegion target = pair.openMemory(LENGTH);
             pair.left.queuePair.post(SendRequest.write(1, target.whole().remote(), pair.left.buffer.slice(0, 8))
                     .unsignalled());
@@ -267,7 +269,8 @@ class RemoteOperationTest {
             }
             assertThat(pair.left.queuePair.post(chain)).isEqualTo(50);
             assertThat(pair.left.completions(50)).allMatch(WorkCompletion::isSuccess);
-            assertThat(target.memory().mismatch(pair.left.buffer.slice(0, 50).memory())).isEqualTo(-1);
+            assertThat(target.memory().mismatch(pair.left.buffer.slice(0, 50).memory()))
+                    .isEqualTo(-1);
         }
     }
 

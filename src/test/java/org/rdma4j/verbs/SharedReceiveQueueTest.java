@@ -19,7 +19,8 @@ class SharedReceiveQueueTest {
             SharedReceiveQueue shared = domain.createSharedReceiveQueue(16, 1);
             MemoryRegion buffer = domain.allocate(4096, AccessFlag.LOCAL_WRITE);
             for (int i = 0; i < 8; i++) {
-                assertThat(shared.postReceive(i, buffer.slice(100 + 10 * i, 10))).isTrue();
+                assertThat(shared.postReceive(i, buffer.slice(100 + 10 * i, 10)))
+                        .isTrue();
             }
             List<QueuePair> senders = new ArrayList<>();
             List<QueuePair> receivers = new ArrayList<>();
@@ -74,7 +75,8 @@ class SharedReceiveQueueTest {
             int most = context.deviceAttributes().maxSharedReceiveWorkRequests();
             assertThatThrownBy(() -> domain.createSharedReceiveQueue(most + 1, 1))
                     .isInstanceOf(RdmaException.class)
-                    .hasMessageContaining("ibv_create_srq: EINVAL (%s, %d receives of 1 segments", SoftRoceDevice.name(), most + 1);
+                    .hasMessageContaining(
+                            "ibv_create_srq: EINVAL (%s, %d receives of 1 segments", SoftRoceDevice.name(), most + 1);
             assertThatThrownBy(() -> domain.createSharedReceiveQueue(0, 1))
                     .isInstanceOf(IllegalArgumentException.class);
             SharedReceiveQueue queue = domain.createSharedReceiveQueue(10, 1);

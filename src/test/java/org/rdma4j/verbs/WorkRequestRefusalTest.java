@@ -41,8 +41,7 @@ class WorkRequestRefusalTest {
             assertThat(pair.right.queuePair.postReceive(1, pair.right.buffer.whole()))
                     .isFalse();
             // What was posted works.
-            pair.left.queuePair.post(
-                    SendRequest.send(1, pair.left.put("x")).to(pair.left.addressOf(pair.right)));
+            pair.left.queuePair.post(SendRequest.send(1, pair.left.put("x")).to(pair.left.addressOf(pair.right)));
             assertThat(pair.right.completion().requireSuccess().wrId()).isZero();
         }
     }
@@ -51,7 +50,8 @@ class WorkRequestRefusalTest {
     @EnumSource(RemoteOperationTest.Interface.class)
     void aRequestWithTooManyBuffersIsRefused(RemoteOperationTest.Interface posting) {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, posting::datagrams)) {
-            MemorySlice[] receive = new MemorySlice[pair.right.queuePair.capacity().maxReceiveSegments() + 1];
+            MemorySlice[] receive =
+                    new MemorySlice[pair.right.queuePair.capacity().maxReceiveSegments() + 1];
             Arrays.fill(receive, pair.right.buffer.slice(0, 100));
             assertThatThrownBy(() -> pair.right.queuePair.post(ReceiveRequest.of(1, receive)))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -60,7 +60,8 @@ class WorkRequestRefusalTest {
             Arrays.fill(send, pair.left.buffer.slice(0, 1));
             DatagramAddress right = pair.left.addressOf(pair.right);
             assertThatThrownBy(() -> pair.left.queuePair.post(
-                            SendRequest.send(1, pair.left.put("fine")).to(right), SendRequest.send(2, send).to(right)))
+                            SendRequest.send(1, pair.left.put("fine")).to(right),
+                            SendRequest.send(2, send).to(right)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("at most %d buffers, not %d", send.length - 1, send.length);
             assertThat(pair.left.completions.poll(2)).isEmpty();

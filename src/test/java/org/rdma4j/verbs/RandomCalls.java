@@ -1,0 +1,249 @@
+package org.rdma4j.verbs;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.rdma4j.Gid;
+import org.rdma4j.Lid;
+import org.rdma4j.RdmaException;
+
+/** A device that is open, and whatever any calls have made of it: each call picks its objects by number. */
+final class RandomCalls implements AutoCloseable {
+    /** What can be called. */
+    enum Kind {
+        OPEN_CHANNEL,
+        CREATE_COMPLETION_QUEUE,
+        CREATE_EXTENDED_COMPLETION_QUEUE,
+        CREATE_ANNOUNCED_COMPLETION_QUEUE,
+        ALLOCATE_DOMAIN,
+        ALLOCATE_MEMORY,
+        ALLOCATE_WINDOW,
+        CREATE_SHARED_RECEIVE_QUEUE,
+        CREATE_QUEUE_PAIR,
+        CREATE_EXTENDED_QUEUE_PAIR,
+        CREATE_SHARING_QUEUE_PAIR,
+        CREATE_ADDRESS_HANDLE,
+        BIND_TO_PORT,
+        CONNECT,
+        CONNECT_BOTH,
+        ACTIVATE,
+        MODIFY,
+        QUERY,
+        POST_SEND,
+        POST_DATAGRAM,
+        POST_RECEIVE,
+        POST_SHARED_RECEIVE,
+        POST_WRITE,
+        POST_READ,
+        POST_ATOMIC,
+        POST_CHAIN,
+        BIND_WINDOW,
+        POST_BINDING,
+        POST_INVALIDATE,
+        ATTACH_MULTICAST,
+        POLL,
+        RESIZE,
+        REQUEST_NOTIFICATION,
+        AWAIT,
+        LIMIT,
+        DRAIN,
+        CLOSE,
+        CLOSE_DOMAIN
+    }
+
+    /** A call, and the numbers that pick its objects and values. */
+    record Call(Kind kind, int first, int second) {}
+
+    private static final AccessFlag[][] ACCESS = {
+        {},
+        {AccessFlag.LOCAL_WRITE},
+        {AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ, AccessFlag.REMOTE_ATOMIC},
+        {AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE, AccessFlag.MEMORY_WINDOW_BIND},
+        {AccessFlag.REMOTE_WRITE}
+    };
+    private static final Gid GROUP = Gid.parse("::ffff:239.9.9.9");
+
+    private final Context context = SoftRoceDevice.open();
+    private final List<AutoCloseable> objects = new CopyOnWriteArrayList<>();
+
+    RandomCalls() {
+        ProtectionDomain domain = keep(context.allocateProtectionDomain());
+        keep(context.createCompletionQueue(64));
+        keep(domain.allocate(4096, ACCESS[2]));
+    }
+
+    /** Calls; a refusal is an answer like any other. */
+    void run(Call call) {
+        try {
+            dispatch(call, call.first(), call.second());
+        } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException | RdmaException e) {
+            // That illegal calls are refused, and how, is what other tests look at.
+            return;
+        }
+    }
+
+    private void dispatch(Call call, int first, int second) {
+        switch (call.kind()) {
+            case OPEN_CHANNEL -> keep(context.createCompletionChannel());
+            case CREATE_COMPLETION_QUEUE -> keep(context.createCompletionQueue(first % 100));
+            case CREATE_EXTENDED_COMPLETION_QUEUE ->
+                keep(context.createCompletionQueue(
+                        CompletionQueueSpec.entries(first % 100).extended(CompletionField.STANDARD)));
+            case CREATE_ANNOUNCED_COMPLETION_QUEUE ->
+                keep(pick(CompletionChannel.class, first).createCompletionQueue(1 + second % 50));
+            case ALLOCATE_DOMAIN -> keep(context.allocateProtectionDomain());
+            case ALLOCATE_MEMORY -> keep(domain(first).allocate(second % 10_000, ACCESS[first % ACCESS.length]));
+            case ALLOCATE_WINDOW -> keep(domain(first).allocateMemoryWindow(MemoryWindowType.values()[second % 2]));
+            case CREATE_SHARED_RECEIVE_QUEUE ->
+                keep(domain(first).createSharedReceiveQueue(second % 40, 1 + first % 4));
+            case CREATE_QUEUE_PAIR -> keep(domain(first).createQueuePair(spec(first, second)));
+            case CREATE_EXTENDED_QUEUE_PAIR ->
+                keep(domain(first).createQueuePair(spec(first, second).extended(SendOpcode.values())));
+            case CREATE_SHARING_QUEUE_PAIR ->
+                keep(domain(first)
+                        .createQueuePair(
+                                spec(first, second).sharedReceiveQueue(pick(SharedReceiveQueue.class, first))));
+            case CREATE_ADDRESS_HANDLE ->
+                keep(domain(first)
+                        .createAddressHandle(queuePair(first)
+                                .addressVectorTo(queuePair(second).endpoint())));
+            case BIND_TO_PORT -> queuePair(first).endpoint(LocalPort.port(1 + second % 10 / 9));
+            case CONNECT -> queuePair(first).connect(queuePair(second).endpoint());
+            case CONNECT_BOTH -> connectBoth(queuePair(first), queuePair(second));
+            case ACTIVATE -> queuePair(first).activate();
+            case MODIFY -> queuePair(first).modify(QueuePairModification.to(new QueuePairState(second % 8)));
+            case QUERY -> queuePair(first).attributes();
+            case POST_SEND -> queuePair(first).postSend(second, slice(second));
+            case POST_DATAGRAM ->
+                queuePair(first)
+                        .post(SendRequest.send(second, slice(second))
+                                .to(new DatagramAddress(
+                                        pick(AddressHandle.class, first),
+                                        queuePair(second).number(),
+                                        LocalPort.DEFAULT_QUEUE_KEY)));
+            case POST_RECEIVE -> queuePair(first).postReceive(second, slice(second));
+            case POST_SHARED_RECEIVE -> pick(SharedReceiveQueue.class, first).postReceive(second, slice(second));
+            case POST_WRITE ->
+                queuePair(first).post(SendRequest.write(1, slice(second).remote(), slice(first)));
+            case POST_READ ->
+                queuePair(first).post(SendRequest.read(2, slice(second).remote(), slice(first)));
+            case POST_ATOMIC ->
+                queuePair(first)
+                        .post(SendRequest.fetchAndAdd(
+                                3,
+                                region(second).slice(8, 8).remote(),
+                                1,
+                                region(first).slice(0, 8)));
+            case POST_CHAIN ->
+                queuePair(first)
+                        .post(
+                                SendRequest.write(4, slice(second).remote(), slice(first))
+                                        .unsignalled(),
+                                SendRequest.sendWithImmediate(5, second, slice(second))
+                                        .inline(),
+                                SendRequest.read(6, slice(second).remote(), slice(first), slice(second))
+                                        .fenced());
+            case BIND_WINDOW -> queuePair(first).bind(7, window(second), binding(first));
+            case POST_BINDING ->
+                queuePair(first)
+                        .post(SendRequest.bindMemoryWindow(
+                                8, window(second), window(second).nextRkey(), binding(first)));
+            case POST_INVALIDATE ->
+                queuePair(first)
+                        .post(SendRequest.localInvalidate(9, window(second).rkey()));
+            case ATTACH_MULTICAST -> queuePair(first).attachMulticast(GROUP, Lid.of(0));
+            case POLL -> completionQueue(first).poll(1 + second % 40);
+            case RESIZE -> completionQueue(first).resize(second % 200);
+            case REQUEST_NOTIFICATION -> completionQueue(first).requestNotification();
+            case AWAIT -> pick(CompletionChannel.class, first).await(Duration.ofMillis(second % 3));
+            case LIMIT -> pick(SharedReceiveQueue.class, first).limit(second % 50);
+            case DRAIN -> queuePair(first).drain(Duration.ofMillis(200));
+            case CLOSE -> close(pick(AutoCloseable.class, first));
+            case CLOSE_DOMAIN -> domain(first).close();
+        }
+    }
+
+    private static void connectBoth(QueuePair one, QueuePair other) {
+        Endpoint first = one.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+        Endpoint second = one == other ? first : other.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+        ConnectionOptions impatient =
+                ConnectionOptions.defaults().acknowledge(8, 1).receiverNotReadyRetryCount(1);
+        one.connect(second, impatient);
+        if (one != other) {
+            other.connect(first, impatient);
+        }
+    }
+
+    private QueuePairSpec spec(int first, int second) {
+        QueuePairType type = QueuePairType.values()[second % QueuePairType.values().length];
+        return QueuePairSpec.of(type, completionQueue(first))
+                .receiveCompletions(completionQueue(second))
+                .remoteAccess(AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ, AccessFlag.REMOTE_ATOMIC)
+                .maxSend(first % 20)
+                .maxReceive(second % 20)
+                .maxSegments(1 + first % 3, 1 + second % 3)
+                .maxInlineData(second % 128);
+    }
+
+    private WindowBinding binding(int number) {
+        return new WindowBinding(slice(number), Set.of(AccessFlag.REMOTE_WRITE));
+    }
+
+    private ProtectionDomain domain(int number) {
+        return pick(ProtectionDomain.class, number);
+    }
+
+    private QueuePair queuePair(int number) {
+        return pick(QueuePair.class, number);
+    }
+
+    private CompletionQueue completionQueue(int number) {
+        return pick(CompletionQueue.class, number);
+    }
+
+    private MemoryWindow window(int number) {
+        return pick(MemoryWindow.class, number);
+    }
+
+    private MemoryRegion region(int number) {
+        return pick(MemoryRegion.class, number);
+    }
+
+    private MemorySlice slice(int number) {
+        return region(number).slice(number % 64, number % 600);
+    }
+
+    private <T extends AutoCloseable> T keep(T object) {
+        objects.add(object);
+        return object;
+    }
+
+    /** One of the objects of a class, closed ones too; illegal to ask for where there is none. */
+    private <T> T pick(Class<T> type, int number) {
+        List<T> all = Stream.of(objects)
+                .flatMap(List::stream)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+        Optional<T> picked = all.isEmpty() ? Optional.empty() : Optional.of(all.get(number % all.size()));
+        return picked.orElseThrow(() -> new IllegalStateException("no " + type.getSimpleName() + " yet"));
+    }
+
+    private static void close(AutoCloseable object) {
+        try {
+            object.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError("our close methods throw nothing checked", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
