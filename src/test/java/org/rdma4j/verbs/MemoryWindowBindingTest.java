@@ -101,7 +101,9 @@ class MemoryWindowBindingTest {
         MemoryWindow window = pair.domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
         WindowBinding binding = WindowBinding.of(pair.right.buffer.whole(), AccessFlag.REMOTE_WRITE);
         pair.right.queuePair.post(SendRequest.bindMemoryWindow(1, window, window.nextRkey(), binding));
-        assertThat(pair.right.completion().status()).isEqualTo(CompletionStatus.MEMORY_WINDOW_BIND_ERROR);
+        // Kernel 6.12 says the second, as if another request had failed.
+        assertThat(pair.right.completion().status())
+                .isIn(CompletionStatus.MEMORY_WINDOW_BIND_ERROR, CompletionStatus.WORK_REQUEST_FLUSHED);
     }
 
     @ParameterizedTest

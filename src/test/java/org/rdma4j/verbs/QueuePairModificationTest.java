@@ -219,6 +219,7 @@ class QueuePairModificationTest {
 
         void bring(QueuePairState state) {
             if (queuePair.attributes().state().equals(state)) {
+                awaitDrained();
                 return;
             }
             if (state.equals(QueuePairState.RESET)) {
@@ -232,6 +233,16 @@ class QueuePairModificationTest {
                     StateTransition.of(queuePair.type(), before, state)
                             .orElseThrow()
                             .required()));
+            awaitDrained();
+        }
+
+        /** Newer kernels let a queue pair leave SEND_QUEUE_DRAINED only when it really is drained. */
+        private void awaitDrained() {
+            long end = System.nanoTime() + 20_000_000_000L;
+            while (queuePair.attributes().sendQueueDraining()) {
+                assertThat(System.nanoTime()).as("drained within 20 s").isLessThan(end);
+                Thread.onSpinWait();
+            }
         }
 
         QueuePairModification change(QueuePairState to, Set<QueuePairAttribute> attributes) {

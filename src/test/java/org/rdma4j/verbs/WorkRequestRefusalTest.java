@@ -1,0 +1,108 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Requests that are refused as they are posted: nothing of their chain reaches the device. */
+@Tag("soft-roce")
+class WorkRequestRefusalTest {
+    private static final QueuePairModification RESET = QueuePairModification.to(QueuePairState.RESET);
+
+    @ParameterizedTest
+    @EnumSource(RemoteOperationTest.Interface.class)
+    void aQueuePairInResetTakesNothing(RemoteOperationTest.Interface posting) {
+        try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, posting::datagrams)) {
+            DatagramAddress right = pair.left.addressOf(pair.right);
+            pair.left.queuePair.modify(RESET);
+            assertThatThrownBy(() -> pair.left.queuePair.postReceive(1, pair.left.buffer.whole()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("is in RESET");
+            assertThatThrownBy(() -> pair.left.queuePair.post(
+                            SendRequest.send(2, pair.left.put("x")).to(right)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("is in RESET");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RemoteOperationTest.Interface.class)
+    void aFullReceiveQueueTakesNoMore(RemoteOperationTest.Interface posting) {
+        try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, posting::datagrams)) {
+            ReceiveRequest[] chain = new ReceiveRequest[1000];
+            Arrays.setAll(chain, i -> ReceiveRequest.of(i, pair.right.buffer.whole()));
+            int posted = pair.right.queuePair.post(chain);
+            assertThat(posted).isBetween(pair.right.queuePair.capacity().maxReceive(), 999);
+            assertThat(pair.right.queuePair.postReceive(1, pair.right.buffer.whole()))
+                    .isFalse();
+            // What was posted works.
+            pair.left.queuePair.post(
+                    SendRequest.send(1, pair.left.put("x")).to(pair.left.addressOf(pair.right)));
+            assertThat(pair.right.completion().requireSuccess().wrId()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RemoteOperationTest.Interface.class)
+    void aRequestWithTooManyBuffersIsRefused(RemoteOperationTest.Interface posting) {
+        try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, posting::datagrams)) {
+            MemorySlice[] receive = new MemorySlice[pair.right.queuePair.capacity().maxReceiveSegments() + 1];
+            Arrays.fill(receive, pair.right.buffer.slice(0, 100));
+            assertThatThrownBy(() -> pair.right.queuePair.post(ReceiveRequest.of(1, receive)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("at most %d buffers, not %d", receive.length - 1, receive.length);
+            MemorySlice[] send = new MemorySlice[pair.left.queuePair.capacity().maxSendSegments() + 1];
+            Arrays.fill(send, pair.left.buffer.slice(0, 1));
+            DatagramAddress right = pair.left.addressOf(pair.right);
+            assertThatThrownBy(() -> pair.left.queuePair.post(
+                            SendRequest.send(1, pair.left.put("fine")).to(right), SendRequest.send(2, send).to(right)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("at most %d buffers, not %d", send.length - 1, send.length);
+            assertThat(pair.left.completions.poll(2)).isEmpty();
+        }
+    }
+
+    @Test
+    void anExtendedQueuePairTakesWhatItWasCreatedForAlone() {
+        try (ConnectedPair pair =
+                new ConnectedPair(spec -> spec.extended(SendOpcode.SEND), ConnectionOptions.defaults())) {
+            MemorySlice data = pair.left.put("x");
+            assertThatThrownBy(() -> pair.left.queuePair.post(SendRequest.write(1, data.remote(), data)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("RDMA_WRITE, work request 1: this queue pair was created for [SEND] alone");
+            SendRequest[] chain = new SendRequest[pair.left.queuePair.capacity().maxSend() + 1];
+            Arrays.fill(chain, SendRequest.send(1, data));
+            assertThatThrownBy(() -> pair.left.queuePair.post(chain))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("takes a chain whole or not at all");
+        }
+    }
+
+    @Test
+    void anAtomicHasABufferOf8Octets() {
+        try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
+            RemoteMemory target = pair.openMemory(8).whole().remote();
+            assertThatThrownBy(() -> pair.left.queuePair.post(
+                            SendRequest.fetchAndAdd(1, target, 1, pair.left.buffer.slice(0, 4))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("FETCH_AND_ADD, work request 1 reads 8 octets, its buffer has 4");
+            assertThatThrownBy(() -> pair.left.queuePair.post(SendRequest.read(1, target, pair.left.buffer.slice(0, 4))
+                            .inline()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("cannot be inline");
+        }
+    }
+
+    @Test
+    void anEmptyChainIsNothing() {
+        try (ConnectedPair pair = new ConnectedPair()) {
+            assertThat(pair.left.queuePair.post(new SendRequest[0])).isZero();
+            assertThat(pair.left.queuePair.post(new ReceiveRequest[0])).isZero();
+        }
+    }
+}
