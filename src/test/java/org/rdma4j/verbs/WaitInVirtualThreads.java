@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits in virtual threads, some of them on channels of their own and the most on one that they share. */
 final class WaitInVirtualThreads {
-    private static final int OWN = 100;
+    private static final int OWN = 20;
     private static final int SHARED_QUEUES = 20;
-    private static final int SHARED_EACH = 95;
+    private static final int SHARED_EACH = 99;
     private static final int THREADS = OWN + SHARED_QUEUES * SHARED_EACH;
 
     private WaitInVirtualThreads() {}
