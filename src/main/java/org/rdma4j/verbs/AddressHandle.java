@@ -5,6 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import org.rdma4j.Errno;
 import org.rdma4j.bindings.verbs.ibv_ah_attr;
+import org.rdma4j.bindings.verbs.ibv_grh;
+import org.rdma4j.bindings.verbs.ibv_wc;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.Lifetime;
@@ -23,6 +25,12 @@ public final class AddressHandle implements AutoCloseable {
                 NativeCall.link(verbs_h.ibv_destroy_ah$address(), verbs_h.ibv_destroy_ah$descriptor());
     }
 
+    /** Linked when the first datagram is answered. */
+    private static final class Answers {
+        static final MethodHandle INITIALIZE =
+                NativeCall.link(verbs_h.ibv_init_ah_from_wc$address(), verbs_h.ibv_init_ah_from_wc$descriptor());
+    }
+
     private final ProtectionDomain domain;
     private final AddressVector addressVector;
     private final MemorySegment handle;
@@ -33,6 +41,36 @@ public final class AddressHandle implements AutoCloseable {
         this.addressVector = addressVector;
         this.handle = handle;
         this.lifetime = Lifetime.begin(this, this::release, domain.lifetime());
+    }
+
+    static AddressHandle answering(ProtectionDomain domain, WorkCompletion received, MemorySlice buffer, int port) {
+        if (!received.isSuccess() || !received.opcode().equals(CompletionOpcode.RECEIVE)) {
+            throw new IllegalArgumentException("only a datagram that was received can be answered, not a work request "
+                    + "that ended with %s, %s".formatted(received.status(), received.opcode()));
+        }
+        if (buffer.length() < ibv_grh.sizeof()) {
+            throw new IllegalArgumentException("a datagram's buffer begins with a header of %d octets, this one has %d"
+                    .formatted(ibv_grh.sizeof(), buffer.length()));
+        }
+        Context context = domain.context();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment completion = arena.allocate(ibv_wc.layout());
+            ibv_wc.wc_flags(completion, received.globallyRouted() ? verbs_h.IBV_WC_GRH() : 0);
+            ibv_wc.src_qp(completion, received.sourceQpn());
+            ibv_wc.slid(completion, (short) received.sourceLid().value());
+            ibv_wc.sl(completion, (byte) received.serviceLevel());
+            ibv_wc.dlid_path_bits(completion, (byte) received.destinationPathBits());
+            MemorySegment header = arena.allocate(ibv_grh.layout());
+            header.copyFrom(buffer.memory().asSlice(0, ibv_grh.sizeof()));
+            MemorySegment attributes = arena.allocate(ibv_ah_attr.layout());
+            CallDescription sender = () -> "datagram from QPN 0x%06x on port %d".formatted(received.sourceQpn(), port);
+            var _ = NativeCall.settingErrno(
+                    "ibv_init_ah_from_wc",
+                    CallDescription.on(context.deviceName(), sender),
+                    errno -> (int) Answers.INITIALIZE.invokeExact(
+                            errno, context.pointer(), (byte) port, completion, header, attributes));
+            return create(domain, AddressVector.read(attributes));
+        }
     }
 
     static AddressHandle create(ProtectionDomain domain, AddressVector addressVector) {

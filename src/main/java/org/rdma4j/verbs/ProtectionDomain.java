@@ -182,6 +182,22 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
+     * Makes the address handle that answers a datagram; {@code ibv_init_ah_from_wc(3)}. Its sender's queue pair number
+     * is {@link WorkCompletion#sourceQpn}.
+     *
+     * @param received the datagram's completion
+     * @param buffer the buffer that it came into, which begins with the 40 octets of the global route header
+     * @param port the number of the port that it came to
+     * @return the handle, to be closed; closed with this domain at the latest
+     * @throws IllegalArgumentException if the completion is none of a datagram that was received well, or the buffer
+     *     has fewer than 40 octets
+     * @throws RdmaException if the sender's GID or this side's is not in the port's table, or the device refuses
+     */
+    public AddressHandle createAddressHandle(WorkCompletion received, MemorySlice buffer, int port) {
+        return lifetime.using(() -> AddressHandle.answering(this, received, buffer, port));
+    }
+
+    /**
      * Makes a memory window, which is bound to a part of a memory region afterwards; {@code ibv_alloc_mw(3)}.
      *
      * @param type how it is bound

@@ -67,6 +67,33 @@ class DatagramTest {
     }
 
     @Test
+    void aDatagramIsAnsweredByWhatCameWithIt() {
+        try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec)) {
+            pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
+            pair.left.queuePair.postReceive(2, pair.left.buffer.slice(4096, 4096));
+            pair.left.queuePair.post(
+                    SendRequest.send(3, pair.left.put("question")).to(pair.left.addressOf(pair.right)));
+            pair.left.completion().requireSuccess();
+            WorkCompletion question = pair.right.completion().requireSuccess();
+            AddressHandle handle =
+                    pair.domain.createAddressHandle(question, pair.right.buffer.whole(), SoftRoceDevice.PORT);
+            assertThat(handle.addressVector().globalRoute().orElseThrow().destination())
+                    .isEqualTo(pair.left.queuePair.endpoint().gid());
+            DatagramAddress asker = new DatagramAddress(handle, question.sourceQpn(), LocalPort.DEFAULT_QUEUE_KEY);
+            pair.right.queuePair.post(
+                    SendRequest.send(4, pair.right.put("answer")).to(asker));
+            pair.right.completion().requireSuccess();
+            WorkCompletion answer = pair.left.completion().requireSuccess();
+            assertThat(pair.left.text(4096 + HEADER, answer.byteLength() - HEADER))
+                    .isEqualTo("answer");
+            assertThatThrownBy(() -> pair.domain.createAddressHandle(
+                            question, pair.right.buffer.slice(0, 39), SoftRoceDevice.PORT))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a datagram's buffer begins with a header of 40 octets, this one has 39");
+        }
+    }
+
+    @Test
     void dropsDatagramsWithAnotherQueueKey() {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec)) {
             DatagramAddress right = pair.left.addressOf(pair.right);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -227,7 +228,7 @@ class QueuePairModificationTest {
                 queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
                 return;
             }
-            QueuePairState before = BEFORE.get(state);
+            QueuePairState before = Objects.requireNonNull(BEFORE.get(state));
             bring(before);
             queuePair.modify(change(
                     state,

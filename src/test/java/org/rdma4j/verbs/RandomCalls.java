@@ -1,6 +1,7 @@
 package org.rdma4j.verbs;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +65,8 @@ final class RandomCalls implements AutoCloseable {
         {AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE, AccessFlag.MEMORY_WINDOW_BIND},
         {AccessFlag.REMOTE_WRITE}
     };
+    private static final List<QueuePairType> TYPES = List.copyOf(EnumSet.allOf(QueuePairType.class));
+    private static final List<MemoryWindowType> WINDOW_TYPES = List.copyOf(EnumSet.allOf(MemoryWindowType.class));
     private static final Gid GROUP = Gid.parse("::ffff:239.9.9.9");
 
     private final Context context = SoftRoceDevice.open();
@@ -96,7 +99,8 @@ final class RandomCalls implements AutoCloseable {
                 keep(pick(CompletionChannel.class, first).createCompletionQueue(1 + second % 50));
             case ALLOCATE_DOMAIN -> keep(context.allocateProtectionDomain());
             case ALLOCATE_MEMORY -> keep(domain(first).allocate(second % 10_000, ACCESS[first % ACCESS.length]));
-            case ALLOCATE_WINDOW -> keep(domain(first).allocateMemoryWindow(MemoryWindowType.values()[second % 2]));
+            case ALLOCATE_WINDOW ->
+                keep(domain(first).allocateMemoryWindow(WINDOW_TYPES.get(second % WINDOW_TYPES.size())));
             case CREATE_SHARED_RECEIVE_QUEUE ->
                 keep(domain(first).createSharedReceiveQueue(second % 40, 1 + first % 4));
             case CREATE_QUEUE_PAIR -> keep(domain(first).createQueuePair(spec(first, second)));
@@ -178,7 +182,7 @@ final class RandomCalls implements AutoCloseable {
     }
 
     private QueuePairSpec spec(int first, int second) {
-        QueuePairType type = QueuePairType.values()[second % QueuePairType.values().length];
+        QueuePairType type = TYPES.get(second % TYPES.size());
         return QueuePairSpec.of(type, completionQueue(first))
                 .receiveCompletions(completionQueue(second))
                 .remoteAccess(AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ, AccessFlag.REMOTE_ATOMIC)

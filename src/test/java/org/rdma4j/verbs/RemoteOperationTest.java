@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,17 +18,11 @@ class RemoteOperationTest {
 
     /** The two interfaces to a send queue. */
     enum Interface {
-        CLASSIC(spec -> spec),
-        EXTENDED(spec -> spec.extended(SendOpcode.values()));
-
-        private final UnaryOperator<QueuePairSpec> change;
-
-        Interface(UnaryOperator<QueuePairSpec> change) {
-            this.change = change;
-        }
+        CLASSIC,
+        EXTENDED;
 
         QueuePairSpec apply(QueuePairSpec spec) {
-            return change.apply(spec);
+            return this == CLASSIC ? spec : spec.extended(SendOpcode.values());
         }
 
         /** For queue pairs that have sends alone. */
@@ -45,7 +38,7 @@ class RemoteOperationTest {
         }
 
         ConnectedPair connect() {
-            return new ConnectedPair(spec -> ConnectedPair.allAccess(change.apply(spec)), ConnectionOptions.defaults());
+            return new ConnectedPair(spec -> ConnectedPair.allAccess(apply(spec)), ConnectionOptions.defaults());
         }
     }
 

@@ -23,7 +23,7 @@ final class WaitInVirtualThreads {
         private final QueuePair queuePair;
         private final MemoryRegion buffer;
 
-        private Loop(Context context, ProtectionDomain domain, CompletionQueue sends, CompletionChannel channel) {
+        private Loop(ProtectionDomain domain, CompletionQueue sends, CompletionChannel channel) {
             this.channel = channel;
             this.receives = channel.createCompletionQueue(4);
             this.buffer = domain.allocate(64, AccessFlag.LOCAL_WRITE);
@@ -45,22 +45,21 @@ final class WaitInVirtualThreads {
 
     /** Runs the three parts and prints what came of each. */
     public static void main(String... arguments) throws Exception {
-        try (Context context = openDevice()) {
-            ProtectionDomain domain = context.allocateProtectionDomain();
-            CompletionQueue sends = context.createCompletionQueue(8192);
-            CompletionChannel shared = context.createCompletionChannel();
-            List<Loop> loops = new ArrayList<>();
-            for (int i = 0; i < OWN + SHARED_QUEUES; i++) {
-                loops.add(new Loop(context, domain, sends, i < OWN ? context.createCompletionChannel() : shared));
-            }
-            say(completions(loops), "got a completion each");
-            say(count(loops, channel -> channel.await(Duration.ofMillis(500)).isEmpty()), "timed out");
-
-            List<FutureTask<Boolean>> waits = start(loops, WaitInVirtualThreads::tellsThatItIsClosed);
-            TimeUnit.SECONDS.sleep(1);
-            context.close();
-            say(count(waits), "were told that their channel was closed");
+        Context context = openDevice();
+        ProtectionDomain domain = context.allocateProtectionDomain();
+        CompletionQueue sends = context.createCompletionQueue(8192);
+        CompletionChannel shared = context.createCompletionChannel();
+        List<Loop> loops = new ArrayList<>();
+        for (int i = 0; i < OWN + SHARED_QUEUES; i++) {
+            loops.add(new Loop(domain, sends, i < OWN ? context.createCompletionChannel() : shared));
         }
+        say(completions(loops), "got a completion each");
+        say(count(loops, channel -> channel.await(Duration.ofMillis(500)).isEmpty()), "timed out");
+
+        List<FutureTask<Boolean>> waits = start(loops, WaitInVirtualThreads::tellsThatItIsClosed);
+        TimeUnit.SECONDS.sleep(1);
+        context.close();
+        say(count(waits), "were told that their channel was closed");
     }
 
     /** Each thread takes one completion, and begins the next message of that queue for the threads that still wait. */
@@ -97,7 +96,7 @@ final class WaitInVirtualThreads {
             Optional<CompletionQueue> unexpected = channel.await(Duration.ofMinutes(2));
             throw new AssertionError("waited until " + unexpected);
         } catch (IllegalStateException e) {
-            return e.getMessage().contains("closed");
+            return String.valueOf(e.getMessage()).contains("closed");
         }
     }
 

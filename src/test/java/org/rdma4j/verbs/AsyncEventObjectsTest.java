@@ -1,0 +1,96 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Asynchronous events that belong to an object, brought about for real. */
+@Tag("soft-roce")
+@Timeout(60)
+class AsyncEventObjectsTest {
+    private final BlockingQueue<AsyncEvent> events = new LinkedBlockingQueue<>();
+
+    @Test
+    void aSharedReceiveQueueTellsThatFewReceivesAreLeft() throws InterruptedException {
+        try (Sharing sharing = new Sharing();
+                EventSubscription _ = sharing.context.onEvent(events::add)) {
+            for (int i = 0; i < 4; i++) {
+                sharing.receives.postReceive(i, sharing.buffer.slice(64, 64));
+            }
+            sharing.receives.limit(3);
+            sharing.sender.postSend(1, sharing.buffer.slice(0, 8));
+            sharing.sender.postSend(2, sharing.buffer.slice(0, 8));
+            AsyncEvent event = await(AsyncEventType.SHARED_RECEIVE_QUEUE_LIMIT_REACHED);
+            assertThat(event.sharedReceiveQueue()).containsSame(sharing.receives);
+            assertThat(event.queuePair()).isEmpty();
+            assertThat(sharing.receives.attributes().limit()).isZero();
+        }
+    }
+
+    @Test
+    void aQueuePairTellsThatItHasTakenItsLastSharedReceive() throws InterruptedException {
+        try (Sharing sharing = new Sharing();
+                EventSubscription _ = sharing.context.onEvent(events::add)) {
+            sharing.receives.postReceive(1, sharing.buffer.slice(64, 64));
+            sharing.receiver.modify(QueuePairModification.to(QueuePairState.ERROR));
+            AsyncEvent event = await(AsyncEventType.LAST_WORK_REQUEST_REACHED);
+            assertThat(event.queuePair()).containsSame(sharing.receiver);
+            assertThat(event).asString().contains("queue pair 0x%06x".formatted(sharing.receiver.number()));
+        }
+    }
+
+    @Test
+    void aCompletionQueueTellsThatItWasOverrun() throws InterruptedException {
+        try (ConnectedPair pair = new ConnectedPair(
+                        QueuePairType.RELIABLE_CONNECTED,
+                        CompletionQueueSpec.entries(1),
+                        spec -> ConnectedPair.allAccess(spec.maxSend(64)),
+                        ConnectionOptions.defaults());
+                EventSubscription _ = pair.context.onEvent(events::add)) {
+            RemoteMemory target = pair.openMemory(64).whole().remote();
+            for (int i = 0; i < 60; i++) {
+                pair.left.queuePair.post(SendRequest.write(i, target, pair.left.buffer.slice(0, 8)));
+            }
+            AsyncEvent event = await(AsyncEventType.COMPLETION_QUEUE_ERROR);
+            assertThat(event.completionQueue()).containsSame(pair.left.completions);
+        }
+    }
+
+    private AsyncEvent await(AsyncEventType type) throws InterruptedException {
+        AsyncEvent event;
+        do {
+            event = events.poll(20, TimeUnit.SECONDS);
+            assertThat(event).as("an event of type " + type).isNotNull();
+        } while (!event.type().equals(type));
+        return event;
+    }
+
+    /** A queue pair that takes its receives from a shared queue, and one that sends to it. */
+    private static final class Sharing implements AutoCloseable {
+        private final Context context = SoftRoceDevice.open();
+        private final ProtectionDomain domain = context.allocateProtectionDomain();
+        private final CompletionQueue completions = context.createCompletionQueue(64);
+        private final SharedReceiveQueue receives = domain.createSharedReceiveQueue(16, 1);
+        private final MemoryRegion buffer = domain.allocate(256, AccessFlag.LOCAL_WRITE);
+        private final QueuePair sender = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
+        private final QueuePair receiver = domain.createQueuePair(
+                QueuePairSpec.reliableConnected(completions).sharedReceiveQueue(receives));
+
+        Sharing() {
+            sender.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            receiver.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            sender.connect(receiver.endpoint());
+            receiver.connect(sender.endpoint());
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+}
