@@ -3,7 +3,6 @@ package org.rdma4j.internal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
@@ -16,8 +15,10 @@ import org.rdma4j.RdmaException;
  * in the downcall itself, because by the time Java could ask, the JVM may have changed it.
  */
 public final class NativeCall {
+    /** On Linux errno is all that is captured. */
     private static final StructLayout CAPTURE_STATE = Linker.Option.captureStateLayout();
-    private static final long ERRNO_OFFSET = CAPTURE_STATE.byteOffset(PathElement.groupElement("errno"));
+
+    private static final long ERRNO_OFFSET = 0;
 
     private NativeCall() {}
 
@@ -69,6 +70,17 @@ public final class NativeCall {
     @SuppressWarnings("restricted") // calling native functions is what this module is for
     public static MethodHandle link(MemorySegment address, FunctionDescriptor descriptor) {
         return Linker.nativeLinker().downcallHandle(address, descriptor, Linker.Option.captureCallState("errno"));
+    }
+
+    /**
+     * Links a signature so that calls capture errno.
+     *
+     * @param descriptor the C signature
+     * @return a handle whose first parameters are the function's address and the memory that errno is captured in
+     */
+    @SuppressWarnings("restricted") // calling native functions is what this module is for
+    public static MethodHandle link(FunctionDescriptor descriptor) {
+        return Linker.nativeLinker().downcallHandle(descriptor, Linker.Option.captureCallState("errno"));
     }
 
     /**

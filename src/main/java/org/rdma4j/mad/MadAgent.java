@@ -1,13 +1,12 @@
 package org.rdma4j.mad;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
-import org.rdma4j.bindings.umad.umad_h;
 import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.UmadFunctions;
 
 /**
  * Asks the nodes of a fabric, in one management class, through a port of this host.
@@ -17,8 +16,6 @@ import org.rdma4j.internal.NativeCall;
  * closed get an {@link IllegalStateException} within a tenth of a second, as does every later use.
  */
 public final class MadAgent implements AutoCloseable {
-    private static final MethodHandle UMAD_REGISTER =
-            NativeCall.link(umad_h.umad_register$address(), umad_h.umad_register$descriptor());
     private static final byte WITHOUT_RMPP = 0;
 
     private final UmadPort port;
@@ -45,13 +42,16 @@ public final class MadAgent implements AutoCloseable {
                 return "the port refuses this class; a RoCE port takes performance management, and no subnet management";
             }
         };
-        return NativeCall.returningNegatedErrno("umad_register", description, errno -> (int) UMAD_REGISTER.invokeExact(
-                errno,
-                port.descriptor(),
-                managementClass.value(),
-                managementClass.version(),
-                WITHOUT_RMPP,
-                MemorySegment.NULL));
+        return NativeCall.returningNegatedErrno(
+                "umad_register",
+                description,
+                errno -> UmadFunctions.register(
+                        errno,
+                        port.descriptor(),
+                        managementClass.value(),
+                        managementClass.version(),
+                        WITHOUT_RMPP,
+                        MemorySegment.NULL));
     }
 
     /**
@@ -87,7 +87,7 @@ public final class MadAgent implements AutoCloseable {
      * @throws IllegalStateException if this agent or its port is closed
      */
     public Mad ask(MadAddress address, MadRequest request, MadPatience patience) {
-        if (!request.attribute().managementClass().equals(managementClass)) {
+        if (!request.attribute().managementClass().is(managementClass)) {
             throw new IllegalArgumentException(request + " is of another class than " + this);
         }
         MadAddress asked = address;
@@ -157,6 +157,8 @@ public final class MadAgent implements AutoCloseable {
 
     /** Fails only where the kernel has dropped the agent already, with the device, and then nothing is left to do. */
     private void release() {
-        var _ = umad_h.umad_unregister(port.descriptor(), number);
+        NativeCall.returningNothing(errno -> {
+            var _ = UmadFunctions.unregister(errno, port.descriptor(), number);
+        });
     }
 }

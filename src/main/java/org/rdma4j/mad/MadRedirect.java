@@ -8,7 +8,7 @@ final class MadRedirect {
     /** How many agents in a row may point to another, so that two which point to each other are not asked for ever. */
     static final int MOST = 4;
 
-    private static final MadStatus REDIRECTED = new MadStatus(2);
+    private static final int REDIRECTED = 2;
 
     private MadRedirect() {}
 
@@ -18,10 +18,10 @@ final class MadRedirect {
      */
     static @Nullable MadAddress of(Mad answer, MadAddress asked) {
         MadHeader header = answer.header();
-        if (!header.status().equals(REDIRECTED)) {
+        if (header.status().value() != REDIRECTED) {
             return null;
         }
-        boolean administration = header.managementClass().equals(ManagementClass.SUBNET_ADMINISTRATION);
+        boolean administration = header.managementClass().is(ManagementClass.SUBNET_ADMINISTRATION);
         MadOctets info = answer.octets().slice(administration ? 56 : 64, 72);
         int lid = info.u16(28);
         if (lid == 0) {

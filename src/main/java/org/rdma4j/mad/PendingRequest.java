@@ -23,7 +23,7 @@ final class PendingRequest {
      * the one that can be of several datagrams; then the record's octets count, and what is missing is zero.
      */
     int shortestAnswer() {
-        return attribute.managementClass().equals(ManagementClass.SUBNET_ADMINISTRATION) ? SHORTEST_RECORD : Mad.SIZE;
+        return attribute.managementClass().is(ManagementClass.SUBNET_ADMINISTRATION) ? SHORTEST_RECORD : Mad.SIZE;
     }
 
     int agent() {
@@ -46,7 +46,7 @@ final class PendingRequest {
         MadHeader header = candidate.header();
         if (answer == null
                 && header.method().isResponse()
-                && header.managementClass().equals(attribute.managementClass())
+                && header.managementClass().is(attribute.managementClass())
                 && header.attributeId() == attribute.id()) {
             answer = candidate;
         }

@@ -3,8 +3,6 @@ package org.rdma4j.mad;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.rdma4j.bindings.umad.ib_mad_addr;
-import org.rdma4j.bindings.umad.ib_user_mad;
 
 /**
  * Memory that the kernel reads a datagram from or writes one to: {@code struct ib_user_mad}, and after it the datagram.
@@ -12,8 +10,6 @@ import org.rdma4j.bindings.umad.ib_user_mad;
  * not.
  */
 final class UmadBuffer {
-    private static final long ADDRESS = ib_user_mad.addr$offset();
-
     private final MemorySegment memory;
     private final long headerSize;
 
@@ -33,14 +29,12 @@ final class UmadBuffer {
 
     /** All of these fields but the P_Key index are big-endian. */
     void address(MadAddress address) {
-        memory.set(MadOctets.U32, ADDRESS + ib_mad_addr.qpn$offset(), address.queuePairNumber());
-        memory.set(MadOctets.U32, ADDRESS + ib_mad_addr.qkey$offset(), address.qkey());
-        memory.set(MadOctets.U16, ADDRESS + ib_mad_addr.lid$offset(), (short)
-                address.lid().value());
-        memory.set(ValueLayout.JAVA_BYTE, ADDRESS + ib_mad_addr.sl$offset(), (byte) address.serviceLevel());
-        if (headerSize == ib_user_mad.sizeof()) { // the older, shorter structure has no P_Key index
-            memory.set(ValueLayout.JAVA_SHORT_UNALIGNED, ADDRESS + ib_mad_addr.pkey_index$offset(), (short)
-                    address.pkeyIndex());
+        memory.set(MadOctets.U32, UserMadFields.QUEUE_PAIR_NUMBER, address.queuePairNumber());
+        memory.set(MadOctets.U32, UserMadFields.QKEY, address.qkey());
+        memory.set(MadOctets.U16, UserMadFields.LID, (short) address.lid().value());
+        memory.set(ValueLayout.JAVA_BYTE, UserMadFields.SERVICE_LEVEL, (byte) address.serviceLevel());
+        if (headerSize == UserMadFields.SIZE) { // the older, shorter structure has no P_Key index
+            memory.set(ValueLayout.JAVA_SHORT_UNALIGNED, UserMadFields.PKEY_INDEX, (short) address.pkeyIndex());
         }
     }
 
@@ -48,7 +42,7 @@ final class UmadBuffer {
     ReceivedMad received(int agent, int length) {
         return new ReceivedMad(
                 agent,
-                memory.get(ValueLayout.JAVA_INT, ib_user_mad.status$offset()),
+                memory.get(ValueLayout.JAVA_INT, UserMadFields.STATUS),
                 MadOctets.of(datagram().asSlice(0, length)));
     }
 }

@@ -3,7 +3,6 @@ package org.rdma4j.mad;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -11,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
-import org.rdma4j.bindings.umad.umad_h;
 import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.UmadFunctions;
 
 /**
  * Sending and receiving on one umad descriptor, shared by all threads that ask through it. There is no thread of its
@@ -20,11 +19,6 @@ import org.rdma4j.internal.NativeCall;
  * takes over.
  */
 final class UmadExchange implements AutoCloseable {
-    private static final MethodHandle UMAD_SEND =
-            NativeCall.link(umad_h.umad_send$address(), umad_h.umad_send$descriptor());
-    private static final MethodHandle UMAD_RECV =
-            NativeCall.link(umad_h.umad_recv$address(), umad_h.umad_recv$descriptor());
-
     /** Room for the largest datagram that a kernel delivers in one piece, which is Omni-Path's. */
     private static final int LARGEST_DATAGRAM = 2048;
 
@@ -111,8 +105,11 @@ final class UmadExchange implements AutoCloseable {
     private void send(int agent, UmadBuffer buffer, MadPatience patience, MadRequest request, MadAddress address) {
         MadSending description = new MadSending(request, address);
         MemorySegment memory = buffer.memory();
-        NativeCall.returningNegatedErrno("umad_send", description, errno -> (int) UMAD_SEND.invokeExact(
-                errno, descriptor, agent, memory, Mad.SIZE, patience.timeoutMillis(), KERNEL_RETRIES));
+        NativeCall.returningNegatedErrno(
+                "umad_send",
+                description,
+                errno -> UmadFunctions.send(
+                        errno, descriptor, agent, memory, Mad.SIZE, patience.timeoutMillis(), KERNEL_RETRIES));
     }
 
     /** Waits for another thread to receive, or is the thread that does, until the try is over or the deadline passed. */
@@ -164,8 +161,10 @@ final class UmadExchange implements AutoCloseable {
         int timeout = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
         receivedLength.set(ValueLayout.JAVA_INT, 0, LARGEST_DATAGRAM);
         try {
-            int agent = NativeCall.returningNegatedErrno("umad_recv", () -> "", errno ->
-                    (int) UMAD_RECV.invokeExact(errno, descriptor, receiveBuffer.memory(), receivedLength, timeout));
+            int agent = NativeCall.returningNegatedErrno(
+                    "umad_recv",
+                    () -> "",
+                    errno -> UmadFunctions.receive(errno, descriptor, receiveBuffer.memory(), receivedLength, timeout));
             int length = Math.clamp(receivedLength.get(ValueLayout.JAVA_INT, 0), 0, LARGEST_DATAGRAM);
             return receiveBuffer.received(agent, length);
         } catch (RdmaException e) {
