@@ -15,6 +15,8 @@ public record MadAddress(Lid lid, int queuePairNumber, int qkey, int serviceLeve
     /** The well-known Q_Key of queue pair 1. IBA volume 1, 10.2.5. */
     public static final int GENERAL_SERVICES_QKEY = 0x8001_0000;
 
+    private static final Lid PERMISSIVE = Lid.of(0xFFFF);
+
     /** Checks that the LID is one that a datagram can be sent to. */
     public MadAddress {
         if (lid.value() == 0) {
@@ -50,6 +52,16 @@ public record MadAddress(Lid lid, int queuePairNumber, int qkey, int serviceLeve
     }
 
     /**
+     * Where a datagram begins that lists its hops itself: at this host's own subnet management agent, with the permissive
+     * LID, which no port bears. IBA volume 1, 14.2.2.2.
+     *
+     * @return its address
+     */
+    static MadAddress directedRoute() {
+        return subnetManagement(PERMISSIVE);
+    }
+
+    /**
      * The same address on another service level.
      *
      * @param level from 0 to 15
@@ -61,6 +73,6 @@ public record MadAddress(Lid lid, int queuePairNumber, int qkey, int serviceLeve
 
     @Override
     public String toString() {
-        return "LID " + lid;
+        return lid.equals(PERMISSIVE) ? "directed route" : "LID " + lid;
     }
 }

@@ -98,7 +98,7 @@ public final class MadAgent implements AutoCloseable {
             answer = exchange(asked, request, patience);
             instead = MadRedirect.of(answer, asked);
         }
-        MadStatus status = answer.header().status();
+        MadStatus status = answer.header().outcome();
         if (!status.isOk()) {
             throw new MadStatusException(
                     "%s: MAD status %s (%s)%s".formatted(request, status, request.target(asked), status.advice()),
