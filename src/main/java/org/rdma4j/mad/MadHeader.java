@@ -77,6 +77,25 @@ public record MadHeader(
     }
 
     /**
+     * The header of the answer to a request with this header.
+     *
+     * @param outcome what the agent says about the request
+     * @return the header, with the same transaction and attribute
+     */
+    public MadHeader answer(MadStatus outcome) {
+        return new MadHeader(
+                baseVersion,
+                managementClass,
+                classVersion,
+                method.answer(),
+                outcome,
+                classSpecific,
+                transactionId,
+                attributeId,
+                attributeModifier);
+    }
+
+    /**
      * Reads a header.
      *
      * @param octets a datagram, at least 24 octets

@@ -35,6 +35,14 @@ public record ManagementClass(int value) {
         return equals(SUBNET_ADMINISTRATION) ? 2 : 1;
     }
 
+    /**
+     * The version of RMPP that the kernel is to speak for an agent of this class, so that it puts together answers of
+     * several datagrams: 1 for subnet administration, 0 for the others, whose answers are one.
+     */
+    byte rmppVersion() {
+        return (byte) (equals(SUBNET_ADMINISTRATION) ? 1 : 0);
+    }
+
     /** The name; the number too where this version knows no name for it. */
     @Override
     public String toString() {
