@@ -77,6 +77,25 @@ public record MadHeader(
     }
 
     /**
+     * The header of the answer to a request with this header.
+     *
+     * @param outcome what the agent says about the request
+     * @return the header, with the same transaction and attribute
+     */
+    public MadHeader answer(MadStatus outcome) {
+        return new MadHeader(
+                baseVersion,
+                managementClass,
+                classVersion,
+                method.answer(),
+                outcome,
+                classSpecific,
+                transactionId,
+                attributeId,
+                attributeModifier);
+    }
+
+    /**
      * Reads a header.
      *
      * @param octets a datagram, at least 24 octets
@@ -121,7 +140,7 @@ public record MadHeader(
      * @return the status without that bit
      */
     public MadStatus outcome() {
-        return managementClass.equals(ManagementClass.SUBNET_DIRECTED_ROUTE)
+        return managementClass.is(ManagementClass.SUBNET_DIRECTED_ROUTE)
                 ? new MadStatus(status.value() & ~DIRECTION)
                 : status;
     }

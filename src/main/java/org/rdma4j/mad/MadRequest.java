@@ -50,6 +50,16 @@ public final class MadRequest {
     }
 
     /**
+     * Asks for a table of records.
+     *
+     * @param attribute which kind of record
+     * @return the request, all zeros after the header
+     */
+    public static MadRequest getTable(MadAttribute attribute) {
+        return new MadRequest(MadMethod.GET_TABLE, attribute, 0, 0, "", new byte[Mad.SIZE - MadHeader.SIZE]);
+    }
+
+    /**
      * The same request with other octets after the header.
      *
      * @param octets exactly 232 octets, which are copied

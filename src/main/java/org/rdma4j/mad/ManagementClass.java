@@ -40,6 +40,14 @@ public record ManagementClass(int value) {
         return value == other.value;
     }
 
+    /**
+     * The version of RMPP that the kernel is to speak for an agent of this class, so that it puts together answers of
+     * several datagrams: 1 for subnet administration, 0 for the others, whose answers are one.
+     */
+    byte rmppVersion() {
+        return (byte) (is(SUBNET_ADMINISTRATION) ? 1 : 0);
+    }
+
     /** The name; the number too where this version knows no name for it. */
     @Override
     public String toString() {

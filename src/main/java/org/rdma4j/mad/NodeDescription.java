@@ -1,7 +1,7 @@
 package org.rdma4j.mad;
 
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * What people call a node. IBA volume 1, 14.2.5.2 (NodeDescription).
@@ -14,13 +14,29 @@ public record NodeDescription(String text) {
     /** How many octets the text has room for. */
     static final int SIZE = 64;
 
-    static NodeDescription decode(MadOctets data) {
-        byte[] octets = data.slice(0, SIZE).segment().toArray(ValueLayout.JAVA_BYTE);
+    /**
+     * Reads the attribute.
+     *
+     * @param data its octets
+     * @return the values
+     * @throws IndexOutOfBoundsException if there are too few octets
+     */
+    public static NodeDescription decode(MadOctets data) {
+        byte[] octets = data.slice(0, SIZE).toByteArray();
         int length = 0;
         while (length < SIZE && octets[length] != 0) {
             length++;
         }
         return new NodeDescription(new String(octets, 0, length, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes the attribute as a subnet management agent answers with it, from octet 64 of the datagram on.
+     *
+     * @return 64 octets; fields that have no value here are zero
+     */
+    public byte[] encode() {
+        return Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), SIZE);
     }
 
     /** Prints the text alone. */

@@ -12,10 +12,10 @@ import org.rdma4j.Lid;
  * port is closed. IBA volume 1, 14.2 (subnet management packets).
  */
 public final class SubnetManagementClient implements AutoCloseable {
-    /** Sixty-four octets after the header and the M_Key. */
-    private static final int DATA_OFFSET = 64;
+    /** How many octets an attribute has. IBA volume 1, 14.2.1.1. */
+    static final int DATA_SIZE = 64;
 
-    private static final int DATA_SIZE = 64;
+    private static final int DATA_OFFSET = 64;
     private static final int INITIAL_PATH_OFFSET = 128;
     private static final int PATH_SIZE = 64;
 

@@ -3,6 +3,7 @@ package org.rdma4j.mad;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.device.DeviceNodes;
@@ -164,7 +165,22 @@ public final class UmadPort implements AutoCloseable {
      * @throws IllegalStateException if the port is closed
      */
     public MadAgent register(ManagementClass managementClass) {
-        return lifetime.using(() -> new MadAgent(this, managementClass));
+        return register(managementClass, Set.of());
+    }
+
+    /**
+     * Makes ready to be asked, and to ask, in a management class: umad_register(3).
+     *
+     * @param managementClass the class; only this one is registered
+     * @param methods what {@link MadAgent#receive} is to receive of what others send unasked; one agent on a port can
+     *     have a method of a class
+     * @return the agent, which is closed with this port if not before
+     * @throws RdmaException if the port refuses the class, or another agent has one of the methods
+     * @throws IllegalArgumentException if a method is a response
+     * @throws IllegalStateException if the port is closed
+     */
+    public MadAgent register(ManagementClass managementClass, Set<MadMethod> methods) {
+        return lifetime.using(() -> new MadAgent(this, managementClass, methods));
     }
 
     /** Closes the port's agents, newest first, and the port. Closing again does nothing. */

@@ -11,13 +11,21 @@ final class UserMadFields {
 
     static final long STATUS = 4;
 
-    private static final long ADDRESS = 20;
+    /** What follows is counted from here. */
+    static final long ADDRESS = 20;
 
-    static final long QUEUE_PAIR_NUMBER = ADDRESS;
-    static final long QKEY = ADDRESS + 4;
-    static final long LID = ADDRESS + 8;
-    static final long SERVICE_LEVEL = ADDRESS + 10;
-    static final long PKEY_INDEX = ADDRESS + 36;
+    static final long ADDRESS_SIZE = 44;
+    static final long QUEUE_PAIR_NUMBER = 0;
+    static final long QKEY = 4;
+    static final long LID = 8;
+    static final long SERVICE_LEVEL = 10;
+    static final long GRH_PRESENT = 12;
+    static final long GID_INDEX = 13;
+    static final long HOP_LIMIT = 14;
+    static final long TRAFFIC_CLASS = 15;
+    static final long GID = 16;
+    static final long FLOW_LABEL = 32;
+    static final long PKEY_INDEX = 36;
 
     private UserMadFields() {}
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.tools.devices.ListDevices;
 import org.rdma4j.tools.doctor.Doctor;
+import org.rdma4j.tools.perfagent.PerfAgent;
 import org.rdma4j.tools.perfquery.Perfquery;
 
 /** Runs the command that the first argument names. A command's classes are loaded only when it is the one. */
@@ -34,7 +35,8 @@ public final class Main {
     private static int run(String[] arguments, PrintStream out, PrintStream err) {
         Command command = arguments.length == 0 ? null : command(arguments[0]);
         if (command == null) {
-            err.println("usage: rdma4j COMMAND [ARGUMENT...]; the commands are: devices, doctor, perfquery");
+            err.println(
+                    "usage: rdma4j COMMAND [ARGUMENT...]; the commands are: devices, doctor, perf-agent, perfquery");
             return USAGE;
         }
         return command.run(Arrays.copyOfRange(arguments, 1, arguments.length), out, err);
@@ -44,6 +46,7 @@ public final class Main {
         return switch (name) {
             case "devices" -> new ListDevices();
             case "doctor" -> new Doctor();
+            case "perf-agent" -> new PerfAgent();
             case "perfquery" -> new Perfquery();
             default -> null;
         };

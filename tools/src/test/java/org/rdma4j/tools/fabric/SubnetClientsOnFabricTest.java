@@ -5,22 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SubnetClientsOnFabricTest {
     @RegisterExtension
     static final FabricExtension FABRIC = new FabricExtension("two-switches.net");
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ' ',
-            value = {"0 H1 H1[1]", "0,1 S1 S1[0]", "0,1,3 S2 S2[0]", "0,1,3,2 H2 H2[1]", "0,1,3,1,1 H1 H1[1]"})
-    void aDirectedRouteLeadsToTheNodeThatItsLidLeadsTo(String route, String node, String port) throws Exception {
-        List<String> byRoute = run("route", route);
-        List<String> byLid = run("lid", Integer.toString(FABRIC.fabric().lid(port)));
+    @Test
+    void aDirectedRouteLeadsToTheNodeThatItsLidLeadsTo() throws Exception {
+        List<String> byRoute = run("route:0", "route:0,1", "route:0,1,3", "route:0,1,3,2", "route:0,1,3,1,1");
+        List<String> byLid = run(lid("H1[1]"), lid("S1[0]"), lid("S2[0]"), lid("H2[1]"), lid("H1[1]"));
 
-        assertThat(byRoute.get(1)).isEqualTo(node);
+        assertThat(byRoute).map(line -> line.substring(1, 3)).containsExactly("H1", "S1", "S2", "H2", "H1");
         assertThat(byRoute)
                 .map(SubnetClientsOnFabricTest::withoutLocalPort)
                 .isEqualTo(byLid.stream()
@@ -28,24 +23,58 @@ class SubnetClientsOnFabricTest {
                         .toList());
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ' ',
-            value = {"0 1", "0,1 1", "0,2 2", "0,1,3 1", "0,1,3,2 1"})
-    void tellsAtWhichPortTheRouteEnds(String route, int localPort) throws Exception {
-        assertThat(run("route", route).get(0)).contains("localPort=" + localPort + ",");
+    @Test
+    void tellsAtWhichPortTheRouteEnds() throws Exception {
+        assertThat(run("route:0", "route:0,1", "route:0,2", "route:0,1,3", "route:0,1,3,2"))
+                .map(line -> line.replaceAll("(?s).* revision=\\d+, localPort=(\\d+),.*", "$1"))
+                .containsExactly("1", "1", "2", "1", "1");
     }
 
     @Test
     void tellsThatARouteLeadsNowhere() throws Exception {
-        assertThat(run("route", "0,1,4"))
+        assertThat(run("nowhere:0,1,4"))
                 .containsExactly("Get(NodeInfo): ETIMEDOUT (no answer from directed route 0,1,4 within 1 x 200 ms); "
-                        + "check that the LID is in use (ibnetdiscover), that the node is up, or wait longer");
+                        + "check that the route exists (ibnetdiscover), that the node is up, or wait longer");
+    }
+
+    @Test
+    void theSubnetManagerKnowsWhatTheNodesSay() throws Exception {
+        SimulatedFabric fabric = FABRIC.fabric();
+        Process manager = fabric.startSubnetManager("H1");
+        try {
+            List<String> answers = run(
+                    "record:" + fabric.lid("S2[0]"),
+                    "record:" + fabric.lid("H2[1]"),
+                    "port:" + fabric.lid("H2[1]"),
+                    "record:77",
+                    lid("S2[0]"),
+                    lid("H2[1]"));
+
+            assertThat(withoutLocalPort(answers.get(0)))
+                    .startsWith("[NodeRecord[lid=0x%04X, info=NodeInfo[nodeType=2,".formatted(fabric.lid("S2[0]")))
+                    .endsWith("description=S2]]");
+            assertThat(withoutLocalPort(answers.get(1)))
+                    .contains(nodeInfo(answers.get(5)))
+                    .endsWith("description=H2]]");
+            assertThat(answers.get(2)).contains("port=1, info=PortInfo[gidPrefix=-108086391056891904,", "state=ACTIVE");
+            assertThat(answers.get(3)).isEqualTo("[]");
+        } finally {
+            manager.destroy();
+            manager.waitFor();
+        }
+    }
+
+    private static String nodeInfo(String line) {
+        return withoutLocalPort(line).replaceAll("(?s).*(NodeInfo\\[[^]]*]).*", "$1");
     }
 
     /** The port through which a question came depends on the way. */
     private static String withoutLocalPort(String line) {
         return line.replaceAll("localPort=\\d+|portGuid=\\w+", "");
+    }
+
+    private static String lid(String port) throws Exception {
+        return "lid:" + FABRIC.fabric().lid(port);
     }
 
     private static List<String> run(String... arguments) throws Exception {
