@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.tools.counters.Counters;
 import org.rdma4j.tools.devices.ListDevices;
 import org.rdma4j.tools.doctor.Doctor;
 import org.rdma4j.tools.perfagent.PerfAgent;
@@ -36,7 +37,7 @@ public final class Main {
         Command command = arguments.length == 0 ? null : command(arguments[0]);
         if (command == null) {
             err.println(
-                    "usage: rdma4j COMMAND [ARGUMENT...]; the commands are: devices, doctor, perf-agent, perfquery");
+                    "usage: rdma4j COMMAND [ARGUMENT...]; the commands are: counters, devices, doctor, perf-agent, perfquery");
             return USAGE;
         }
         return command.run(Arrays.copyOfRange(arguments, 1, arguments.length), out, err);
@@ -44,6 +45,7 @@ public final class Main {
 
     private static @Nullable Command command(String name) {
         return switch (name) {
+            case "counters" -> new Counters();
             case "devices" -> new ListDevices();
             case "doctor" -> new Doctor();
             case "perf-agent" -> new PerfAgent();

@@ -10,7 +10,7 @@ import org.rdma4j.perf.CounterField;
 import org.rdma4j.perf.KernelCounters;
 import org.rdma4j.perf.PerformanceAgent;
 import org.rdma4j.perf.PerformanceAttribute;
-import org.rdma4j.tools.Command;
+import org.rdma4j.tools.DescribedCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,7 +21,7 @@ import picocli.CommandLine.ParseResult;
  * {@code perf-agent [--Ca NAME] [--Port NUMBER]}: a performance management agent for a port that has none of its own, as
  * soft-RoCE. It runs until a signal ends it.
  */
-public final class PerfAgent implements Command {
+public final class PerfAgent implements DescribedCommand {
     private static final int GOOD = 0;
     private static final int FAILURE = 1;
     private static final int USAGE = 2;
@@ -54,7 +54,8 @@ public final class PerfAgent implements Command {
     }
 
     /** The parser. Built without annotations, which would be read by reflection at each start. */
-    private static CommandLine parser() {
+    @Override
+    public CommandLine parser() {
         CommandSpec spec = CommandSpec.create()
                 .name("perf-agent")
                 .addOption(OptionSpec.builder("-C", "--Ca")
