@@ -3,6 +3,7 @@ package org.rdma4j.tools.counters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.device.PortCounterFiles;
@@ -10,7 +11,7 @@ import org.rdma4j.device.SystemRoot;
 
 /** This host's kernel, asked for a RoCE port. */
 record KernelStation(String device, int port) implements Station {
-    private static final List<String> NAMES_OF_ERRORS = List.of("err", "drop", "discard", "link_downed");
+    private static final Pattern NAME_OF_ERRORS = Pattern.compile("(.*_)?(err|drop|discard).*|link_downed");
 
     @Override
     public List<Reading> read() {
@@ -39,7 +40,7 @@ record KernelStation(String device, int port) implements Station {
         if (name.endsWith("_wait")) {
             return CounterUnit.TICKS;
         }
-        if (NAMES_OF_ERRORS.stream().anyMatch(name::contains)) {
+        if (NAME_OF_ERRORS.matcher(name).matches()) {
             return CounterUnit.ERRORS;
         }
         return name.endsWith("packets") || name.endsWith("pkts") ? CounterUnit.PACKETS : CounterUnit.EVENTS;

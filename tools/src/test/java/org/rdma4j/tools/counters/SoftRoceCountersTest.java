@@ -36,6 +36,7 @@ class SoftRoceCountersTest {
                         + "RoCE ports have no performance management agent\n")
                 .containsPattern("hw_counters/sent_pkts +[\\d,]+ packets\n")
                 .containsPattern("hw_counters/send_err +\\d+ errors\n")
+                .containsPattern("hw_counters/ack_deferred +\\d+ events\n")
                 .doesNotContain("lifespan");
         assertThat(named.status()).as(named.err()).isZero();
         assertThat(named.out()).contains("\"source\" : \"kernel\"");
