@@ -3,12 +3,11 @@ package org.rdma4j.internal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Set;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rdma4j.Errno;
@@ -20,10 +19,10 @@ import org.rdma4j.UnsupportedVerbException;
  * in the downcall itself, because by the time Java could ask, the JVM may have changed it.
  */
 public final class NativeCall {
+    /** On Linux errno is all that is captured. */
     private static final StructLayout CAPTURE_STATE = Linker.Option.captureStateLayout();
-    private static final long ERRNO_OFFSET = CAPTURE_STATE.byteOffset(PathElement.groupElement("errno"));
 
-    private static final Set<Errno> UNSUPPORTED = Set.of(Errno.EOPNOTSUPP, Errno.ENOSYS, Errno.EPROTONOSUPPORT);
+    private static final long ERRNO_OFFSET = 0;
 
     private NativeCall() {}
 
@@ -192,7 +191,9 @@ public final class NativeCall {
      */
     public static RdmaException failure(String verb, CallDescription description, Errno errno) {
         String device = description.device();
-        if (!device.isEmpty() && UNSUPPORTED.contains(errno)) {
+        if (!device.isEmpty()
+                && List.of(Errno.EOPNOTSUPP, Errno.ENOSYS, Errno.EPROTONOSUPPORT)
+                        .contains(errno)) {
             return new UnsupportedVerbException(verb, device, description.arguments(), errno);
         }
         return new RdmaException(failureMessage(verb, description, errno), errno);

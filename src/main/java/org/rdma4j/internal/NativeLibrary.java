@@ -3,9 +3,7 @@ package org.rdma4j.internal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.util.function.Supplier;
 import org.rdma4j.RdmaException;
-import org.rdma4j.bindings.umad.umad_h;
 import org.rdma4j.bindings.verbs.verbs_h;
 
 /**
@@ -17,17 +15,15 @@ public final class NativeLibrary {
     public static final NativeLibrary VERBS =
             new NativeLibrary("libibverbs.so.1", "libibverbs1", "libibverbs", verbs_h::ibv_get_device_list$address);
     /** The management datagrams. */
-    public static final NativeLibrary UMAD =
-            new NativeLibrary("libibumad.so.3", "libibumad3", "libibumad", umad_h::umad_init$address);
+    public static final NativeLibrary UMAD = new NativeLibrary("libibumad.so.3", "libibumad3", "libibumad", () -> {});
 
     private final String fileName;
     private final String debianPackage;
     private final String fedoraPackage;
-    private final Supplier<MemorySegment> loadBindings;
+    private final Runnable loadBindings;
     private boolean loaded;
 
-    private NativeLibrary(
-            String fileName, String debianPackage, String fedoraPackage, Supplier<MemorySegment> loadBindings) {
+    private NativeLibrary(String fileName, String debianPackage, String fedoraPackage, Runnable loadBindings) {
         this.fileName = fileName;
         this.debianPackage = debianPackage;
         this.fedoraPackage = fedoraPackage;
@@ -45,7 +41,7 @@ public final class NativeLibrary {
         }
         try {
             probe();
-            var _ = loadBindings.get();
+            loadBindings.run();
             loaded = true;
         } catch (IllegalArgumentException e) {
             throw new RdmaException(
@@ -57,6 +53,20 @@ public final class NativeLibrary {
             throw new RdmaException(
                     "this JVM may not call " + fileName + ": start java with --enable-native-access=" + modules(), e);
         }
+    }
+
+    /**
+     * The address of a function. The library stays loaded as long as the JVM runs.
+     *
+     * @param name as in C
+     * @return the address
+     * @throws RdmaException if the library cannot be loaded
+     * @throws java.util.NoSuchElementException if it has no such function
+     */
+    @SuppressWarnings("restricted") // calling native functions is what this module is for
+    public MemorySegment function(String name) {
+        require();
+        return SymbolLookup.libraryLookup(fileName, Arena.global()).findOrThrow(name);
     }
 
     /** A look-up of its own: were the bindings the first to fail, their classes would stay unusable in this JVM. */

@@ -3,8 +3,9 @@ package org.rdma4j.mad;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A management datagram that was received: 256 octets, of which the first 24 are the header. Immutable; it holds a copy
- * and stays valid after the port is closed.
+ * A management datagram: 256 octets, of which the first 24 are the header. In subnet administration the kernel puts
+ * together and takes apart messages of several segments (RMPP): there it is as long as the message. Immutable; it holds
+ * a copy and stays valid after the port is closed.
  */
 public final class Mad {
     /** How many octets a datagram has. IBA volume 1, 13.4.2. */
@@ -34,11 +35,23 @@ public final class Mad {
         return new Mad(MadOctets.of(MemorySegment.ofArray(copy)));
     }
 
-    /** Copies the first 256 octets of what was received; where there are fewer, zeros follow. */
-    static Mad padded(MadOctets received) {
-        byte[] copy = new byte[SIZE];
-        MemorySegment.copy(received.segment(), 0, MemorySegment.ofArray(copy), 0, Math.min(SIZE, received.size()));
-        return new Mad(MadOctets.of(MemorySegment.ofArray(copy)));
+    /**
+     * Puts a datagram together.
+     *
+     * @param header the first 24 octets
+     * @param body what follows, which is copied: 232 octets, or what a message of subnet administration has
+     * @return the datagram
+     */
+    public static Mad of(MadHeader header, byte[] body) {
+        byte[] octets = new byte[MadHeader.SIZE + body.length];
+        header.encode(MemorySegment.ofArray(octets));
+        System.arraycopy(body, 0, octets, MadHeader.SIZE, body.length);
+        return new Mad(MadOctets.of(MemorySegment.ofArray(octets)));
+    }
+
+    /** Copies what was received, at least a header. */
+    static Mad received(MadOctets octets) {
+        return new Mad(MadOctets.of(MemorySegment.ofArray(octets.toByteArray())));
     }
 
     /**
@@ -53,7 +66,7 @@ public final class Mad {
     /**
      * The whole datagram. Offsets in it are those of the specification's tables.
      *
-     * @return 256 octets, read-only
+     * @return 256 octets, or what the message has; read-only
      */
     public MadOctets octets() {
         return octets;

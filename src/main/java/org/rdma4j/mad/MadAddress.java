@@ -1,23 +1,30 @@
 package org.rdma4j.mad;
 
+import java.util.Optional;
+import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 
 /**
- * Where a datagram goes within a subnet.
+ * Where a datagram goes.
  *
- * @param lid the port, or any port's LID of a switch
+ * @param lid the port, or any port's LID of a switch; 0 on RoCE, which has none
  * @param queuePairNumber 0 for subnet management, 1 for everything else, or where a redirect points
  * @param qkey the Q_Key of that queue pair
  * @param serviceLevel from 0 to 15
  * @param pkeyIndex the index of the P_Key in the table of the port that sends
+ * @param globalRoute the GID, where there is no LID or the way leads through routers
  */
-public record MadAddress(Lid lid, int queuePairNumber, int qkey, int serviceLevel, int pkeyIndex) {
+public record MadAddress(
+        Lid lid, int queuePairNumber, int qkey, int serviceLevel, int pkeyIndex, Optional<GlobalRoute> globalRoute) {
     /** The well-known Q_Key of queue pair 1. IBA volume 1, 10.2.5. */
     public static final int GENERAL_SERVICES_QKEY = 0x8001_0000;
 
-    /** Checks that the LID is one that a datagram can be sent to. */
+    private static final int PERMISSIVE = 0xFFFF;
+    private static final int NONE = 0;
+
+    /** Checks that a datagram can be sent there. */
     public MadAddress {
-        if (lid.value() == 0) {
+        if (lid.value() == NONE && globalRoute.isEmpty()) {
             throw new IllegalArgumentException(
                     "a MAD cannot be sent to LID 0: the port has none, for want of a subnet manager or because it is RoCE");
         }
@@ -36,7 +43,19 @@ public record MadAddress(Lid lid, int queuePairNumber, int qkey, int serviceLeve
      * @return its address
      */
     public static MadAddress generalServices(Lid lid) {
-        return new MadAddress(lid, 1, GENERAL_SERVICES_QKEY, 0, 0);
+        return new MadAddress(lid, 1, GENERAL_SERVICES_QKEY, 0, 0, Optional.empty());
+    }
+
+    /**
+     * The general services of a node that is known by its GID alone, as all are on RoCE: queue pair 1.
+     *
+     * @param gid of the port; on RoCE an IPv6 one, for Linux matches no answer to an IPv4-mapped one
+     * @param sourceIndex which entry of the sending port's GID table is the source; of the same kind as the GID
+     * @return its address
+     */
+    public static MadAddress generalServices(Gid gid, int sourceIndex) {
+        Optional<GlobalRoute> route = Optional.of(GlobalRoute.to(gid, sourceIndex));
+        return new MadAddress(Lid.of(NONE), 1, GENERAL_SERVICES_QKEY, 0, 0, route);
     }
 
     /**
@@ -46,7 +65,17 @@ public record MadAddress(Lid lid, int queuePairNumber, int qkey, int serviceLeve
      * @return its address
      */
     public static MadAddress subnetManagement(Lid lid) {
-        return new MadAddress(lid, 0, 0, 0, 0);
+        return new MadAddress(lid, 0, 0, 0, 0, Optional.empty());
+    }
+
+    /**
+     * Where a datagram begins that lists its hops itself: at this host's own subnet management agent, with the permissive
+     * LID, which no port bears. IBA volume 1, 14.2.2.2.
+     *
+     * @return its address
+     */
+    static MadAddress directedRoute() {
+        return subnetManagement(Lid.of(PERMISSIVE));
     }
 
     /**
@@ -56,11 +85,34 @@ public record MadAddress(Lid lid, int queuePairNumber, int qkey, int serviceLeve
      * @return the changed copy
      */
     public MadAddress withServiceLevel(int level) {
-        return new MadAddress(lid, queuePairNumber, qkey, level, pkeyIndex);
+        return new MadAddress(lid, queuePairNumber, qkey, level, pkeyIndex, globalRoute);
+    }
+
+    /**
+     * The same address in another partition.
+     *
+     * @param index of the P_Key in the table of the port that sends
+     * @return the changed copy
+     */
+    public MadAddress withPkeyIndex(int index) {
+        return new MadAddress(lid, queuePairNumber, qkey, serviceLevel, index, globalRoute);
+    }
+
+    /** What may be wrong with it when nobody answers. */
+    String doubt() {
+        if (lid.value() == PERMISSIVE) {
+            return "the route exists (ibnetdiscover)";
+        }
+        return lid.value() == NONE
+                ? "a host has the GID and runs an agent (rdma4j perf-agent)"
+                : "the LID is in use (ibnetdiscover)";
     }
 
     @Override
     public String toString() {
-        return "LID " + lid;
+        if (lid.value() == PERMISSIVE) {
+            return "directed route";
+        }
+        return lid.value() == NONE ? globalRoute.orElseThrow().toString() : "LID " + lid;
     }
 }

@@ -1,57 +1,58 @@
 package org.rdma4j.mad;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.rdma4j.Errno;
+import org.rdma4j.Gid;
+import org.rdma4j.LinkLayer;
 import org.rdma4j.RdmaException;
-import org.rdma4j.bindings.umad.umad_h;
-import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.ReadinessWait;
+import org.rdma4j.internal.UmadFunctions;
 
 /**
- * Asks the nodes of a fabric, in one management class, through a port of this host.
+ * Asks the nodes of a fabric, in one management class, through a port of this host, and is asked by them.
  *
  * <p>Safe for use by many threads at once, virtual ones included; each gets the answer to its own question. Closing it
  * unregisters it (umad_unregister(3)); the port closes those that are left. Threads that wait for an answer while it is
  * closed get an {@link IllegalStateException} within a tenth of a second, as does every later use.
  */
 public final class MadAgent implements AutoCloseable {
-    private static final MethodHandle UMAD_REGISTER =
-            NativeCall.link(umad_h.umad_register$address(), umad_h.umad_register$descriptor());
-    private static final byte WITHOUT_RMPP = 0;
 
     private final UmadPort port;
     private final ManagementClass managementClass;
     private final int number;
     private final Lifetime lifetime;
 
-    MadAgent(UmadPort port, ManagementClass managementClass) {
+    MadAgent(UmadPort port, ManagementClass managementClass, Set<MadMethod> methods) {
         this.port = port;
         this.managementClass = managementClass;
-        this.number = register(port, managementClass);
+        this.number = register(port, managementClass, methods);
+        if (!methods.isEmpty()) {
+            port.exchange().open(number);
+        }
         this.lifetime = Lifetime.begin(this, this::release, port.lifetime());
     }
 
-    private static int register(UmadPort port, ManagementClass managementClass) {
-        CallDescription description = new CallDescription() {
-            @Override
-            public String arguments() {
-                return managementClass + " on " + port;
-            }
-
-            @Override
-            public String advice(Errno errno) {
-                return "the port refuses this class; a RoCE port takes performance management, and no subnet management";
-            }
-        };
-        return NativeCall.returningNegatedErrno("umad_register", description, errno -> (int) UMAD_REGISTER.invokeExact(
-                errno,
-                port.descriptor(),
-                managementClass.value(),
-                managementClass.version(),
-                WITHOUT_RMPP,
-                MemorySegment.NULL));
+    private static int register(UmadPort port, ManagementClass managementClass, Set<MadMethod> methods) {
+        AgentRegistration description = new AgentRegistration(managementClass, methods, port.toString());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment mask = MethodMask.of(methods, arena);
+            return NativeCall.returningNegatedErrno(
+                    "umad_register",
+                    description,
+                    errno -> UmadFunctions.register(
+                            errno,
+                            port.descriptor(),
+                            managementClass.value(),
+                            managementClass.version(),
+                            managementClass.rmppVersion(),
+                            mask));
+        }
     }
 
     /**
@@ -74,7 +75,7 @@ public final class MadAgent implements AutoCloseable {
      * Asks a node and waits for its answer. The request is sent anew for each try, with a transaction id of its own, by
      * whose lower 32 bits the answer is known (IBA volume 1, 13.4.6.4). Whatever else arrives is dropped: answers that
      * come after the request was given up, short ones, and those to questions that nobody asked. An agent that points to
-     * another by LID is followed, four times at most.
+     * another by LID or GID is followed, four times at most.
      *
      * @param address whom to ask
      * @param request what to ask
@@ -87,24 +88,70 @@ public final class MadAgent implements AutoCloseable {
      * @throws IllegalStateException if this agent or its port is closed
      */
     public Mad ask(MadAddress address, MadRequest request, MadPatience patience) {
-        if (!request.attribute().managementClass().equals(managementClass)) {
+        if (!request.attribute().managementClass().is(managementClass)) {
             throw new IllegalArgumentException(request + " is of another class than " + this);
         }
         MadAddress asked = address;
         Mad answer = exchange(asked, request, patience);
-        MadAddress instead = MadRedirect.of(answer, asked);
+        MadAddress instead = MadRedirect.of(answer, asked, gid -> byGid(gid, address, patience));
         for (int redirects = 0; instead != null && redirects < MadRedirect.MOST; redirects++) {
             asked = instead;
             answer = exchange(asked, request, patience);
-            instead = MadRedirect.of(answer, asked);
+            instead = MadRedirect.of(answer, asked, gid -> byGid(gid, address, patience));
         }
-        MadStatus status = answer.header().status();
+        MadStatus status = answer.header().outcome();
         if (!status.isOk()) {
             throw new MadStatusException(
                     "%s: MAD status %s (%s)%s".formatted(request, status, request.target(asked), status.advice()),
                     status);
         }
         return answer;
+    }
+
+    /** On RoCE a GID is an address, on InfiniBand the subnet manager knows the LID to it. */
+    private MadAddress byGid(Gid gid, MadAddress asked, MadPatience patience) {
+        UmadPortAttributes own = port.attributes();
+        if (own.linkLayer().equals(LinkLayer.ETHERNET)) {
+            return MadAddress.generalServices(
+                    gid, asked.globalRoute().map(GlobalRoute::sourceIndex).orElse(0));
+        }
+        MadAddress manager = MadAddress.generalServices(own.subnetManagerLid());
+        try (SubnetAdministrationClient administration = SubnetAdministrationClient.on(port, patience, manager)) {
+            return MadAddress.generalServices(
+                    administration.path(own.gid(), gid).destinationLid());
+        }
+    }
+
+    /**
+     * Waits for a request to this agent, of the methods that it was registered with. Of several threads that wait each
+     * request goes to one. What nobody takes is kept, up to 1,024 requests; the rest is lost, as datagrams may be.
+     *
+     * @param timeout how long to wait
+     * @return the request; empty where none came
+     * @throws RdmaException EINTR if the thread is interrupted, or what umad_recv(3) fails with
+     * @throws IllegalStateException if this agent or its port is closed, now or while waiting
+     */
+    public Optional<IncomingRequest> receive(Duration timeout) {
+        long deadline = ReadinessWait.deadline(timeout);
+        return Optional.ofNullable(lifetime.using(() -> port.exchange().take(number, deadline, this::requireOpen)));
+    }
+
+    /**
+     * Sends a datagram and waits for nothing: an answer, to where its {@link IncomingRequest#source} says. A datagram of
+     * subnet administration that is longer than 256 octets, and has the flags for it, goes out in segments (RMPP).
+     *
+     * @param address where to
+     * @param datagram what
+     * @throws RdmaException if umad_send(3) fails
+     * @throws IllegalStateException if this agent or its port is closed
+     */
+    public void send(MadAddress address, Mad datagram) {
+        lifetime.beginUse();
+        try {
+            port.exchange().send(number, address, datagram);
+        } finally {
+            lifetime.endUse();
+        }
     }
 
     private Mad exchange(MadAddress address, MadRequest request, MadPatience patience) {
@@ -123,8 +170,8 @@ public final class MadAgent implements AutoCloseable {
 
     private static RdmaException silence(MadAddress address, MadRequest request, MadPatience patience) {
         return new RdmaException(
-                "%s: ETIMEDOUT (no answer from %s within %s); check that the LID is in use (ibnetdiscover), that the node is up, or wait longer"
-                        .formatted(request, request.target(address), patience),
+                "%s: ETIMEDOUT (no answer from %s within %s); check that %s, that the node is up, or wait longer"
+                        .formatted(request, request.target(address), patience, address.doubt()),
                 Errno.ETIMEDOUT);
     }
 
@@ -157,6 +204,9 @@ public final class MadAgent implements AutoCloseable {
 
     /** Fails only where the kernel has dropped the agent already, with the device, and then nothing is left to do. */
     private void release() {
-        var _ = umad_h.umad_unregister(port.descriptor(), number);
+        port.exchange().close(number);
+        NativeCall.returningNothing(errno -> {
+            var _ = UmadFunctions.unregister(errno, port.descriptor(), number);
+        });
     }
 }

@@ -15,6 +15,16 @@ public record MadAttribute(ManagementClass managementClass, int id, String name)
         }
     }
 
+    /**
+     * The same structure in another class: subnet management has two, which differ in how a datagram finds its way.
+     *
+     * @param other the class
+     * @return the changed copy
+     */
+    public MadAttribute in(ManagementClass other) {
+        return new MadAttribute(other, id, name);
+    }
+
     @Override
     public String toString() {
         return name;

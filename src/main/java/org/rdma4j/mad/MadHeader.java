@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
  * @param managementClass whom the datagram is for
  * @param classVersion the version of that class
  * @param method what is asked, or that this is an answer
- * @param status zero in a request
+ * @param status zero in a request; see {@link #outcome} for answers
  * @param classSpecific 16 bits that belong to the class; hops in a directed-route SMP
  * @param transactionId what an answer repeats; of the 64 bits the kernel owns the upper 32
  * @param attributeId the number of the attribute in its class
@@ -31,6 +31,7 @@ public record MadHeader(
     public static final int SIZE = 24;
 
     private static final int BASE_VERSION = 1;
+    private static final int DIRECTION = 1 << 15;
 
     /**
      * The header of a request.
@@ -53,6 +54,44 @@ public record MadHeader(
                 0,
                 transactionId,
                 attribute.id(),
+                attributeModifier);
+    }
+
+    /**
+     * The same header with other bits for the class.
+     *
+     * @param bits 16 bits
+     * @return the changed copy
+     */
+    public MadHeader withClassSpecific(int bits) {
+        return new MadHeader(
+                baseVersion,
+                managementClass,
+                classVersion,
+                method,
+                status,
+                bits,
+                transactionId,
+                attributeId,
+                attributeModifier);
+    }
+
+    /**
+     * The header of the answer to a request with this header.
+     *
+     * @param outcome what the agent says about the request
+     * @return the header, with the same transaction and attribute
+     */
+    public MadHeader answer(MadStatus outcome) {
+        return new MadHeader(
+                baseVersion,
+                managementClass,
+                classVersion,
+                method.answer(),
+                outcome,
+                classSpecific,
+                transactionId,
+                attributeId,
                 attributeModifier);
     }
 
@@ -92,6 +131,18 @@ public record MadHeader(
         datagram.set(MadOctets.U16, 16, (short) attributeId);
         datagram.set(MadOctets.U16, 18, (short) 0);
         datagram.set(MadOctets.U32, 20, attributeModifier);
+    }
+
+    /**
+     * What the answer says about the request. In a directed-route SMP the first bit of the status is none: it tells the
+     * way there from the way back.
+     *
+     * @return the status without that bit
+     */
+    public MadStatus outcome() {
+        return managementClass.is(ManagementClass.SUBNET_DIRECTED_ROUTE)
+                ? new MadStatus(status.value() & ~DIRECTION)
+                : status;
     }
 
     /**

@@ -13,6 +13,9 @@ public record MadMethod(int value) {
     /** Sets an attribute. */
     public static final MadMethod SET = new MadMethod(0x02);
 
+    /** Asks for a table of records. */
+    public static final MadMethod GET_TABLE = new MadMethod(0x12);
+
     /** Answers a Get or a Set. */
     public static final MadMethod GET_RESPONSE = new MadMethod(0x81);
 
@@ -34,13 +37,24 @@ public record MadMethod(int value) {
         return (value & RESPONSE_BIT) != 0;
     }
 
+    /**
+     * The method of the answer.
+     *
+     * @return GetResp to a Get and to a Set; else the same with the response bit set
+     */
+    public MadMethod answer() {
+        return value == SET.value ? GET_RESPONSE : new MadMethod(value | RESPONSE_BIT);
+    }
+
     /** The name in the specification; the number where this version knows no name for it. */
     @Override
     public String toString() {
         return switch (value) {
             case 0x01 -> "Get";
             case 0x02 -> "Set";
+            case 0x12 -> "GetTable";
             case 0x81 -> "GetResp";
+            case 0x92 -> "GetTableResp";
             default -> "Method(0x%02X)".formatted(value);
         };
     }

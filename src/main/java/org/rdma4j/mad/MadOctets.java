@@ -92,6 +92,15 @@ public final class MadOctets {
     }
 
     /**
+     * A copy.
+     *
+     * @return a new array
+     */
+    public byte[] toByteArray() {
+        return octets.toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /**
      * The memory itself.
      *
      * @return a read-only segment

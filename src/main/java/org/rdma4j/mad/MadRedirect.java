@@ -1,6 +1,8 @@
 package org.rdma4j.mad;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 
 /** Where an agent says that another must be asked: the redirect part of ClassPortInfo. IBA volume 1, 13.4.8.1 and 13.5.2. */
@@ -8,26 +10,42 @@ final class MadRedirect {
     /** How many agents in a row may point to another, so that two which point to each other are not asked for ever. */
     static final int MOST = 4;
 
-    private static final MadStatus REDIRECTED = new MadStatus(2);
+    /** How many octets ClassPortInfo has. */
+    private static final int SIZE = 72;
+
+    private static final int REDIRECTED = 2;
 
     private MadRedirect() {}
 
     /**
-     * The address to ask instead; null where the answer is none of this kind, or points by GID alone, which nobody can
-     * follow who has no path record.
+     * The address to ask instead; null where the answer is none of this kind, or points nowhere.
+     *
+     * @param byGid finds the address of a port of which only the GID is told
      */
-    static @Nullable MadAddress of(Mad answer, MadAddress asked) {
+    static @Nullable MadAddress of(Mad answer, MadAddress asked, Function<Gid, MadAddress> byGid) {
         MadHeader header = answer.header();
-        if (!header.status().equals(REDIRECTED)) {
+        if (header.outcome().value() != REDIRECTED) {
             return null;
         }
-        boolean administration = header.managementClass().equals(ManagementClass.SUBNET_ADMINISTRATION);
-        MadOctets info = answer.octets().slice(administration ? 56 : 64, 72);
+        boolean administration = header.managementClass().is(ManagementClass.SUBNET_ADMINISTRATION);
+        int offset = administration ? RecordTable.OFFSET : 64;
+        if (answer.octets().size() < offset + SIZE) {
+            return null;
+        }
+        MadOctets info = answer.octets().slice(offset, SIZE);
         int lid = info.u16(28);
-        if (lid == 0) {
+        Gid gid = new Gid(info.u64(8), info.u64(16));
+        if (lid == 0 && gid.equals(Gid.ZERO)) {
             return null;
         }
+        MadAddress port = lid == 0 ? byGid.apply(gid) : MadAddress.generalServices(Lid.of(lid));
         int queuePairNumber = (int) (info.u32(32) & 0xFF_FFFF);
-        return new MadAddress(Lid.of(lid), queuePairNumber, (int) info.u32(36), info.u8(25) >>> 4, asked.pkeyIndex());
+        return new MadAddress(
+                port.lid(),
+                queuePairNumber,
+                (int) info.u32(36),
+                info.u8(25) >>> 4,
+                asked.pkeyIndex(),
+                port.globalRoute());
     }
 }

@@ -10,13 +10,21 @@ public final class MadRequest {
     private final MadMethod method;
     private final MadAttribute attribute;
     private final int attributeModifier;
+    private final int classSpecific;
     private final String subject;
     private final byte[] body;
 
-    private MadRequest(MadMethod method, MadAttribute attribute, int attributeModifier, String subject, byte[] body) {
+    private MadRequest(
+            MadMethod method,
+            MadAttribute attribute,
+            int attributeModifier,
+            int classSpecific,
+            String subject,
+            byte[] body) {
         this.method = method;
         this.attribute = attribute;
         this.attributeModifier = attributeModifier;
+        this.classSpecific = classSpecific;
         this.subject = subject;
         this.body = body;
     }
@@ -28,7 +36,7 @@ public final class MadRequest {
      * @return the request, all zeros after the header
      */
     public static MadRequest get(MadAttribute attribute) {
-        return new MadRequest(MadMethod.GET, attribute, 0, "", new byte[Mad.SIZE - MadHeader.SIZE]);
+        return new MadRequest(MadMethod.GET, attribute, 0, 0, "", new byte[Mad.SIZE - MadHeader.SIZE]);
     }
 
     /**
@@ -38,7 +46,17 @@ public final class MadRequest {
      * @return the request, all zeros after the header
      */
     public static MadRequest set(MadAttribute attribute) {
-        return new MadRequest(MadMethod.SET, attribute, 0, "", new byte[Mad.SIZE - MadHeader.SIZE]);
+        return new MadRequest(MadMethod.SET, attribute, 0, 0, "", new byte[Mad.SIZE - MadHeader.SIZE]);
+    }
+
+    /**
+     * Asks for a table of records.
+     *
+     * @param attribute which kind of record
+     * @return the request, all zeros after the header
+     */
+    public static MadRequest getTable(MadAttribute attribute) {
+        return new MadRequest(MadMethod.GET_TABLE, attribute, 0, 0, "", new byte[Mad.SIZE - MadHeader.SIZE]);
     }
 
     /**
@@ -53,7 +71,7 @@ public final class MadRequest {
             throw new IllegalArgumentException(
                     "a MAD has %d octets after its header, not %d".formatted(body.length, octets.length));
         }
-        return new MadRequest(method, attribute, attributeModifier, subject, octets.clone());
+        return new MadRequest(method, attribute, attributeModifier, classSpecific, subject, octets.clone());
     }
 
     /**
@@ -63,7 +81,17 @@ public final class MadRequest {
      * @return the changed copy
      */
     public MadRequest withModifier(int modifier) {
-        return new MadRequest(method, attribute, modifier, subject, body);
+        return new MadRequest(method, attribute, modifier, classSpecific, subject, body);
+    }
+
+    /**
+     * The same request with other octets in the part of the header that belongs to the class.
+     *
+     * @param bits 16 bits; in a directed-route SMP the hops
+     * @return the changed copy
+     */
+    MadRequest withClassSpecific(int bits) {
+        return new MadRequest(method, attribute, attributeModifier, bits, subject, body);
     }
 
     /**
@@ -73,7 +101,7 @@ public final class MadRequest {
      * @return the changed copy
      */
     public MadRequest about(String subject) {
-        return new MadRequest(method, attribute, attributeModifier, subject, body);
+        return new MadRequest(method, attribute, attributeModifier, classSpecific, subject, body);
     }
 
     MadAttribute attribute() {
@@ -83,6 +111,7 @@ public final class MadRequest {
     /** Writes the whole datagram, 256 octets. */
     void encode(MemorySegment datagram, int transaction) {
         MadHeader.request(method, attribute, attributeModifier, Integer.toUnsignedLong(transaction))
+                .withClassSpecific(classSpecific)
                 .encode(datagram);
         MemorySegment.copy(MemorySegment.ofArray(body), 0, datagram, MadHeader.SIZE, body.length);
     }

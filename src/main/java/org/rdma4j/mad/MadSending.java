@@ -6,13 +6,13 @@ import org.rdma4j.internal.CallDescription;
 /**
  * What is said when a datagram cannot be sent.
  *
- * @param request what was to be asked
- * @param address of whom
+ * @param datagram as {@code Get(PortCounters)}
+ * @param target as {@code LID 0x0012 port 1}
  */
-record MadSending(MadRequest request, MadAddress address) implements CallDescription {
+record MadSending(String datagram, String target) implements CallDescription {
     @Override
     public String arguments() {
-        return request + " to " + request.target(address);
+        return datagram + " to " + target;
     }
 
     @Override

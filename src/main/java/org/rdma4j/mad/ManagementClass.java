@@ -32,7 +32,20 @@ public record ManagementClass(int value) {
      * @return 2 for subnet administration, 1 for the others
      */
     public int version() {
-        return equals(SUBNET_ADMINISTRATION) ? 2 : 1;
+        return is(SUBNET_ADMINISTRATION) ? 2 : 1;
+    }
+
+    /** What equals answers, which a record first generates, and a short program would wait for. */
+    boolean is(ManagementClass other) {
+        return value == other.value;
+    }
+
+    /**
+     * The version of RMPP that the kernel is to speak for an agent of this class, so that it puts together answers of
+     * several datagrams: 1 for subnet administration, 0 for the others, whose answers are one.
+     */
+    byte rmppVersion() {
+        return (byte) (is(SUBNET_ADMINISTRATION) ? 1 : 0);
     }
 
     /** The name; the number too where this version knows no name for it. */

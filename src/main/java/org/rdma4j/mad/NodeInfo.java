@@ -1,5 +1,6 @@
 package org.rdma4j.mad;
 
+import java.nio.ByteBuffer;
 import org.rdma4j.Guid;
 
 /**
@@ -28,8 +29,16 @@ public record NodeInfo(
     static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_LID_ROUTED, 0x11, "NodeInfo");
 
     private static final int SWITCH = 2;
+    private static final byte BASE_VERSION = 1;
 
-    static NodeInfo decode(MadOctets data) {
+    /**
+     * Reads the attribute.
+     *
+     * @param data its octets
+     * @return the values
+     * @throws IndexOutOfBoundsException if there are too few octets
+     */
+    public static NodeInfo decode(MadOctets data) {
         return new NodeInfo(
                 data.u8(2),
                 data.u8(3),
@@ -40,6 +49,27 @@ public record NodeInfo(
                 data.u32(32),
                 data.u8(36),
                 (int) (data.u32(36) & 0xFF_FFFF));
+    }
+
+    /**
+     * Writes the attribute as a subnet management agent answers with it, from octet 64 of the datagram on.
+     *
+     * @return 64 octets; fields that have no value here are zero
+     */
+    public byte[] encode() {
+        byte[] octets = new byte[SubnetManagementClient.DATA_SIZE];
+        ByteBuffer.wrap(octets)
+                .put(0, BASE_VERSION)
+                .put(1, (byte) ATTRIBUTE.managementClass().version())
+                .put(2, (byte) nodeType)
+                .put(3, (byte) ports)
+                .putLong(4, systemImageGuid.value())
+                .putLong(12, nodeGuid.value())
+                .putLong(20, portGuid.value())
+                .putShort(30, (short) deviceId)
+                .putInt(32, (int) revision)
+                .putInt(36, localPort << 24 | vendorId);
+        return octets;
     }
 
     /**

@@ -18,10 +18,19 @@ public record PathRecord(
         Gid destination, Gid source, Lid destinationLid, Lid sourceLid, int partitionKey, int serviceLevel) {
     static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_ADMINISTRATION, 0x35, "PathRecord");
 
+    private static final int SIZE = 64;
+
     /** Which fields of a question count: the two GIDs. */
     static final long GIDS = (1L << 2) | (1L << 3);
 
-    static PathRecord decode(MadOctets data) {
+    /**
+     * Reads the attribute.
+     *
+     * @param data its octets
+     * @return the values
+     * @throws IndexOutOfBoundsException if there are too few octets
+     */
+    public static PathRecord decode(MadOctets data) {
         return new PathRecord(
                 new Gid(data.u64(8), data.u64(16)),
                 new Gid(data.u64(24), data.u64(32)),
@@ -31,11 +40,27 @@ public record PathRecord(
                 data.u8(53) & 0xF);
     }
 
-    /** Writes the two GIDs, by which a path is asked for. */
-    static void encodeGids(ByteBuffer record, Gid source, Gid destination) {
-        record.putLong(8, destination.prefix())
+    /**
+     * Writes the attribute as subnet administration asks for it and answers with it, from octet 56 of the datagram on.
+     *
+     * @return 64 octets; fields that have no value here are zero
+     */
+    public byte[] encode() {
+        byte[] octets = new byte[SIZE];
+        ByteBuffer.wrap(octets)
+                .putLong(8, destination.prefix())
                 .putLong(16, destination.interfaceId())
                 .putLong(24, source.prefix())
-                .putLong(32, source.interfaceId());
+                .putLong(32, source.interfaceId())
+                .putShort(40, (short) destinationLid.value())
+                .putShort(42, (short) sourceLid.value())
+                .putShort(50, (short) partitionKey)
+                .put(53, (byte) serviceLevel);
+        return octets;
+    }
+
+    /** What is asked where only the two ends are known. */
+    static PathRecord between(Gid source, Gid destination) {
+        return new PathRecord(destination, source, Lid.of(0), Lid.of(0), 0, 0);
     }
 }

@@ -1,15 +1,19 @@
 package org.rdma4j.mad;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A request on its way. Each try has a transaction of its own; an answer to any of them answers the request. */
 final class PendingRequest {
-    /** The headers of subnet administration, and eight octets: no record is shorter. IBA volume 1, 15.2.1.1. */
-    private static final int SHORTEST_RECORD = 64;
+    /** The headers of subnet administration: an empty table has nothing else. IBA volume 1, 15.2.1.1. */
+    private static final int SHORTEST_TABLE = 56;
+
+    private static final int SHORTEST_RECORD = SHORTEST_TABLE + 8;
 
     private final int agent;
     private final MadAttribute attribute;
-    private int transaction;
+    private final List<Integer> transactions = new ArrayList<>();
     private boolean tryEnded;
     private @Nullable Mad answer;
 
@@ -20,25 +24,33 @@ final class PendingRequest {
 
     /**
      * How many octets an answer has at least. A subnet manager may leave out what follows its record, for its class is
-     * the one that can be of several datagrams; then the record's octets count, and what is missing is zero.
+     * the one that can be of several datagrams; then the record's octets count, and what is missing of it is zero.
      */
-    int shortestAnswer() {
-        return attribute.managementClass().equals(ManagementClass.SUBNET_ADMINISTRATION) ? SHORTEST_RECORD : Mad.SIZE;
+    int shortestAnswer(MadMethod method) {
+        if (!attribute.managementClass().is(ManagementClass.SUBNET_ADMINISTRATION)) {
+            return Mad.SIZE;
+        }
+        return method.equals(MadMethod.GET_TABLE.answer()) ? SHORTEST_TABLE : SHORTEST_RECORD;
     }
 
     int agent() {
         return agent;
     }
 
+    /** Those of all tries; an answer to any of them is one to the request. */
+    List<Integer> transactions() {
+        return transactions;
+    }
+
     /** Begins another try. */
-    void tryWith(int newTransaction) {
-        transaction = newTransaction;
+    void tryWith(int transaction) {
+        transactions.add(transaction);
         tryEnded = false;
     }
 
     /** Ends a try that the kernel gave up. A notice about an earlier one says nothing about the one under way. */
     void giveUp(int endedTransaction) {
-        tryEnded |= endedTransaction == transaction;
+        tryEnded |= endedTransaction == transactions.getLast();
     }
 
     /** Takes the answer if it is one: other processes, and nodes that are out of order, may send anything. */
@@ -46,7 +58,7 @@ final class PendingRequest {
         MadHeader header = candidate.header();
         if (answer == null
                 && header.method().isResponse()
-                && header.managementClass().equals(attribute.managementClass())
+                && header.managementClass().is(attribute.managementClass())
                 && header.attributeId() == attribute.id()) {
             answer = candidate;
         }

@@ -28,7 +28,7 @@ final class PendingRequests {
 
     /** Forgets a request and all its tries. */
     void end(PendingRequest request) {
-        byTransaction.values().removeIf(request::equals);
+        request.transactions().forEach(byTransaction::remove);
     }
 
     /** Hands what was received to the request that it belongs to, if there is one. */
@@ -37,15 +37,16 @@ final class PendingRequests {
         if (octets.size() < MadHeader.SIZE) {
             return;
         }
-        int transaction = MadHeader.decode(octets).transaction();
+        MadHeader header = MadHeader.decode(octets);
+        int transaction = header.transaction();
         PendingRequest request = byTransaction.get(transaction);
         if (request == null || request.agent() != received.agent()) {
             return;
         }
         if (received.status() != 0) {
             request.giveUp(transaction);
-        } else if (octets.size() >= request.shortestAnswer()) {
-            request.offer(Mad.padded(octets));
+        } else if (octets.size() >= request.shortestAnswer(header.method())) {
+            request.offer(Mad.received(octets));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.rdma4j.mad;
 
+import java.nio.ByteBuffer;
 import org.rdma4j.Lid;
 import org.rdma4j.PortState;
 
@@ -33,7 +34,14 @@ public record PortInfo(
     private static final int HAS_CAPABILITY_MASK_2 = 1 << 15;
     private static final int HAS_EXTENDED = 1 << 1;
 
-    static PortInfo decode(MadOctets data) {
+    /**
+     * Reads the attribute.
+     *
+     * @param data its octets
+     * @return the values
+     * @throws IndexOutOfBoundsException if there are too few octets
+     */
+    public static PortInfo decode(MadOctets data) {
         return new PortInfo(
                 data.u64(8),
                 Lid.of(data.u16(16)),
@@ -45,6 +53,27 @@ public record PortInfo(
                 data.u8(34) & 0x7,
                 data.u8(36) & 0xF,
                 data.u16(60));
+    }
+
+    /**
+     * Writes the attribute as a subnet management agent answers with it, from octet 64 of the datagram on.
+     *
+     * @return 64 octets; fields that have no value here are zero
+     */
+    public byte[] encode() {
+        byte[] octets = new byte[SubnetManagementClient.DATA_SIZE];
+        ByteBuffer.wrap(octets)
+                .putLong(8, gidPrefix)
+                .putShort(16, (short) lid.value())
+                .putShort(18, (short) subnetManagerLid.value())
+                .putInt(20, capabilityMask)
+                .put(28, (byte) localPort)
+                .put(32, (byte) state.value())
+                .put(33, (byte) (physicalState << 4))
+                .put(34, (byte) lidMaskControl)
+                .put(36, (byte) subnetManagerServiceLevel)
+                .putShort(60, (short) capabilityMask2);
+        return octets;
     }
 
     /**

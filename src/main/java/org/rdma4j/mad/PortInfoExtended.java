@@ -1,5 +1,7 @@
 package org.rdma4j.mad;
 
+import java.nio.ByteBuffer;
+
 /**
  * What PortInfo had no room for. IBA volume 1, 14.2.5.19 (PortInfoExtended).
  *
@@ -13,8 +15,26 @@ public record PortInfoExtended(int capabilityMask, int activeForwardErrorCorrect
     private static final int REED_SOLOMON = 2;
     private static final int REED_SOLOMON_2 = 4;
 
-    static PortInfoExtended decode(MadOctets data) {
+    /**
+     * Reads the attribute.
+     *
+     * @param data its octets
+     * @return the values
+     * @throws IndexOutOfBoundsException if there are too few octets
+     */
+    public static PortInfoExtended decode(MadOctets data) {
         return new PortInfoExtended((int) data.u32(0), data.u16(4));
+    }
+
+    /**
+     * Writes the attribute as a subnet management agent answers with it, from octet 64 of the datagram on.
+     *
+     * @return 64 octets; fields that have no value here are zero
+     */
+    public byte[] encode() {
+        byte[] octets = new byte[SubnetManagementClient.DATA_SIZE];
+        ByteBuffer.wrap(octets).putInt(0, capabilityMask).putShort(4, (short) activeForwardErrorCorrection);
+        return octets;
     }
 
     /**

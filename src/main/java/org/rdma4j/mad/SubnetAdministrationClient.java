@@ -1,7 +1,10 @@
 package org.rdma4j.mad;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.rdma4j.Gid;
+import org.rdma4j.Lid;
 
 /**
  * Asks the subnet manager's data base. It needs a subnet manager that runs.
@@ -11,11 +14,11 @@ import org.rdma4j.Gid;
  * {@link IllegalStateException} if this or the port is closed. IBA volume 1, 15 (subnet administration).
  */
 public final class SubnetAdministrationClient implements AutoCloseable {
-    /** Where a record begins: after the RMPP header, the SM_Key and the component mask. */
-    private static final int RECORD_OFFSET = 56;
+    /** No field of the question counts. */
+    private static final long ALL = 0;
 
-    private static final int RECORD_SIZE = Mad.SIZE - RECORD_OFFSET;
     private static final int COMPONENT_MASK_OFFSET = 48;
+    private static final int RECORD_SIZE = Mad.SIZE - RecordTable.OFFSET;
 
     private final MadAgent agent;
     private final MadPatience patience;
@@ -48,13 +51,83 @@ public final class SubnetAdministrationClient implements AutoCloseable {
      * @return the way
      */
     public PathRecord path(Gid source, Gid destination) {
-        ByteBuffer body = ByteBuffer.allocate(Mad.SIZE - MadHeader.SIZE);
-        body.putLong(COMPONENT_MASK_OFFSET - MadHeader.SIZE, PathRecord.GIDS);
-        PathRecord.encodeGids(body.slice(RECORD_OFFSET - MadHeader.SIZE, RECORD_SIZE), source, destination);
-        MadRequest request =
-                MadRequest.get(PathRecord.ATTRIBUTE).withBody(body.array()).about("path to " + destination);
-        Mad answer = agent.ask(manager, request, patience);
-        return PathRecord.decode(answer.octets().slice(RECORD_OFFSET, RECORD_SIZE));
+        byte[] ends = PathRecord.between(source, destination).encode();
+        MadRequest request = MadRequest.get(PathRecord.ATTRIBUTE)
+                .withBody(body(PathRecord.GIDS, ends))
+                .about("path to " + destination);
+        byte[] record = new byte[RECORD_SIZE];
+        MemorySegment octets =
+                agent.ask(manager, request, patience).octets().segment().asSlice(RecordTable.OFFSET);
+        MemorySegment.copy(octets, 0, MemorySegment.ofArray(record), 0, Math.min(RECORD_SIZE, octets.byteSize()));
+        return PathRecord.decode(MadOctets.of(MemorySegment.ofArray(record)));
+    }
+
+    /**
+     * Asks for all nodes of the subnet.
+     *
+     * @return a record for each port of a node that has a LID; of a switch, its port 0
+     */
+    public List<NodeRecord> nodes() {
+        return nodes(body(ALL, new byte[0]), "all nodes");
+    }
+
+    /**
+     * Asks for the node that has a LID.
+     *
+     * @param lid a port's base LID
+     * @return its record; empty where no node has the LID
+     */
+    public List<NodeRecord> nodes(Lid lid) {
+        return nodes(body(NodeRecord.BY_LID, octets(lid)), "node of LID " + lid);
+    }
+
+    private List<NodeRecord> nodes(byte[] body, String subject) {
+        return records(NodeRecord.ATTRIBUTE, body, subject, NodeRecord.SIZE).stream()
+                .map(NodeRecord::decode)
+                .toList();
+    }
+
+    /**
+     * Asks for all ports of the subnet.
+     *
+     * @return a record for each port of each node
+     */
+    public List<PortInfoRecord> ports() {
+        return ports(body(ALL, new byte[0]), "all ports");
+    }
+
+    /**
+     * Asks for the ports of the node that has a LID.
+     *
+     * @param lid a port's base LID; of a switch, that of its port 0
+     * @return the port of a channel adapter, all ports of a switch; empty where no node has the LID
+     */
+    public List<PortInfoRecord> ports(Lid lid) {
+        return ports(body(PortInfoRecord.BY_LID, octets(lid)), "ports of LID " + lid);
+    }
+
+    private List<PortInfoRecord> ports(byte[] body, String subject) {
+        return records(PortInfoRecord.ATTRIBUTE, body, subject, PortInfoRecord.SIZE).stream()
+                .map(PortInfoRecord::decode)
+                .toList();
+    }
+
+    private List<MadOctets> records(MadAttribute attribute, byte[] body, String subject, int size) {
+        MadRequest request = MadRequest.getTable(attribute).withBody(body).about(subject);
+        return RecordTable.records(agent.ask(manager, request, patience), size);
+    }
+
+    /** What follows the header of a question: which fields of the record count, and the record's first octets. */
+    private static byte[] body(long componentMask, byte[] record) {
+        byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
+        ByteBuffer.wrap(body)
+                .putLong(COMPONENT_MASK_OFFSET - MadHeader.SIZE, componentMask)
+                .put(RecordTable.OFFSET - MadHeader.SIZE, record);
+        return body;
+    }
+
+    private static byte[] octets(Lid lid) {
+        return new byte[] {(byte) (lid.value() >>> Byte.SIZE), (byte) lid.value()};
     }
 
     @Override

@@ -4,29 +4,36 @@ import java.nio.ByteBuffer;
 import org.rdma4j.Lid;
 
 /**
- * Asks nodes what they are and how their ports are set up, by datagrams that find their way by LID. A RoCE port refuses
- * this class.
+ * Asks nodes what they are and how their ports are set up, by datagrams that find their way by LID, or, where there are
+ * none yet or a fabric is explored, by the hops that they list themselves. A RoCE port refuses both classes.
  *
  * <p>Safe for use by many threads at once. Every query throws {@link MadStatusException} if the node refuses,
  * {@link org.rdma4j.RdmaException} with ETIMEDOUT if no answer comes, and {@link IllegalStateException} if this or the
  * port is closed. IBA volume 1, 14.2 (subnet management packets).
  */
 public final class SubnetManagementClient implements AutoCloseable {
-    /** Sixty-four octets after the header and the M_Key. */
+    /** How many octets an attribute has. IBA volume 1, 14.2.1.1. */
+    static final int DATA_SIZE = 64;
+
     private static final int DATA_OFFSET = 64;
+    private static final int INITIAL_PATH_OFFSET = 128;
+    private static final int PATH_SIZE = 64;
 
-    private static final int DATA_SIZE = 64;
+    /** The source and destination LIDs before and behind the directed part of a route, permissive: there is no such part. */
+    private static final int DIRECTED_LIDS_OFFSET = 32;
 
-    private final MadAgent agent;
+    private static final int PERMISSIVE_LIDS = 0xFFFF_FFFF;
+
+    private final MadAgent lidRouted;
+    private final MadAgent directed;
     private final MadPatience patience;
-    private final byte[] body;
+    private final long managementKey;
 
-    private SubnetManagementClient(MadAgent agent, MadPatience patience, long managementKey) {
-        this.agent = agent;
+    private SubnetManagementClient(UmadPort port, MadPatience patience, long managementKey) {
+        this.lidRouted = port.register(ManagementClass.SUBNET_LID_ROUTED);
+        this.directed = port.register(ManagementClass.SUBNET_DIRECTED_ROUTE);
         this.patience = patience;
-        this.body = ByteBuffer.allocate(Mad.SIZE - MadHeader.SIZE)
-                .putLong(0, managementKey)
-                .array();
+        this.managementKey = managementKey;
     }
 
     /**
@@ -39,7 +46,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @throws org.rdma4j.RdmaException if the port refuses subnet management
      */
     public static SubnetManagementClient on(UmadPort port, MadPatience patience, long managementKey) {
-        return new SubnetManagementClient(port.register(ManagementClass.SUBNET_LID_ROUTED), patience, managementKey);
+        return new SubnetManagementClient(port, patience, managementKey);
     }
 
     /**
@@ -53,6 +60,36 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     /**
+     * Asks what a node is.
+     *
+     * @param route to the node; {@link NodeInfo#localPort} tells at which of its ports the route ends
+     * @return the answer
+     */
+    public NodeInfo nodeInfo(DirectedRoute route) {
+        return NodeInfo.decode(get(route, NodeInfo.ATTRIBUTE, 0));
+    }
+
+    /**
+     * Asks what people call a node.
+     *
+     * @param lid any port of the node
+     * @return the answer
+     */
+    public NodeDescription nodeDescription(Lid lid) {
+        return NodeDescription.decode(get(lid, NodeDescription.ATTRIBUTE, 0));
+    }
+
+    /**
+     * Asks what people call a node.
+     *
+     * @param route to the node
+     * @return the answer
+     */
+    public NodeDescription nodeDescription(DirectedRoute route) {
+        return NodeDescription.decode(get(route, NodeDescription.ATTRIBUTE, 0));
+    }
+
+    /**
      * Asks what a switch can do.
      *
      * @param lid its own port
@@ -60,6 +97,16 @@ public final class SubnetManagementClient implements AutoCloseable {
      */
     public SwitchInfo switchInfo(Lid lid) {
         return SwitchInfo.decode(get(lid, SwitchInfo.ATTRIBUTE, 0));
+    }
+
+    /**
+     * Asks what a switch can do.
+     *
+     * @param route to the switch
+     * @return the answer
+     */
+    public SwitchInfo switchInfo(DirectedRoute route) {
+        return SwitchInfo.decode(get(route, SwitchInfo.ATTRIBUTE, 0));
     }
 
     /**
@@ -74,25 +121,69 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     /**
+     * Asks how a port is set up.
+     *
+     * @param route to the node
+     * @param port which port of a switch; of a channel adapter, 0 for the one at which the route ends
+     * @return the answer
+     */
+    public PortInfo portInfo(DirectedRoute route, int port) {
+        return PortInfo.decode(get(route, PortInfo.ATTRIBUTE, port));
+    }
+
+    /**
      * Asks for what PortInfo had no room for.
      *
      * @param lid any port of the node
-     * @param port as in {@link #portInfo}
+     * @param port as in {@link #portInfo(Lid, int)}
      * @return the answer
      */
     public PortInfoExtended portInfoExtended(Lid lid, int port) {
         return PortInfoExtended.decode(get(lid, PortInfoExtended.ATTRIBUTE, port));
     }
 
+    /**
+     * Asks for what PortInfo had no room for.
+     *
+     * @param route to the node
+     * @param port as in {@link #portInfo(DirectedRoute, int)}
+     * @return the answer
+     */
+    public PortInfoExtended portInfoExtended(DirectedRoute route, int port) {
+        return PortInfoExtended.decode(get(route, PortInfoExtended.ATTRIBUTE, port));
+    }
+
     private MadOctets get(Lid lid, MadAttribute attribute, int modifier) {
-        MadRequest request = MadRequest.get(attribute).withModifier(modifier).withBody(body);
-        return agent.ask(MadAddress.subnetManagement(lid), request, patience)
-                .octets()
-                .slice(DATA_OFFSET, DATA_SIZE);
+        MadRequest request = MadRequest.get(attribute).withModifier(modifier).withBody(body());
+        return data(lidRouted.ask(MadAddress.subnetManagement(lid), request, patience));
+    }
+
+    private MadOctets get(DirectedRoute route, MadAttribute attribute, int modifier) {
+        byte[] body = body();
+        ByteBuffer fields = ByteBuffer.wrap(body).putInt(DIRECTED_LIDS_OFFSET - MadHeader.SIZE, PERMISSIVE_LIDS);
+        route.encode(fields.slice(INITIAL_PATH_OFFSET - MadHeader.SIZE, PATH_SIZE));
+        MadRequest request = MadRequest.get(attribute.in(ManagementClass.SUBNET_DIRECTED_ROUTE))
+                .withModifier(modifier)
+                .withClassSpecific(route.hops())
+                .withBody(body)
+                .about(route.toString());
+        return data(directed.ask(MadAddress.directedRoute(), request, patience));
+    }
+
+    /** What follows the header: the M_Key, and zeros. */
+    private byte[] body() {
+        byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
+        ByteBuffer.wrap(body).putLong(0, managementKey);
+        return body;
+    }
+
+    private static MadOctets data(Mad answer) {
+        return answer.octets().slice(DATA_OFFSET, DATA_SIZE);
     }
 
     @Override
     public void close() {
-        agent.close();
+        directed.close();
+        lidRouted.close();
     }
 }

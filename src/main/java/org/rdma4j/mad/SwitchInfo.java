@@ -1,5 +1,7 @@
 package org.rdma4j.mad;
 
+import java.nio.ByteBuffer;
+
 /**
  * What a switch can do. IBA volume 1, 14.2.5.4 (SwitchInfo).
  *
@@ -17,8 +19,38 @@ public record SwitchInfo(
         boolean enhancedPort0) {
     static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_LID_ROUTED, 0x12, "SwitchInfo");
 
-    static SwitchInfo decode(MadOctets data) {
+    private static final int PORT_STATE_CHANGE = 1 << 2;
+    private static final int ENHANCED_PORT_0 = 1 << 3;
+
+    /**
+     * Reads the attribute.
+     *
+     * @param data its octets
+     * @return the values
+     * @throws IndexOutOfBoundsException if there are too few octets
+     */
+    public static SwitchInfo decode(MadOctets data) {
         return new SwitchInfo(
-                data.u16(0), data.u16(4), data.u16(6), (data.u8(11) & 0x04) != 0, (data.u8(16) & 0x08) != 0);
+                data.u16(0),
+                data.u16(4),
+                data.u16(6),
+                (data.u8(11) & PORT_STATE_CHANGE) != 0,
+                (data.u8(16) & ENHANCED_PORT_0) != 0);
+    }
+
+    /**
+     * Writes the attribute as a subnet management agent answers with it, from octet 64 of the datagram on.
+     *
+     * @return 64 octets; fields that have no value here are zero
+     */
+    public byte[] encode() {
+        byte[] octets = new byte[SubnetManagementClient.DATA_SIZE];
+        ByteBuffer.wrap(octets)
+                .putShort(0, (short) linearForwardingCapacity)
+                .putShort(4, (short) multicastForwardingCapacity)
+                .putShort(6, (short) linearForwardingTop)
+                .put(11, (byte) (portStateChange ? PORT_STATE_CHANGE : 0))
+                .put(16, (byte) (enhancedPort0 ? ENHANCED_PORT_0 : 0));
+        return octets;
     }
 }

@@ -3,8 +3,10 @@ package org.rdma4j.mad;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.rdma4j.bindings.umad.ib_mad_addr;
-import org.rdma4j.bindings.umad.ib_user_mad;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rdma4j.Gid;
+import org.rdma4j.Lid;
 
 /**
  * Memory that the kernel reads a datagram from or writes one to: {@code struct ib_user_mad}, and after it the datagram.
@@ -12,11 +14,12 @@ import org.rdma4j.bindings.umad.ib_user_mad;
  * not.
  */
 final class UmadBuffer {
-    private static final long ADDRESS = ib_user_mad.addr$offset();
+    private static final long ADDRESS = UserMadFields.ADDRESS;
 
     private final MemorySegment memory;
     private final long headerSize;
 
+    /** Allocates the memory; the kernel reads and writes the structure, and the datagram after it. */
     UmadBuffer(Arena arena, long headerSize, long datagramSize) {
         this.memory = arena.allocate(headerSize + datagramSize, Long.BYTES);
         this.headerSize = headerSize;
@@ -26,29 +29,91 @@ final class UmadBuffer {
         return memory;
     }
 
+    /** How many octets of a datagram there is room for. */
+    int room() {
+        return (int) (memory.byteSize() - headerSize);
+    }
+
     /** The room after the structure. */
     MemorySegment datagram() {
         return memory.asSlice(headerSize);
     }
 
-    /** All of these fields but the P_Key index are big-endian. */
+    /** All of these fields but the indices are big-endian. */
     void address(MadAddress address) {
-        memory.set(MadOctets.U32, ADDRESS + ib_mad_addr.qpn$offset(), address.queuePairNumber());
-        memory.set(MadOctets.U32, ADDRESS + ib_mad_addr.qkey$offset(), address.qkey());
-        memory.set(MadOctets.U16, ADDRESS + ib_mad_addr.lid$offset(), (short)
+        memory.set(MadOctets.U32, ADDRESS + UserMadFields.QUEUE_PAIR_NUMBER, address.queuePairNumber());
+        memory.set(MadOctets.U32, ADDRESS + UserMadFields.QKEY, address.qkey());
+        memory.set(MadOctets.U16, ADDRESS + UserMadFields.LID, (short)
                 address.lid().value());
-        memory.set(ValueLayout.JAVA_BYTE, ADDRESS + ib_mad_addr.sl$offset(), (byte) address.serviceLevel());
-        if (headerSize == ib_user_mad.sizeof()) { // the older, shorter structure has no P_Key index
-            memory.set(ValueLayout.JAVA_SHORT_UNALIGNED, ADDRESS + ib_mad_addr.pkey_index$offset(), (short)
-                    address.pkeyIndex());
+        octet(UserMadFields.SERVICE_LEVEL, address.serviceLevel());
+        octet(UserMadFields.GRH_PRESENT, address.globalRoute().isPresent() ? 1 : 0);
+        address.globalRoute().ifPresent(this::globalRoute);
+        if (hasPkeyIndex()) {
+            memory.set(
+                    ValueLayout.JAVA_SHORT_UNALIGNED, ADDRESS + UserMadFields.PKEY_INDEX, (short) address.pkeyIndex());
         }
+    }
+
+    private void globalRoute(GlobalRoute route) {
+        octet(UserMadFields.GID_INDEX, route.sourceIndex());
+        octet(UserMadFields.HOP_LIMIT, route.hopLimit());
+        octet(UserMadFields.TRAFFIC_CLASS, route.trafficClass());
+        memory.set(MadOctets.U32, ADDRESS + UserMadFields.FLOW_LABEL, route.flowLabel());
+        long gid = ADDRESS + UserMadFields.GID;
+        memory.set(MadOctets.U64, gid, route.destination().prefix());
+        memory.set(MadOctets.U64, gid + Long.BYTES, route.destination().interfaceId());
+    }
+
+    private void octet(long offset, int value) {
+        memory.set(ValueLayout.JAVA_BYTE, ADDRESS + offset, (byte) value);
+    }
+
+    /**
+     * Who sent the datagram that the kernel wrote here, with the Q_Key that answers to queue pair 1 need, which the
+     * kernel does not tell; null where there is nothing that an answer could be sent to.
+     */
+    @Nullable
+    MadAddress source() {
+        MadOctets address = MadOctets.of(memory.asSlice(ADDRESS, UserMadFields.ADDRESS_SIZE));
+        int lid = address.u16(UserMadFields.LID);
+        boolean global = address.u8(UserMadFields.GRH_PRESENT) != 0;
+        if (lid == 0 && !global) {
+            return null;
+        }
+        return new MadAddress(
+                Lid.of(lid),
+                (int) address.u32(UserMadFields.QUEUE_PAIR_NUMBER),
+                MadAddress.GENERAL_SERVICES_QKEY,
+                address.u8(UserMadFields.SERVICE_LEVEL) & 0xF,
+                hasPkeyIndex() ? pkeyIndex() : 0,
+                global ? Optional.of(globalRoute(address)) : Optional.empty());
+    }
+
+    private static GlobalRoute globalRoute(MadOctets address) {
+        long gid = UserMadFields.GID;
+        return new GlobalRoute(
+                new Gid(address.u64(gid), address.u64(gid + Long.BYTES)),
+                address.u8(UserMadFields.GID_INDEX),
+                address.u8(UserMadFields.HOP_LIMIT),
+                address.u8(UserMadFields.TRAFFIC_CLASS),
+                (int) address.u32(UserMadFields.FLOW_LABEL) & 0xF_FFFF);
+    }
+
+    private int pkeyIndex() {
+        return Short.toUnsignedInt(memory.get(ValueLayout.JAVA_SHORT_UNALIGNED, ADDRESS + UserMadFields.PKEY_INDEX));
+    }
+
+    /** The older, shorter structure has none. */
+    private boolean hasPkeyIndex() {
+        return headerSize == UserMadFields.SIZE;
     }
 
     /** What the kernel wrote here. */
     ReceivedMad received(int agent, int length) {
         return new ReceivedMad(
                 agent,
-                memory.get(ValueLayout.JAVA_INT, ib_user_mad.status$offset()),
-                MadOctets.of(datagram().asSlice(0, length)));
+                memory.get(ValueLayout.JAVA_INT, UserMadFields.STATUS),
+                MadOctets.of(datagram().asSlice(0, length)),
+                source());
     }
 }

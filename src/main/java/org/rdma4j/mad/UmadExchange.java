@@ -3,16 +3,18 @@ package org.rdma4j.mad;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
-import org.rdma4j.bindings.umad.umad_h;
 import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.UmadFunctions;
 
 /**
  * Sending and receiving on one umad descriptor, shared by all threads that ask through it. There is no thread of its
@@ -20,13 +22,8 @@ import org.rdma4j.internal.NativeCall;
  * takes over.
  */
 final class UmadExchange implements AutoCloseable {
-    private static final MethodHandle UMAD_SEND =
-            NativeCall.link(umad_h.umad_send$address(), umad_h.umad_send$descriptor());
-    private static final MethodHandle UMAD_RECV =
-            NativeCall.link(umad_h.umad_recv$address(), umad_h.umad_recv$descriptor());
-
-    /** Room for the largest datagram that a kernel delivers in one piece, which is Omni-Path's. */
-    private static final int LARGEST_DATAGRAM = 2048;
+    /** Room for the largest datagram of one segment, which is Omni-Path's; a longer message makes it grow. */
+    private static final int USUAL_ROOM = 2048;
 
     /** The longest that a thread stays in the kernel before it looks whether the port is being closed. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -34,17 +31,23 @@ final class UmadExchange implements AutoCloseable {
     /** libibumad's kernel retries: none, because each try is to have its own transaction. */
     private static final int KERNEL_RETRIES = 0;
 
+    private static final int NO_ANSWER_AWAITED = 0;
+
     private final int descriptor;
     private final long headerSize;
     private final Arena arena = Arena.ofShared();
-    private final UmadBuffer receiveBuffer;
     private final MemorySegment receivedLength;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition received = lock.newCondition();
+    private final SequencedSet<Waiter> waiting = new LinkedHashSet<>();
     private final PendingRequests requests =
             new PendingRequests(ThreadLocalRandom.current().nextInt());
+    private final IncomingRequests incoming = new IncomingRequests();
     private boolean receiving;
+    private UmadBuffer receiveBuffer;
+
+    /** A thread that waits while another receives; woken when its wait is over, or when it is to receive itself. */
+    private record Waiter(BooleanSupplier over, Condition awakened) {}
 
     /** What an exchange is interrupted by. */
     @FunctionalInterface
@@ -60,7 +63,7 @@ final class UmadExchange implements AutoCloseable {
     UmadExchange(int descriptor, long headerSize) {
         this.descriptor = descriptor;
         this.headerSize = headerSize;
-        this.receiveBuffer = new UmadBuffer(arena, headerSize, LARGEST_DATAGRAM);
+        this.receiveBuffer = new UmadBuffer(arena, headerSize, USUAL_ROOM);
         this.receivedLength = arena.allocate(ValueLayout.JAVA_INT);
     }
 
@@ -74,6 +77,7 @@ final class UmadExchange implements AutoCloseable {
     @Nullable
     Mad ask(int agent, MadAddress address, MadRequest request, MadPatience patience, Liveness liveness) {
         PendingRequest pending = new PendingRequest(agent, request.attribute());
+        MadSending description = new MadSending(request.toString(), request.target(address));
         try (Arena sending = Arena.ofConfined()) {
             UmadBuffer buffer = new UmadBuffer(sending, headerSize, Mad.SIZE);
             buffer.address(address);
@@ -81,8 +85,8 @@ final class UmadExchange implements AutoCloseable {
             for (int attempt = 0; attempt < patience.tries() && answer == null; attempt++) {
                 long deadline = System.nanoTime() + patience.timeout().toNanos();
                 request.encode(buffer.datagram(), begin(pending));
-                send(agent, buffer, patience, request, address);
-                answer = await(pending, deadline, liveness);
+                send(agent, buffer, patience.timeoutMillis(), description);
+                answer = awaitAnswer(pending, deadline, liveness);
             }
             return answer;
         } finally {
@@ -108,37 +112,98 @@ final class UmadExchange implements AutoCloseable {
         }
     }
 
-    private void send(int agent, UmadBuffer buffer, MadPatience patience, MadRequest request, MadAddress address) {
-        MadSending description = new MadSending(request, address);
-        MemorySegment memory = buffer.memory();
-        NativeCall.returningNegatedErrno("umad_send", description, errno -> (int) UMAD_SEND.invokeExact(
-                errno, descriptor, agent, memory, Mad.SIZE, patience.timeoutMillis(), KERNEL_RETRIES));
+    /** Sends a datagram that nobody answers. */
+    void send(int agent, MadAddress address, Mad datagram) {
+        MadHeader header = datagram.header();
+        String what =
+                "%s of attribute 0x%04X, %s".formatted(header.method(), header.attributeId(), header.managementClass());
+        try (Arena sending = Arena.ofConfined()) {
+            UmadBuffer buffer =
+                    new UmadBuffer(sending, headerSize, datagram.octets().size());
+            buffer.address(address);
+            buffer.datagram().copyFrom(datagram.octets().segment());
+            send(agent, buffer, NO_ANSWER_AWAITED, new MadSending(what, address.toString()));
+        }
     }
 
-    /** Waits for another thread to receive, or is the thread that does, until the try is over or the deadline passed. */
-    private @Nullable Mad await(PendingRequest pending, long deadline, Liveness liveness) {
+    private void send(int agent, UmadBuffer buffer, int timeoutMillis, MadSending description) {
+        MemorySegment memory = buffer.memory();
+        int length = buffer.room();
+        NativeCall.returningNegatedErrno(
+                "umad_send",
+                description,
+                errno -> UmadFunctions.send(errno, descriptor, agent, memory, length, timeoutMillis, KERNEL_RETRIES));
+    }
+
+    /** From here on an agent's requests are kept for {@link #take}. */
+    void open(int agent) {
         lock.lock();
         try {
+            incoming.open(agent);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops what an agent was asked and nobody took. */
+    void close(int agent) {
+        lock.lock();
+        try {
+            incoming.close(agent);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a request to an agent; null where none comes before the deadline. */
+    @Nullable
+    IncomingRequest take(int agent, long deadline, Liveness liveness) {
+        lock.lock();
+        try {
+            await(() -> !incoming.isEmpty(agent), deadline, liveness);
+            return incoming.take(agent);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Mad awaitAnswer(PendingRequest pending, long deadline, Liveness liveness) {
+        lock.lock();
+        try {
+            await(pending::isTryOver, deadline, liveness);
+            return pending.answer();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for another thread to receive, or is the thread that does, until it is over or the deadline passed. */
+    private void await(BooleanSupplier over, long deadline, Liveness liveness) {
+        Waiter waiter = new Waiter(over, lock.newCondition());
+        waiting.add(waiter);
+        try {
             long remaining = deadline - System.nanoTime();
-            while (!pending.isTryOver() && remaining > 0) {
+            while (!over.getAsBoolean() && remaining > 0) {
                 liveness.require();
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
                 long slice = Math.min(remaining, LONGEST_WAIT_NANOS);
                 if (receiving) {
-                    var _ = received.awaitNanos(slice);
+                    var _ = waiter.awakened().awaitNanos(slice);
                 } else {
                     receiveForAll(slice);
                 }
                 remaining = deadline - System.nanoTime();
             }
-            return pending.answer();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RdmaException("umad_recv: EINTR; the waiting thread was interrupted", Errno.EINTR);
         } finally {
-            lock.unlock();
+            waiting.remove(waiter);
+            if (!receiving && !waiting.isEmpty()) {
+                waiting.getFirst().awakened().signal();
+            }
         }
     }
 
@@ -152,34 +217,52 @@ final class UmadExchange implements AutoCloseable {
         } finally {
             lock.lock();
             receiving = false;
-            received.signalAll();
             if (datagram != null) {
                 requests.accept(datagram);
+                incoming.accept(datagram);
+                wakeThoseWhoseWaitIsOver();
             }
         }
     }
 
-    /** Receives a datagram into the one buffer, which is free for the next when {@link #requests} has looked at it. */
+    /** They alone: to wake all for each datagram would cost more than the datagram. */
+    private void wakeThoseWhoseWaitIsOver() {
+        for (Waiter waiter : waiting) {
+            if (waiter.over().getAsBoolean()) {
+                waiter.awakened().signal();
+            }
+        }
+    }
+
+    /** Receives a datagram into the one buffer, which is free for the next when it was looked at. */
     private @Nullable ReceivedMad receive(long nanos) {
         int timeout = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
-        receivedLength.set(ValueLayout.JAVA_INT, 0, LARGEST_DATAGRAM);
+        UmadBuffer buffer = receiveBuffer;
+        receivedLength.set(ValueLayout.JAVA_INT, 0, buffer.room());
         try {
-            int agent = NativeCall.returningNegatedErrno("umad_recv", () -> "", errno ->
-                    (int) UMAD_RECV.invokeExact(errno, descriptor, receiveBuffer.memory(), receivedLength, timeout));
-            int length = Math.clamp(receivedLength.get(ValueLayout.JAVA_INT, 0), 0, LARGEST_DATAGRAM);
-            return receiveBuffer.received(agent, length);
+            int agent = NativeCall.returningNegatedErrno(
+                    "umad_recv",
+                    () -> "",
+                    errno -> UmadFunctions.receive(errno, descriptor, buffer.memory(), receivedLength, timeout));
+            return buffer.received(agent, Math.clamp(receivedLength.get(ValueLayout.JAVA_INT, 0), 0, buffer.room()));
         } catch (RdmaException e) {
-            if (isNothingYet(e)) {
-                return null;
+            Errno errno = e.errno().orElse(Errno.EIO);
+            if (errno.equals(Errno.ENOSPC)) {
+                makeRoom(receivedLength.get(ValueLayout.JAVA_INT, 0));
+            } else if (!isNothingYet(errno)) {
+                throw e;
             }
-            throw e;
+            return null;
         }
     }
 
-    private static boolean isNothingYet(RdmaException e) {
-        return e.errno()
-                .filter(errno ->
-                        errno.equals(Errno.ETIMEDOUT) || errno.equals(Errno.EAGAIN) || errno.equals(Errno.EINTR))
-                .isPresent();
+    /** The kernel keeps a message that the buffer is too small for, and says how long it is. */
+    private void makeRoom(int length) {
+        int larger = Math.max(length, 2 * receiveBuffer.room());
+        receiveBuffer = new UmadBuffer(arena, headerSize, larger);
+    }
+
+    private static boolean isNothingYet(Errno errno) {
+        return errno.equals(Errno.ETIMEDOUT) || errno.equals(Errno.EAGAIN) || errno.equals(Errno.EINTR);
     }
 }

@@ -2,16 +2,15 @@ package org.rdma4j.mad;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
-import org.rdma4j.bindings.umad.umad_h;
-import org.rdma4j.bindings.umad.umad_port;
 import org.rdma4j.device.DeviceNodes;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeLibrary;
+import org.rdma4j.internal.UmadFunctions;
 
 /**
  * A port of this host through which management datagrams are sent and received: umad_open_port(3).
@@ -31,24 +30,13 @@ public final class UmadPort implements AutoCloseable {
     private final UmadExchange exchange;
     private final Lifetime lifetime;
 
-    /** The handles are here, and not in the class above, so that a missing library is named before they are linked. */
-    private static final class Umad {
-        static final MethodHandle GET_PORT =
-                NativeCall.link(umad_h.umad_get_port$address(), umad_h.umad_get_port$descriptor());
-        static final MethodHandle RELEASE_PORT =
-                NativeCall.link(umad_h.umad_release_port$address(), umad_h.umad_release_port$descriptor());
-        static final MethodHandle OPEN_PORT =
-                NativeCall.link(umad_h.umad_open_port$address(), umad_h.umad_open_port$descriptor());
-        static final MethodHandle CLOSE_PORT =
-                NativeCall.link(umad_h.umad_close_port$address(), umad_h.umad_close_port$descriptor());
-    }
-
     private UmadPort(String caName, int portNumber, int descriptor) {
         this.caName = caName;
         this.portNumber = portNumber;
         this.descriptor = descriptor;
         // Asked after opening: the kernel's interface, and with it the structure, is only known from then on.
-        this.exchange = new UmadExchange(descriptor, umad_h.umad_size());
+        this.exchange = new UmadExchange(
+                descriptor, NativeCall.returningNegatedErrno("umad_size", () -> "", UmadFunctions::size));
         this.lifetime = Lifetime.begin(this, this::release);
     }
 
@@ -109,8 +97,8 @@ public final class UmadPort implements AutoCloseable {
     private static UmadPort open(PortOpening opening) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(opening.caName());
-            int descriptor = NativeCall.returningNegatedErrno("umad_open_port", opening, errno ->
-                    (int) Umad.OPEN_PORT.invokeExact(errno, name, opening.portNumber()));
+            int descriptor = NativeCall.returningNegatedErrno(
+                    "umad_open_port", opening, errno -> UmadFunctions.openPort(errno, name, opening.portNumber()));
             return new UmadPort(opening.caName(), opening.portNumber(), descriptor);
         }
     }
@@ -119,14 +107,14 @@ public final class UmadPort implements AutoCloseable {
         PortSearch description = new PortSearch(caName, portNumber, LocalCas::names);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = caName == null ? MemorySegment.NULL : arena.allocateFrom(caName);
-            MemorySegment port = umad_port.allocate(arena);
-            NativeCall.returningNegatedErrno("umad_get_port", description, errno ->
-                    (int) Umad.GET_PORT.invokeExact(errno, name, portNumber, port));
+            MemorySegment port = arena.allocate(UmadPortFields.SIZE, Long.BYTES);
+            NativeCall.returningNegatedErrno(
+                    "umad_get_port", description, errno -> UmadFunctions.getPort(errno, name, portNumber, port));
             try {
                 return UmadPortAttributes.of(port);
             } finally {
                 NativeCall.returningNegatedErrno(
-                        "umad_release_port", description, errno -> (int) Umad.RELEASE_PORT.invokeExact(errno, port));
+                        "umad_release_port", description, errno -> UmadFunctions.releasePort(errno, port));
             }
         }
     }
@@ -177,7 +165,22 @@ public final class UmadPort implements AutoCloseable {
      * @throws IllegalStateException if the port is closed
      */
     public MadAgent register(ManagementClass managementClass) {
-        return lifetime.using(() -> new MadAgent(this, managementClass));
+        return register(managementClass, Set.of());
+    }
+
+    /**
+     * Makes ready to be asked, and to ask, in a management class: umad_register(3).
+     *
+     * @param managementClass the class; only this one is registered
+     * @param methods what {@link MadAgent#receive} is to receive of what others send unasked; one agent on a port can
+     *     have a method of a class
+     * @return the agent, which is closed with this port if not before
+     * @throws RdmaException if the port refuses the class, or another agent has one of the methods
+     * @throws IllegalArgumentException if a method is a response
+     * @throws IllegalStateException if the port is closed
+     */
+    public MadAgent register(ManagementClass managementClass, Set<MadMethod> methods) {
+        return lifetime.using(() -> new MadAgent(this, managementClass, methods));
     }
 
     /** Closes the port's agents, newest first, and the port. Closing again does nothing. */
@@ -215,7 +218,7 @@ public final class UmadPort implements AutoCloseable {
     private void release() {
         try {
             NativeCall.returningNegatedErrno(
-                    "umad_close_port", this::toString, errno -> (int) Umad.CLOSE_PORT.invokeExact(errno, descriptor));
+                    "umad_close_port", this::toString, errno -> UmadFunctions.closePort(errno, descriptor));
         } finally {
             exchange.close();
         }

@@ -5,7 +5,6 @@ import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.PortState;
-import org.rdma4j.bindings.umad.umad_port;
 
 /**
  * What the kernel says of a local port: {@code umad_port_t} of umad_get_port(3), which reads sysfs.
@@ -34,20 +33,19 @@ public record UmadPortAttributes(
         LinkLayer linkLayer) {
 
     /** Copies the C structure. */
-    static UmadPortAttributes of(MemorySegment port) {
+    static UmadPortAttributes of(MemorySegment memory) {
+        UmadPortFields port = new UmadPortFields(memory);
         return new UmadPortAttributes(
-                umad_port.ca_name(port).getString(0),
-                umad_port.portnum(port),
-                Lid.of(umad_port.base_lid(port)),
-                umad_port.lmc(port),
-                Lid.of(umad_port.sm_lid(port)),
-                umad_port.sm_sl(port),
-                new PortState(umad_port.state(port)),
-                umad_port.rate(port),
-                new Gid(
-                        port.get(MadOctets.U64, umad_port.gid_prefix$offset()),
-                        port.get(MadOctets.U64, umad_port.port_guid$offset())),
-                linkLayer(umad_port.link_layer(port).getString(0)));
+                port.name(UmadPortFields.CA_NAME),
+                port.number(UmadPortFields.PORT_NUMBER),
+                Lid.of(port.number(UmadPortFields.BASE_LID)),
+                port.number(UmadPortFields.LID_MASK_CONTROL),
+                Lid.of(port.number(UmadPortFields.SUBNET_MANAGER_LID)),
+                port.number(UmadPortFields.SUBNET_MANAGER_SERVICE_LEVEL),
+                new PortState(port.number(UmadPortFields.STATE)),
+                port.number(UmadPortFields.RATE),
+                new Gid(port.bigEndian(UmadPortFields.GID_PREFIX), port.bigEndian(UmadPortFields.PORT_GUID)),
+                linkLayer(port.name(UmadPortFields.LINK_LAYER)));
     }
 
     /** sysfs spells it out; libibumad writes "IB" where a kernel has no such file. */

@@ -2,7 +2,6 @@ package org.rdma4j.perf;
 
 import java.util.EnumSet;
 import java.util.Set;
-import org.rdma4j.mad.MadOctets;
 
 /**
  * What a node's performance management agent says of itself. IBA volume 1, 13.4.8.1 (ClassPortInfo); the bits, 16.1.3.1.
@@ -15,20 +14,35 @@ import org.rdma4j.mad.MadOctets;
  */
 public record ClassPortInfo(
         int baseVersion, int classVersion, int capabilityMask, int capabilityMask2, int responseTimeValue) {
-    private static final int RESPONSE_TIME_BITS = 5;
-    private static final int RESPONSE_TIME_MASK = (1 << RESPONSE_TIME_BITS) - 1;
-
     /**
      * Reads the attribute.
      *
-     * @param data its 192 octets
+     * @param data what was answered
      * @return the values
+     * @throws IllegalArgumentException if it is another attribute
      */
-    static ClassPortInfo decode(MadOctets data) {
-        long capabilityMask2AndTime = data.u32(4);
+    public static ClassPortInfo of(PerformanceData data) {
+        data.require(PerformanceAttribute.CLASS_PORT_INFO);
         return new ClassPortInfo(
-                data.u8(0), data.u8(1), data.u16(2), (int) (capabilityMask2AndTime >>> RESPONSE_TIME_BITS), (int)
-                        (capabilityMask2AndTime & RESPONSE_TIME_MASK));
+                (int) data.value("BaseVersion"),
+                (int) data.value("ClassVersion"),
+                (int) data.value("CapabilityMask"),
+                (int) data.value("CapabilityMask2"),
+                (int) data.value("RespTimeVal"));
+    }
+
+    /**
+     * The attribute as an agent answers with it.
+     *
+     * @return the values, and no address to ask instead
+     */
+    public PerformanceData data() {
+        return PerformanceData.zero(PerformanceAttribute.CLASS_PORT_INFO)
+                .with("BaseVersion", baseVersion)
+                .with("ClassVersion", classVersion)
+                .with("CapabilityMask", capabilityMask)
+                .with("CapabilityMask2", capabilityMask2)
+                .with("RespTimeVal", responseTimeValue);
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.rdma4j.perf;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.rdma4j.mad.MadAttribute;
 import org.rdma4j.mad.ManagementClass;
 
@@ -212,10 +214,14 @@ public final class PerformanceAttribute {
 
     private final MadAttribute attribute;
     private final List<CounterField> fields;
+    private final Map<String, CounterField> byName = new HashMap<>();
 
     private PerformanceAttribute(int id, String name, CounterTable table) {
         this.attribute = new MadAttribute(ManagementClass.PERFORMANCE, id, name);
         this.fields = table.fields();
+        for (CounterField field : fields) {
+            byName.put(field.name(), field);
+        }
     }
 
     private static CounterTable extendedSpeeds() {
@@ -247,6 +253,16 @@ public final class PerformanceAttribute {
     }
 
     /**
+     * Whether there is a field of this name.
+     *
+     * @param name as {@code VL15Dropped}
+     * @return true if {@link #field} finds it
+     */
+    public boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
+    /**
      * A field by its name.
      *
      * @param name as {@code VL15Dropped}
@@ -254,12 +270,11 @@ public final class PerformanceAttribute {
      * @throws IllegalArgumentException if the attribute has no such field
      */
     public CounterField field(String name) {
-        for (CounterField field : fields) {
-            if (field.name().equals(name)) {
-                return field;
-            }
+        CounterField field = byName.get(name);
+        if (field == null) {
+            throw new IllegalArgumentException(attribute + " has no field " + name);
         }
-        throw new IllegalArgumentException(attribute + " has no field " + name);
+        return field;
     }
 
     /** Prints the name, {@code PortCounters}. */

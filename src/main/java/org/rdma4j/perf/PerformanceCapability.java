@@ -38,6 +38,11 @@ public enum PerformanceCapability {
      * @return true if the bit is set
      */
     boolean isIn(int capabilityMask, int capabilityMask2) {
-        return ((second ? capabilityMask2 : capabilityMask) >>> bit & 1) != 0;
+        return ((second ? capabilityMask2 : capabilityMask) & mask()) != 0;
+    }
+
+    /** The capability's bit in the mask that it belongs to. */
+    int mask() {
+        return 1 << bit;
     }
 }

@@ -1,5 +1,6 @@
 package org.rdma4j.perf;
 
+import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.mad.MadAddress;
 import org.rdma4j.mad.MadAgent;
@@ -68,8 +69,7 @@ public final class PerformanceClient implements AutoCloseable {
      */
     public ClassPortInfo classPortInfo(MadAddress address) {
         MadRequest request = MadRequest.get(PerformanceAttribute.CLASS_PORT_INFO.attribute());
-        return ClassPortInfo.decode(
-                ask(address, PerformanceAttribute.CLASS_PORT_INFO, request).data());
+        return ClassPortInfo.of(ask(address, PerformanceAttribute.CLASS_PORT_INFO, request));
     }
 
     /**
@@ -81,8 +81,19 @@ public final class PerformanceClient implements AutoCloseable {
      * @return the answer
      */
     public PortCounters portCounters(Lid lid, int port) {
-        return PortCounters.decode(read(MadAddress.generalServices(lid), PerformanceAttribute.PORT_COUNTERS, port)
-                .data());
+        return portCounters(MadAddress.generalServices(lid), port);
+    }
+
+    /**
+     * Reads the counters that every InfiniBand port has.
+     *
+     * @param address a port of the node, as {@link MadAddress#generalServices(Gid, int)}; a channel adapter answers only
+     *     for this port
+     * @param port as in {@link #portCounters(Lid, int)}
+     * @return the answer
+     */
+    public PortCounters portCounters(MadAddress address, int port) {
+        return PortCounters.of(read(address, PerformanceAttribute.PORT_COUNTERS, port));
     }
 
     /**
@@ -94,9 +105,19 @@ public final class PerformanceClient implements AutoCloseable {
      * @return the answer
      */
     public PortCountersExtended portCountersExtended(Lid lid, int port) {
-        return PortCountersExtended.decode(
-                read(MadAddress.generalServices(lid), PerformanceAttribute.PORT_COUNTERS_EXTENDED, port)
-                        .data());
+        return portCountersExtended(MadAddress.generalServices(lid), port);
+    }
+
+    /**
+     * Reads the counters of 64 bits, where {@link ClassPortInfo#supportsExtendedCounters} says that they are there.
+     *
+     * @param address a port of the node, as {@link MadAddress#generalServices(Gid, int)}; a channel adapter answers only
+     *     for this port
+     * @param port as in {@link #portCountersExtended(Lid, int)}
+     * @return the answer
+     */
+    public PortCountersExtended portCountersExtended(MadAddress address, int port) {
+        return PortCountersExtended.of(read(address, PerformanceAttribute.PORT_COUNTERS_EXTENDED, port));
     }
 
     /**

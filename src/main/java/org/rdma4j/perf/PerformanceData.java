@@ -1,7 +1,6 @@
 package org.rdma4j.perf;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.rdma4j.mad.Mad;
 import org.rdma4j.mad.MadHeader;
 import org.rdma4j.mad.MadOctets;
@@ -44,7 +43,12 @@ public final class PerformanceData {
      */
     public static PerformanceData of(PerformanceAttribute attribute, Mad datagram) {
         return new PerformanceData(
-                attribute, datagram.octets().slice(OFFSET, SIZE).segment().toArray(ValueLayout.JAVA_BYTE));
+                attribute, datagram.octets().slice(OFFSET, SIZE).toByteArray());
+    }
+
+    /** The attribute in octets that nobody else has. */
+    static PerformanceData of(PerformanceAttribute attribute, byte[] octets) {
+        return new PerformanceData(attribute, octets);
     }
 
     /**
@@ -100,6 +104,13 @@ public final class PerformanceData {
      */
     public PerformanceData with(String name, long value) {
         return with(attribute.field(name), value);
+    }
+
+    /** Names that two attributes share mean fields of different widths. */
+    void require(PerformanceAttribute expected) {
+        if (!attribute.equals(expected)) {
+            throw new IllegalArgumentException(attribute + " is not " + expected);
+        }
     }
 
     /** The 192 octets. */

@@ -1,7 +1,5 @@
 package org.rdma4j.perf;
 
-import org.rdma4j.mad.MadOctets;
-
 /**
  * The counters that every InfiniBand port has. They do not wrap: each stays at its largest value until it is reset. IBA
  * volume 1, 16.1.3.5 (PortCounters).
@@ -55,32 +53,34 @@ public record PortCounters(
     /**
      * Reads the attribute.
      *
-     * @param data its 192 octets
+     * @param data what was answered
      * @return the values
+     * @throws IllegalArgumentException if it is another attribute
      */
-    static PortCounters decode(MadOctets data) {
+    public static PortCounters of(PerformanceData data) {
+        data.require(PerformanceAttribute.PORT_COUNTERS);
         return new PortCounters(
-                data.u8(1), // portSelect
-                data.u16(2), // counterSelect
-                data.u16(4), // symbolErrors
-                data.u8(6), // linkErrorRecoveries
-                data.u8(7), // linksDowned
-                data.u16(8), // rcvErrors
-                data.u16(10), // rcvRemotePhysicalErrors
-                data.u16(12), // rcvSwitchRelayErrors
-                data.u16(14), // xmitDiscards
-                data.u8(16), // xmitConstraintErrors
-                data.u8(17), // rcvConstraintErrors
-                data.u8(18), // counterSelect2
-                data.u8(19) >>> 4, // localLinkIntegrityErrors
-                data.u8(19) & 0xF, // excessiveBufferOverrunErrors
-                data.u16(20), // qp1Dropped
-                data.u16(22), // vl15Dropped
-                data.u32(24), // xmitData
-                data.u32(28), // rcvData
-                data.u32(32), // xmitPkts
-                data.u32(36), // rcvPkts
-                data.u32(40)); // xmitWait
+                (int) data.value("PortSelect"),
+                (int) data.value("CounterSelect"),
+                (int) data.value("SymbolErrorCounter"),
+                (int) data.value("LinkErrorRecoveryCounter"),
+                (int) data.value("LinkDownedCounter"),
+                (int) data.value("PortRcvErrors"),
+                (int) data.value("PortRcvRemotePhysicalErrors"),
+                (int) data.value("PortRcvSwitchRelayErrors"),
+                (int) data.value("PortXmitDiscards"),
+                (int) data.value("PortXmitConstraintErrors"),
+                (int) data.value("PortRcvConstraintErrors"),
+                (int) data.value("CounterSelect2"),
+                (int) data.value("LocalLinkIntegrityErrors"),
+                (int) data.value("ExcessiveBufferOverrunErrors"),
+                (int) data.value("QP1Dropped"),
+                (int) data.value("VL15Dropped"),
+                data.value("PortXmitData"),
+                data.value("PortRcvData"),
+                data.value("PortXmitPkts"),
+                data.value("PortRcvPkts"),
+                data.value("PortXmitWait"));
     }
 
     /**

@@ -1,7 +1,5 @@
 package org.rdma4j.perf;
 
-import org.rdma4j.mad.MadOctets;
-
 /**
  * The counters of a port that are 64 bits wide. Every {@code long} in here is unsigned: print it with {@link
  * Long#toUnsignedString(long)}. They do not wrap: each stays at its largest value until it is reset. IBA volume 1,
@@ -67,36 +65,38 @@ public record PortCountersExtended(
     /**
      * Reads the attribute.
      *
-     * @param data its 192 octets
+     * @param data what was answered
      * @return the values
+     * @throws IllegalArgumentException if it is another attribute
      */
-    static PortCountersExtended decode(MadOctets data) {
+    public static PortCountersExtended of(PerformanceData data) {
+        data.require(PerformanceAttribute.PORT_COUNTERS_EXTENDED);
         return new PortCountersExtended(
-                data.u8(1), // portSelect
-                data.u16(2), // counterSelect
-                data.u64(8), // xmitData
-                data.u64(16), // rcvData
-                data.u64(24), // xmitPkts
-                data.u64(32), // rcvPkts
-                data.u64(40), // unicastXmitPkts
-                data.u64(48), // unicastRcvPkts
-                data.u64(56), // multicastXmitPkts
-                data.u64(64), // multicastRcvPkts
-                data.u32(4), // counterSelect2
-                data.u64(72), // symbolErrors
-                data.u64(80), // linkErrorRecoveries
-                data.u64(88), // linksDowned
-                data.u64(96), // rcvErrors
-                data.u64(104), // rcvRemotePhysicalErrors
-                data.u64(112), // rcvSwitchRelayErrors
-                data.u64(120), // xmitDiscards
-                data.u64(128), // xmitConstraintErrors
-                data.u64(136), // rcvConstraintErrors
-                data.u64(144), // localLinkIntegrityErrors
-                data.u64(152), // excessiveBufferOverrunErrors
-                data.u64(160), // vl15Dropped
-                data.u64(168), // xmitWait
-                data.u64(176)); // qp1Dropped
+                (int) data.value("PortSelect"),
+                (int) data.value("CounterSelect"),
+                data.value("PortXmitData"),
+                data.value("PortRcvData"),
+                data.value("PortXmitPkts"),
+                data.value("PortRcvPkts"),
+                data.value("PortUnicastXmitPkts"),
+                data.value("PortUnicastRcvPkts"),
+                data.value("PortMulticastXmitPkts"),
+                data.value("PortMulticastRcvPkts"),
+                data.value("CounterSelect2"),
+                data.value("SymbolErrorCounter"),
+                data.value("LinkErrorRecoveryCounter"),
+                data.value("LinkDownedCounter"),
+                data.value("PortRcvErrors"),
+                data.value("PortRcvRemotePhysicalErrors"),
+                data.value("PortRcvSwitchRelayErrors"),
+                data.value("PortXmitDiscards"),
+                data.value("PortXmitConstraintErrors"),
+                data.value("PortRcvConstraintErrors"),
+                data.value("LocalLinkIntegrityErrors"),
+                data.value("ExcessiveBufferOverrunErrors"),
+                data.value("VL15Dropped"),
+                data.value("PortXmitWait"),
+                data.value("QP1Dropped"));
     }
 
     /**

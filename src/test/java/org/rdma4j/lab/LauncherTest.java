@@ -23,7 +23,7 @@ class LauncherTest {
 
     @Test
     void everyCommandHasAHelp() throws Exception {
-        for (String command : List.of("demo", "test", "build", "lab", "devices", "pingpong")) {
+        for (String command : List.of("demo", "test", "build", "dist", "lab", "devices", "counters", "pingpong")) {
             assertThat(run(0, command, "--help")).as(command).contains(command);
         }
     }

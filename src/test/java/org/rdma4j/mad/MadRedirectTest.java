@@ -3,49 +3,86 @@ package org.rdma4j.mad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 
 class MadRedirectTest {
-    private static final MadAddress ASKED = MadAddress.generalServices(Lid.of(3));
+    private static final MadAddress ASKED =
+            MadAddress.generalServices(Lid.of(3)).withPkeyIndex(7);
+    private static final MadAddress POINTED_TO =
+            new MadAddress(Lid.of(9), 0x123456, 0x8001_0000, 5, 7, Optional.empty());
+    private static final Gid GID = new Gid(0xFE80_0000_0000_0000L, 5);
 
     @Test
     void pointsToLidQueuePairKeyAndLevel() {
-        assertThat(redirect(4, 2, 64)).isEqualTo(new MadAddress(Lid.of(9), 0x123456, 0x8001_0000, 5, 0));
+        assertThat(redirect(4, 2, 64)).isEqualTo(POINTED_TO);
     }
 
     @Test
     void subnetAdministrationHasItEarlier() {
-        assertThat(redirect(3, 2, 56)).isEqualTo(new MadAddress(Lid.of(9), 0x123456, 0x8001_0000, 5, 0));
+        assertThat(redirect(3, 2, 56)).isEqualTo(POINTED_TO);
+    }
+
+    @Test
+    void aGidIsLookedUpWhereThereIsNoLid() {
+        byte[] octets = octets(4, 2);
+        ByteBuffer.wrap(octets)
+                .putLong(64 + 8, GID.prefix())
+                .putLong(64 + 16, GID.interfaceId())
+                .putInt(64 + 32, 1)
+                .putInt(64 + 36, 0x8001_0000);
+
+        assertThat(MadRedirect.of(mad(octets), ASKED, gid -> MadAddress.generalServices(gid, 3)))
+                .isEqualTo(MadAddress.generalServices(GID, 3).withPkeyIndex(7));
     }
 
     @Test
     void otherAnswersPointNowhere() {
         assertThat(redirect(4, 0, 64)).isNull();
         assertThat(redirect(4, 3, 64)).isNull();
-        assertThat(MadRedirect.of(answer(4, 2), ASKED)).as("by GID alone").isNull();
+        assertThat(MadRedirect.of(mad(octets(4, 2)), ASKED, MadRedirectTest::lookUp))
+                .as("neither LID nor GID")
+                .isNull();
+    }
+
+    @Test
+    void anAnswerThatEndsEarlyPointsNowhere() {
+        MadHeader header =
+                MadHeader.request(MadMethod.GET, PathRecord.ATTRIBUTE, 0, 1).answer(new MadStatus(2));
+
+        assertThat(MadRedirect.of(Mad.of(header, new byte[40]), ASKED, MadRedirectTest::lookUp))
+                .isNull();
     }
 
     private static @Nullable MadAddress redirect(int managementClass, int status, int offset) {
-        byte[] octets = answer(managementClass, status).octets().segment().toArray(ValueLayout.JAVA_BYTE);
+        byte[] octets = octets(managementClass, status);
         ByteBuffer.wrap(octets)
                 .put(offset + 25, (byte) 0x50)
                 .putShort(offset + 28, (short) 9)
                 .putInt(offset + 32, 0xFF123456)
                 .putInt(offset + 36, 0x8001_0000);
-        return MadRedirect.of(Mad.copyOf(MemorySegment.ofArray(octets)), ASKED);
+        return MadRedirect.of(mad(octets), ASKED, MadRedirectTest::lookUp);
     }
 
-    private static Mad answer(int managementClass, int status) {
+    private static MadAddress lookUp(Gid gid) {
+        throw new AssertionError("nobody asked for " + gid);
+    }
+
+    private static Mad mad(byte[] octets) {
+        return Mad.copyOf(MemorySegment.ofArray(octets));
+    }
+
+    private static byte[] octets(int managementClass, int status) {
         byte[] octets = new byte[Mad.SIZE];
         ByteBuffer.wrap(octets)
                 .put(0, (byte) 1)
                 .put(1, (byte) managementClass)
                 .put(3, (byte) 0x81)
                 .putShort(4, (short) status);
-        return Mad.copyOf(MemorySegment.ofArray(octets));
+        return octets;
     }
 }

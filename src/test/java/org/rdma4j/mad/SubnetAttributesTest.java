@@ -74,10 +74,10 @@ class SubnetAttributesTest {
 
     @Test
     void aPathHasItsGidsWhereItIsAskedByThem() {
-        ByteBuffer record = ByteBuffer.allocate(200);
         Gid source = new Gid(0xFE80_0000_0000_0000L, 1);
         Gid destination = new Gid(0xFE80_0000_0000_0000L, 2);
-        PathRecord.encodeGids(record, source, destination);
+        ByteBuffer record =
+                ByteBuffer.wrap(PathRecord.between(source, destination).encode());
         record.putShort(40, (short) 7)
                 .putShort(42, (short) 3)
                 .putShort(50, (short) -1)

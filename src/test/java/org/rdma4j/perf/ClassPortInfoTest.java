@@ -7,9 +7,7 @@ import static org.rdma4j.perf.PerformanceCapability.EXTENDED_WIDTH;
 import static org.rdma4j.perf.PerformanceCapability.EXTENDED_WIDTH_NO_IETF;
 import static org.rdma4j.perf.PerformanceCapability.PORT_XMIT_WAIT;
 
-import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
-import org.rdma4j.mad.MadOctets;
 
 class ClassPortInfoTest {
     @Test
@@ -21,7 +19,7 @@ class ClassPortInfoTest {
         octets[4] = (byte) 0x80; // CapabilityMask2: the upper 27 bits of 0x80000052
         octets[7] = 0x52;
 
-        ClassPortInfo info = ClassPortInfo.decode(MadOctets.of(MemorySegment.ofArray(octets)));
+        ClassPortInfo info = ClassPortInfo.of(PerformanceData.of(PerformanceAttribute.CLASS_PORT_INFO, octets));
 
         assertThat(info).isEqualTo(new ClassPortInfo(1, 1, 0x1300, 0x4000002, 0x12));
         assertThat(info.capabilities())
@@ -43,7 +41,8 @@ class ClassPortInfoTest {
 
     @Test
     void bitsWithoutANameStay() {
-        ClassPortInfo info = ClassPortInfo.decode(CountingOctets.allOnes());
+        ClassPortInfo info =
+                ClassPortInfo.of(PerformanceData.of(PerformanceAttribute.CLASS_PORT_INFO, CountingOctets.allOnes()));
 
         assertThat(info.capabilityMask()).isEqualTo(0xFFFF);
         assertThat(info.capabilityMask2()).isEqualTo(0x7FFFFFF);

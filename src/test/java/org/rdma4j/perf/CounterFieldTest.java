@@ -43,24 +43,6 @@ class CounterFieldTest {
     }
 
     @Test
-    void theRecordsReadWhatTheTableSays() {
-        PerformanceData plain = random(PerformanceAttribute.PORT_COUNTERS);
-        PortCounters counters = PortCounters.decode(plain.data());
-        PerformanceData wide = random(PerformanceAttribute.PORT_COUNTERS_EXTENDED);
-        PortCountersExtended extended = PortCountersExtended.decode(wide.data());
-
-        assertThat(counters.qp1Dropped()).isEqualTo((int) plain.value("QP1Dropped"));
-        assertThat(counters.vl15Dropped()).isEqualTo((int) plain.value("VL15Dropped"));
-        assertThat(counters.localLinkIntegrityErrors()).isEqualTo((int) plain.value("LocalLinkIntegrityErrors"));
-        assertThat(counters.excessiveBufferOverrunErrors())
-                .isEqualTo((int) plain.value("ExcessiveBufferOverrunErrors"));
-        assertThat(counters.xmitWait()).isEqualTo(plain.value("PortXmitWait"));
-        assertThat(extended.counterSelect2()).isEqualTo(wide.value("CounterSelect2"));
-        assertThat(extended.multicastRcvPkts()).isEqualTo(wide.value("PortMulticastRcvPkts"));
-        assertThat(extended.qp1Dropped()).isEqualTo(wide.value("QP1Dropped"));
-    }
-
-    @Test
     void aFieldThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> PerformanceAttribute.PORT_COUNTERS.field("Nothing"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -3,14 +3,11 @@ package org.rdma4j.perf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.rdma4j.mad.MadOctets;
 
 class PortCountersExtendedTest {
-    private static final MadOctets DATA = CountingOctets.data();
-
     @Test
     void areReadWhereTheSpecificationPutsThem() {
-        assertThat(PortCountersExtended.decode(DATA))
+        assertThat(PortCountersExtended.of(data(CountingOctets.data())))
                 .isEqualTo(new PortCountersExtended(
                         0x02,
                         0x0304,
@@ -50,7 +47,7 @@ class PortCountersExtendedTest {
 
     @Test
     void areUnsignedAndTheirOctetsStopAtTheLargestNumber() {
-        PortCountersExtended counters = PortCountersExtended.decode(CountingOctets.allOnes());
+        PortCountersExtended counters = PortCountersExtended.of(data(CountingOctets.allOnes()));
 
         assertThat(Long.toUnsignedString(counters.xmitData())).isEqualTo("18446744073709551615");
         assertThat(Long.toUnsignedString(counters.xmitBytes())).isEqualTo("18446744073709551615");
@@ -64,5 +61,9 @@ class PortCountersExtendedTest {
         assertThat(Long.toUnsignedString(DataWords.toBytes(0x3FFFFFFFFFFFFFFFL)))
                 .isEqualTo("18446744073709551612");
         assertThat(DataWords.toBytes(0x4000000000000000L)).isEqualTo(-1L);
+    }
+
+    private static PerformanceData data(byte[] octets) {
+        return PerformanceData.of(PerformanceAttribute.PORT_COUNTERS_EXTENDED, octets);
     }
 }

@@ -94,8 +94,7 @@ class CreateAndCloseTest {
                     CompletionChannel channel = context.createCompletionChannel();
                     CompletionQueue completions = channel.createCompletionQueue(8);
                     SharedReceiveQueue receives = domain.createSharedReceiveQueue(8, 1);
-                    MemoryRegion buffer =
-                            domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.MEMORY_WINDOW_BIND);
+                    MemoryRegion buffer = domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.MEMORY_WINDOW_BIND);
                     MemoryWindow window = domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
                     QueuePair queuePair = domain.createQueuePair(
                             QueuePairSpec.reliableConnected(completions).sharedReceiveQueue(receives))) {

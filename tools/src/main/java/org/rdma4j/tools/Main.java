@@ -7,9 +7,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.tools.counters.Counters;
 import org.rdma4j.tools.devices.ListDevices;
 import org.rdma4j.tools.devinfo.Devinfo;
 import org.rdma4j.tools.doctor.Doctor;
+import org.rdma4j.tools.perfagent.PerfAgent;
 import org.rdma4j.tools.perfquery.Perfquery;
 
 /** Runs the command that the first argument names. A command's classes are loaded only when it is the one. */
@@ -35,7 +37,8 @@ public final class Main {
     private static int run(String[] arguments, PrintStream out, PrintStream err) {
         Command command = arguments.length == 0 ? null : command(arguments[0]);
         if (command == null) {
-            err.println("usage: rdma4j COMMAND [ARGUMENT...]; the commands are: devices, devinfo, doctor, perfquery");
+            err.println("usage: rdma4j COMMAND [ARGUMENT...]; the commands are: counters, devices, devinfo, doctor, "
+                    + "perf-agent, perfquery");
             return USAGE;
         }
         return command.run(Arrays.copyOfRange(arguments, 1, arguments.length), out, err);
@@ -43,9 +46,11 @@ public final class Main {
 
     private static @Nullable Command command(String name) {
         return switch (name) {
+            case "counters" -> new Counters();
             case "devices" -> new ListDevices();
             case "devinfo" -> new Devinfo();
             case "doctor" -> new Doctor();
+            case "perf-agent" -> new PerfAgent();
             case "perfquery" -> new Perfquery();
             default -> null;
         };

@@ -6,7 +6,7 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.device.DeviceNode;
 import org.rdma4j.device.DeviceNodes;
 import org.rdma4j.device.NodeFault;
-import org.rdma4j.tools.Command;
+import org.rdma4j.tools.DescribedCommand;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Device;
 import org.rdma4j.verbs.Devices;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 
 /** {@code devices}: prints the RDMA devices, what is wrong with their device nodes, their ports and GIDs. */
-public final class ListDevices implements Command {
+public final class ListDevices implements DescribedCommand {
     private static final int GOOD = 0;
     private static final int BROKEN = 1;
     private static final int USAGE = 2;
@@ -45,7 +45,8 @@ public final class ListDevices implements Command {
         }
     }
 
-    private static CommandLine parser() {
+    @Override
+    public CommandLine parser() {
         return new CommandLine(CommandSpec.create()
                 .name("devices")
                 .mixinStandardHelpOptions(true)

@@ -10,7 +10,7 @@ import org.rdma4j.device.SystemRoot;
 import org.rdma4j.device.diagnosis.Diagnosis;
 import org.rdma4j.device.diagnosis.Finding;
 import org.rdma4j.device.diagnosis.Snapshot;
-import org.rdma4j.tools.Command;
+import org.rdma4j.tools.DescribedCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -20,7 +20,7 @@ import picocli.CommandLine.ParseResult;
  * and changes nothing. The exit status is 0 where all is well, 1 with warnings or what cannot be told, 2 where something
  * is broken; 64 where it was used wrongly or could not do its work.
  */
-public final class Doctor implements Command {
+public final class Doctor implements DescribedCommand {
     private static final int GOOD = 0;
     private static final int WARNINGS = 1;
     private static final int BROKEN = 2;
@@ -46,6 +46,11 @@ public final class Doctor implements Command {
             err.println("doctor: " + e.getMessage());
             return FAILURE;
         }
+    }
+
+    @Override
+    public CommandLine parser() {
+        return DoctorOptions.parser();
     }
 
     private static int examine(DoctorOptions options, PrintStream out, PrintStream err) throws IOException {

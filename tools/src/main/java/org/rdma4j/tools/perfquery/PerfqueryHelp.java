@@ -1,7 +1,17 @@
 package org.rdma4j.tools.perfquery;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** What {@code perfquery --help} prints. */
 final class PerfqueryHelp {
+    static final List<String> EXAMPLES = List.of(
+            "perfquery 32 1              port 1 of LID 32",
+            "perfquery -x 32 1           its counters of 64 bits",
+            "perfquery -a 32 1-10        ports 1 to 10 added up",
+            "perfquery -l 32 1,4,8       three ports, each by itself",
+            "perfquery -R 32 2 0x0fff    reset the error counters of port 2");
+
     private PerfqueryHelp() {}
 
     static String text() {
@@ -20,11 +30,7 @@ final class PerfqueryHelp {
                 """ + options + """
 
                 Examples:
-                  perfquery 32 1              port 1 of LID 32
-                  perfquery -x 32 1           its counters of 64 bits
-                  perfquery -a 32 1-10        ports 1 to 10 added up
-                  perfquery -l 32 1,4,8       three ports, each by itself
-                  perfquery -R 32 2 0x0fff    reset the error counters of port 2
+                """ + examples() + """
 
                 Standard output and exit status are those of perfquery of infiniband-diags 44.0,
                 but for two things. That one writes beyond its memory when more than 255 ports are
@@ -33,5 +39,9 @@ final class PerfqueryHelp {
                 with -c - this one says on standard error what it does.
 
                 """;
+    }
+
+    private static String examples() {
+        return EXAMPLES.stream().map(example -> "  " + example + "\n").collect(Collectors.joining());
     }
 }

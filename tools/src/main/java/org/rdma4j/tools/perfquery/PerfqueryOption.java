@@ -76,7 +76,16 @@ enum PerfqueryOption implements CommandLineOption {
 
     /** A line of the help. */
     String help() {
-        String names = letter < ' ' ? "    --" + longName : "-" + letter + ", --" + longName;
-        return "  %-32s %s\n".formatted(argument == null ? names : names + " " + argument, description);
+        return "  %-32s %s\n".formatted(letter < ' ' ? "    " + names() : names(), description);
+    }
+
+    /** How it is written. */
+    String names() {
+        String names = letter < ' ' ? "--" + longName : "-" + letter + ", --" + longName;
+        return argument == null ? names : names + " " + argument;
+    }
+
+    String description() {
+        return description;
     }
 }

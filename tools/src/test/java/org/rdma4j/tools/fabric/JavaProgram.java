@@ -1,14 +1,18 @@
 package org.rdma4j.tools.fabric;
 
+import java.io.File;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The command that runs a program in a JVM of its own, with the modules that this test's JVM has. */
 public final class JavaProgram {
     private static final String MODULE = "org.rdma4j.tools";
+    private static final String TOOLS = "org.rdma4j.tools.Main";
 
     private JavaProgram() {}
 
@@ -19,10 +23,7 @@ public final class JavaProgram {
      * @return the command line
      */
     public static List<String> tool(List<String> arguments) {
-        List<String> command = java();
-        command.addAll(List.of("--module", MODULE + "/org.rdma4j.tools.Main"));
-        command.addAll(arguments);
-        return command;
+        return command(isModular() ? List.of("--module", MODULE + "/" + TOOLS) : List.of(TOOLS), arguments);
     }
 
     /**
@@ -33,20 +34,40 @@ public final class JavaProgram {
      * @return the command line
      */
     public static List<String> test(Class<?> mainClass, List<String> arguments) {
-        List<String> command = java();
-        command.addAll(List.of("--patch-module", MODULE + "=" + root(mainClass)));
-        command.addAll(List.of("--module", MODULE + "/" + mainClass.getName()));
+        String name = mainClass.getName();
+        List<String> patched =
+                List.of("--patch-module", MODULE + "=" + root(mainClass), "--module", MODULE + "/" + name);
+        return command(isModular() ? patched : List.of(name), arguments);
+    }
+
+    /** Maven runs tests as modules; without it, as in the lab, they are on the class path. */
+    private static boolean isModular() {
+        return JavaProgram.class.getModule().isNamed();
+    }
+
+    private static List<String> command(List<String> program, List<String> arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(
+                isModular()
+                        ? List.of(
+                                "--enable-native-access=org.rdma4j,org.rdma4j.bindings",
+                                "--module-path",
+                                System.getProperty("jdk.module.path"))
+                        : List.of(
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--class-path",
+                                absolute(System.getProperty("java.class.path"))));
+        command.addAll(program);
         command.addAll(arguments);
         return command;
     }
 
-    private static List<String> java() {
-        return new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=org.rdma4j,org.rdma4j.bindings",
-                "-XX:TieredStopAtLevel=1",
-                "--module-path",
-                System.getProperty("jdk.module.path")));
+    /** The program runs in a folder of its own. */
+    private static String absolute(String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The folder that a class was compiled into. */

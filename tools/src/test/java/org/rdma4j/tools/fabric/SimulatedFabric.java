@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 public final class SimulatedFabric implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE_WITH_MANY = Duration.ofMinutes(3);
     private static final AtomicInteger FABRICS = new AtomicInteger();
 
     private static final Pattern NODE = Pattern.compile("^(?:Switch|Ca) \\d+ \"(\\w+)\"");
@@ -42,12 +43,7 @@ public final class SimulatedFabric implements AutoCloseable {
         preloaded = DebianFile.library("umad2sim/libumad2sim.so", "libumad2sim0");
         folder = Files.createTempDirectory("rdma4j-fabric");
         Path net = folder.resolve("net");
-        try (InputStream resource = SimulatedFabric.class.getResourceAsStream("/" + topology)) {
-            if (resource == null) {
-                throw new IllegalArgumentException("there is no topology " + topology);
-            }
-            Files.copy(resource, net);
-        }
+        Files.writeString(net, topology);
         ProcessBuilder builder = new ProcessBuilder(program.toString(), "-s", net.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
@@ -73,13 +69,30 @@ public final class SimulatedFabric implements AutoCloseable {
      * @throws InterruptedException if this thread is interrupted
      */
     public static SimulatedFabric start(String topology) throws IOException, InterruptedException {
-        return new SimulatedFabric(topology);
+        try (InputStream resource = SimulatedFabric.class.getResourceAsStream("/" + topology)) {
+            if (resource == null) {
+                throw new IllegalArgumentException("there is no topology " + topology);
+            }
+            return new SimulatedFabric(new String(resource.readAllBytes(), StandardCharsets.US_ASCII));
+        }
+    }
+
+    /**
+     * Starts a fabric of many nodes.
+     *
+     * @param tree its shape
+     * @return the fabric, ready to be asked
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public static SimulatedFabric start(FatTree tree) throws IOException, InterruptedException {
+        return new SimulatedFabric(tree.net());
     }
 
     /** opensm -o: one sweep, in which it gives out the LIDs and fills the forwarding tables, and out. */
     private void assignLids(String host) throws IOException, InterruptedException {
         Path program = DebianFile.program("opensm", "opensm");
-        Outcome outcome = run(host, List.of(program.toString(), "-o", "-f", "opensm.log"));
+        Outcome outcome = run(host, List.of(program.toString(), "-o", "-f", "opensm.log"), PATIENCE_WITH_MANY);
         if (outcome.status() != 0) {
             throw new AssertionError("opensm failed: " + outcome + "\n" + said());
         }
@@ -147,6 +160,19 @@ public final class SimulatedFabric implements AutoCloseable {
                 "has been set to");
     }
 
+    /**
+     * Makes a port lose datagrams that it should answer.
+     *
+     * @param port as {@code "H1"[1]}
+     * @param attribute of which attribute, by its id; all of them for 0
+     * @param percent how many of them
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public void lose(String port, int attribute, int percent) throws IOException, InterruptedException {
+        console("Error %s %d%s".formatted(port, percent, attribute == 0 ? "" : " " + attribute), "sim>");
+    }
+
     private String console(String command, String answer) throws IOException, InterruptedException {
         int start = transcript.length();
         Writer console = ibsim.outputWriter(StandardCharsets.US_ASCII);
@@ -165,6 +191,20 @@ public final class SimulatedFabric implements AutoCloseable {
      * @throws InterruptedException if this thread is interrupted
      */
     public Outcome run(String host, List<String> command) throws IOException, InterruptedException {
+        return run(host, command, PATIENCE);
+    }
+
+    /**
+     * Runs a command that asks many nodes.
+     *
+     * @param host the node that it runs on, as {@code H1}
+     * @param command the program and its arguments
+     * @param patience how long it may take
+     * @return what it did
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public Outcome run(String host, List<String> command, Duration patience) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "output", ".txt");
         Path error = Files.createTempFile(folder, "error", ".txt");
         Process process = builder(host, command)
@@ -172,10 +212,10 @@ public final class SimulatedFabric implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .redirectError(error.toFile())
                 .start();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
             throw new AssertionError("%s did not end within %s; it said:\n%s%s"
-                    .formatted(command, PATIENCE, Files.readString(output), Files.readString(error)));
+                    .formatted(command, patience, Files.readString(output), Files.readString(error)));
         }
         return new Outcome(Files.readString(output), Files.readString(error), process.exitValue());
     }

@@ -1,0 +1,30 @@
+package org.rdma4j.mad;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Set;
+
+/** The methods that an agent is to receive, as umad_register(3) takes them: 128 bits in words of the C long. */
+final class MethodMask {
+    private static final int WORDS = 2;
+
+    private MethodMask() {}
+
+    /** The mask; NULL where there are no methods, which stands for an agent that only asks. */
+    static MemorySegment of(Set<MadMethod> methods, Arena arena) {
+        if (methods.isEmpty()) {
+            return MemorySegment.NULL;
+        }
+        MemorySegment mask = arena.allocate(ValueLayout.JAVA_LONG, WORDS);
+        for (MadMethod method : methods) {
+            if (method.isResponse()) {
+                throw new IllegalArgumentException(method + " is no request: answers come to who asked");
+            }
+            long word = method.value() / Long.SIZE;
+            long bits = mask.getAtIndex(ValueLayout.JAVA_LONG, word) | 1L << method.value();
+            mask.setAtIndex(ValueLayout.JAVA_LONG, word, bits);
+        }
+        return mask;
+    }
+}

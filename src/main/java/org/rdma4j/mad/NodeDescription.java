@@ -1,0 +1,47 @@
+package org.rdma4j.mad;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What people call a node. IBA volume 1, 14.2.5.2 (NodeDescription).
+ *
+ * @param text up to the first NUL; octets that are no UTF-8 are replaced
+ */
+public record NodeDescription(String text) {
+    static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_LID_ROUTED, 0x10, "NodeDescription");
+
+    /** How many octets the text has room for. */
+    static final int SIZE = 64;
+
+    /**
+     * Reads the attribute.
+     *
+     * @param data its octets
+     * @return the values
+     * @throws IndexOutOfBoundsException if there are too few octets
+     */
+    public static NodeDescription decode(MadOctets data) {
+        byte[] octets = data.slice(0, SIZE).toByteArray();
+        int length = 0;
+        while (length < SIZE && octets[length] != 0) {
+            length++;
+        }
+        return new NodeDescription(new String(octets, 0, length, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes the attribute as a subnet management agent answers with it, from octet 64 of the datagram on.
+     *
+     * @return 64 octets; fields that have no value here are zero
+     */
+    public byte[] encode() {
+        return Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), SIZE);
+    }
+
+    /** Prints the text alone. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,52 @@
+package org.rdma4j.mad;
+
+import java.nio.ByteBuffer;
+import org.rdma4j.Lid;
+
+/**
+ * How a port is set up as the subnet manager knows it. IBA volume 1, 15.2.5.3 (PortInfoRecord).
+ *
+ * @param lid the base LID of the port, of a switch that of its port 0
+ * @param port which port of the node
+ * @param info how it is set up
+ */
+public record PortInfoRecord(Lid lid, int port, PortInfo info) {
+    static final MadAttribute ATTRIBUTE =
+            new MadAttribute(ManagementClass.SUBNET_ADMINISTRATION, 0x12, "PortInfoRecord");
+
+    /** Which field of a question counts: the LID. */
+    static final long BY_LID = 1;
+
+    /** How many octets a record has. */
+    static final int SIZE = 68;
+
+    private static final int INFO_OFFSET = 4;
+
+    /**
+     * Reads a record.
+     *
+     * @param data its 68 octets
+     * @return the values
+     * @throws IndexOutOfBoundsException if there are too few octets
+     */
+    public static PortInfoRecord decode(MadOctets data) {
+        return new PortInfoRecord(
+                Lid.of(data.u16(0)),
+                data.u8(2),
+                PortInfo.decode(data.slice(INFO_OFFSET, SubnetManagementClient.DATA_SIZE)));
+    }
+
+    /**
+     * Writes the record as subnet administration answers with it.
+     *
+     * @return 68 octets; fields that have no value here are zero
+     */
+    public byte[] encode() {
+        byte[] octets = new byte[SIZE];
+        ByteBuffer.wrap(octets)
+                .putShort(0, (short) lid.value())
+                .put(2, (byte) port)
+                .put(INFO_OFFSET, info.encode());
+        return octets;
+    }
+}

@@ -1,0 +1,71 @@
+package org.rdma4j.mad;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.rdma4j.RdmaException;
+
+/**
+ * Records of subnet administration, as one answer carries them: after its headers, each at a multiple of eight octets.
+ * IBA volume 1, 15.2.1.1 (the header) and 13.6.2 (RMPP).
+ */
+public final class RecordTable {
+    /** Where the first record begins: after the RMPP header, the SM_Key and the component mask. */
+    static final int OFFSET = 56;
+
+    private static final int RMPP_OFFSET = 24;
+    private static final int DISTANCE_OFFSET = 44;
+    private static final int DISTANCE_UNIT = 8;
+
+    private static final byte RMPP_VERSION = 1;
+    private static final byte DATA = 1;
+
+    /** A response time of no meaning, and that the datagram is one of RMPP; the kernel numbers the segments. */
+    private static final byte ACTIVE = (byte) 0xF9;
+
+    private RecordTable() {}
+
+    /**
+     * The answer to a GetTable, for {@link MadAgent#send}; the kernel sends it in as many segments as it takes.
+     *
+     * @param request what was asked
+     * @param records the records, all of one size; none for an empty table
+     * @return the answer
+     */
+    public static Mad answer(Mad request, List<byte[]> records) {
+        int distance = records.isEmpty() ? 0 : Math.ceilDiv(records.getFirst().length, DISTANCE_UNIT);
+        byte[] body = new byte[OFFSET - MadHeader.SIZE + records.size() * distance * DISTANCE_UNIT];
+        ByteBuffer fields = ByteBuffer.wrap(body)
+                .put(RMPP_OFFSET - MadHeader.SIZE, RMPP_VERSION)
+                .put(RMPP_OFFSET + 1 - MadHeader.SIZE, DATA)
+                .put(RMPP_OFFSET + 2 - MadHeader.SIZE, ACTIVE)
+                .putShort(DISTANCE_OFFSET - MadHeader.SIZE, (short) distance);
+        int offset = OFFSET - MadHeader.SIZE;
+        for (byte[] record : records) {
+            fields.put(offset, record);
+            offset += distance * DISTANCE_UNIT;
+        }
+        return Mad.of(request.header().answer(MadStatus.OK), body);
+    }
+
+    /**
+     * The records of an answer.
+     *
+     * @param answer of subnet administration
+     * @param size how many octets a record has
+     * @return the octets of each; empty for an empty table
+     * @throws RdmaException if the answer is none, or ends within a record
+     */
+    static List<MadOctets> records(Mad answer, int size) {
+        MadOctets octets = answer.octets();
+        int distance = octets.u16(DISTANCE_OFFSET) * DISTANCE_UNIT;
+        if (distance == 0) {
+            return List.of();
+        }
+        List<MadOctets> records = new ArrayList<>();
+        for (long offset = OFFSET; offset + size <= octets.size(); offset += distance) {
+            records.add(octets.slice(offset, size));
+        }
+        return records;
+    }
+}

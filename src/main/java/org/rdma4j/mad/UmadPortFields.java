@@ -1,0 +1,47 @@
+package org.rdma4j.mad;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The fields of {@code umad_port_t} that are read here, and where they stand. The generated structure knows it too, but
+ * spends more time on preparing method handles for its arrays than a short program has for all else; a test compares.
+ *
+ * @param memory the structure, as libibumad has filled it
+ */
+record UmadPortFields(MemorySegment memory) {
+    static final long SIZE = 112;
+    static final long CA_NAME = 0;
+    static final long PORT_NUMBER = 20;
+    static final long BASE_LID = 24;
+    static final long LID_MASK_CONTROL = 28;
+    static final long SUBNET_MANAGER_LID = 32;
+    static final long SUBNET_MANAGER_SERVICE_LEVEL = 36;
+    static final long STATE = 40;
+    static final long RATE = 48;
+    static final long GID_PREFIX = 56;
+    static final long PORT_GUID = 64;
+    static final long LINK_LAYER = 88;
+
+    /** How many octets a name has at most, its end among them: CA_NAME and LINK_LAYER. */
+    static final int NAME_SIZE = 20;
+
+    int number(long offset) {
+        return memory.get(ValueLayout.JAVA_INT, offset);
+    }
+
+    long bigEndian(long offset) {
+        return memory.get(MadOctets.U64, offset);
+    }
+
+    String name(long offset) {
+        byte[] octets = new byte[NAME_SIZE];
+        memory.asSlice(offset, NAME_SIZE).asByteBuffer().get(octets);
+        int length = 0;
+        while (length < NAME_SIZE && octets[length] != 0) {
+            length++;
+        }
+        return new String(octets, 0, length, StandardCharsets.US_ASCII);
+    }
+}

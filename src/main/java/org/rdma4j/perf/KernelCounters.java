@@ -1,0 +1,116 @@
+package org.rdma4j.perf;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rdma4j.device.SystemRoot;
+
+/**
+ * The counters that the kernel has of a port, in files below {@code /sys/class/infiniband}: {@code counters}, which have
+ * InfiniBand's meaning and units, and where those are missing {@code hw_counters}, of which each driver has its own.
+ * Those that mean the same as one of InfiniBand's stand for it.
+ */
+public final class KernelCounters implements CounterSource {
+    /** The driver's own counters come second: where a port has both, the first are meant for this. */
+    private static final List<KernelCounter> KNOWN = List.of(
+            new KernelCounter("SymbolErrorCounter", "counters/symbol_error"),
+            new KernelCounter("LinkErrorRecoveryCounter", "counters/link_error_recovery"),
+            new KernelCounter("LinkDownedCounter", "counters/link_downed"),
+            new KernelCounter("PortRcvErrors", "counters/port_rcv_errors"),
+            new KernelCounter("PortRcvRemotePhysicalErrors", "counters/port_rcv_remote_physical_errors"),
+            new KernelCounter("PortRcvSwitchRelayErrors", "counters/port_rcv_switch_relay_errors"),
+            new KernelCounter("PortXmitDiscards", "counters/port_xmit_discards"),
+            new KernelCounter("PortXmitConstraintErrors", "counters/port_xmit_constraint_errors"),
+            new KernelCounter("PortRcvConstraintErrors", "counters/port_rcv_constraint_errors"),
+            new KernelCounter("LocalLinkIntegrityErrors", "counters/local_link_integrity_errors"),
+            new KernelCounter("ExcessiveBufferOverrunErrors", "counters/excessive_buffer_overrun_errors"),
+            new KernelCounter("VL15Dropped", "counters/VL15_dropped"),
+            new KernelCounter("PortXmitData", "counters/port_xmit_data"),
+            new KernelCounter("PortRcvData", "counters/port_rcv_data"),
+            new KernelCounter("PortXmitPkts", "counters/port_xmit_packets"),
+            new KernelCounter("PortRcvPkts", "counters/port_rcv_packets"),
+            new KernelCounter("PortXmitWait", "counters/port_xmit_wait"),
+            new KernelCounter("PortUnicastXmitPkts", "counters/unicast_xmit_packets"),
+            new KernelCounter("PortUnicastRcvPkts", "counters/unicast_rcv_packets"),
+            new KernelCounter("PortMulticastXmitPkts", "counters/multicast_xmit_packets"),
+            new KernelCounter("PortMulticastRcvPkts", "counters/multicast_rcv_packets"),
+            new KernelCounter("LinkDownedCounter", "hw_counters/link_downed"),
+            new KernelCounter("PortXmitDiscards", "hw_counters/send_err"),
+            new KernelCounter("PortXmitPkts", "hw_counters/sent_pkts"),
+            new KernelCounter("PortRcvPkts", "hw_counters/rcvd_pkts"));
+
+    private final SystemRoot root;
+    private final String folder;
+
+    /** One of InfiniBand's counters, and a file that counts the same. */
+    private record KernelCounter(String field, String file) {}
+
+    private KernelCounters(SystemRoot root, String folder) {
+        this.root = root;
+        this.folder = folder;
+    }
+
+    /**
+     * The counters of a port of this host.
+     *
+     * @param deviceName as {@code mlx5_0}
+     * @param port from 1
+     * @return the counters, read anew each time
+     */
+    public static KernelCounters of(String deviceName, int port) {
+        return of(SystemRoot.HOST, deviceName, port);
+    }
+
+    /**
+     * The counters of a port of another system, of which the files are here.
+     *
+     * @param root where they are
+     * @param deviceName as {@code mlx5_0}
+     * @param port from 1
+     * @return the counters, read anew each time
+     */
+    public static KernelCounters of(SystemRoot root, String deviceName, int port) {
+        return new KernelCounters(root, "/sys/class/infiniband/%s/ports/%d/".formatted(deviceName, port));
+    }
+
+    @Override
+    public Map<String, Long> read() {
+        Map<String, Long> values = new HashMap<>();
+        for (KernelCounter counter : KNOWN) {
+            if (!values.containsKey(counter.field())) {
+                value(counter).ifPresent(value -> values.put(counter.field(), value));
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Which file stands for which counter on this port.
+     *
+     * @return by the counter's name, as {@code hw_counters/sent_pkts}; empty where the kernel counts nothing
+     */
+    public Map<String, String> files() {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (KernelCounter counter : KNOWN) {
+            if (value(counter).isPresent()) {
+                files.putIfAbsent(counter.field(), counter.file());
+            }
+        }
+        return files;
+    }
+
+    /** A driver may have a file and no value for it: then there is an error where the number should be. */
+    private Optional<Long> value(KernelCounter counter) {
+        return root.read(folder + counter.file()).flatMap(KernelCounters::number);
+    }
+
+    private static Optional<Long> number(String text) {
+        try {
+            return Optional.of(Long.parseUnsignedLong(text));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.rdma4j.perf;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.rdma4j.RdmaException;
+import org.rdma4j.mad.IncomingRequest;
+import org.rdma4j.mad.MadAgent;
+import org.rdma4j.mad.MadMethod;
+import org.rdma4j.mad.ManagementClass;
+import org.rdma4j.mad.UmadPort;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers those who ask for the counters of a port of this host, as the agents of InfiniBand ports do; soft-RoCE has none
+ * of its own. It answers Get and Set of ClassPortInfo, PortCounters and PortCountersExtended, and refuses everything else
+ * with a status. IBA volume 1, 16 (performance management).
+ *
+ * <p>A Set sets the selected counters for those who ask this agent; the counters below stay as they are, for nobody can
+ * set them. The two attributes are set apart from each other. A counter that the port does not have is zero.
+ *
+ * <p>One thread serves; any may close the agent. Closing it leaves the port open; closing the port closes it.
+ */
+public final class PerformanceAgent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PerformanceAgent.class);
+    private static final Duration PATIENCE = Duration.ofDays(1);
+
+    private final MadAgent agent;
+    private final CounterService service;
+
+    private PerformanceAgent(MadAgent agent, CounterService service) {
+        this.agent = agent;
+        this.service = service;
+    }
+
+    /**
+     * Answers for a port, from the counters that the kernel has of it.
+     *
+     * @param port an open port
+     * @return the agent, to be closed by the caller or with the port
+     * @throws RdmaException if the port refuses the class, or has an agent for it already, as InfiniBand ports do
+     */
+    public static PerformanceAgent on(UmadPort port) {
+        return on(port, KernelCounters.of(port.caName(), port.portNumber()));
+    }
+
+    /**
+     * Answers for a port, from any counters.
+     *
+     * @param port an open port
+     * @param source what counts; asked anew for each request
+     * @return the agent, to be closed by the caller or with the port
+     * @throws RdmaException if the port refuses the class, or has an agent for it already, as InfiniBand ports do
+     */
+    public static PerformanceAgent on(UmadPort port, CounterSource source) {
+        MadAgent agent = port.register(ManagementClass.PERFORMANCE, Set.of(MadMethod.GET, MadMethod.SET));
+        return new PerformanceAgent(agent, new CounterService(source, port.portNumber()));
+    }
+
+    /**
+     * Answers until the agent is closed or the thread interrupted. An answer that cannot be sent is logged and dropped:
+     * who asked will ask again.
+     *
+     * @throws RdmaException EINTR if the thread is interrupted, or what umad_recv(3) fails with
+     */
+    public void serve() {
+        try {
+            while (true) {
+                Optional<IncomingRequest> request = agent.receive(PATIENCE);
+                request.ifPresent(this::answer);
+            }
+        } catch (IllegalStateException e) {
+            if (!agent.isClosed()) {
+                throw e;
+            }
+        }
+    }
+
+    private void answer(IncomingRequest request) {
+        try {
+            agent.send(request.source(), service.answer(request.datagram()));
+        } catch (RdmaException e) {
+            LOG.warn("no answer to {}: {}", request.source(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+    }
+}

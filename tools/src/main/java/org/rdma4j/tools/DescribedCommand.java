@@ -1,0 +1,13 @@
+package org.rdma4j.tools;
+
+import picocli.CommandLine;
+
+/** A command whose options picocli knows, so that its manual page and its completions can be made of them. */
+public interface DescribedCommand extends Command {
+    /**
+     * What parses the command's arguments.
+     *
+     * @return a new parser
+     */
+    CommandLine parser();
+}

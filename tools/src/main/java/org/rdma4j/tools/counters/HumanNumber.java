@@ -1,0 +1,41 @@
+package org.rdma4j.tools.counters;
+
+import java.math.BigInteger;
+import java.util.Locale;
+
+/** Numbers as people read them. */
+final class HumanNumber {
+    private static final String PREFIXES = " kMGTPE";
+    private static final int OCTET = 8;
+
+    private HumanNumber() {}
+
+    /** {@code 20,448}. */
+    static String grouped(BigInteger number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** {@code 1.25 Gb/s}, as links are rated: bits, and prefixes of a thousand. */
+    static String bitRate(double octetsPerSecond) {
+        return scaled(octetsPerSecond * OCTET, "b/s");
+    }
+
+    /** {@code 3.40 kpackets/s}. */
+    static String rate(double perSecond, CounterUnit unit) {
+        return unit == CounterUnit.OCTETS ? bitRate(perSecond) : scaled(perSecond, unit.plural() + "/s");
+    }
+
+    private static String scaled(double number, String unit) {
+        if (Double.isNaN(number)) {
+            return "unknown";
+        }
+        int step = 0;
+        double rest = number;
+        while (rest >= 999.5 && step < PREFIXES.length() - 1) {
+            rest /= 1000;
+            step++;
+        }
+        String digits = String.format(Locale.ROOT, rest == Math.rint(rest) || rest >= 100 ? "%.0f" : "%.2f", rest);
+        return digits + " " + (step == 0 ? "" : PREFIXES.charAt(step)) + unit;
+    }
+}

@@ -1,0 +1,32 @@
+package org.rdma4j.tools.counters;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What became of a port's counters between two readings.
+ *
+ * @param seconds between them
+ * @param changes by the counters' names
+ */
+record ReadingChange(double seconds, Map<String, CounterChange> changes) {
+    /** Compares the counters that both readings have. */
+    static ReadingChange between(Reading before, Reading after) {
+        Map<String, Counter> earlier = new LinkedHashMap<>();
+        before.counters().forEach(counter -> earlier.put(counter.name(), counter));
+        Map<String, CounterChange> changes = new LinkedHashMap<>();
+        for (Counter counter : after.counters()) {
+            Counter first = earlier.get(counter.name());
+            if (first != null) {
+                changes.put(counter.name(), CounterChange.between(first, counter));
+            }
+        }
+        return new ReadingChange(after.secondsSince(before), changes);
+    }
+
+    /** A counter's change in a second; not a number where that is not known. */
+    double perSecond(Counter counter) {
+        CounterChange change = changes.get(counter.name());
+        return change == null ? Double.NaN : change.perSecond(seconds);
+    }
+}

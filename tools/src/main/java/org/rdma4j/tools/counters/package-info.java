@@ -1,0 +1,2 @@
+/** The command {@code counters}. */
+package org.rdma4j.tools.counters;

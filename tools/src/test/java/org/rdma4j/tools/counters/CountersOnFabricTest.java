@@ -1,0 +1,207 @@
+package org.rdma4j.tools.counters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rdma4j.tools.fabric.FabricCounters;
+import org.rdma4j.tools.fabric.FabricExtension;
+import org.rdma4j.tools.fabric.JavaProgram;
+import org.rdma4j.tools.fabric.Outcome;
+import org.rdma4j.tools.fabric.SimulatedFabric;
+
+class CountersOnFabricTest {
+    @RegisterExtension
+    static final FabricExtension FABRIC = new FabricExtension("two-switches.net");
+
+    @BeforeEach
+    void setCounters() throws Exception {
+        FabricCounters.preset(FABRIC.fabric());
+    }
+
+    @Test
+    void showsTheLocalPortInUnits() throws Exception {
+        SimulatedFabric fabric = FABRIC.fabric();
+        fabric.set("H1", 1, "PortCounters.SymbolErrorCounter", 65_535);
+        fabric.set("H1", 1, "PortCountersExtended.PortUnicastXmitPkts", 1L << 40);
+
+        Outcome outcome = counters(0);
+
+        assertThat(outcome.output())
+                .startsWith(
+                        "LID %d port 1, counted by its performance management agent\n".formatted(fabric.lid("H1[1]")))
+                .containsPattern("PortUnicastXmitPkts +1,099,511,627,776 packets\n")
+                .containsPattern("SymbolErrorCounter +65,535 errors   saturated: this many or more\n")
+                .containsPattern("PortRcvErrors +31 errors\n");
+    }
+
+    @Test
+    void showsAllPortsOfASwitchOrThoseThatAreNamed() throws Exception {
+        String lid = Integer.toString(FABRIC.fabric().lid("S1[0]"));
+
+        assertThat(counters(0, lid).output().lines().filter(line -> line.contains("counted by")))
+                .containsExactly(heading(lid, 1), heading(lid, 2), heading(lid, 3), heading(lid, 4));
+        assertThat(counters(0, lid, "3").output().lines().filter(line -> line.contains("counted by")))
+                .containsExactly(heading(lid, 3));
+    }
+
+    @Test
+    void findsTheOnePortOfAChannelAdapterThatHasTheLid() throws Exception {
+        String lid = Integer.toString(FABRIC.fabric().lid("H1[2]"));
+
+        assertThat(counters(0, lid).output().lines().filter(line -> line.contains("counted by")))
+                .containsExactly(heading(lid, 2));
+    }
+
+    @Test
+    void theThresholdDecidesWhatIsShownAndTheExitStatus() throws Exception {
+        SimulatedFabric fabric = FABRIC.fabric();
+        fabric.set("S2", 2, "PortCounters.PortXmitDiscards", 40_000);
+
+        Outcome over = counters(1, "--fabric", "--errors-over", "39999");
+        assertThat(over.output())
+                .isEqualTo(
+                        "LID %d port 2 of S2: PortXmitDiscards 40,000\n1 of 11 ports have an error counter above 39999\n"
+                                .formatted(fabric.lid("S2[0]")));
+        assertThat(counters(0, "--fabric", "--errors-over", "40000").output())
+                .isEqualTo("0 of 11 ports have an error counter above 40000\n");
+    }
+
+    @Test
+    void jsonHasUnitsAndSaturation() throws Exception {
+        SimulatedFabric fabric = FABRIC.fabric();
+        FabricCounters.saturate(fabric, "H2", 1);
+
+        String json =
+                counters(0, Integer.toString(fabric.lid("H2[1]")), "--json").output();
+
+        assertThat(json)
+                .contains("\"source\" : \"performance management\"")
+                .containsPattern("\"PortUnicastXmitPkts\" : \\{\\s+\"unit\" : \"packets\",\\s+"
+                        + "\"value\" : 18446744073709551615,\\s+\"saturated\" : true")
+                .containsPattern("\"LocalLinkIntegrityErrors\" : \\{\\s+\"unit\" : \"errors\",\\s+\"value\" : 15,\\s+"
+                        + "\"saturated\" : true")
+                .containsPattern("\"failures\" : \\[ ]");
+    }
+
+    @Test
+    void aWatchPrintsALineForEachReadingButTheFirst() throws Exception {
+        String lid = Integer.toString(FABRIC.fabric().lid("S2[0]"));
+
+        List<String> lines = counters(0, lid, "1", "--watch", "0.2", "--count", "3")
+                .output()
+                .lines()
+                .toList();
+
+        // A reading is two datagrams here and two back, through this very port: 72 words each.
+        assertThat(lines)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .matches("\\S+Z LID " + lid + " port 1: sent [\\d.]+ kb/s, received [\\d.]+ kb/s,"
+                                + " packets sent [\\d.]+ packets/s, packets received [\\d.]+ packets/s,"
+                                + " LocalLinkIntegrityErrors saturated, ExcessiveBufferOverrunErrors saturated"));
+    }
+
+    @Test
+    void aWatchAsJsonTellsDifferencesAndWhatIsUnknown() throws Exception {
+        SimulatedFabric fabric = FABRIC.fabric();
+        FabricCounters.saturate(fabric, "S2", 1);
+        fabric.set("S2", 1, "PortCountersExtended.PortXmitData", 1000);
+
+        List<String> lines = counters(
+                        0, Integer.toString(fabric.lid("S2[0]")), "1", "--watch", "0.2", "--count", "2", "--json")
+                .output()
+                .lines()
+                .toList();
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).startsWith("{\"time\":").doesNotContain("difference");
+        assertThat(lines.get(1))
+                .contains("\"PortXmitData\":{\"unit\":\"octets\",\"value\":")
+                .containsPattern("\"PortXmitData\":\\{[^}]*\"saturated\":false,\"difference\":576,\"perSecond\":\\d+")
+                .contains("\"SymbolErrorCounter\":{\"unit\":\"errors\",\"value\":65535,\"saturated\":true,"
+                        + "\"difference\":null,\"perSecond\":null,\"unknownBecause\":\"saturated\"}")
+                .containsPattern("\"seconds\":\\d+\\.\\d+");
+    }
+
+    @Test
+    void anAgentThatIsDeadCostsOneLineAndNotTheRun() throws Exception {
+        SimulatedFabric fabric = FABRIC.fabric();
+        int classPortInfo = 1;
+        fabric.lose("\"H2\"[1]", classPortInfo, 100);
+
+        long start = System.nanoTime();
+        Outcome outcome = counters(3, "--fabric", "-t", "400");
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        fabric.lose("\"H2\"[1]", classPortInfo, 0);
+
+        assertThat(outcome.output().lines()).hasSize(1 + 10);
+        assertThat(outcome.error().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("counters: Get(ClassPortInfo): ETIMEDOUT (no answer from LID 0x%04X within 3 x 400 ms)"
+                        .formatted(fabric.lid("H2[1]")));
+        assertThat(millis).isBetween(1200L, 10_000L);
+    }
+
+    @Test
+    void aNodeThatIsDeadIsNamedByThePortBeforeIt() throws Exception {
+        SimulatedFabric fabric = FABRIC.fabric();
+        fabric.lose("\"H2\"[1]", 0, 100);
+
+        Outcome outcome = counters(3, "--fabric", "-t", "200");
+        fabric.lose("\"H2\"[1]", 0, 0);
+
+        assertThat(outcome.output().lines()).hasSize(1 + 10);
+        assertThat(outcome.error().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("counters: behind port 2 of switch S2 (0x");
+    }
+
+    @Test
+    void saysWhatIsWrongWithACommandLine() throws Exception {
+        assertThat(counters(2, "0").error())
+                .isEqualTo("counters: a LID is a number from 1 to 49151, not '0'; counters --help tells more\n");
+        assertThat(counters(2, "--fabric", "5").error()).contains("give one of --guid, --gid, --fabric or a LID");
+        assertThat(counters(2, "--watch", "0").error())
+                .contains("--watch is a number of seconds from 0.01 to 86400, not '0'");
+        assertThat(counters(2, "--count", "2").error()).contains("--count is for --watch");
+        assertThat(counters(2, "--guid", "xyz").error()).contains("--guid is 16 hexadecimal digits");
+        assertThat(counters(2, "--gid", "nonsense").error()).contains("--gid: ");
+        assertThat(counters(2, "1", "255").error()).contains("a port is a number from 0 to 254, not '255'");
+        assertThat(counters(3, "-C", "mlx9_0").error()).contains("there is no CA mlx9_0; there are: ibsim0");
+        assertThat(counters(3, "77", "1", "-t", "50").error()).contains("no answer from LID 0x004D");
+        assertThat(counters(0, "--help").output()).contains("Exit status:", "--errors-over", "saturated");
+    }
+
+    @Test
+    void aGuidNeedsASubnetManager() throws Exception {
+        SimulatedFabric fabric = FABRIC.fabric();
+        Process manager = fabric.startSubnetManager("H2");
+        try {
+            Outcome outcome = counters(0, "--guid", fabric.guid("S2[0]"), "2");
+            assertThat(outcome.output()).startsWith(heading(Integer.toString(fabric.lid("S2[0]")), 2));
+        } finally {
+            manager.destroy();
+            manager.waitFor();
+        }
+    }
+
+    private static String heading(String lid, int port) {
+        return "LID %s port %d, counted by its performance management agent".formatted(lid, port);
+    }
+
+    private static Outcome counters(int status, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("counters"));
+        command.addAll(List.of(arguments));
+        Outcome outcome = FABRIC.fabric().run("H1", JavaProgram.tool(command));
+        assertThat(outcome.status()).as(outcome.output() + outcome.error()).isEqualTo(status);
+        return outcome;
+    }
+}

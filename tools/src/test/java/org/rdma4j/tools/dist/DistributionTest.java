@@ -1,0 +1,186 @@
+package org.rdma4j.tools.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.rdma4j.tools.fabric.FabricExtension;
+import org.rdma4j.tools.fabric.Outcome;
+
+/** The archive, unpacked in a folder with a space in its name. */
+@Tag("lab")
+class DistributionTest {
+    private static final int ROUNDS = 15;
+
+    @RegisterExtension
+    static final FabricExtension FABRIC = new FabricExtension("two-switches.net");
+
+    @TempDir
+    static Path folder;
+
+    private static Path installed;
+
+    @BeforeAll
+    static void unpack() throws Exception {
+        List<String> said = run(Path.of("../rdma4j").toAbsolutePath().toString(), "dist")
+                .output()
+                .lines()
+                .toList();
+        Path target = Files.createDirectory(folder.resolve("a folder"));
+        assertThat(run("tar", "-xzf", said.getLast(), "-C", target.toString()).status())
+                .isZero();
+        try (Stream<Path> unpacked = Files.list(target)) {
+            installed = unpacked.findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void perfqueryDoesWhatTheCToolDoes() throws Exception {
+        assertSameAsC(Map.of());
+    }
+
+    @Test
+    void aJdkUnderAnotherNameDoes() throws Exception {
+        Path jdk = Files.createSymbolicLink(folder.resolve("another jdk"), Path.of(System.getProperty("java.home")));
+
+        assertSameAsC(Map.of("JAVA_HOME", jdk.toString()));
+    }
+
+    @Test
+    void aJdkThatIsTooOldIsPassedOver() throws Exception {
+        Path old = Files.createDirectories(folder.resolve("old jdk"));
+        Files.createDirectories(old.resolve("bin"));
+        Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.12\"\n");
+        Files.createSymbolicLink(old.resolve("bin/java"), Path.of("/bin/false"));
+
+        assertSameAsC(Map.of("JAVA_HOME", old.toString()));
+    }
+
+    @Test
+    void aCacheThatCannotBeUsedIsNotSpokenOf() throws Exception {
+        Path cache = installed.resolve("lib/rdma4j.aot");
+        byte[] good = Files.readAllBytes(cache);
+        try {
+            for (byte[] bad : List.of(Arrays.copyOf(good, good.length / 2), new byte[] {1, 2, 3}, new byte[0])) {
+                Files.write(cache, bad);
+                assertSameAsC(Map.of());
+            }
+            Files.delete(cache);
+            assertSameAsC(Map.of());
+        } finally {
+            assertThat(FABRIC.fabric().run("H1", List.of(program("rdma4j"), "cache")))
+                    .isEqualTo(new Outcome("", "", 0));
+        }
+        assertSameAsC(Map.of());
+        assertThat(Files.size(cache)).isGreaterThan(1_000_000);
+    }
+
+    @Test
+    void manualsAndCompletionsAreWhereSystemsLookForThem() throws Exception {
+        for (String page :
+                List.of("perfquery", "rdma4j-counters", "rdma4j-devices", "rdma4j-doctor", "rdma4j-perf-agent")) {
+            Path file = installed.resolve("share/man/man1/" + page + ".1");
+            Outcome formatted = run("groff", "-man", "-Tutf8", "-ww", "-z", file.toString());
+            assertThat(formatted.error()).as(page).isEmpty();
+        }
+        String script = "set -e; for file in \"$1\"/*; do . \"$file\"; done; complete -p rdma4j perfquery";
+        Outcome complete = run(
+                "bash",
+                "-c",
+                script,
+                "bash",
+                installed.resolve("share/bash-completion/completions").toString());
+        assertThat(complete.status()).as(complete.error()).isZero();
+        assertThat(complete.output()).contains(" rdma4j\n", "--extended_speeds", " perfquery\n");
+    }
+
+    @Test
+    void otherCommandsAreThereToo() throws Exception {
+        assertThat(run(program("rdma4j"), "help").output()).contains("counters", "doctor", "perfquery");
+        for (String command : List.of("counters", "devices", "doctor", "perf-agent")) {
+            assertThat(run(program("rdma4j"), command, "--help").output())
+                    .as(command)
+                    .contains("Usage: " + command);
+        }
+    }
+
+    /** Interleaved, medians: this machine may have other things to do. The C tool waits for ibsim too. */
+    @Test
+    void perfqueryStartsInLessThanTenTimesTheTimeOfTheCTool() throws Exception {
+        List<Duration> c = new ArrayList<>();
+        List<Duration> ours = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            c.add(time("perfquery"));
+            ours.add(time(program("perfquery")));
+        }
+        Duration medianOfC = median(c);
+        Duration median = median(ours);
+        System.out.printf("perfquery on ibsim: C %d ms, ours %d ms%n", medianOfC.toMillis(), median.toMillis());
+        assertThat(median).isLessThan(medianOfC.multipliedBy(10));
+    }
+
+    private static Duration time(String program) throws Exception {
+        long start = System.nanoTime();
+        assertThat(FABRIC.fabric().run("H1", List.of(program)).status()).isZero();
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Duration median(List<Duration> durations) {
+        durations.sort(null);
+        return durations.get(durations.size() / 2);
+    }
+
+    private static void assertSameAsC(Map<String, String> environment) throws Exception {
+        for (List<String> arguments : List.of(List.of("-x", "1", "9"), List.of("-V"), List.of("--nonsense"))) {
+            Outcome c = inEnvironment(environment, "perfquery", arguments);
+            Outcome ours = inEnvironment(environment, program("perfquery"), arguments);
+            assertThat(ours.output()).as(ours.error()).isEqualTo(c.output());
+            assertThat(ours.status()).isEqualTo(c.status());
+        }
+        Outcome read = inEnvironment(environment, program("perfquery"), List.of());
+        assertThat(read.output()).startsWith("# Port counters: Lid 1 port 1 (CapMask: 0x1200)\n");
+        assertThat(read.error()).isEmpty();
+        assertThat(read.status()).isZero();
+    }
+
+    private static Outcome inEnvironment(Map<String, String> environment, String program, List<String> arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of("env"));
+        environment.forEach((name, value) -> command.add(name + "=" + value));
+        command.add(program);
+        command.addAll(arguments);
+        return FABRIC.fabric().run("H1", command);
+    }
+
+    private static String program(String name) {
+        return installed.resolve("bin/" + name).toString();
+    }
+
+    private static Outcome run(String... command) throws Exception {
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        Path error = Files.createTempFile(folder, "error", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(Path.of("/").toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(error.toFile());
+        Process process = builder.start();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        return new Outcome(
+                Files.readString(output, StandardCharsets.UTF_8),
+                Files.readString(error, StandardCharsets.UTF_8),
+                process.exitValue());
+    }
+}
