@@ -172,7 +172,10 @@ public final class Lifetime {
 
     private boolean accept(Lifetime child) {
         synchronized (children) {
-            return !closing && children.add(child);
+            if (!closing) {
+                children.add(child);
+            }
+            return !closing;
         }
     }
 
