@@ -18,7 +18,7 @@ environment_in_guest() { # prints the caller's environment without them, each wo
   printf 'PATH=%s\0' "$PATH"
 }
 
-environment_of_lab() { # PLACE HOST HOSTS ADDRESS0 ADDRESS1 DEVICE RESULTS KERNEL: the same form
+environment_of_lab() { # PLACE HOST HOSTS ADDRESS0 ADDRESS1 DEVICE RESULTS KERNEL WIRE: the same form
   printf 'RDMA4J_LAB%s\0' "=$1" "_HOST=$2" "_HOSTS=$3" "_ADDRESS_0=$4" "_ADDRESS_1=$5" "_DEVICE=$6" "_RESULTS=$7" \
-    "_KERNEL=$8"
+    "_KERNEL=$8" "_WIRE=$9"
 }

@@ -16,7 +16,7 @@ run_in_guests() {
   make_run_folder
 
   started='' said_late='' first_failure='' first_failure_at=''
-  declare -ga guests=() tails=() controls=()
+  declare -ga guests=() tails=() controls=() monitors=() wires=()
   local host
   tell "booting Linux $kernel_version under ${accelerator^^}"
   for ((host = 0; host < hosts; host++)); do
@@ -69,8 +69,12 @@ prepare_guest() { # HOST
   : > "$folder/stdout"
   : > "$folder/stderr"
   : > "$folder/console"
-  mkfifo "$folder/control.in" "$folder/control.out"
+  mkfifo "$folder/control.in" "$folder/control.out" "$folder/monitor.in" "$folder/monitor.out"
   exec {controls[host]}<> "$folder/control.in"
+  exec {monitors[host]}<> "$folder/monitor.in"
+  echo '{"execute": "qmp_capabilities"}' >&"${monitors[host]}"
+  echo on > "$folder/wire"
+  wires[host]=on
 }
 
 boot_guest() { # HOST
@@ -83,8 +87,7 @@ boot_guest() { # HOST
     # A kernel that stumbles ends at once, and says why on its console.
     -append "console=ttyS0 quiet loglevel=$([[ $verbose ]] && echo 7 || echo 5) panic=-1 oops=panic tsc=reliable no_timer_check mitigations=off"
     -serial "file:${folder//,/,,}/console" -serial "pipe:${folder//,/,,}/control"
-    # For whoever wants to cut the wire: set_link wire0.
-    -qmp "unix:${folder//,/,,}/qmp,server=on,wait=off"
+    -qmp "pipe:${folder//,/,,}/monitor"
   )
   if [[ $accelerator == kvm ]]; then arguments+=(-accel kvm); else arguments+=(-accel 'tcg,thread=multi'); fi
   share root / ,readonly=on
@@ -151,6 +154,7 @@ await_commands() {
   over() {
     note_first_failure
     send_broken_pipe
+    switch_wires
     all_have exit || any_died || peer_is_late
   }
   wait_until_over "$timeout" COMMAND
@@ -171,6 +175,24 @@ peer_is_late() {
   [[ $first_failure ]] && ((SECONDS >= first_failure_at + peer_seconds)) || return 1
   [[ $said_late ]] || say "COMMAND failed on one host and still runs on the other after $peer_seconds s; it is ended"
   said_late=yes
+}
+
+# COMMAND cuts its host's end of the wire, and joins it again, by what it writes to the file.
+switch_wires() {
+  local host wanted up
+  ((hosts == 2)) || return 0
+  for host in "${!guests[@]}"; do
+    read -r wanted < "$run/$host/wire" || [[ $wanted ]] || continue
+    [[ $wanted != "${wires[host]}" ]] || continue
+    case $wanted in
+      on) up=true ;;
+      off) up=false ;;
+      *) continue ;;
+    esac
+    tell "the wire is $wanted at host $host"
+    printf '{"execute": "set_link", "arguments": {"name": "wire0", "up": %s}}\n' "$up" >&"${monitors[host]}"
+    wires[host]=$wanted
+  done
 }
 
 # Nobody reads on: COMMAND is to notice as it would here.

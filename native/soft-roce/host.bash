@@ -21,7 +21,7 @@ run_here() {
   set_up_here || fail "no soft-RoCE on this host: rxe$number did not come up; --where guest needs nothing of this kernel"
 
   local own pid
-  mapfile -d '' -t own < <(environment_of_lab host 0 1 "$network.1" "$network.1" "rxe$number" "$results" "$(uname -r)")
+  mapfile -d '' -t own < <(environment_of_lab host 0 1 "$network.1" "$network.1" "rxe$number" "$results" "$(uname -r)" '')
   setsid env -i --default-signal=INT,QUIT -- "${caller_environment[@]}" "${own[@]}" "${command[@]}" < /dev/null &
   pid=$!
   over() { ! kill -0 "$pid" 2> /dev/null; }

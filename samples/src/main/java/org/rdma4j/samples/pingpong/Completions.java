@@ -23,7 +23,7 @@ final class Completions {
     }
 
     static Completions of(Context context, Traffic traffic) {
-        int entries = traffic.receiveDepth() + 1;
+        int entries = traffic.receiveDepth() + traffic.queuePairs();
         if (!traffic.events()) {
             return new Completions(context.createCompletionQueue(entries), Optional.empty(), traffic.timeout());
         }

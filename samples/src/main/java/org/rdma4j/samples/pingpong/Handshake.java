@@ -1,8 +1,10 @@
 package org.rdma4j.samples.pingpong;
 
+import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,29 +13,37 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
+import org.rdma4j.Gid;
+import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.Endpoint;
 
 /**
- * The exchange of endpoints over TCP, in the order of {@code ibv_rc_pingpong}: the client tells its own, the server
- * connects its queue pair and tells its own, and the client says that it is done.
+ * The exchange of endpoints over TCP, in the order of the C programs: the client tells its own, the server connects its
+ * queue pairs and tells its own, and the client says that it is done.
  */
 final class Handshake {
     /** With the zero that ends a string in C. */
     private static final byte[] DONE = "done\0".getBytes(StandardCharsets.US_ASCII);
+    /** What is told for a queue pair that a side does not have. */
+    private static final Endpoint UNUSED = new Endpoint(Lid.of(0), 0, 0, Gid.ZERO);
 
     private Handshake() {}
 
     /** Waits for a client, however long it takes; once one is there it may be silent for the time-out. */
-    static Endpoint serve(int port, Duration timeout, Endpoint local, Consumer<Endpoint> connect) throws IOException {
+    static List<Endpoint> serve(
+            int port, Duration timeout, Transport transport, List<Endpoint> local, Consumer<List<Endpoint>> connect)
+            throws IOException {
         try (ServerSocket listener = listen(port);
                 Socket client = listener.accept()) {
             client.setSoTimeout(Math.toIntExact(timeout.toMillis()));
-            Endpoint remote = EndpointMessage.read(client.getInputStream());
+            List<Endpoint> remote = read(client.getInputStream(), transport, local.size());
             connect.accept(remote);
-            EndpointMessage.write(client.getOutputStream(), local);
+            write(client.getOutputStream(), transport, local);
             requireDone(client.getInputStream());
             return remote;
         } catch (SocketTimeoutException e) {
@@ -42,13 +52,19 @@ final class Handshake {
     }
 
     /** Calls a server, which must be there already. */
-    static Endpoint call(String host, int port, Duration timeout, Endpoint local, Consumer<Endpoint> connect)
+    static List<Endpoint> call(
+            String host,
+            int port,
+            Duration timeout,
+            Transport transport,
+            List<Endpoint> local,
+            Consumer<List<Endpoint>> connect)
             throws IOException {
         try (Socket server = new Socket()) {
             server.setSoTimeout(Math.toIntExact(timeout.toMillis()));
             server.connect(new InetSocketAddress(host, port), Math.toIntExact(timeout.toMillis()));
-            EndpointMessage.write(server.getOutputStream(), local);
-            Endpoint remote = EndpointMessage.read(server.getInputStream());
+            write(server.getOutputStream(), transport, local);
+            List<Endpoint> remote = read(server.getInputStream(), transport, local.size());
             connect.accept(remote);
             server.getOutputStream().write(DONE);
             return remote;
@@ -74,13 +90,38 @@ final class Handshake {
         }
     }
 
+    private static void write(OutputStream out, Transport transport, List<Endpoint> local) throws IOException {
+        BufferedOutputStream buffered = new BufferedOutputStream(out);
+        for (int i = 0; i < transport.endpointMessages(); i++) {
+            EndpointMessage.write(buffered, i < local.size() ? local.get(i) : UNUSED);
+        }
+        buffered.flush();
+    }
+
+    /** As many as this side has queue pairs. */
+    private static List<Endpoint> read(InputStream in, Transport transport, int queuePairs) throws IOException {
+        List<Endpoint> remote = new ArrayList<>();
+        for (int i = 0; i < transport.endpointMessages(); i++) {
+            Endpoint endpoint = EndpointMessage.read(in);
+            if (!endpoint.equals(UNUSED)) {
+                remote.add(endpoint);
+            }
+        }
+        if (remote.size() != queuePairs) {
+            throw new RdmaException("the peer has %d queue pairs and not %d: give both sides the same -q"
+                    .formatted(remote.size(), queuePairs));
+        }
+        return remote;
+    }
+
     private static void requireDone(InputStream in) throws IOException {
         byte[] answer = in.readNBytes(DONE.length);
         if (answer.length < DONE.length) {
             throw new EOFException("the client closed the TCP connection before it was connected");
         }
         if (!Arrays.equals(answer, DONE)) {
-            throw new RdmaException("the client answered something else than that it is done");
+            throw new RdmaException(
+                    "the client answered something else than that it is done; has it the same --transport?");
         }
     }
 

@@ -3,7 +3,9 @@ package org.rdma4j.samples.pingpong;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Mtu;
 import org.rdma4j.RdmaException;
@@ -19,8 +21,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * A reliable connected ping-pong. Its options, its TCP handshake and its messages are those of {@code
- * ibv_rc_pingpong(1)}, so that either side may be the C program.
+ * A ping-pong. Its options, its TCP handshake and its messages are those of {@code ibv_rc_pingpong(1)}, {@code
+ * ibv_uc_pingpong(1)}, {@code ibv_ud_pingpong(1)} and {@code ibv_srq_pingpong(1)}, so that either side may be the C
+ * program.
  */
 @Command(
         name = "pingpong",
@@ -28,9 +31,10 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Sends a message back and forth over a reliable connection and prints how long it took.",
+            "Sends a message back and forth and prints how long it took.",
             "Without HOST it is the server and waits for a client; with HOST it is the client of the server there.",
-            "The peer may be the C program ibv_rc_pingpong. Both sides must use the same -s, -m and -n."
+            "The peer may be the C program: ibv_rc_pingpong, or the one of another --transport. Both sides must use the"
+                    + " same --transport, -s, -m, -n and -q."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -41,6 +45,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExample, on two hosts:%n",
         footer = {"  server$ pingpong -d mlx5_0", "  client$ pingpong -d mlx5_0 server"})
 final class PingPong implements Callable<Integer> {
+    private static final Mtu DEFAULT_MTU = Mtu.MTU_1024;
+
     @Parameters(arity = "0..1", paramLabel = "HOST", description = "the server's name or address")
     private @Nullable String host;
 
@@ -64,24 +70,40 @@ final class PingPong implements Callable<Integer> {
     private @Nullable Integer gidIndex;
 
     @Option(
+            names = "--transport",
+            paramLabel = "KIND",
+            defaultValue = "rc",
+            description = {
+                "rc: a reliable connection (default)",
+                "uc: an unreliable connection, which may lose messages",
+                "ud: datagrams of one packet, which may be lost",
+                "srq: several reliable connections that share their receives"
+            })
+    private Transport transport;
+
+    @Option(
             names = {"-s", "--size"},
             paramLabel = "OCTETS",
-            defaultValue = "4096",
-            description = "length of a message (default: 4096)")
-    private int size;
+            description = "length of a message (default: 4096; ud: 1024)")
+    private @Nullable Integer size;
 
     @Option(
             names = {"-m", "--mtu"},
             paramLabel = "OCTETS",
-            defaultValue = "1024",
-            description = "path MTU: 256, 512, 1024, 2048 or 4096 (default: 1024)")
-    private int mtu;
+            description = "path MTU: 256, 512, 1024, 2048 or 4096 (default: 1024); not for ud")
+    private @Nullable Integer mtu;
+
+    @Option(
+            names = {"-q", "--num-qp"},
+            paramLabel = "COUNT",
+            description = "how many queue pairs; for srq alone (default: 16)")
+    private @Nullable Integer queuePairs;
 
     @Option(
             names = {"-n", "--iters"},
             paramLabel = "COUNT",
             defaultValue = "1000",
-            description = "how many messages each way (default: 1000)")
+            description = "how many messages each way, all queue pairs together (default: 1000)")
     private int iterations;
 
     @Option(
@@ -137,7 +159,9 @@ final class PingPong implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new PingPong()).setExecutionExceptionHandler(PingPong::report);
+        return new CommandLine(new PingPong())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(PingPong::report);
     }
 
     @Override
@@ -145,27 +169,47 @@ final class PingPong implements Callable<Integer> {
         ConnectionOptions options;
         Traffic traffic;
         try {
-            options = ConnectionOptions.defaults().pathMtu(Mtu.ofOctets(mtu)).serviceLevel(serviceLevel);
-            traffic = new Traffic(size, iterations, receiveDepth, events, check, Duration.ofSeconds(timeoutSeconds));
+            options = options();
+            traffic = traffic();
             requireTcpPort();
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
         }
         PrintWriter out = spec().commandLine().getOut();
-        try (Context context = open();
-                Player player = new Player(context, localPort(), traffic, out)) {
-            out.println("  local address:  " + player.endpoint());
-            Endpoint remote = host == null
-                    ? Handshake.serve(
-                            tcpPort, traffic.timeout(), player.endpoint(), peer -> player.connect(peer, options))
-                    : Handshake.call(
-                            host, tcpPort, traffic.timeout(), player.endpoint(), peer -> player.connect(peer, options));
-            out.println("  remote address: " + remote);
+        try (Context context = open()) {
+            Player player = new Player(context, localPort(), traffic, out);
+            List<Endpoint> local = player.endpoints();
+            local.forEach(endpoint -> out.println("  local address:  " + endpoint));
+            Consumer<List<Endpoint>> connect = peers -> player.connect(peers, options);
+            List<Endpoint> remote = host == null
+                    ? Handshake.serve(tcpPort, traffic.timeout(), transport, local, connect)
+                    : Handshake.call(host, tcpPort, traffic.timeout(), transport, local, connect);
+            remote.forEach(endpoint -> out.println("  remote address: " + endpoint));
             Result result = player.play(host != null);
             out.print(result.report());
             out.flush();
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private ConnectionOptions options() {
+        if (transport.isDatagram() && mtu != null) {
+            throw new IllegalArgumentException("a datagram is one packet of the port's MTU: leave out -m");
+        }
+        Mtu pathMtu = mtu == null ? DEFAULT_MTU : Mtu.ofOctets(mtu);
+        return ConnectionOptions.defaults().pathMtu(pathMtu).serviceLevel(serviceLevel);
+    }
+
+    private Traffic traffic() {
+        return new Traffic(
+                transport,
+                queuePairs == null ? transport.defaultQueuePairs() : queuePairs,
+                size == null ? transport.defaultSize() : size,
+                iterations,
+                receiveDepth,
+                events,
+                check,
+                Duration.ofSeconds(timeoutSeconds));
     }
 
     private Context open() {

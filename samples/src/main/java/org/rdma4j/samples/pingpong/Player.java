@@ -1,10 +1,13 @@
 package org.rdma4j.samples.pingpong;
 
 import java.io.PrintWriter;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.AccessFlag;
 import org.rdma4j.verbs.ConnectionOptions;
@@ -12,61 +15,80 @@ import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Endpoint;
 import org.rdma4j.verbs.LocalPort;
 import org.rdma4j.verbs.MemoryRegion;
+import org.rdma4j.verbs.MemorySlice;
 import org.rdma4j.verbs.ProtectionDomain;
 import org.rdma4j.verbs.QueuePair;
 import org.rdma4j.verbs.QueuePairSpec;
+import org.rdma4j.verbs.SharedReceiveQueue;
 import org.rdma4j.verbs.WorkCompletion;
 
 /**
- * One side of the game. As in the C program messages are received into the buffer that they are sent from, so that the
- * server sends back what it got, and the client can check all of it.
+ * One side of the game. As in the C programs messages are received into the buffer that they are sent from, so that the
+ * server sends back what it got, and the client can check all of it. What it makes is closed with the context.
  */
-final class Player implements AutoCloseable {
-    private static final long RECEIVE = 1;
-    private static final long SEND = 2;
-    private static final int PAGE = 4096;
+final class Player {
     private static final long SLOWEST_NANOS = 3_600_000_000_000L;
 
     private final Traffic traffic;
     private final Completions completions;
-    private final MemoryRegion buffer;
-    private final QueuePair queuePair;
+    private final MemorySlice message;
+    private final Filling filling;
+    /** By the number of their queue pairs, in the order in which the peer is told of them. */
+    private final Map<Integer, Ball> balls = new LinkedHashMap<>();
+
+    private final Receives receives;
     private final Histogram roundTrips = new Histogram(SLOWEST_NANOS, 3);
 
-    private int receivesPosted;
     private int sent;
     private int received;
-    private long pending = RECEIVE;
-    private long sentAt;
 
     Player(Context context, LocalPort port, Traffic traffic, PrintWriter out) {
         this.traffic = traffic;
         this.completions = Completions.of(context, traffic);
+        this.filling = Filling.of(traffic);
         ProtectionDomain domain = context.allocateProtectionDomain();
-        this.buffer = domain.allocate(traffic.size(), AccessFlag.LOCAL_WRITE);
-        this.queuePair = domain.createQueuePair(
-                QueuePairSpec.reliableConnected(completions.queue()).maxSend(1).maxReceive(traffic.receiveDepth()));
-        queuePair.endpoint(port);
-        queuePair.sourceGid().ifPresent(gid -> out.println("  source:         " + gid));
-        postReceives();
+        int header = traffic.transport().headerLength();
+        MemoryRegion buffer = domain.allocate(header + traffic.size(), AccessFlag.LOCAL_WRITE);
+        this.message = buffer.slice(header, traffic.size());
+        Filling.spoil(message.memory());
+
+        Optional<SharedReceiveQueue> shared = traffic.transport().sharesReceives()
+                ? Optional.of(domain.createSharedReceiveQueue(traffic.receiveDepth(), 1))
+                : Optional.empty();
+        for (int i = 0; i < traffic.queuePairs(); i++) {
+            QueuePair queuePair = domain.createQueuePair(spec(shared));
+            queuePair.endpoint(port);
+            balls.put(queuePair.number(), new Ball(domain, queuePair, message));
+        }
+        QueuePair first = queuePairs().getFirst();
+        MemorySlice place = buffer.whole();
+        BooleanSupplier post = shared.<BooleanSupplier>map(
+                        queue -> () -> queue.postReceive(Receives.WORK_REQUEST, place))
+                .orElse(() -> first.postReceive(Receives.WORK_REQUEST, place));
+        this.receives = new Receives(post, traffic.receiveDepth(), traffic.queuePairs());
+        receives.fill();
+        first.sourceGid().ifPresent(gid -> out.println("  source:         " + gid));
     }
 
-    Endpoint endpoint() {
-        return queuePair.endpoint();
+    List<Endpoint> endpoints() {
+        return queuePairs().stream().map(QueuePair::endpoint).toList();
     }
 
-    void connect(Endpoint remote, ConnectionOptions options) {
-        queuePair.connect(remote, options);
+    void connect(List<Endpoint> remotes, ConnectionOptions options) {
+        int next = 0;
+        for (Ball ball : balls.values()) {
+            ball.connect(traffic.transport(), remotes.get(next++), options);
+        }
     }
 
     /** Plays to the end; the client has the first move. */
     Result play(boolean client) {
         long begin = System.nanoTime();
         if (client) {
-            fillPattern();
-            send();
+            filling.fill(message.memory());
+            balls.values().forEach(Ball::send);
         }
-        while (received < traffic.iterations() || sent < traffic.iterations() || (pending & SEND) != 0) {
+        while (received < traffic.iterations() || sent < traffic.iterations()) {
             for (WorkCompletion completion : nextCompletions()) {
                 take(completion.requireSuccess());
             }
@@ -77,14 +99,19 @@ final class Player implements AutoCloseable {
                 System.nanoTime() - begin,
                 roundTrips);
         if (traffic.check()) {
-            checkPattern(client);
+            check(client);
         }
         return result;
     }
 
-    @Override
-    public void close() {
-        queuePair.close();
+    private QueuePairSpec spec(Optional<SharedReceiveQueue> shared) {
+        QueuePairSpec spec = QueuePairSpec.of(traffic.transport().type(), completions.queue())
+                .maxSend(1);
+        return shared.map(spec::sharedReceiveQueue).orElseGet(() -> spec.maxReceive(traffic.receiveDepth()));
+    }
+
+    private List<QueuePair> queuePairs() {
+        return balls.values().stream().map(Ball::queuePair).toList();
     }
 
     private List<WorkCompletion> nextCompletions() {
@@ -98,35 +125,27 @@ final class Player implements AutoCloseable {
     }
 
     private void take(WorkCompletion completion) {
-        pending &= ~completion.wrId();
-        if (completion.wrId() == RECEIVE) {
+        @Nullable Ball ball = balls.get(completion.qpn());
+        if (ball == null) {
+            throw new RdmaException(
+                    "a completion is of queue pair 0x%06x, which is none of ours".formatted(completion.qpn()));
+        }
+        if (completion.wrId() == Receives.WORK_REQUEST) {
             received++;
-            receivesPosted--;
-            requireSize(completion.byteLength());
-            if (sentAt != 0) {
-                roundTrips.recordValue(Math.min(SLOWEST_NANOS, System.nanoTime() - sentAt));
-            }
-            if (receivesPosted <= 1) {
-                postReceives();
-            }
+            receives.used();
+            requireSize(completion.byteLength() - traffic.transport().headerLength());
+            record(ball.nanosAway());
+        } else {
+            sent++;
         }
-        if (pending == 0 && sent < traffic.iterations()) {
-            send();
+        if (ball.isFreeAfter(completion.wrId()) && sent < traffic.iterations()) {
+            ball.send();
         }
     }
 
-    private void send() {
-        pending = SEND | (received < traffic.iterations() ? RECEIVE : 0);
-        sentAt = System.nanoTime();
-        if (!queuePair.postSend(SEND, buffer.whole())) {
-            throw new RdmaException("the send queue is full, although the last send is done");
-        }
-        sent++;
-    }
-
-    private void postReceives() {
-        while (receivesPosted < traffic.receiveDepth() && queuePair.postReceive(RECEIVE, buffer.whole())) {
-            receivesPosted++;
+    private void record(long roundTripNanos) {
+        if (roundTripNanos >= 0) {
+            roundTrips.recordValue(Math.min(SLOWEST_NANOS, roundTripNanos));
         }
     }
 
@@ -137,27 +156,11 @@ final class Player implements AutoCloseable {
         }
     }
 
-    /** Pages begin with a zero, which is what the C program looks for; the rest is ours. */
-    private void fillPattern() {
-        MemorySegment memory = buffer.memory();
-        for (int i = 0; i < traffic.size(); i++) {
-            memory.set(ValueLayout.JAVA_BYTE, i, pattern(i));
+    private void check(boolean client) {
+        if (client) {
+            filling.requireOurs(message.memory());
+        } else {
+            filling.requireKnown(message.memory());
         }
-    }
-
-    /** The server cannot know what a C client sent between the beginnings of pages. */
-    private void checkPattern(boolean client) {
-        MemorySegment memory = buffer.memory();
-        for (int i = 0; i < traffic.size(); i += client ? 1 : PAGE) {
-            byte octet = memory.get(ValueLayout.JAVA_BYTE, i);
-            if (octet != pattern(i)) {
-                throw new RdmaException("what was received is wrong: octet %d is 0x%02x and not 0x%02x"
-                        .formatted(i, octet, pattern(i)));
-            }
-        }
-    }
-
-    private static byte pattern(int index) {
-        return (byte) (index % PAGE * 31);
     }
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * What is to be sent, and how it is waited for.
  *
+ * @param transport how the messages go
+ * @param queuePairs how many queue pairs share the work
  * @param size length of a message in octets
  * @param iterations how many messages go each way
  * @param receiveDepth how many receives are posted at a time
@@ -12,13 +14,31 @@ import java.time.Duration;
  * @param check whether to check what was received
  * @param timeout how long a peer may be silent
  */
-record Traffic(int size, int iterations, int receiveDepth, boolean events, boolean check, Duration timeout) {
+record Traffic(
+        Transport transport,
+        int queuePairs,
+        int size,
+        int iterations,
+        int receiveDepth,
+        boolean events,
+        boolean check,
+        Duration timeout) {
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
     Traffic {
         require("message size", size);
         require("number of messages", iterations);
         require("number of receives", receiveDepth);
+        // As the C program: one of the endpoints that are told is left unused.
+        int mostQueuePairs = Math.max(1, transport.endpointMessages() - 1);
+        if (queuePairs < 1 || queuePairs > mostQueuePairs) {
+            throw new IllegalArgumentException("with --transport %s the number of queue pairs is from 1 to %d, not %d"
+                    .formatted(transport, mostQueuePairs, queuePairs));
+        }
+        if (queuePairs > receiveDepth) {
+            throw new IllegalArgumentException("%d queue pairs need as many receives at least, not %d: give a larger -r"
+                    .formatted(queuePairs, receiveDepth));
+        }
         // The time-outs of sockets are counted in milliseconds, in an int.
         if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             throw new IllegalArgumentException("the time-out is a number of seconds from 1 to %d, not %d"

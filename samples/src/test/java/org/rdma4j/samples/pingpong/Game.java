@@ -9,31 +9,38 @@ import java.util.stream.Stream;
 /**
  * Who plays whom, and how.
  *
+ * @param transport how the messages go
  * @param server who waits
  * @param client who has the first move
  * @param events whether both sleep until a completion is announced
  * @param tcpPort a port of its own, so that no game meets what another left behind
  */
-record Game(Side server, Side client, boolean events, int tcpPort) {
+record Game(Transport transport, Side server, Side client, boolean events, int tcpPort) {
     private static final int FIRST_PORT = 18515;
     private static final int ITERATIONS = 50;
-    private static final int SIZE = 10_000;
+    private static final int THREE_PAGES = 10_000;
+    private static final int ONE_PACKET = 4000;
 
-    /** Java with itself, and with the C program in both roles; polling and sleeping. */
+    /** Java with itself, and with the C program of each transport in both roles; polling and sleeping. */
     static Stream<Game> all() {
         List<Game> games = new ArrayList<>();
-        for (boolean events : new boolean[] {false, true}) {
-            games.add(new Game(Side.JAVA, Side.JAVA, events, FIRST_PORT + games.size()));
-            games.add(new Game(Side.C, Side.JAVA, events, FIRST_PORT + games.size()));
-            games.add(new Game(Side.JAVA, Side.C, events, FIRST_PORT + games.size()));
+        for (Transport transport : Transport.values()) {
+            for (boolean events : new boolean[] {false, true}) {
+                games.add(new Game(transport, Side.JAVA, Side.JAVA, events, FIRST_PORT + games.size()));
+                games.add(new Game(transport, Side.C, Side.JAVA, events, FIRST_PORT + games.size()));
+                games.add(new Game(transport, Side.JAVA, Side.C, events, FIRST_PORT + games.size()));
+            }
         }
         return games.stream();
     }
 
     List<String> serverArguments() {
         List<String> arguments = new ArrayList<>(List.of("-d", System.getenv("RDMA4J_LAB_DEVICE"), "-c"));
-        arguments.addAll(List.of("-n", Integer.toString(ITERATIONS), "-s", Integer.toString(SIZE)));
+        arguments.addAll(List.of("-n", Integer.toString(ITERATIONS), "-s", Integer.toString(size())));
         arguments.addAll(List.of("-p", Integer.toString(tcpPort)));
+        if (transport.sharesReceives()) {
+            arguments.addAll(List.of("-q", "5"));
+        }
         if (events) {
             arguments.add("-e");
         }
@@ -47,11 +54,15 @@ record Game(Side server, Side client, boolean events, int tcpPort) {
     }
 
     /** Both programs end with these lines; the C program tells wrong data in a line of its own. */
-    static void requireWon(Side.Outcome outcome) {
+    void requireWon(Side.Outcome outcome) {
         assertThat(outcome.output())
-                .contains("%d bytes in ".formatted(2 * ITERATIONS * SIZE))
+                .contains("%d bytes in ".formatted(2 * ITERATIONS * size()))
                 .contains("%d iters in ".formatted(ITERATIONS))
                 .doesNotContain("invalid data");
         assertThat(outcome.status()).as(outcome.output()).isZero();
+    }
+
+    private int size() {
+        return transport.isDatagram() ? ONE_PACKET : THREE_PAGES;
     }
 }

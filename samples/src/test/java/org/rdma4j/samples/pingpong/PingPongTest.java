@@ -29,23 +29,23 @@ class PingPongTest {
     @ParameterizedTest
     @MethodSource("org.rdma4j.samples.pingpong.Game#all")
     void bothSidesGetAllMessagesUnchanged(Game game) throws Exception {
-        FutureTask<Outcome> server = game.server().start(game.serverArguments());
+        FutureTask<Outcome> server = game.server().start(game.transport(), game.serverArguments());
         Side.awaitListener(game.tcpPort());
-        FutureTask<Outcome> client = game.client().start(game.clientArguments("localhost"));
-        Game.requireWon(Side.outcome(client));
-        Game.requireWon(Side.outcome(server));
+        FutureTask<Outcome> client = game.client().start(game.transport(), game.clientArguments("localhost"));
+        game.requireWon(Side.outcome(client));
+        game.requireWon(Side.outcome(server));
     }
 
     @Test
     void tellsTheLatencyInPercentiles() throws Exception {
-        Game game = new Game(Side.C, Side.JAVA, false, 18600);
-        FutureTask<Outcome> server = game.server().start(game.serverArguments());
+        Game game = new Game(Transport.RC, Side.C, Side.JAVA, false, 18600);
+        FutureTask<Outcome> server = game.server().start(game.transport(), game.serverArguments());
         Side.awaitListener(game.tcpPort());
-        assertThat(Side.outcome(game.client().start(game.clientArguments("localhost")))
+        assertThat(Side.outcome(game.client().start(game.transport(), game.clientArguments("localhost")))
                         .output())
                 .containsPattern("round trip, usec: p50 [0-9.]+ p90 [0-9.]+ p99 [0-9.]+ p99\\.9 [0-9.]+ max [0-9.]+")
                 .contains("  source:         GID index 1 (::ffff:");
-        Game.requireWon(Side.outcome(server));
+        game.requireWon(Side.outcome(server));
     }
 
     @Test
@@ -55,9 +55,10 @@ class PingPongTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         Side.awaitListener(18601);
-        FutureTask<Outcome> client =
-                Side.JAVA.start(List.of("-d", DEVICE, "-n", "100000000", "-p", "18601", "--timeout", "3", "localhost"));
-        Thread.sleep(2000);
+        FutureTask<Outcome> client = Side.JAVA.start(
+                Transport.RC, List.of("-d", DEVICE, "-n", "100000000", "-p", "18601", "--timeout", "3", "localhost"));
+        Side.awaitCall(18601);
+        Thread.sleep(1000);
         server.destroyForcibly().waitFor();
         Outcome outcome = Side.outcome(client);
         assertThat(outcome.status()).isEqualTo(1);
@@ -123,9 +124,22 @@ class PingPongTest {
         "--timeout, 0, the time-out is a number of seconds from 1 to 86400",
         "-s, many, Invalid value for option '--size'",
         "--speed, 9, Unknown option",
+        "--transport, xrc, Invalid value for option '--transport'",
     })
     void refusesWrongUsage(String option, String value, String sentence) throws Exception {
         requireEnd(play(option, value), 2, sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RC, -q, 4, with --transport rc the number of queue pairs is from 1 to 1",
+        "SRQ, -q, 256, with --transport srq the number of queue pairs is from 1 to 255",
+        "SRQ, -r, 15, 16 queue pairs need as many receives at least",
+        "UD, -m, 1024, a datagram is one packet of the port's MTU: leave out -m",
+    })
+    void refusesWhatTheTransportDoesNotHave(Transport transport, String option, String value, String sentence)
+            throws Exception {
+        requireEnd(Side.outcome(Side.JAVA.start(transport, List.of(option, value))), 2, sentence);
     }
 
     @ParameterizedTest
@@ -155,7 +169,7 @@ class PingPongTest {
     }
 
     private static Outcome play(String... arguments) throws Exception {
-        return Side.outcome(Side.JAVA.start(List.of(arguments)));
+        return Side.outcome(Side.JAVA.start(Transport.RC, List.of(arguments)));
     }
 
     private static void requireEnd(Outcome outcome, int status, String sentence) {

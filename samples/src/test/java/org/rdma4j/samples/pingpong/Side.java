@@ -14,23 +14,25 @@ import picocli.CommandLine;
 enum Side {
     JAVA {
         @Override
-        Callable<Outcome> game(List<String> arguments) {
+        Callable<Outcome> game(Transport transport, List<String> arguments) {
             return () -> {
                 StringWriter output = new StringWriter();
                 PrintWriter printer = new PrintWriter(output, true);
                 CommandLine program = PingPong.commandLine().setOut(printer).setErr(printer);
-                int status = program.execute(arguments.toArray(String[]::new));
+                List<String> all = new ArrayList<>(arguments);
+                all.addAll(List.of("--transport", transport.toString()));
+                int status = program.execute(all.toArray(String[]::new));
                 return new Outcome(status, output.toString());
             };
         }
     },
     C {
         @Override
-        Callable<Outcome> game(List<String> arguments) {
+        Callable<Outcome> game(Transport transport, List<String> arguments) {
             return () -> {
                 List<String> command = new ArrayList<>(arguments);
                 // Its own choice would be no GID, which a RoCE port needs.
-                command.addAll(0, List.of("ibv_rc_pingpong", "-g", "1"));
+                command.addAll(0, List.of("ibv_" + transport + "_pingpong", "-g", "1"));
                 Process process =
                         new ProcessBuilder(command).redirectErrorStream(true).start();
                 String output =
@@ -42,11 +44,11 @@ enum Side {
 
     private static final long PATIENCE_SECONDS = 120;
 
-    abstract Callable<Outcome> game(List<String> arguments);
+    abstract Callable<Outcome> game(Transport transport, List<String> arguments);
 
     /** Starts a game; a thread that waits for a peer for ever must not keep the JVM alive. */
-    FutureTask<Outcome> start(List<String> arguments) {
-        FutureTask<Outcome> task = new FutureTask<>(game(arguments));
+    FutureTask<Outcome> start(Transport transport, List<String> arguments) {
+        FutureTask<Outcome> task = new FutureTask<>(game(transport, arguments));
         Thread.ofPlatform().daemon().start(task);
         return task;
     }
@@ -57,14 +59,23 @@ enum Side {
 
     /** Returns when something listens on a TCP port of this host. */
     static void awaitListener(int port) throws IOException, InterruptedException {
+        awaitListening(port, true);
+    }
+
+    /** Returns when the server has taken its client, after which it listens no more. */
+    static void awaitCall(int port) throws IOException, InterruptedException {
+        awaitListening(port, false);
+    }
+
+    private static void awaitListening(int port, boolean wanted) throws IOException, InterruptedException {
         String end = ":%04X".formatted(port);
         for (int i = 0; i < PATIENCE_SECONDS * 20; i++) {
-            if (ListeningPorts.read().stream().anyMatch(address -> address.endsWith(end))) {
+            if (ListeningPorts.read().stream().anyMatch(address -> address.endsWith(end)) == wanted) {
                 return;
             }
             Thread.sleep(50);
         }
-        throw new AssertionError("nothing listens on TCP port " + port);
+        throw new AssertionError((wanted ? "nothing listens" : "a server still waits") + " on TCP port " + port);
     }
 
     /**

@@ -33,13 +33,13 @@ class TwoHostsPingPongTest {
     void bothSidesGetAllMessagesUnchanged(Game game) throws Exception {
         int number = game.tcpPort() & 0x3F;
         if (HOST == 0) {
-            FutureTask<Outcome> server = game.server().start(game.serverArguments());
+            FutureTask<Outcome> server = game.server().start(game.transport(), game.serverArguments());
             Side.awaitListener(game.tcpPort());
             rendezvous.await(number);
-            Game.requireWon(Side.outcome(server));
+            game.requireWon(Side.outcome(server));
         } else {
             rendezvous.await(number);
-            Game.requireWon(Side.outcome(game.client().start(game.clientArguments(SERVER))));
+            game.requireWon(Side.outcome(game.client().start(game.transport(), game.clientArguments(SERVER))));
         }
     }
 }

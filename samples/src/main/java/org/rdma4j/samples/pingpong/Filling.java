@@ -1,0 +1,65 @@
+package org.rdma4j.samples.pingpong;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.rdma4j.RdmaException;
+
+/** What the client fills a message with, so that both sides can tell what they received. */
+final class Filling {
+    private static final int PAGE = 4096;
+    private static final byte STALE = (byte) 0xEE;
+
+    private final byte[] ours;
+    private final byte[] ofC;
+
+    private Filling(byte[] ours, byte[] ofC) {
+        this.ours = ours;
+        this.ofC = ofC;
+    }
+
+    /** Pages begin with a zero, which is all that the C programs look for. */
+    static Filling of(Traffic traffic) {
+        byte[] ours = new byte[traffic.size()];
+        byte[] ofC = new byte[traffic.size()];
+        Arrays.fill(ofC, traffic.transport().sharesReceives() ? 0 : (byte) 0x7B);
+        for (int i = 0; i < traffic.size(); i++) {
+            ours[i] = (byte) (i % PAGE * 31);
+            if (i % PAGE == 0) {
+                ofC[i] = 0;
+            }
+        }
+        return new Filling(ours, ofC);
+    }
+
+    void fill(MemorySegment message) {
+        message.copyFrom(MemorySegment.ofArray(ours));
+    }
+
+    /** Leaves nothing that could pass for a message that never came. */
+    static void spoil(MemorySegment message) {
+        message.fill(STALE);
+    }
+
+    /** The client gets back what it sent. */
+    void requireOurs(MemorySegment message) {
+        require(message, mismatch(message, ours));
+    }
+
+    /** The server gets what either program sends. */
+    void requireKnown(MemorySegment message) {
+        require(message, Math.max(mismatch(message, ours), mismatch(message, ofC)));
+    }
+
+    private static void require(MemorySegment message, long mismatch) {
+        if (mismatch < message.byteSize()) {
+            throw new RdmaException(
+                    "what was received is wrong from octet %d of %d on".formatted(mismatch, message.byteSize()));
+        }
+    }
+
+    /** The first octet that differs; the length where none does. */
+    private static long mismatch(MemorySegment message, byte[] expected) {
+        long mismatch = message.mismatch(MemorySegment.ofArray(expected));
+        return mismatch == -1 ? expected.length : mismatch;
+    }
+}

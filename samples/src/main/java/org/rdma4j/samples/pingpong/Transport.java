@@ -1,0 +1,63 @@
+package org.rdma4j.samples.pingpong;
+
+import java.util.Locale;
+import org.rdma4j.verbs.QueuePairType;
+
+/** How the messages go; the C programs have a program for each. */
+enum Transport {
+    RC(QueuePairType.RELIABLE_CONNECTED, 4096, 1, 1),
+    UC(QueuePairType.UNRELIABLE_CONNECTED, 4096, 1, 1),
+    UD(QueuePairType.UNRELIABLE_DATAGRAM, 1024, 1, 1),
+    SRQ(QueuePairType.RELIABLE_CONNECTED, 4096, 16, 256);
+
+    private static final int GLOBAL_ROUTE_HEADER = 40;
+
+    private final QueuePairType type;
+    private final int defaultSize;
+    private final int defaultQueuePairs;
+    private final int endpointMessages;
+
+    Transport(QueuePairType type, int defaultSize, int defaultQueuePairs, int endpointMessages) {
+        this.type = type;
+        this.defaultSize = defaultSize;
+        this.defaultQueuePairs = defaultQueuePairs;
+        this.endpointMessages = endpointMessages;
+    }
+
+    QueuePairType type() {
+        return type;
+    }
+
+    /** Length of a message in octets. */
+    int defaultSize() {
+        return defaultSize;
+    }
+
+    int defaultQueuePairs() {
+        return defaultQueuePairs;
+    }
+
+    /** How many endpoints the two sides tell each other, however few queue pairs they have. */
+    int endpointMessages() {
+        return endpointMessages;
+    }
+
+    boolean isDatagram() {
+        return this == UD;
+    }
+
+    boolean sharesReceives() {
+        return this == SRQ;
+    }
+
+    /** What stands before the message in the buffer of a receive. */
+    int headerLength() {
+        return isDatagram() ? GLOBAL_ROUTE_HEADER : 0;
+    }
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
