@@ -195,8 +195,20 @@ public final class NativeCall {
         if (!device.isEmpty() && UNSUPPORTED.contains(errno)) {
             return new UnsupportedVerbException(verb, device, description.arguments(), errno);
         }
+        return new RdmaException(failureMessage(verb, description, errno), errno);
+    }
+
+    /**
+     * What the exception for a failed call says.
+     *
+     * @param verb the function's name
+     * @param description what to say
+     * @param errno the error number
+     * @return the verb, the error's name, the arguments, and what to do
+     */
+    public static String failureMessage(String verb, CallDescription description, Errno errno) {
         StringBuilder message = new StringBuilder(verb).append(": ").append(errno.name());
-        String arguments = Stream.of(device, description.arguments())
+        String arguments = Stream.of(description.device(), description.arguments())
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));
         if (!arguments.isEmpty()) {
@@ -206,7 +218,7 @@ public final class NativeCall {
         if (!advice.isEmpty()) {
             message.append("; ").append(advice);
         }
-        return new RdmaException(message.toString(), errno);
+        return message.toString();
     }
 
     /**

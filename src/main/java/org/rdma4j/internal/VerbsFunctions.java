@@ -28,14 +28,17 @@ public final class VerbsFunctions {
     private static final class MemoryWindows {
         static final MethodHandle ALLOCATE = NativeCall.link(ibv_context_ops.alloc_mw.descriptor());
         static final MethodHandle DEALLOCATE = NativeCall.link(ibv_context_ops.dealloc_mw.descriptor());
+        static final MethodHandle BIND = NativeCall.link(ibv_context_ops.bind_mw.descriptor());
     }
 
     private final MemorySegment postSend;
     private final MemorySegment postReceive;
+    private final MemorySegment postSharedReceive;
     private final MemorySegment pollCompletionQueue;
     private final MemorySegment requestNotification;
     private final MemorySegment allocateMemoryWindow;
     private final MemorySegment deallocateMemoryWindow;
+    private final MemorySegment bindMemoryWindow;
 
     /**
      * Reads the function pointers of a context.
@@ -46,10 +49,12 @@ public final class VerbsFunctions {
         MemorySegment operations = ibv_context.ops(context);
         this.postSend = ibv_context_ops.post_send(operations);
         this.postReceive = ibv_context_ops.post_recv(operations);
+        this.postSharedReceive = ibv_context_ops.post_srq_recv(operations);
         this.pollCompletionQueue = ibv_context_ops.poll_cq(operations);
         this.requestNotification = ibv_context_ops.req_notify_cq(operations);
         this.allocateMemoryWindow = ibv_context_ops.alloc_mw(operations);
         this.deallocateMemoryWindow = ibv_context_ops.dealloc_mw(operations);
+        this.bindMemoryWindow = ibv_context_ops.bind_mw(operations);
     }
 
     /**
@@ -79,6 +84,22 @@ public final class VerbsFunctions {
     public int postReceive(long queuePair, long workRequest, long badWorkRequest) {
         try {
             return (int) POST.invokeExact(postReceive, queuePair, workRequest, badWorkRequest);
+        } catch (Throwable thrown) {
+            throw NativeCall.rethrow(thrown);
+        }
+    }
+
+    /**
+     * {@code ibv_post_srq_recv}.
+     *
+     * @param queue the address of the shared receive queue
+     * @param workRequest the address of the first work request
+     * @param badWorkRequest the address of a pointer that the first request that failed is put into
+     * @return 0 or an error number, which some providers negate
+     */
+    public int postSharedReceive(long queue, long workRequest, long badWorkRequest) {
+        try {
+            return (int) POST.invokeExact(postSharedReceive, queue, workRequest, badWorkRequest);
         } catch (Throwable thrown) {
             throw NativeCall.rethrow(thrown);
         }
@@ -138,6 +159,22 @@ public final class VerbsFunctions {
      */
     public int deallocateMemoryWindow(MemorySegment errno, MemorySegment window) throws Throwable {
         return (int) MemoryWindows.DEALLOCATE.invokeExact(deallocateMemoryWindow, errno, window);
+    }
+
+    /**
+     * {@code ibv_bind_mw}.
+     *
+     * @param errno where the linker puts errno
+     * @param queuePair the queue pair
+     * @param window the memory window, of type 1
+     * @param binding a {@code struct ibv_mw_bind *}
+     * @return 0 or an error number
+     * @throws Throwable what {@link MethodHandle#invokeExact} declares; native functions throw nothing
+     */
+    public int bindMemoryWindow(
+            MemorySegment errno, MemorySegment queuePair, MemorySegment window, MemorySegment binding)
+            throws Throwable {
+        return (int) MemoryWindows.BIND.invokeExact(bindMemoryWindow, errno, queuePair, window, binding);
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.rdma4j.verbs;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -16,7 +18,7 @@ public enum AccessFlag {
     /** A peer may execute atomic operations. Memory that has it needs {@link #LOCAL_WRITE} too. */
     REMOTE_ATOMIC(1 << 3),
     /** Memory windows may be bound to the memory. */
-    MW_BIND(1 << 4),
+    MEMORY_WINDOW_BIND(1 << 4),
     /**
      * Addresses count from 0 at the beginning: of a window for the peer, of a region for both sides. A region's memory
      * must begin at a page then.
@@ -44,5 +46,16 @@ public enum AccessFlag {
             bits |= flag.bit;
         }
         return bits;
+    }
+
+    /** The flags that a device tells; bits without a name here are left out. */
+    static Set<AccessFlag> ofBits(int bits) {
+        EnumSet<AccessFlag> flags = EnumSet.noneOf(AccessFlag.class);
+        for (AccessFlag flag : values()) {
+            if ((bits & flag.bit) != 0) {
+                flags.add(flag);
+            }
+        }
+        return Collections.unmodifiableSet(flags);
     }
 }

@@ -86,8 +86,8 @@ public final class AddressHandle implements AutoCloseable {
         return domain;
     }
 
-    long address() {
-        return handle.address();
+    MemorySegment pointer() {
+        return handle;
     }
 
     private void release() {

@@ -86,6 +86,11 @@ public record AddressVector(
         globalRoute.ifPresent(route -> route.write(ibv_ah_attr.grh(attributes)));
     }
 
+    /** Empty where no port is named, as in a queue pair that has no peer yet. */
+    static Optional<AddressVector> readIfSet(MemorySegment attributes) {
+        return ibv_ah_attr.port_num(attributes) == 0 ? Optional.empty() : Optional.of(read(attributes));
+    }
+
     static AddressVector read(MemorySegment attributes) {
         boolean global = ibv_ah_attr.is_global(attributes) != 0;
         return new AddressVector(

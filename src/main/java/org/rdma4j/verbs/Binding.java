@@ -1,6 +1,5 @@
 package org.rdma4j.verbs;
 
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -37,21 +36,16 @@ record Binding(String deviceName, LocalPort port, PortAttributes attributes, Opt
         return source.map(GidEntry::gid).orElse(Gid.ZERO);
     }
 
-    /** Fills in the path to the peer. */
-    void address(MemorySegment attributes, Endpoint remote, int serviceLevel) {
-        addressVector(remote.lid(), remote.gid()).serviceLevel(serviceLevel).write(attributes);
-    }
-
     /** The way from here to a peer: by its GID where this side has chosen one of its own. */
     AddressVector addressVector(Lid lid, Gid gid) {
         Optional<GlobalRoute> route = source.map(entry -> GlobalRoute.to(gid, entry.index()));
         return new AddressVector(port.number(), lid, 0, 0, 0, route);
     }
 
-    void requireMessageSize(MemorySlice slice) {
-        if (slice.length() > attributes.maxMessageSize()) {
+    void requireMessageSize(long length) {
+        if (length > attributes.maxMessageSize()) {
             throw new IllegalArgumentException("a message on port %d of %s has at most %d octets, not %d"
-                    .formatted(port.number(), deviceName, attributes.maxMessageSize(), slice.length()));
+                    .formatted(port.number(), deviceName, attributes.maxMessageSize(), length));
         }
     }
 

@@ -179,6 +179,10 @@ public final class MemoryRegion implements AutoCloseable {
         return lifetime;
     }
 
+    MemorySegment pointer() {
+        return region;
+    }
+
     ProtectionDomain domain() {
         return domain;
     }

@@ -69,6 +69,10 @@ public final class MemorySlice {
     }
 
     /** What work requests must carry. */
+    int lkey() {
+        return region.lkey();
+    }
+
     long address() {
         return region.address() + offset;
     }

@@ -1,6 +1,7 @@
 package org.rdma4j.verbs;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.rdma4j.bindings.verbs.ibv_mw;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
@@ -17,6 +18,8 @@ public final class MemoryWindow implements AutoCloseable {
     private final MemorySegment window;
     private final Lifetime lifetime;
     private volatile int rkey;
+    /** What it is bound to; the native object must not outlive it. */
+    private volatile List<Lifetime> dependencies = List.of();
 
     private MemoryWindow(ProtectionDomain domain, MemoryWindowType type, MemorySegment window) {
         this.domain = domain;
@@ -51,6 +54,16 @@ public final class MemoryWindow implements AutoCloseable {
      */
     public int rkey() {
         return rkey;
+    }
+
+    /**
+     * A key to bind a window of type 2 under: the present one with its lowest 8 bits, which are the owner's, counted up.
+     *
+     * @return the key for {@link SendRequest#bindMemoryWindow}
+     */
+    public int nextRkey() {
+        int present = rkey;
+        return (present & ~0xFF) | ((present + 1) & 0xFF);
     }
 
     /**
@@ -92,15 +105,21 @@ public final class MemoryWindow implements AutoCloseable {
         return window.address();
     }
 
-    /** Reads the key that {@code ibv_bind_mw} has chosen. */
-    void refreshRkey() {
-        rkey = ibv_mw.rkey(window);
+    /** Remembers a binding that was posted: the window is closed with what it depends on now, not with what it did. */
+    void bound(int newRkey, Lifetime... to) {
+        rkey = newRkey;
+        for (Lifetime former : dependencies) {
+            lifetime.becomeIndependentOf(former);
+        }
+        dependencies = List.of(to);
+        for (Lifetime dependency : dependencies) {
+            lifetime.dependOn(dependency);
+        }
     }
 
-    /** The key that a work request binds the window under. */
-    void rkey(int value) {
-        ibv_mw.rkey(window, value);
-        rkey = value;
+    /** The key that {@code ibv_bind_mw} has put into the native structure. */
+    int nativeRkey() {
+        return ibv_mw.rkey(window);
     }
 
     private void release() {

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.EnumSet;
 import java.util.Set;
 import org.rdma4j.RdmaException;
+import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
@@ -62,6 +63,20 @@ public final class ProtectionDomain implements AutoCloseable {
      */
     public MemoryRegion register(MemorySegment memory, AccessFlag... access) {
         return lifetime.using(() -> MemoryRegion.register(this, memory, setOf(access)));
+    }
+
+    /**
+     * Makes receives that several queue pairs take from; {@code ibv_create_srq(3)}.
+     *
+     * @param maxReceive how many receives it must hold; the device may make it larger
+     * @param maxSegments how many buffers one receive can scatter into
+     * @return the queue, to be closed; closed with this domain at the latest
+     * @throws IllegalArgumentException if a number is not positive
+     * @throws UnsupportedVerbException if the device has none
+     * @throws RdmaException if the device refuses
+     */
+    public SharedReceiveQueue createSharedReceiveQueue(int maxReceive, int maxSegments) {
+        return lifetime.using(() -> SharedReceiveQueue.create(this, maxReceive, maxSegments));
     }
 
     /**

@@ -36,7 +36,7 @@ class AddressHandleTest {
     void isMadeForAGlobalRoute() {
         AddressVector way = AddressVector.global(own.port(), GlobalRoute.to(own.gid(), own.index()));
         AddressHandle handle = domain.createAddressHandle(way);
-        assertThat(handle.address()).isNotZero();
+        assertThat(handle.pointer().address()).isNotZero();
         assertThat(handle.domain()).isSameAs(domain);
         assertThat(handle.addressVector()).isEqualTo(way);
         assertThat(handle)
