@@ -13,6 +13,41 @@ public interface CallDescription {
     String arguments();
 
     /**
+     * The device that is called, which makes the answer that it does not support the verb an exception of its own.
+     *
+     * @return the kernel's name of the device; empty where the call is about none
+     */
+    default String device() {
+        return "";
+    }
+
+    /**
+     * The description of a call of a device's verb.
+     *
+     * @param device the kernel's name of the device
+     * @param arguments the arguments besides the device
+     * @return a description that has the device, and whatever else the arguments describe
+     */
+    static CallDescription on(String device, CallDescription arguments) {
+        return new CallDescription() {
+            @Override
+            public String arguments() {
+                return arguments.arguments();
+            }
+
+            @Override
+            public String device() {
+                return device;
+            }
+
+            @Override
+            public String advice(Errno errno) {
+                return arguments.advice(errno);
+            }
+        };
+    }
+
+    /**
      * What the user can do about it.
      *
      * @param errno the error number

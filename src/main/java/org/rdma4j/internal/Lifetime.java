@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The lifetime of a native object, and its place in the tree of lifetimes. Closing it closes what was made from it,
@@ -24,7 +24,9 @@ public final class Lifetime {
     private final Object owner;
     private final Runnable wake;
     private final Runnable release;
-    private final List<Lifetime> parents;
+    /** A queue pair may report its sends and its receives to one queue. */
+    private final Set<Lifetime> parents;
+
     private final LeakReport leakReport;
     private final Set<Lifetime> children = new LinkedHashSet<>();
     private final AtomicInteger uses = new AtomicInteger();
@@ -38,8 +40,7 @@ public final class Lifetime {
         this.owner = owner;
         this.wake = wake;
         this.release = release;
-        // A queue pair may report its sends and its receives to one queue.
-        this.parents = Stream.of(parents).distinct().toList();
+        this.parents = new CopyOnWriteArraySet<>(List.of(parents));
         this.leakReport = LeakReport.watch(owner);
     }
 
@@ -114,6 +115,29 @@ public final class Lifetime {
     }
 
     /**
+     * Closes this object with another one too, from now on.
+     *
+     * @param parent what it has come to depend on
+     * @throws IllegalStateException if that is closed
+     */
+    public void dependOn(Lifetime parent) {
+        if (!parent.accept(this)) {
+            throw parent.closed();
+        }
+        parents.add(parent);
+    }
+
+    /**
+     * No longer closes this object with another one.
+     *
+     * @param parent what it depended on
+     */
+    public void becomeIndependentOf(Lifetime parent) {
+        parents.remove(parent);
+        parent.release(this);
+    }
+
+    /**
      * Whether {@link #close()} was called, on this lifetime or on one it depends on.
      *
      * @return true from the moment that uses are refused
@@ -142,15 +166,19 @@ public final class Lifetime {
             closeLock.unlock();
         }
         for (Lifetime parent : parents) {
-            synchronized (parent.children) {
-                parent.children.remove(this);
-            }
+            parent.release(this);
         }
     }
 
     private boolean accept(Lifetime child) {
         synchronized (children) {
             return !closing && children.add(child);
+        }
+    }
+
+    private void release(Lifetime child) {
+        synchronized (children) {
+            children.remove(child);
         }
     }
 

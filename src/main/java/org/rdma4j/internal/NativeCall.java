@@ -8,8 +8,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
+import org.rdma4j.UnsupportedVerbException;
 
 /**
  * A call of a native function that may fail. There is one method for each way in which C says so; each captures errno
@@ -18,6 +22,8 @@ import org.rdma4j.RdmaException;
 public final class NativeCall {
     private static final StructLayout CAPTURE_STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO_OFFSET = CAPTURE_STATE.byteOffset(PathElement.groupElement("errno"));
+
+    private static final Set<Errno> UNSUPPORTED = Set.of(Errno.EOPNOTSUPP, Errno.ENOSYS, Errno.EPROTONOSUPPORT);
 
     private NativeCall() {}
 
@@ -69,6 +75,17 @@ public final class NativeCall {
     @SuppressWarnings("restricted") // calling native functions is what this module is for
     public static MethodHandle link(MemorySegment address, FunctionDescriptor descriptor) {
         return Linker.nativeLinker().downcallHandle(address, descriptor, Linker.Option.captureCallState("errno"));
+    }
+
+    /**
+     * Prepares calls through function pointers, as devices' providers have them, that capture errno.
+     *
+     * @param descriptor the C signature, as the bindings give it
+     * @return a handle whose first parameters are the function pointer and the memory that errno is captured in
+     */
+    @SuppressWarnings("restricted") // calling native functions is what this module is for
+    public static MethodHandle link(FunctionDescriptor descriptor) {
+        return Linker.nativeLinker().downcallHandle(descriptor, Linker.Option.captureCallState("errno"));
     }
 
     /**
@@ -171,11 +188,29 @@ public final class NativeCall {
      * @param verb the function's name
      * @param description what to say
      * @param errno the error number
-     * @return the exception, to be thrown
+     * @return the exception, to be thrown; an {@link UnsupportedVerbException} where that is the device's answer
      */
     public static RdmaException failure(String verb, CallDescription description, Errno errno) {
+        String device = description.device();
+        if (!device.isEmpty() && UNSUPPORTED.contains(errno)) {
+            return new UnsupportedVerbException(verb, device, description.arguments(), errno);
+        }
+        return new RdmaException(failureMessage(verb, description, errno), errno);
+    }
+
+    /**
+     * What the exception for a failed call says.
+     *
+     * @param verb the function's name
+     * @param description what to say
+     * @param errno the error number
+     * @return the verb, the error's name, the arguments, and what to do
+     */
+    public static String failureMessage(String verb, CallDescription description, Errno errno) {
         StringBuilder message = new StringBuilder(verb).append(": ").append(errno.name());
-        String arguments = description.arguments();
+        String arguments = Stream.of(description.device(), description.arguments())
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
         if (!arguments.isEmpty()) {
             message.append(" (").append(arguments).append(')');
         }
@@ -183,7 +218,7 @@ public final class NativeCall {
         if (!advice.isEmpty()) {
             message.append("; ").append(advice);
         }
-        return new RdmaException(message.toString(), errno);
+        return message.toString();
     }
 
     /**

@@ -1,16 +1,13 @@
 package org.rdma4j.verbs;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.rdma4j.Gid;
+import org.rdma4j.Lid;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.PortState;
 import org.rdma4j.RdmaException;
-import org.rdma4j.bindings.verbs.ibv_ah_attr;
-import org.rdma4j.bindings.verbs.ibv_global_route;
 
 /**
  * The port that a queue pair is bound to, and the source address it has there.
@@ -22,8 +19,6 @@ import org.rdma4j.bindings.verbs.ibv_global_route;
  * @param psn the sequence number of the first packet to be sent
  */
 record Binding(String deviceName, LocalPort port, PortAttributes attributes, Optional<GidEntry> source, int psn) {
-    private static final byte HOP_LIMIT = 64;
-
     /** Finds the source address, and refuses what could only fail later: a port that is not active, an empty GID. */
     static Binding choose(Context context, LocalPort port, int psn) {
         PortAttributes attributes = context.portAttributes(port.number());
@@ -41,25 +36,16 @@ record Binding(String deviceName, LocalPort port, PortAttributes attributes, Opt
         return source.map(GidEntry::gid).orElse(Gid.ZERO);
     }
 
-    /** Fills in the path to the peer. */
-    void address(MemorySegment handle, Endpoint remote, int serviceLevel) {
-        ibv_ah_attr.dlid(handle, (short) remote.lid().value());
-        ibv_ah_attr.sl(handle, (byte) serviceLevel);
-        ibv_ah_attr.port_num(handle, (byte) port.number());
-        source.ifPresent(entry -> {
-            MemorySegment route = ibv_ah_attr.grh(handle);
-            MemorySegment.copy(
-                    remote.gid().toByteArray(), 0, ibv_global_route.dgid(route), ValueLayout.JAVA_BYTE, 0, Gid.BYTES);
-            ibv_global_route.sgid_index(route, (byte) entry.index());
-            ibv_global_route.hop_limit(route, HOP_LIMIT);
-            ibv_ah_attr.is_global(handle, (byte) 1);
-        });
+    /** The way from here to a peer: by its GID where this side has chosen one of its own. */
+    AddressVector addressVector(Lid lid, Gid gid) {
+        Optional<GlobalRoute> route = source.map(entry -> GlobalRoute.to(gid, entry.index()));
+        return new AddressVector(port.number(), lid, 0, 0, 0, route);
     }
 
-    void requireMessageSize(MemorySlice slice) {
-        if (slice.length() > attributes.maxMessageSize()) {
+    void requireMessageSize(long length) {
+        if (length > attributes.maxMessageSize()) {
             throw new IllegalArgumentException("a message on port %d of %s has at most %d octets, not %d"
-                    .formatted(port.number(), deviceName, attributes.maxMessageSize(), slice.length()));
+                    .formatted(port.number(), deviceName, attributes.maxMessageSize(), length));
         }
     }
 

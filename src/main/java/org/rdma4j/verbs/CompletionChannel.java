@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
+import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.ibv_comp_channel;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.Lifetime;
@@ -63,8 +64,22 @@ public final class CompletionChannel implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public CompletionQueue createCompletionQueue(int entries) {
+        return createCompletionQueue(CompletionQueueSpec.entries(entries));
+    }
+
+    /**
+     * Makes a completion queue that announces its completions here; {@code ibv_create_cq(3)}, {@code
+     * ibv_create_cq_ex(3)}.
+     *
+     * @param spec its size, and what it tells
+     * @return the queue, to be closed; closed with this channel at the latest
+     * @throws IllegalArgumentException if the device's queues are smaller, or its completion vectors fewer
+     * @throws UnsupportedVerbException if the device has no such extended queue
+     * @throws RdmaException if the device refuses
+     */
+    public CompletionQueue createCompletionQueue(CompletionQueueSpec spec) {
         return lifetime.using(() -> {
-            CompletionQueue queue = CompletionQueue.create(context, Optional.of(this), entries);
+            CompletionQueue queue = CompletionQueue.create(context, Optional.of(this), spec);
             queues.put(queue.address(), queue);
             return queue;
         });

@@ -3,22 +3,35 @@ package org.rdma4j.verbs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.rdma4j.Errno;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
+import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.ibv_cq;
-import org.rdma4j.bindings.verbs.ibv_wc;
+import org.rdma4j.bindings.verbs.ibv_cq_ex;
+import org.rdma4j.bindings.verbs.ibv_cq_init_attr_ex;
+import org.rdma4j.bindings.verbs.ibv_moderate_cq;
+import org.rdma4j.bindings.verbs.ibv_modify_cq_attr;
+import org.rdma4j.bindings.verbs.verbs_context;
 import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.NativeMemory;
+import org.rdma4j.internal.VerbsFunctions;
 
 /**
  * Where queue pairs report the work that is done. Made by {@link Context#createCompletionQueue} for polling, and by
  * {@link CompletionChannel#createCompletionQueue} for sleeping until there is something. Closing it closes the queue
- * pairs that report to it.
+ * pairs and shared receive queues' queue pairs that report to it.
+ *
+ * <p>Any thread may poll; threads that poll at the same time take turns, and each completion goes to one of them.
  */
 public final class CompletionQueue implements AutoCloseable {
     private static final class Functions {
@@ -26,42 +39,56 @@ public final class CompletionQueue implements AutoCloseable {
                 NativeCall.link(verbs_h.ibv_create_cq$address(), verbs_h.ibv_create_cq$descriptor());
         static final MethodHandle DESTROY =
                 NativeCall.link(verbs_h.ibv_destroy_cq$address(), verbs_h.ibv_destroy_cq$descriptor());
+        static final MethodHandle RESIZE =
+                NativeCall.link(verbs_h.ibv_resize_cq$address(), verbs_h.ibv_resize_cq$descriptor());
     }
 
-    private static final int BATCH = 16;
+    /** Linked when the first extended queue is made. */
+    private static final class ExtendedFunctions {
+        static final MethodHandle CREATE = NativeCall.link(verbs_context.create_cq_ex.descriptor());
+    }
 
     private final Context context;
     private final Optional<CompletionChannel> channel;
     private final MemorySegment queue;
-    private final MemorySegment completions = ibv_wc.allocateArray(BATCH, Arena.ofAuto());
+    private final CompletionPolling polling;
     private final ReentrantLock pollLock = new ReentrantLock();
+    /** Taken out of the queue for somebody else's sake, and not yet handed to the caller; guarded by the poll lock. */
+    private final ArrayDeque<WorkCompletion> setAside = new ArrayDeque<>();
+    /** What to do when the completion of a request of ours comes, which the caller does not know of. */
+    private final Map<Long, Runnable> markers = new ConcurrentHashMap<>();
+
     private final Lifetime lifetime;
 
-    private CompletionQueue(Context context, Optional<CompletionChannel> channel, MemorySegment queue) {
+    private CompletionQueue(
+            Context context, Optional<CompletionChannel> channel, MemorySegment queue, CompletionPolling polling) {
         this.context = context;
         this.channel = channel;
         this.queue = queue;
+        this.polling = polling;
         this.lifetime = Lifetime.begin(
                 this, this::release, channel.map(CompletionChannel::lifetime).orElseGet(context::lifetime));
     }
 
-    static CompletionQueue create(Context context, Optional<CompletionChannel> channel, int entries) {
-        int most = context.deviceAttributes().maxCompletionQueueEntries();
-        if (entries < 1 || entries > most) {
-            throw new IllegalArgumentException("a completion queue of %s has 1 to %d entries, not %d"
-                    .formatted(context.deviceName(), most, entries));
+    static CompletionQueue create(Context context, Optional<CompletionChannel> channel, CompletionQueueSpec spec) {
+        requireEntries(context, spec.entries());
+        int vectors = context.completionVectors();
+        if (spec.completionVector() < 0 || spec.completionVector() >= vectors) {
+            throw new IllegalArgumentException("%s has the completion vectors 0 to %d, not %d"
+                    .formatted(context.deviceName(), vectors - 1, spec.completionVector()));
         }
         MemorySegment channelPointer = channel.map(CompletionChannel::pointer).orElse(MemorySegment.NULL);
-        MemorySegment queue = NativeCall.pointer(
-                "ibv_create_cq",
-                () -> "%s, %d entries".formatted(context.deviceName(), entries),
-                errno -> (MemorySegment) Functions.CREATE.invokeExact(
-                        errno, context.pointer(), entries, MemorySegment.NULL, channelPointer, 0));
-        return new CompletionQueue(context, channel, queue);
+        if (spec.isExtended()) {
+            MemorySegment queue = createExtended(context, channelPointer, spec);
+            return new CompletionQueue(context, channel, queue, new ExtendedPolling(queue, spec.fields()));
+        }
+        MemorySegment queue = createClassic(context, channelPointer, spec);
+        return new CompletionQueue(context, channel, queue, new ClassicPolling(context.functions(), queue));
     }
 
     /**
-     * Takes completions out of the queue; {@code ibv_poll_cq(3)}. Never waits.
+     * Takes completions out of the queue; {@code ibv_poll_cq(3)}, or {@code ibv_start_poll(3)} where the queue is an
+     * extended one. Never waits.
      *
      * @param most how many to take at most
      * @return the completions in the order in which the work was done; empty where there are none
@@ -73,24 +100,21 @@ public final class CompletionQueue implements AutoCloseable {
         if (most < 1) {
             throw new IllegalArgumentException("at least one completion must be asked for, not " + most);
         }
-        List<WorkCompletion> found = List.of();
         lifetime.beginUse();
         pollLock.lock();
         try {
-            int count;
-            do {
-                int room = Math.min(BATCH, most - found.size());
-                count = context.functions().pollCompletionQueue(queue.address(), room, completions.address());
-                if (count < 0) {
-                    throw NativeCall.failure("ibv_poll_cq", this::toString, new Errno(-count));
-                }
-                found = append(found, count);
-            } while (count == BATCH && found.size() < most);
+            List<WorkCompletion> found = new ArrayList<>();
+            while (found.size() < most && !setAside.isEmpty()) {
+                found.add(setAside.remove());
+            }
+            if (found.size() < most) {
+                polling.poll(most - found.size(), completion -> hand(completion, found));
+            }
+            return found;
         } finally {
             pollLock.unlock();
             lifetime.endUse();
         }
-        return found;
     }
 
     /**
@@ -101,12 +125,65 @@ public final class CompletionQueue implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public void requestNotification() {
+        requestNotification(false);
+    }
+
+    /**
+     * Asks for one announcement of the next message that its sender marked as {@linkplain SendRequest#solicited
+     * solicited}, or of the next error; {@code ibv_req_notify_cq(3)}.
+     *
+     * @throws IllegalStateException if this queue is closed
+     * @throws RdmaException if the device refuses
+     */
+    public void requestSolicitedNotification() {
+        requestNotification(true);
+    }
+
+    /**
+     * Changes how many completions the queue holds; {@code ibv_resize_cq(3)}. Completions in it stay.
+     *
+     * @param entries how many it must hold; the device may make it larger
+     * @throws IllegalArgumentException if the device's queues are smaller
+     * @throws IllegalStateException if this queue is closed
+     * @throws UnsupportedVerbException if the device's queues keep their size
+     * @throws RdmaException if the device refuses, mostly because more completions are in the queue
+     */
+    public void resize(int entries) {
+        requireEntries(context, entries);
         lifetime.beginUse();
+        pollLock.lock();
         try {
+            NativeCall.returningErrno("ibv_resize_cq", describe(() -> entries + " entries"), errno ->
+                    (int) Functions.RESIZE.invokeExact(errno, queue, entries));
+        } finally {
+            pollLock.unlock();
+            lifetime.endUse();
+        }
+    }
+
+    /**
+     * Has completions announced in groups, which spares interrupts: when there are so many, or the first has waited so
+     * long; {@code ibv_modify_cq(3)}.
+     *
+     * @param count how many completions; 0 and 1 for each one
+     * @param microseconds how long the first may wait
+     * @throws IllegalStateException if this queue is closed
+     * @throws UnsupportedVerbException if the device cannot
+     * @throws RdmaException if the device refuses
+     */
+    public void moderate(int count, int microseconds) {
+        lifetime.beginUse();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment change = arena.allocate(ibv_modify_cq_attr.layout());
+            ibv_modify_cq_attr.attr_mask(change, verbs_h.IBV_CQ_ATTR_MODERATE());
+            ibv_moderate_cq.cq_count(ibv_modify_cq_attr.moderate(change), (short) count);
+            ibv_moderate_cq.cq_period(ibv_modify_cq_attr.moderate(change), (short) microseconds);
+            MemorySegment function = VerbsFunctions.requireExtended(
+                    context.pointer(), verbs_context.modify_cq$offset(), "ibv_modify_cq", context.deviceName());
             NativeCall.returningErrno(
-                    "ibv_req_notify_cq",
-                    this::toString,
-                    errno -> context.functions().requestNotification(queue.address(), 0));
+                    "ibv_modify_cq",
+                    describe(() -> "%d completions, %d us".formatted(count, microseconds)),
+                    _ -> verbs_context.modify_cq.invoke(function, queue, change));
         } finally {
             lifetime.endUse();
         }
@@ -122,7 +199,8 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Closes the queue, and before that the queue pairs that report to it; {@code ibv_destroy_cq(3)}. Closing again does nothing.
+     * Closes the queue, and before that the queue pairs that report to it; {@code ibv_destroy_cq(3)}. Completions that
+     * were not polled are lost. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -160,20 +238,107 @@ public final class CompletionQueue implements AutoCloseable {
         return queue.address();
     }
 
+    /** Does something when a certain request is done, instead of telling the caller. */
+    void mark(long wrId, Runnable done) {
+        markers.put(wrId, done);
+    }
+
+    void unmark(long wrId) {
+        markers.remove(wrId);
+    }
+
+    /** Takes the completions of one queue pair out of the queue, and keeps the others for whoever polls. */
+    List<WorkCompletion> pollFor(int qpn) {
+        lifetime.beginUse();
+        pollLock.lock();
+        try {
+            List<WorkCompletion> all = new ArrayList<>(setAside);
+            setAside.clear();
+            polling.poll(Integer.MAX_VALUE, completion -> hand(completion, all));
+            List<WorkCompletion> found = new ArrayList<>();
+            for (WorkCompletion completion : all) {
+                (completion.qpn() == qpn ? found : setAside).add(completion);
+            }
+            return found;
+        } finally {
+            pollLock.unlock();
+            lifetime.endUse();
+        }
+    }
+
+    private void hand(WorkCompletion completion, List<WorkCompletion> found) {
+        @Nullable Runnable marked = markers.isEmpty() ? null : markers.remove(completion.wrId());
+        if (marked == null) {
+            found.add(completion);
+        } else {
+            marked.run();
+        }
+    }
+
+    private void requestNotification(boolean solicitedOnly) {
+        lifetime.beginUse();
+        try {
+            NativeCall.returningErrno(
+                    "ibv_req_notify_cq",
+                    describe(() -> ""),
+                    _ -> context.functions().requestNotification(queue.address(), solicitedOnly ? 1 : 0));
+        } finally {
+            lifetime.endUse();
+        }
+    }
+
+    private CallDescription describe(CallDescription arguments) {
+        return CallDescription.on(context.deviceName(), arguments);
+    }
+
     private void release() {
         NativeCall.returningErrno(
                 "ibv_destroy_cq", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queue));
         channel.ifPresent(announcements -> announcements.forget(this));
     }
 
-    private List<WorkCompletion> append(List<WorkCompletion> found, int count) {
-        if (count == 0) {
-            return found;
+    private static void requireEntries(Context context, int entries) {
+        int most = context.deviceAttributes().maxCompletionQueueEntries();
+        if (entries < 1 || entries > most) {
+            throw new IllegalArgumentException("a completion queue of %s has 1 to %d entries, not %d"
+                    .formatted(context.deviceName(), most, entries));
         }
-        List<WorkCompletion> all = new ArrayList<>(found);
-        for (int i = 0; i < count; i++) {
-            all.add(WorkCompletion.read(ibv_wc.asSlice(completions, i)));
+    }
+
+    private static MemorySegment createClassic(Context context, MemorySegment channel, CompletionQueueSpec spec) {
+        return NativeCall.pointer(
+                "ibv_create_cq",
+                CallDescription.on(context.deviceName(), () -> spec.entries() + " entries"),
+                errno -> (MemorySegment) Functions.CREATE.invokeExact(
+                        errno,
+                        context.pointer(),
+                        spec.entries(),
+                        MemorySegment.NULL,
+                        channel,
+                        spec.completionVector()));
+    }
+
+    private static MemorySegment createExtended(Context context, MemorySegment channel, CompletionQueueSpec spec) {
+        MemorySegment function = VerbsFunctions.requireExtended(
+                context.pointer(), verbs_context.create_cq_ex$offset(), "ibv_create_cq_ex", context.deviceName());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment initial = arena.allocate(ibv_cq_init_attr_ex.layout());
+            ibv_cq_init_attr_ex.cqe(initial, spec.entries());
+            ibv_cq_init_attr_ex.channel(initial, channel);
+            ibv_cq_init_attr_ex.comp_vector(initial, spec.completionVector());
+            ibv_cq_init_attr_ex.wc_flags(initial, CompletionField.bits(spec.fields()));
+            int flags = (spec.singleThreaded() ? verbs_h.IBV_CREATE_CQ_ATTR_SINGLE_THREADED() : 0)
+                    | (spec.ignoreOverrun() ? verbs_h.IBV_CREATE_CQ_ATTR_IGNORE_OVERRUN() : 0);
+            if (flags != 0) {
+                ibv_cq_init_attr_ex.comp_mask(initial, verbs_h.IBV_CQ_INIT_ATTR_MASK_FLAGS());
+                ibv_cq_init_attr_ex.flags(initial, flags);
+            }
+            MemorySegment queue = NativeCall.pointer(
+                    "ibv_create_cq_ex",
+                    CallDescription.on(context.deviceName(), spec::toString),
+                    errno -> (MemorySegment)
+                            ExtendedFunctions.CREATE.invokeExact(function, errno, context.pointer(), initial));
+            return NativeMemory.at(queue.address(), ibv_cq_ex.sizeof());
         }
-        return all;
     }
 }

@@ -1,6 +1,7 @@
 package org.rdma4j.verbs;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.rdma4j.Mtu;
 
 /**
@@ -16,6 +17,8 @@ import org.rdma4j.Mtu;
  * @param receiverNotReadyTimer how long the peer is to wait before it sends again to a side that has posted no receive,
  *     as coded in the specification (9.7.5.2.8): 12 is 0.64 ms
  * @param serviceLevel the service level, 0 to 15; on RoCE it becomes the priority
+ * @param maxReadAtomic how many RDMA reads and atomics can be under way in either direction; empty for 16, or as many
+ *     as the device has if that is less. A peer that executes fewer at a time fails what comes above
  */
 public record ConnectionOptions(
         Optional<Mtu> pathMtu,
@@ -23,7 +26,9 @@ public record ConnectionOptions(
         int retryCount,
         int receiverNotReadyRetryCount,
         int receiverNotReadyTimer,
-        int serviceLevel) {
+        int serviceLevel,
+        OptionalInt maxReadAtomic) {
+    private static final int DEFAULT_READ_ATOMIC = 16;
 
     /** Checks the ranges. */
     public ConnectionOptions {
@@ -32,15 +37,17 @@ public record ConnectionOptions(
         requireRange("receiver-not-ready retry count", receiverNotReadyRetryCount, 7);
         requireRange("receiver-not-ready timer", receiverNotReadyTimer, 31);
         requireRange("service level", serviceLevel, 15);
+        maxReadAtomic.ifPresent(count -> requireRange("number of reads and atomics", count, 255));
     }
 
     /**
-     * The port's active MTU, time-outs of 67 ms, 7 retries, no end to waiting for a receive, service level 0.
+     * The port's active MTU, time-outs of 67 ms, 7 retries, no end to waiting for a receive, service level 0, 16 reads and
+     * atomics at a time.
      *
      * @return the defaults
      */
     public static ConnectionOptions defaults() {
-        return new ConnectionOptions(Optional.empty(), 14, 7, 7, 12, 0);
+        return new ConnectionOptions(Optional.empty(), 14, 7, 7, 12, 0, OptionalInt.empty());
     }
 
     /**
@@ -56,7 +63,8 @@ public record ConnectionOptions(
                 retryCount,
                 receiverNotReadyRetryCount,
                 receiverNotReadyTimer,
-                serviceLevel);
+                serviceLevel,
+                maxReadAtomic);
     }
 
     /**
@@ -68,7 +76,13 @@ public record ConnectionOptions(
      */
     public ConnectionOptions acknowledge(int timeout, int retries) {
         return new ConnectionOptions(
-                pathMtu, timeout, retries, receiverNotReadyRetryCount, receiverNotReadyTimer, serviceLevel);
+                pathMtu,
+                timeout,
+                retries,
+                receiverNotReadyRetryCount,
+                receiverNotReadyTimer,
+                serviceLevel,
+                maxReadAtomic);
     }
 
     /**
@@ -79,7 +93,7 @@ public record ConnectionOptions(
      */
     public ConnectionOptions receiverNotReadyRetryCount(int retries) {
         return new ConnectionOptions(
-                pathMtu, acknowledgeTimeout, retryCount, retries, receiverNotReadyTimer, serviceLevel);
+                pathMtu, acknowledgeTimeout, retryCount, retries, receiverNotReadyTimer, serviceLevel, maxReadAtomic);
     }
 
     /**
@@ -90,7 +104,35 @@ public record ConnectionOptions(
      */
     public ConnectionOptions serviceLevel(int level) {
         return new ConnectionOptions(
-                pathMtu, acknowledgeTimeout, retryCount, receiverNotReadyRetryCount, receiverNotReadyTimer, level);
+                pathMtu,
+                acknowledgeTimeout,
+                retryCount,
+                receiverNotReadyRetryCount,
+                receiverNotReadyTimer,
+                level,
+                maxReadAtomic);
+    }
+
+    /**
+     * Lets so many RDMA reads and atomics be under way, in either direction.
+     *
+     * @param count at most what this device and the peer's have
+     * @return the changed copy
+     */
+    public ConnectionOptions maxReadAtomic(int count) {
+        return new ConnectionOptions(
+                pathMtu,
+                acknowledgeTimeout,
+                retryCount,
+                receiverNotReadyRetryCount,
+                receiverNotReadyTimer,
+                serviceLevel,
+                OptionalInt.of(count));
+    }
+
+    /** What was asked for, or a default that a device with this limit has. */
+    int readAtomicWithin(int deviceLimit) {
+        return maxReadAtomic.orElse(Math.min(DEFAULT_READ_ATOMIC, deviceLimit));
     }
 
     private static void requireRange(String name, int value, int most) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rdma4j.RdmaException;
+import org.rdma4j.UnsupportedVerbException;
+import org.rdma4j.bindings.verbs.ibv_context;
 import org.rdma4j.bindings.verbs.ibv_device_attr;
 import org.rdma4j.bindings.verbs.ibv_gid_entry;
 import org.rdma4j.bindings.verbs.ibv_port_attr;
@@ -144,7 +146,29 @@ public final class Context implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public CompletionQueue createCompletionQueue(int entries) {
-        return lifetime.using(() -> CompletionQueue.create(this, Optional.empty(), entries));
+        return createCompletionQueue(CompletionQueueSpec.entries(entries));
+    }
+
+    /**
+     * Makes a completion queue that is polled; {@code ibv_create_cq(3)}, {@code ibv_create_cq_ex(3)}.
+     *
+     * @param spec its size, and what it tells
+     * @return the queue, to be closed; closed with this context at the latest
+     * @throws IllegalArgumentException if the device's queues are smaller, or its completion vectors fewer
+     * @throws UnsupportedVerbException if the device has no such extended queue
+     * @throws RdmaException if the device refuses
+     */
+    public CompletionQueue createCompletionQueue(CompletionQueueSpec spec) {
+        return lifetime.using(() -> CompletionQueue.create(this, Optional.empty(), spec));
+    }
+
+    /**
+     * How many interrupts the device has for announcing completions.
+     *
+     * @return the number, at least 1
+     */
+    public int completionVectors() {
+        return lifetime.using(() -> ibv_context.num_comp_vectors(context));
     }
 
     /**

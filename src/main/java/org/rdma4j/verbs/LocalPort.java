@@ -9,8 +9,12 @@ import java.util.OptionalInt;
  * @param gidIndex the place of the source GID in the port's table; empty to have it chosen: RoCE v2 before v1, IPv4 or
  *     global before link-local, and on InfiniBand none, since the LID is enough within a subnet
  * @param partitionKeyIndex the place of the partition key in the port's table
+ * @param queueKey the key that incoming datagrams must bear; unreliable datagram queue pairs only
  */
-public record LocalPort(int number, OptionalInt gidIndex, int partitionKeyIndex) {
+public record LocalPort(int number, OptionalInt gidIndex, int partitionKeyIndex, int queueKey) {
+    /** The key that the field's programs use where none is agreed on. */
+    public static final int DEFAULT_QUEUE_KEY = 0x11111111;
+
     /**
      * A port, with a GID that is chosen and the first partition key.
      *
@@ -18,7 +22,7 @@ public record LocalPort(int number, OptionalInt gidIndex, int partitionKeyIndex)
      * @return the port
      */
     public static LocalPort port(int number) {
-        return new LocalPort(number, OptionalInt.empty(), 0);
+        return new LocalPort(number, OptionalInt.empty(), 0, DEFAULT_QUEUE_KEY);
     }
 
     /**
@@ -28,7 +32,7 @@ public record LocalPort(int number, OptionalInt gidIndex, int partitionKeyIndex)
      * @return the changed copy
      */
     public LocalPort gidIndex(int index) {
-        return new LocalPort(number, OptionalInt.of(index), partitionKeyIndex);
+        return new LocalPort(number, OptionalInt.of(index), partitionKeyIndex, queueKey);
     }
 
     /**
@@ -38,6 +42,16 @@ public record LocalPort(int number, OptionalInt gidIndex, int partitionKeyIndex)
      * @return the changed copy
      */
     public LocalPort partitionKeyIndex(int index) {
-        return new LocalPort(number, gidIndex, index);
+        return new LocalPort(number, gidIndex, index, queueKey);
+    }
+
+    /**
+     * Takes datagrams with this key alone.
+     *
+     * @param key 32 bits; where the highest is set it is a privileged one
+     * @return the changed copy
+     */
+    public LocalPort queueKey(int key) {
+        return new LocalPort(number, gidIndex, partitionKeyIndex, key);
     }
 }

@@ -117,6 +117,15 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     /**
+     * What a peer must know to read or write the region, if its access flags let it.
+     *
+     * @return where it begins, and the key
+     */
+    public RemoteMemory remote() {
+        return whole().remote();
+    }
+
+    /**
      * A part of the region, as a buffer for work requests.
      *
      * @param offset where it begins, in octets from the region's beginning
@@ -170,8 +179,17 @@ public final class MemoryRegion implements AutoCloseable {
         return lifetime;
     }
 
+    MemorySegment pointer() {
+        return region;
+    }
+
     ProtectionDomain domain() {
         return domain;
+    }
+
+    /** Where it begins, as work requests name it. */
+    long address() {
+        return memory.address();
     }
 
     private void release() {

@@ -53,13 +53,27 @@ public final class MemorySlice {
         return region.memory().asSlice(offset, length);
     }
 
+    /**
+     * What a peer must know to read or write this part, if the region's access flags let it.
+     *
+     * @return where it begins, and the key
+     */
+    public RemoteMemory remote() {
+        return new RemoteMemory(address(), region.rkey());
+    }
+
     /** The place and the region. */
     @Override
     public String toString() {
         return "offset %d, length %d of the %s".formatted(offset, length, region);
     }
 
+    /** What work requests must carry. */
+    int lkey() {
+        return region.lkey();
+    }
+
     long address() {
-        return region.memory().address() + offset;
+        return region.address() + offset;
     }
 }

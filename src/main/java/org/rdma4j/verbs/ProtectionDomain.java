@@ -5,11 +5,12 @@ import java.lang.invoke.MethodHandle;
 import java.util.EnumSet;
 import java.util.Set;
 import org.rdma4j.RdmaException;
+import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 
-/** Memory regions and queue pairs that may be used together. Made by {@link Context#allocateProtectionDomain}. */
+/** Memory regions, queue pairs, address handles and memory windows that may be used together. Made by {@link Context#allocateProtectionDomain}. */
 public final class ProtectionDomain implements AutoCloseable {
     private static final class Functions {
         static final MethodHandle ALLOCATE =
@@ -65,6 +66,20 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
+     * Makes receives that several queue pairs take from; {@code ibv_create_srq(3)}.
+     *
+     * @param maxReceive how many receives it must hold; the device may make it larger
+     * @param maxSegments how many buffers one receive can scatter into
+     * @return the queue, to be closed; closed with this domain at the latest
+     * @throws IllegalArgumentException if a number is not positive
+     * @throws UnsupportedVerbException if the device has none
+     * @throws RdmaException if the device refuses
+     */
+    public SharedReceiveQueue createSharedReceiveQueue(int maxReceive, int maxSegments) {
+        return lifetime.using(() -> SharedReceiveQueue.create(this, maxReceive, maxSegments));
+    }
+
+    /**
      * Makes a queue pair, in the state RESET; {@code ibv_create_qp(3)}.
      *
      * @param spec its type, its queues and their sizes
@@ -74,6 +89,28 @@ public final class ProtectionDomain implements AutoCloseable {
      */
     public QueuePair createQueuePair(QueuePairSpec spec) {
         return lifetime.using(() -> QueuePair.create(this, spec));
+    }
+
+    /**
+     * Makes an address handle, which names the way to a peer in datagrams; {@code ibv_create_ah(3)}.
+     *
+     * @param addressVector the way; on RoCE with a global route
+     * @return the handle, to be closed; closed with this domain at the latest
+     * @throws RdmaException if the device has no such port or source GID, knows no way to the peer, or refuses
+     */
+    public AddressHandle createAddressHandle(AddressVector addressVector) {
+        return lifetime.using(() -> AddressHandle.create(this, addressVector));
+    }
+
+    /**
+     * Makes a memory window, which is bound to a part of a memory region afterwards; {@code ibv_alloc_mw(3)}.
+     *
+     * @param type how it is bound
+     * @return the window, to be closed; closed with this domain at the latest
+     * @throws RdmaException if the device has no windows of this type, or refuses
+     */
+    public MemoryWindow allocateMemoryWindow(MemoryWindowType type) {
+        return lifetime.using(() -> MemoryWindow.allocate(this, type));
     }
 
     /**

@@ -2,34 +2,44 @@ package org.rdma4j.verbs;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.rdma4j.Mtu;
+import org.rdma4j.Errno;
+import org.rdma4j.Gid;
+import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.verbs.ibv_mw_bind;
 import org.rdma4j.bindings.verbs.ibv_qp;
 import org.rdma4j.bindings.verbs.ibv_qp_attr;
-import org.rdma4j.bindings.verbs.ibv_qp_cap;
 import org.rdma4j.bindings.verbs.ibv_qp_init_attr;
 import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.Lifetime;
+import org.rdma4j.internal.LifetimeUses;
 import org.rdma4j.internal.NativeCall;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A send queue and a receive queue, and the connection to one peer. Made by {@link ProtectionDomain#createQueuePair}.
+ * A send queue and a receive queue, and the connection to one peer or, with datagrams, the way to many. Made by {@link
+ * ProtectionDomain#createQueuePair}. Any thread may use it.
  *
  * <p>A connection comes about in three steps: {@link #endpoint(LocalPort)} binds the queue pair to a port and tells what
- * the peer must know; the two sides exchange their endpoints; {@link #connect(Endpoint)} does the rest. Receives can be
- * posted from the first step on, sends after the last.
+ * the peer must know; the two sides exchange their endpoints; {@link #connect(Endpoint)} does the rest. A queue pair for
+ * datagrams is {@linkplain #activate activated} instead. Receives can be posted from the first step on, sends after the
+ * last. Who needs other attributes changes the state with {@link #modify}.
  */
 public final class QueuePair implements AutoCloseable {
     private static final class Functions {
-        static final MethodHandle CREATE =
-                NativeCall.link(verbs_h.ibv_create_qp$address(), verbs_h.ibv_create_qp$descriptor());
         static final MethodHandle DESTROY =
                 NativeCall.link(verbs_h.ibv_destroy_qp$address(), verbs_h.ibv_destroy_qp$descriptor());
         static final MethodHandle QUERY =
@@ -38,53 +48,76 @@ public final class QueuePair implements AutoCloseable {
                 NativeCall.link(verbs_h.ibv_modify_qp$address(), verbs_h.ibv_modify_qp$descriptor());
     }
 
+    /** Linked when they are first used, which most programs do not. */
+    private static final class RareFunctions {
+        static final MethodHandle ATTACH =
+                NativeCall.link(verbs_h.ibv_attach_mcast$address(), verbs_h.ibv_attach_mcast$descriptor());
+        static final MethodHandle DETACH =
+                NativeCall.link(verbs_h.ibv_detach_mcast$address(), verbs_h.ibv_detach_mcast$descriptor());
+        static final MethodHandle QUERY_DATA_IN_ORDER = NativeCall.link(
+                verbs_h.ibv_query_qp_data_in_order$address(), verbs_h.ibv_query_qp_data_in_order$descriptor());
+    }
+
+    private record MulticastGroup(Gid gid, Lid lid) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(QueuePair.class);
     private static final int PSN_BOUND = 1 << 24;
+    /** All attributes that {@code ibv_query_qp} knows. */
+    private static final int ALL_ATTRIBUTES = (1 << 21) - 1;
 
     private final ProtectionDomain domain;
     private final QueuePairSpec spec;
+    private final QueuePairCapacity capacity;
     private final MemorySegment queuePair;
     private final int number;
     private final SendQueue sendQueue;
-    private final ReceiveQueue receiveQueue;
+    /** Empty where receives are taken from a shared queue. */
+    private final Optional<ReceiveQueue> receiveQueue;
+
     private final ReentrantLock transitionLock = new ReentrantLock();
-    /** Never null from the state INIT on. */
+    /** What the queue pair must leave before it can be destroyed. */
+    private final Set<MulticastGroup> multicastGroups = ConcurrentHashMap.newKeySet();
+    /** Null where the caller changes the state without {@link #endpoint(LocalPort)}. */
     private volatile @Nullable Binding binding;
     /** What this side last asked for; the device may have gone on to ERROR. */
     private volatile QueuePairState lastState = QueuePairState.RESET;
 
     private final Lifetime lifetime;
 
-    private QueuePair(ProtectionDomain domain, QueuePairSpec spec, MemorySegment queuePair) {
+    private QueuePair(ProtectionDomain domain, QueuePairSpec spec, QueuePairCreation created) {
         this.domain = domain;
         this.spec = spec;
-        this.queuePair = queuePair;
+        this.capacity = created.capacity();
+        this.queuePair = created.pointer();
         this.number = ibv_qp.qp_num(queuePair);
-        this.sendQueue = new SendQueue(domain, queuePair);
-        this.receiveQueue = new ReceiveQueue(domain, queuePair);
-        this.lifetime = Lifetime.begin(
-                this,
-                this::release,
-                domain.lifetime(),
-                spec.sendCompletions().lifetime(),
-                spec.receiveCompletions().lifetime());
+        this.sendQueue = sendQueue(domain, spec, created);
+        this.receiveQueue = spec.sharedReceives().isPresent()
+                ? Optional.empty()
+                : Optional.of(new ReceiveQueue(
+                        "ibv_post_recv",
+                        domain.context().functions()::postReceive,
+                        domain,
+                        queuePair,
+                        capacity.maxReceiveSegments()));
+        this.lifetime = Lifetime.begin(this, this::release, parents(domain, spec));
     }
 
     static QueuePair create(ProtectionDomain domain, QueuePairSpec spec) {
         requireSameDevice(domain, spec.sendCompletions());
         requireSameDevice(domain, spec.receiveCompletions());
-        requireCapacity(domain, "sends", spec.maxSend());
-        requireCapacity(domain, "receives", spec.maxReceive());
-        spec.sendCompletions().lifetime().beginUse();
-        try {
-            spec.receiveCompletions().lifetime().beginUse();
-            try {
-                return new QueuePair(domain, spec, createNative(domain, spec));
-            } finally {
-                spec.receiveCompletions().lifetime().endUse();
+        requireCapacity(domain, "sends", spec.capacity().maxSend());
+        requireCapacity(domain, "receives", spec.capacity().maxReceive());
+        spec.sharedReceives().map(SharedReceiveQueue::domain).ifPresent(other -> {
+            if (other != domain) {
+                throw new IllegalArgumentException(
+                        "the shared receive queue is of another protection domain than the queue pair");
             }
-        } finally {
-            spec.sendCompletions().lifetime().endUse();
+        });
+        try (LifetimeUses uses = new LifetimeUses()) {
+            for (Lifetime parent : parents(domain, spec)) {
+                uses.begin(parent);
+            }
+            return new QueuePair(domain, spec, QueuePairCreation.create(domain, spec));
         }
     }
 
@@ -95,6 +128,24 @@ public final class QueuePair implements AutoCloseable {
      */
     public int number() {
         return number;
+    }
+
+    /**
+     * The transport service.
+     *
+     * @return the type that it was created with
+     */
+    public QueuePairType type() {
+        return spec.type();
+    }
+
+    /**
+     * The sizes of the queues.
+     *
+     * @return what the device made of what was asked for
+     */
+    public QueuePairCapacity capacity() {
+        return capacity;
     }
 
     /**
@@ -110,13 +161,7 @@ public final class QueuePair implements AutoCloseable {
     public Endpoint endpoint(LocalPort port) {
         Binding chosen = Binding.choose(
                 domain.context(), port, ThreadLocalRandom.current().nextInt(PSN_BOUND));
-        transition(QueuePairState.RESET, QueuePairState.INIT, chosen.toString(), attributes -> {
-            ibv_qp_attr.port_num(attributes, (byte) port.number());
-            ibv_qp_attr.pkey_index(attributes, (short) port.partitionKeyIndex());
-            ibv_qp_attr.qp_access_flags(attributes, AccessFlag.bits(spec.remoteAccess()));
-            binding = chosen;
-            return verbs_h.IBV_QP_PORT() | verbs_h.IBV_QP_PKEY_INDEX() | verbs_h.IBV_QP_ACCESS_FLAGS();
-        });
+        step(QueuePairState.RESET, () -> steps(chosen).initialize(), () -> binding = chosen);
         LOG.debug("bound the {}", this);
         return endpoint();
     }
@@ -143,11 +188,23 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
+     * The way from here to a peer, for an address handle.
+     *
+     * @param remote what the peer told
+     * @return the way, from this queue pair's port and source GID
+     * @throws IllegalStateException if the queue pair is not bound to a port
+     */
+    public AddressVector addressVectorTo(Endpoint remote) {
+        return bound().addressVector(remote.lid(), remote.gid());
+    }
+
+    /**
      * Connects to a peer with the {@linkplain ConnectionOptions#defaults() default options}: INIT to READY_TO_RECEIVE
      * to READY_TO_SEND.
      *
      * @param remote what the peer told
-     * @throws IllegalStateException if this queue pair is closed, not bound to a port, or connected already
+     * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
+     *     connections
      * @throws RdmaException if there is no way to the peer, or the device refuses
      */
     public void connect(Endpoint remote) {
@@ -159,7 +216,8 @@ public final class QueuePair implements AutoCloseable {
      *
      * @param remote what the peer told
      * @param options how the connection is to behave
-     * @throws IllegalStateException if this queue pair is closed, not bound to a port, or connected already
+     * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
+     *     connections
      * @throws RdmaException if there is no way to the peer, or the device refuses
      */
     public void connect(Endpoint remote, ConnectionOptions options) {
@@ -173,27 +231,16 @@ public final class QueuePair implements AutoCloseable {
      *
      * @param remote what the peer told
      * @param options how the connection is to behave
-     * @throws IllegalStateException if this queue pair is closed, not bound to a port, or connected already
+     * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
+     *     connections
      * @throws RdmaException if there is no way to the peer, or the device refuses
      */
     public void readyToReceive(Endpoint remote, ConnectionOptions options) {
-        Binding bound = bound();
-        Mtu mtu = options.pathMtu().orElse(bound.attributes().activeMtu());
-        String arguments = "%s to %s, path MTU %s".formatted(bound, remote, mtu);
-        transition(QueuePairState.INIT, QueuePairState.READY_TO_RECEIVE, arguments, attributes -> {
-            ibv_qp_attr.path_mtu(attributes, mtu.value());
-            ibv_qp_attr.dest_qp_num(attributes, remote.qpn());
-            ibv_qp_attr.rq_psn(attributes, remote.psn());
-            ibv_qp_attr.max_dest_rd_atomic(attributes, (byte) 1);
-            ibv_qp_attr.min_rnr_timer(attributes, (byte) options.receiverNotReadyTimer());
-            bound.address(ibv_qp_attr.ah_attr(attributes), remote, options.serviceLevel());
-            return verbs_h.IBV_QP_AV()
-                    | verbs_h.IBV_QP_PATH_MTU()
-                    | verbs_h.IBV_QP_DEST_QPN()
-                    | verbs_h.IBV_QP_RQ_PSN()
-                    | verbs_h.IBV_QP_MAX_DEST_RD_ATOMIC()
-                    | verbs_h.IBV_QP_MIN_RNR_TIMER();
-        });
+        if (!isConnected()) {
+            throw new IllegalStateException(this + " has no connection: activate it");
+        }
+        ConnectionSteps steps = steps(bound());
+        step(QueuePairState.INIT, () -> steps.readyToReceive(Optional.of(remote), options), () -> {});
     }
 
     /**
@@ -204,19 +251,45 @@ public final class QueuePair implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public void readyToSend(ConnectionOptions options) {
-        Binding bound = bound();
-        transition(QueuePairState.READY_TO_RECEIVE, QueuePairState.READY_TO_SEND, bound.toString(), attributes -> {
-            ibv_qp_attr.sq_psn(attributes, bound.psn());
-            ibv_qp_attr.timeout(attributes, (byte) options.acknowledgeTimeout());
-            ibv_qp_attr.retry_cnt(attributes, (byte) options.retryCount());
-            ibv_qp_attr.rnr_retry(attributes, (byte) options.receiverNotReadyRetryCount());
-            ibv_qp_attr.max_rd_atomic(attributes, (byte) 1);
-            return verbs_h.IBV_QP_SQ_PSN()
-                    | verbs_h.IBV_QP_TIMEOUT()
-                    | verbs_h.IBV_QP_RETRY_CNT()
-                    | verbs_h.IBV_QP_RNR_RETRY()
-                    | verbs_h.IBV_QP_MAX_QP_RD_ATOMIC();
-        });
+        ConnectionSteps steps = steps(bound());
+        step(QueuePairState.READY_TO_RECEIVE, () -> steps.readyToSend(options), () -> {});
+    }
+
+    /**
+     * Makes a queue pair without connection work, datagrams or raw packets: INIT to READY_TO_RECEIVE to READY_TO_SEND.
+     *
+     * @throws IllegalStateException if this queue pair is closed, not bound to a port, active already, or one that is
+     *     connected
+     * @throws RdmaException if the device refuses
+     */
+    public void activate() {
+        if (isConnected()) {
+            throw new IllegalStateException(this + " needs a peer: connect it");
+        }
+        ConnectionSteps steps = steps(bound());
+        ConnectionOptions options = ConnectionOptions.defaults();
+        step(QueuePairState.INIT, () -> steps.readyToReceive(Optional.empty(), options), () -> {});
+        readyToSend(options);
+    }
+
+    /**
+     * Changes the state and attributes; {@code ibv_modify_qp(3)}. {@link #endpoint(LocalPort)}, {@link #connect} and
+     * {@link #activate} do this for the usual way; here any way can be gone.
+     *
+     * @param change the state to go to, and the attributes
+     * @throws IllegalStateException if this queue pair is closed
+     * @throws RdmaException if the device refuses; the message names the attributes that the change misses and those
+     *     that it does not allow
+     */
+    public void modify(QueuePairModification change) {
+        lifetime.beginUse();
+        transitionLock.lock();
+        try {
+            apply(change);
+        } finally {
+            transitionLock.unlock();
+            lifetime.endUse();
+        }
     }
 
     /**
@@ -227,15 +300,41 @@ public final class QueuePair implements AutoCloseable {
      * @param message what to send
      * @return false if the send queue is full: poll for completions and try again
      * @throws IllegalArgumentException if the buffer belongs to another protection domain, or is longer than the port
-     *     allows
+     *     allows, or the queue pair is one for datagrams
      * @throws IllegalStateException if this queue pair or the memory region is closed, or the queue pair not connected
      * @throws RdmaException if the device refuses
      */
     public boolean postSend(long wrId, MemorySlice message) {
+        return post(SendRequest.send(wrId, message)) == 1;
+    }
+
+    /**
+     * Posts requests to the send queue with one call; {@code ibv_post_send(3)}, or {@code ibv_wr_post(3)} where the
+     * queue pair was created for {@linkplain QueuePairSpec#extended extended operations}. The buffers are the device's
+     * until the completions come.
+     *
+     * @param requests what to post, in this order
+     * @return how many were posted: fewer than all if the queue is full; poll for completions and post the rest
+     * @throws IllegalArgumentException if a request is not one for this queue pair: its buffers or windows belong to
+     *     another protection domain, are too many or too long, its opcode is not of this type; nothing is posted then
+     * @throws IllegalStateException if this queue pair or something that a request names is closed, or the queue pair is
+     *     not in a state to send; nothing is posted then
+     * @throws WorkRequestException if the device refuses a request, which it names
+     */
+    public int post(SendRequest... requests) {
         if (lastState.value() < QueuePairState.READY_TO_SEND.value()) {
             throw wrongState("a send", QueuePairState.READY_TO_SEND);
         }
-        return post(sendQueue, wrId, message);
+        for (SendRequest request : requests) {
+            requireMessageSize(request.length());
+        }
+        return lifetime.using(() -> {
+            int posted = sendQueue.post(List.of(requests));
+            for (int i = 0; i < posted; i++) {
+                rememberBinding(requests[i]);
+            }
+            return posted;
+        });
     }
 
     /**
@@ -247,14 +346,103 @@ public final class QueuePair implements AutoCloseable {
      * @return false if the receive queue is full: poll for completions and try again
      * @throws IllegalArgumentException if the buffer belongs to another protection domain, or is longer than the port
      *     allows
-     * @throws IllegalStateException if this queue pair or the memory region is closed, or the queue pair not bound
+     * @throws IllegalStateException if this queue pair or the memory region is closed, the queue pair is not bound, or
+     *     takes its receives from a shared queue
      * @throws RdmaException if the device refuses
      */
     public boolean postReceive(long wrId, MemorySlice buffer) {
+        return post(ReceiveRequest.of(wrId, buffer)) == 1;
+    }
+
+    /**
+     * Posts receives with one call; {@code ibv_post_recv(3)}. The buffers are the device's until the completions come.
+     *
+     * @param requests what to post, in this order
+     * @return how many were posted: fewer than all if the queue is full
+     * @throws IllegalArgumentException if a buffer belongs to another protection domain, or a request has too many;
+     *     nothing is posted then
+     * @throws IllegalStateException if this queue pair or a memory region is closed, the queue pair is not bound, or
+     *     takes its receives from a shared queue; nothing is posted then
+     * @throws WorkRequestException if the device refuses a request, which it names
+     */
+    public int post(ReceiveRequest... requests) {
+        ReceiveQueue receives = receiveQueue.orElseThrow(
+                () -> new IllegalStateException(this + " takes its receives from a shared receive queue: post there"));
         if (lastState.equals(QueuePairState.RESET)) {
             throw wrongState("a receive", QueuePairState.INIT);
         }
-        return post(receiveQueue, wrId, buffer);
+        return lifetime.using(() -> receives.post(List.of(requests)));
+    }
+
+    /**
+     * Binds a memory window of type 1; {@code ibv_bind_mw(3)}. The window has a new key at once; peers may use it when
+     * the request is done. The window is closed with the region, at the latest. Windows of type 2 are bound with {@link
+     * SendRequest#bindMemoryWindow}.
+     *
+     * @param wrId a number of the caller's, which the completion will bear
+     * @param window the window
+     * @param target what it is to show
+     * @return false if the send queue is full
+     * @throws IllegalArgumentException if the window is of type 2, or something belongs to another protection domain
+     * @throws IllegalStateException if this queue pair, the window or the region is closed, or the queue pair is not
+     *     connected
+     * @throws RdmaException if the device refuses
+     */
+    public boolean bind(long wrId, MemoryWindow window, WindowBinding target) {
+        if (window.type() != MemoryWindowType.TYPE_1) {
+            throw new IllegalArgumentException(window + " is bound with a send request");
+        }
+        sendQueue.requireSameDomain(window, window.domain());
+        sendQueue.requireSameDomain(target.range(), target.range().region().domain());
+        Lifetime region = target.range().region().lifetime();
+        try (LifetimeUses uses = new LifetimeUses();
+                Arena arena = Arena.ofConfined()) {
+            uses.begin(lifetime);
+            uses.begin(window.lifetime());
+            uses.begin(region);
+            MemorySegment bind = arena.allocate(ibv_mw_bind.layout());
+            ibv_mw_bind.wr_id(bind, wrId);
+            ibv_mw_bind.send_flags(bind, verbs_h.IBV_SEND_SIGNALED());
+            target.write(ibv_mw_bind.bind_info(bind));
+            NativeCall.returningErrno(
+                    "ibv_bind_mw",
+                    describe(window::toString),
+                    errno -> domain.context().functions().bindMemoryWindow(errno, queuePair, window.pointer(), bind));
+            window.bound(window.nativeRkey(), region);
+            return true;
+        } catch (RdmaException e) {
+            if (e.errno().filter(Errno.ENOMEM::equals).isPresent()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Receives the messages to a multicast group; {@code ibv_attach_mcast(3)}. For datagrams. On InfiniBand the port
+     * must have joined the group with the subnet manager.
+     *
+     * @param group the group's GID
+     * @param lid the group's LID; 0 on RoCE
+     * @throws IllegalStateException if this queue pair is closed
+     * @throws RdmaException if the device refuses, mostly because the queue pair is not one for datagrams
+     */
+    public void attachMulticast(Gid group, Lid lid) {
+        multicast("ibv_attach_mcast", RareFunctions.ATTACH, new MulticastGroup(group, lid));
+        multicastGroups.add(new MulticastGroup(group, lid));
+    }
+
+    /**
+     * No longer receives the messages to a multicast group; {@code ibv_detach_mcast(3)}. Closing does it too.
+     *
+     * @param group the group's GID
+     * @param lid the group's LID; 0 on RoCE
+     * @throws IllegalStateException if this queue pair is closed
+     * @throws RdmaException if the device refuses, mostly because the queue pair is not attached to the group
+     */
+    public void detachMulticast(Gid group, Lid lid) {
+        multicast("ibv_detach_mcast", RareFunctions.DETACH, new MulticastGroup(group, lid));
+        multicastGroups.remove(new MulticastGroup(group, lid));
     }
 
     /**
@@ -265,21 +453,59 @@ public final class QueuePair implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public QueuePairAttributes attributes() {
-        lifetime.beginUse();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attributes = arena.allocate(ibv_qp_attr.layout());
-            MemorySegment initial = arena.allocate(ibv_qp_init_attr.layout());
-            int wanted = verbs_h.IBV_QP_STATE() | verbs_h.IBV_QP_CAP() | verbs_h.IBV_QP_DEST_QPN();
-            NativeCall.returningErrno("ibv_query_qp", this::toString, errno ->
-                    (int) Functions.QUERY.invokeExact(errno, queuePair, attributes, wanted, initial));
-            return QueuePairAttributes.read(attributes);
+        return lifetime.using(this::query);
+    }
+
+    /**
+     * Whether an operation writes to this side's memory in order, so that who polls memory can tell by the last octet
+     * that all is there; {@code ibv_query_qp_data_in_order(3)}.
+     *
+     * @param opcode the operation, as its sender posts it
+     * @return true if the order is certain
+     * @throws IllegalStateException if this queue pair is closed
+     */
+    public boolean isDataInOrder(SendOpcode opcode) {
+        return lifetime.using(() ->
+                NativeCall.settingErrno("ibv_query_qp_data_in_order", describe(opcode::name), errno -> (int)
+                                RareFunctions.QUERY_DATA_IN_ORDER.invokeExact(errno, queuePair, opcode.value(), 0))
+                        != 0);
+    }
+
+    /**
+     * Ends all work that is under way: the queue pair goes to ERROR, and when this returns the device has done with all
+     * buffers. Completions of other queue pairs stay in the completion queues; threads that poll these may take some of
+     * this queue pair's, which are then not in the result.
+     *
+     * @param timeout how long to wait for the device
+     * @return the completions of this queue pair, most of them {@link CompletionStatus#WORK_REQUEST_FLUSHED}
+     * @throws IllegalStateException if this queue pair is closed
+     * @throws RdmaException if the device does not end the work in time
+     */
+    public List<WorkCompletion> drain(Duration timeout) {
+        return lifetime.using(() -> QueuePairDrain.of(this).run(timeout));
+    }
+
+    /**
+     * {@linkplain #drain Ends all work} and closes the queue pair.
+     *
+     * @param timeout how long to wait for the device
+     * @return the completions of this queue pair
+     * @throws IllegalStateException if this queue pair is closed
+     * @throws RdmaException if the device does not end the work in time; the queue pair is closed all the same
+     */
+    public List<WorkCompletion> drainAndClose(Duration timeout) {
+        try {
+            return drain(timeout);
         } finally {
-            lifetime.endUse();
+            close();
         }
     }
 
     /**
-     * Closes the queue pair; work that is under way is dropped without a completion; {@code ibv_destroy_qp(3)}. Closing again does nothing.
+     * Closes the queue pair; {@code ibv_destroy_qp(3)}. It goes to ERROR first, so that the device has done with its
+     * buffers when this returns; the completions of work that was under way are mostly lost: {@link #drainAndClose}
+     * hands them over. Multicast groups are left, memory windows that were bound through it closed. Closing again does
+     * nothing.
      */
     @Override
     public void close() {
@@ -295,40 +521,68 @@ public final class QueuePair implements AutoCloseable {
         return lifetime.isClosed();
     }
 
-    /** The number, the device, the port and the source GID. */
+    /** The number, the type, the device, the port and the source GID. */
     @Override
     public String toString() {
         Binding bound = binding;
-        return "queue pair 0x%06x of %s%s"
-                .formatted(number, domain.context().deviceName(), bound == null ? "" : " " + bound);
+        return "queue pair 0x%06x (%s) of %s%s"
+                .formatted(number, spec.type(), domain.context().deviceName(), bound == null ? "" : " " + bound);
     }
 
     Lifetime lifetime() {
         return lifetime;
     }
 
+    QueuePairSpec spec() {
+        return spec;
+    }
+
+    ProtectionDomain domain() {
+        return domain;
+    }
+
+    SendQueue sendQueue() {
+        return sendQueue;
+    }
+
+    Optional<ReceiveQueue> receiveQueue() {
+        return receiveQueue;
+    }
+
     private void release() {
+        if (!lastState.equals(QueuePairState.RESET)) {
+            abandonWork();
+        }
+        for (MulticastGroup group : multicastGroups) {
+            changeMulticast("ibv_detach_mcast", RareFunctions.DETACH, group);
+        }
         NativeCall.returningErrno(
                 "ibv_destroy_qp", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queuePair));
     }
 
-    private static MemorySegment createNative(ProtectionDomain domain, QueuePairSpec spec) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment initial = arena.allocate(ibv_qp_init_attr.layout());
-            ibv_qp_init_attr.send_cq(initial, spec.sendCompletions().pointer());
-            ibv_qp_init_attr.recv_cq(initial, spec.receiveCompletions().pointer());
-            ibv_qp_init_attr.qp_type(initial, verbs_h.IBV_QPT_RC());
-            MemorySegment capacity = ibv_qp_init_attr.cap(initial);
-            ibv_qp_cap.max_send_wr(capacity, spec.maxSend());
-            ibv_qp_cap.max_recv_wr(capacity, spec.maxReceive());
-            ibv_qp_cap.max_send_sge(capacity, 1);
-            ibv_qp_cap.max_recv_sge(capacity, 1);
-            return NativeCall.pointer(
-                    "ibv_create_qp",
-                    () -> "RC on %s, %d sends, %d receives"
-                            .formatted(domain.context().deviceName(), spec.maxSend(), spec.maxReceive()),
-                    errno -> (MemorySegment) Functions.CREATE.invokeExact(errno, domain.pointer(), initial));
+    /** A device that is gone cannot be told to stop; the queue pair is destroyed all the same. */
+    private void abandonWork() {
+        try {
+            apply(QueuePairModification.to(QueuePairState.ERROR));
+        } catch (RdmaException e) {
+            LOG.debug("{} could not be moved to ERROR before it was closed", this, e);
         }
+    }
+
+    private static Lifetime[] parents(ProtectionDomain domain, QueuePairSpec spec) {
+        Lifetime sends = spec.sendCompletions().lifetime();
+        Lifetime receives = spec.receiveCompletions().lifetime();
+        return spec.sharedReceives()
+                .map(shared -> new Lifetime[] {domain.lifetime(), sends, receives, shared.lifetime()})
+                .orElseGet(() -> new Lifetime[] {domain.lifetime(), sends, receives});
+    }
+
+    private static SendQueue sendQueue(ProtectionDomain domain, QueuePairSpec spec, QueuePairCreation created) {
+        if (spec.extendedOperations().isEmpty()) {
+            return new ClassicSendQueue(domain, created.pointer(), spec.type(), created.capacity());
+        }
+        return new ExtendedSendQueue(
+                domain, created.pointer(), spec.type(), created.capacity(), spec.extendedOperations());
     }
 
     private static void requireSameDevice(ProtectionDomain domain, CompletionQueue completions) {
@@ -340,10 +594,14 @@ public final class QueuePair implements AutoCloseable {
 
     private static void requireCapacity(ProtectionDomain domain, String what, int count) {
         int most = domain.context().deviceAttributes().maxWorkRequests();
-        if (count < 1 || count > most) {
-            throw new IllegalArgumentException("a queue pair of %s holds 1 to %d %s, not %d"
+        if (count < 0 || count > most) {
+            throw new IllegalArgumentException("a queue pair of %s holds 0 to %d %s, not %d"
                     .formatted(domain.context().deviceName(), most, what, count));
         }
+    }
+
+    private boolean isConnected() {
+        return spec.type() == QueuePairType.RELIABLE_CONNECTED || spec.type() == QueuePairType.UNRELIABLE_CONNECTED;
     }
 
     private Binding bound() {
@@ -354,49 +612,92 @@ public final class QueuePair implements AutoCloseable {
         return bound;
     }
 
+    private ConnectionSteps steps(Binding bound) {
+        return new ConnectionSteps(spec, bound, domain.context().deviceAttributes());
+    }
+
+    /** The device finds out itself where the caller has bound the queue pair without {@link #endpoint(LocalPort)}. */
+    private void requireMessageSize(long length) {
+        Binding bound = binding;
+        if (bound != null) {
+            bound.requireMessageSize(length);
+        }
+    }
+
     private IllegalStateException wrongState(String what, QueuePairState least) {
         return new IllegalStateException(
                 "%s can be posted from the state %s on; the %s is in %s".formatted(what, least, this, lastState));
     }
 
-    /** Fills in the attributes of a transition and answers which they are. */
-    @FunctionalInterface
-    private interface Transition {
-        int fill(MemorySegment attributes);
+    private void rememberBinding(SendRequest request) {
+        request.window().ifPresent(window -> {
+            Lifetime region = request.binding().orElseThrow().range().region().lifetime();
+            window.bound(request.immediateOrKey(), region, lifetime);
+        });
     }
 
-    private void transition(QueuePairState from, QueuePairState to, String arguments, Transition transition) {
+    private void step(QueuePairState from, Supplier<QueuePairModification> change, Runnable done) {
         lifetime.beginUse();
         transitionLock.lock();
-        try (Arena arena = Arena.ofConfined()) {
+        try {
+            QueuePairModification wanted = change.get();
             if (!lastState.equals(from)) {
                 throw new IllegalStateException(
-                        "%s goes from %s to %s, and is in %s".formatted(this, from, to, lastState));
+                        "%s goes from %s to %s, and is in %s".formatted(this, from, wanted.state(), lastState));
             }
-            MemorySegment attributes = arena.allocate(ibv_qp_attr.layout());
-            ibv_qp_attr.qp_state(attributes, to.value());
-            int mask = transition.fill(attributes) | verbs_h.IBV_QP_STATE();
-            NativeCall.returningErrno("ibv_modify_qp", new TransitionDescription(from, to, arguments), errno ->
-                    (int) Functions.MODIFY.invokeExact(errno, queuePair, attributes, mask));
-            lastState = to;
+            apply(wanted);
+            done.run();
         } finally {
             transitionLock.unlock();
             lifetime.endUse();
         }
     }
 
-    private boolean post(WorkQueue queue, long wrId, MemorySlice buffer) {
-        bound().requireMessageSize(buffer);
+    private void apply(QueuePairModification change) {
+        QueuePairState from = query().state();
+        String device = domain.context().deviceName();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(ibv_qp_attr.layout());
+            int mask = change.write(attributes);
+            NativeCall.returningErrno(
+                    "ibv_modify_qp", new TransitionDescription(device, spec.type(), from, change), errno ->
+                            (int) Functions.MODIFY.invokeExact(errno, queuePair, attributes, mask));
+        }
+        lastState = change.state();
+    }
+
+    private QueuePairAttributes query() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(ibv_qp_attr.layout());
+            MemorySegment initial = arena.allocate(ibv_qp_init_attr.layout());
+            NativeCall.returningErrno("ibv_query_qp", describe(() -> ""), errno ->
+                    (int) Functions.QUERY.invokeExact(errno, queuePair, attributes, ALL_ATTRIBUTES, initial));
+            return QueuePairAttributes.read(attributes);
+        }
+    }
+
+    private void multicast(String verb, MethodHandle function, MulticastGroup group) {
         lifetime.beginUse();
         try {
-            buffer.region().lifetime().beginUse();
-            try {
-                return queue.post(wrId, buffer);
-            } finally {
-                buffer.region().lifetime().endUse();
-            }
+            changeMulticast(verb, function, group);
         } finally {
             lifetime.endUse();
         }
+    }
+
+    private void changeMulticast(String verb, MethodHandle function, MulticastGroup group) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment gid = arena.allocateFrom(ValueLayout.JAVA_BYTE, group.gid.toByteArray());
+            NativeCall.returningErrno(verb, describe(() -> "group %s".formatted(group.gid)), errno ->
+                    (int) function.invokeExact(errno, queuePair, gid, (short) group.lid.value()));
+        }
+    }
+
+    private CallDescription describe(CallDescription arguments) {
+        return CallDescription.on(
+                domain.context().deviceName(),
+                () -> "queue pair 0x%06x %s"
+                        .formatted(number, arguments.arguments())
+                        .strip());
     }
 }

@@ -1,54 +1,84 @@
 package org.rdma4j.verbs;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.Set;
 import org.rdma4j.Mtu;
 import org.rdma4j.bindings.verbs.ibv_qp_attr;
-import org.rdma4j.bindings.verbs.ibv_qp_cap;
 
 /**
  * A queue pair as the device sees it. See {@code man ibv_query_qp}. What a state does not use yet is zero or left over.
  *
  * @param state the state
+ * @param currentState the state that the device assumes; the same on most devices
+ * @param capacity the sizes of its queues
+ * @param access what the peer may do to memory through it
+ * @param port the port's number
+ * @param partitionKeyIndex the place of the partition key in the port's table
+ * @param queueKey the key that incoming datagrams must bear
+ * @param address the way to the peer; empty where none is set
+ * @param alternateAddress the second way to the peer; empty where none is set
  * @param pathMtu the payload of one packet
+ * @param pathMigrationState where path migration stands
  * @param remoteQpn the number of the peer's queue pair
  * @param sendPsn the sequence number of the next packet to be sent
  * @param receivePsn the sequence number of the next packet that is expected
- * @param port the port's number
+ * @param maxReadAtomic how many RDMA reads and atomics of this side can be under way
+ * @param maxDestinationReadAtomic how many RDMA reads and atomics of the peer are executed at a time
  * @param acknowledgeTimeout 4.096 us times 2 to this power
  * @param retryCount how often to send again when no acknowledgement comes
  * @param receiverNotReadyRetryCount how often to send again when the peer has posted no receive
- * @param maxSend how many sends can be posted and not yet done
- * @param maxReceive how many receives can be posted and not yet done
- * @param maxInlineData how many octets can be sent inline
+ * @param receiverNotReadyTimer a code of how long the peer is to wait when this side has posted no receive
+ * @param sendQueueDraining whether the send queue is on the way to being drained
+ * @param rateLimit the most that is sent, in kbit/s; 0 where there is no limit
  */
 public record QueuePairAttributes(
         QueuePairState state,
+        QueuePairState currentState,
+        QueuePairCapacity capacity,
+        Set<AccessFlag> access,
+        int port,
+        int partitionKeyIndex,
+        int queueKey,
+        Optional<AddressVector> address,
+        Optional<AddressVector> alternateAddress,
         Mtu pathMtu,
+        PathMigrationState pathMigrationState,
         int remoteQpn,
         int sendPsn,
         int receivePsn,
-        int port,
+        int maxReadAtomic,
+        int maxDestinationReadAtomic,
         int acknowledgeTimeout,
         int retryCount,
         int receiverNotReadyRetryCount,
-        int maxSend,
-        int maxReceive,
-        int maxInlineData) {
+        int receiverNotReadyTimer,
+        boolean sendQueueDraining,
+        int rateLimit) {
 
     static QueuePairAttributes read(MemorySegment attributes) {
-        MemorySegment capacity = ibv_qp_attr.cap(attributes);
         return new QueuePairAttributes(
                 new QueuePairState(ibv_qp_attr.qp_state(attributes)),
+                new QueuePairState(ibv_qp_attr.cur_qp_state(attributes)),
+                QueuePairCapacity.read(ibv_qp_attr.cap(attributes)),
+                AccessFlag.ofBits(ibv_qp_attr.qp_access_flags(attributes)),
+                Byte.toUnsignedInt(ibv_qp_attr.port_num(attributes)),
+                Short.toUnsignedInt(ibv_qp_attr.pkey_index(attributes)),
+                ibv_qp_attr.qkey(attributes),
+                AddressVector.readIfSet(ibv_qp_attr.ah_attr(attributes)),
+                AddressVector.readIfSet(ibv_qp_attr.alt_ah_attr(attributes)),
                 new Mtu(ibv_qp_attr.path_mtu(attributes)),
+                new PathMigrationState(ibv_qp_attr.path_mig_state(attributes)),
                 ibv_qp_attr.dest_qp_num(attributes),
                 ibv_qp_attr.sq_psn(attributes),
                 ibv_qp_attr.rq_psn(attributes),
-                Byte.toUnsignedInt(ibv_qp_attr.port_num(attributes)),
+                Byte.toUnsignedInt(ibv_qp_attr.max_rd_atomic(attributes)),
+                Byte.toUnsignedInt(ibv_qp_attr.max_dest_rd_atomic(attributes)),
                 Byte.toUnsignedInt(ibv_qp_attr.timeout(attributes)),
                 Byte.toUnsignedInt(ibv_qp_attr.retry_cnt(attributes)),
                 Byte.toUnsignedInt(ibv_qp_attr.rnr_retry(attributes)),
-                ibv_qp_cap.max_send_wr(capacity),
-                ibv_qp_cap.max_recv_wr(capacity),
-                ibv_qp_cap.max_inline_data(capacity));
+                Byte.toUnsignedInt(ibv_qp_attr.min_rnr_timer(attributes)),
+                ibv_qp_attr.sq_draining(attributes) != 0,
+                ibv_qp_attr.rate_limit(attributes));
     }
 }

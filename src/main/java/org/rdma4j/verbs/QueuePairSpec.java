@@ -1,38 +1,92 @@
 package org.rdma4j.verbs;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What a queue pair is to be like. Immutable: each method answers a changed copy.
  *
+ * @param type its transport service
  * @param sendCompletions where sends are reported
  * @param receiveCompletions where receives are reported
- * @param maxSend how many sends can be posted and not yet done
- * @param maxReceive how many receives can be posted and not yet done
- * @param remoteAccess what the peer may do to memory through this queue pair
+ * @param sharedReceives the queue that receives are taken from, instead of one of its own
+ * @param capacity the sizes of its queues
+ * @param remoteAccess what the peer may do to memory through it
+ * @param signalAll whether also requests are reported that were posted unsignalled
+ * @param extendedOperations what is posted through the extended interface, {@code ibv_wr_post(3)}; empty for the
+ *     classic one, {@code ibv_post_send(3)}
+ * @param flags what it is created with beside its sizes
  */
 public record QueuePairSpec(
+        QueuePairType type,
         CompletionQueue sendCompletions,
         CompletionQueue receiveCompletions,
-        int maxSend,
-        int maxReceive,
-        Set<AccessFlag> remoteAccess) {
-    private static final int DEFAULT_DEPTH = 16;
+        Optional<SharedReceiveQueue> sharedReceives,
+        QueuePairCapacity capacity,
+        Set<AccessFlag> remoteAccess,
+        boolean signalAll,
+        Set<SendOpcode> extendedOperations,
+        Set<QueuePairFlag> flags) {
 
-    /** Copies the set. */
+    /** Copies the sets. */
     public QueuePairSpec {
         remoteAccess = Set.copyOf(remoteAccess);
+        extendedOperations = Set.copyOf(extendedOperations);
+        flags = Set.copyOf(flags);
     }
 
     /**
-     * A reliable connected queue pair (RC): one peer, messages of any length, in order, none lost. It holds 16 sends and
-     * 16 receives, and lets the peer touch no memory but what receives are posted for.
+     * A queue pair of any type. It holds 16 sends and 16 receives of one buffer each, nothing inline, and lets the peer
+     * touch no memory but what receives are posted for.
+     *
+     * @param type its transport service
+     * @param completions where sends and receives are reported
+     * @return the specification
+     */
+    public static QueuePairSpec of(QueuePairType type, CompletionQueue completions) {
+        return new QueuePairSpec(
+                type,
+                completions,
+                completions,
+                Optional.empty(),
+                QueuePairCapacity.DEFAULT,
+                Set.of(),
+                false,
+                Set.of(),
+                Set.of());
+    }
+
+    /**
+     * A {@linkplain #of queue pair} that is reliable connected (RC): one peer, messages of any length, in order, none
+     * lost; RDMA and atomics.
      *
      * @param completions where sends and receives are reported
      * @return the specification
      */
     public static QueuePairSpec reliableConnected(CompletionQueue completions) {
-        return new QueuePairSpec(completions, completions, DEFAULT_DEPTH, DEFAULT_DEPTH, Set.of());
+        return of(QueuePairType.RELIABLE_CONNECTED, completions);
+    }
+
+    /**
+     * A {@linkplain #of queue pair} that is unreliable connected (UC): one peer, messages of any length, some of which
+     * may be lost; RDMA writes.
+     *
+     * @param completions where sends and receives are reported
+     * @return the specification
+     */
+    public static QueuePairSpec unreliableConnected(CompletionQueue completions) {
+        return of(QueuePairType.UNRELIABLE_CONNECTED, completions);
+    }
+
+    /**
+     * A {@linkplain #of queue pair} for unreliable datagrams (UD): any peer, messages of one packet, some of which may
+     * be lost.
+     *
+     * @param completions where sends and receives are reported
+     * @return the specification
+     */
+    public static QueuePairSpec unreliableDatagram(CompletionQueue completions) {
+        return of(QueuePairType.UNRELIABLE_DATAGRAM, completions);
     }
 
     /**
@@ -42,7 +96,35 @@ public record QueuePairSpec(
      * @return the changed copy
      */
     public QueuePairSpec receiveCompletions(CompletionQueue completions) {
-        return new QueuePairSpec(sendCompletions, completions, maxSend, maxReceive, remoteAccess);
+        return new QueuePairSpec(
+                type,
+                sendCompletions,
+                completions,
+                sharedReceives,
+                capacity,
+                remoteAccess,
+                signalAll,
+                extendedOperations,
+                flags);
+    }
+
+    /**
+     * Takes receives from a queue that is shared, instead of one of its own.
+     *
+     * @param queue the queue
+     * @return the changed copy
+     */
+    public QueuePairSpec sharedReceiveQueue(SharedReceiveQueue queue) {
+        return new QueuePairSpec(
+                type,
+                sendCompletions,
+                receiveCompletions,
+                Optional.of(queue),
+                capacity,
+                remoteAccess,
+                signalAll,
+                extendedOperations,
+                flags);
     }
 
     /**
@@ -52,7 +134,7 @@ public record QueuePairSpec(
      * @return the changed copy
      */
     public QueuePairSpec maxSend(int count) {
-        return new QueuePairSpec(sendCompletions, receiveCompletions, count, maxReceive, remoteAccess);
+        return with(capacity.maxSend(count));
     }
 
     /**
@@ -62,7 +144,28 @@ public record QueuePairSpec(
      * @return the changed copy
      */
     public QueuePairSpec maxReceive(int count) {
-        return new QueuePairSpec(sendCompletions, receiveCompletions, maxSend, count, remoteAccess);
+        return with(capacity.maxReceive(count));
+    }
+
+    /**
+     * Lets requests have several buffers.
+     *
+     * @param ofSends how many one send can gather from
+     * @param ofReceives how many one receive can scatter into
+     * @return the changed copy
+     */
+    public QueuePairSpec maxSegments(int ofSends, int ofReceives) {
+        return with(capacity.maxSegments(ofSends, ofReceives));
+    }
+
+    /**
+     * Lets short sends and writes be {@linkplain SendRequest#inline inline}.
+     *
+     * @param octets the length of the longest
+     * @return the changed copy
+     */
+    public QueuePairSpec maxInlineData(int octets) {
+        return with(capacity.maxInlineData(octets));
     }
 
     /**
@@ -72,6 +175,91 @@ public record QueuePairSpec(
      * @return the changed copy
      */
     public QueuePairSpec remoteAccess(AccessFlag... access) {
-        return new QueuePairSpec(sendCompletions, receiveCompletions, maxSend, maxReceive, Set.of(access));
+        return new QueuePairSpec(
+                type,
+                sendCompletions,
+                receiveCompletions,
+                sharedReceives,
+                capacity,
+                Set.of(access),
+                signalAll,
+                extendedOperations,
+                flags);
+    }
+
+    /**
+     * Reports also requests that were posted {@linkplain SendRequest#unsignalled unsignalled}.
+     *
+     * @return the changed copy
+     */
+    public QueuePairSpec allSignalled() {
+        return new QueuePairSpec(
+                type,
+                sendCompletions,
+                receiveCompletions,
+                sharedReceives,
+                capacity,
+                remoteAccess,
+                true,
+                extendedOperations,
+                flags);
+    }
+
+    /**
+     * Posts sends through the extended interface, {@code ibv_wr_post(3)}, which some devices are faster with. A chain of
+     * requests is then posted whole or not at all.
+     *
+     * @param operations what will be posted
+     * @return the changed copy
+     */
+    public QueuePairSpec extended(SendOpcode... operations) {
+        return new QueuePairSpec(
+                type,
+                sendCompletions,
+                receiveCompletions,
+                sharedReceives,
+                capacity,
+                remoteAccess,
+                signalAll,
+                Set.of(operations),
+                flags);
+    }
+
+    /**
+     * Creates it with flags, where the device has them.
+     *
+     * @param wanted the flags
+     * @return the changed copy
+     */
+    public QueuePairSpec flags(QueuePairFlag... wanted) {
+        return new QueuePairSpec(
+                type,
+                sendCompletions,
+                receiveCompletions,
+                sharedReceives,
+                capacity,
+                remoteAccess,
+                signalAll,
+                extendedOperations,
+                Set.of(wanted));
+    }
+
+    /** The type and the sizes. */
+    @Override
+    public String toString() {
+        return "%s, %s".formatted(type, capacity);
+    }
+
+    private QueuePairSpec with(QueuePairCapacity changed) {
+        return new QueuePairSpec(
+                type,
+                sendCompletions,
+                receiveCompletions,
+                sharedReceives,
+                changed,
+                remoteAccess,
+                signalAll,
+                extendedOperations,
+                flags);
     }
 }

@@ -1,14 +1,14 @@
 package org.rdma4j.verbs;
 
-import java.lang.foreign.MemorySegment;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
-import org.rdma4j.bindings.verbs.ibv_wc;
-import org.rdma4j.bindings.verbs.verbs_h;
 
 /**
  * One work request that is done, well or not. See {@code man ibv_poll_cq}. Where the status is an error only {@link
- * #wrId}, {@link #status}, {@link #vendorError} and {@link #qpn} mean something.
+ * #wrId}, {@link #status}, {@link #vendorError} and {@link #qpn} mean something. An extended completion queue fills in
+ * what it was created for; the rest is zero or empty.
  *
  * @param wrId the number that the work request was posted with
  * @param status how it ended
@@ -16,7 +16,18 @@ import org.rdma4j.bindings.verbs.verbs_h;
  * @param opcode which kind of work it was
  * @param byteLength how many octets were received, or read by an RDMA read
  * @param immediate the 32 bits that the peer sent along, in host order; empty where it sent none
+ * @param invalidatedRkey the key that the peer invalidated with its message; empty where it invalidated none
  * @param qpn the number of the queue pair that the work was posted to
+ * @param sourceQpn the number of the queue pair that the datagram came from
+ * @param globallyRouted whether the first 40 octets of the datagram's buffer are its global route header
+ * @param sourceLid the LID that the datagram came from; 0 on RoCE
+ * @param serviceLevel the service level that the datagram came on
+ * @param destinationPathBits the lower bits of the LID that the datagram was sent to
+ * @param partitionKeyIndex the place of the datagram's partition key in the port's table; on QP1 alone
+ * @param timestamp when the device completed the work, in its own clock's ticks; extended queues only
+ * @param wallClock when the device completed the work, in nanoseconds since 1970; extended queues only
+ * @param customerVlan the VLAN tag; extended queues only
+ * @param flowTag the tag of the flow rule that matched; extended queues only
  */
 public record WorkCompletion(
         long wrId,
@@ -25,21 +36,18 @@ public record WorkCompletion(
         CompletionOpcode opcode,
         int byteLength,
         OptionalInt immediate,
-        int qpn) {
-
-    static WorkCompletion read(MemorySegment completion) {
-        boolean withImmediate = (ibv_wc.wc_flags(completion) & verbs_h.IBV_WC_WITH_IMM()) != 0;
-        return new WorkCompletion(
-                ibv_wc.wr_id(completion),
-                new CompletionStatus(ibv_wc.status(completion)),
-                ibv_wc.vendor_err(completion),
-                new CompletionOpcode(ibv_wc.opcode(completion)),
-                ibv_wc.byte_len(completion),
-                withImmediate
-                        ? OptionalInt.of(NetworkOrder.intValue(ibv_wc.imm_data(completion)))
-                        : OptionalInt.empty(),
-                ibv_wc.qp_num(completion));
-    }
+        OptionalInt invalidatedRkey,
+        int qpn,
+        int sourceQpn,
+        boolean globallyRouted,
+        Lid sourceLid,
+        int serviceLevel,
+        int destinationPathBits,
+        int partitionKeyIndex,
+        OptionalLong timestamp,
+        OptionalLong wallClock,
+        OptionalInt customerVlan,
+        OptionalInt flowTag) {
 
     /**
      * Whether the work was done.

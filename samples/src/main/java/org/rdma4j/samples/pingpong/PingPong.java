@@ -3,7 +3,6 @@ package org.rdma4j.samples.pingpong;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Mtu;
@@ -177,8 +176,8 @@ final class PingPong implements Callable<Integer> {
     }
 
     private LocalPort localPort() {
-        OptionalInt index = gidIndex == null || gidIndex < 0 ? OptionalInt.empty() : OptionalInt.of(gidIndex);
-        return new LocalPort(devicePort, index, 0);
+        LocalPort port = LocalPort.port(devicePort);
+        return gidIndex == null || gidIndex < 0 ? port : port.gidIndex(gidIndex);
     }
 
     private void requireTcpPort() {

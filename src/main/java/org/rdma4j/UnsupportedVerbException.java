@@ -1,0 +1,48 @@
+package org.rdma4j;
+
+/**
+ * The device, its provider library or the kernel does not have what a verb asks for: its answer is EOPNOTSUPP, ENOSYS
+ * or EPROTONOSUPPORT, or the provider has no such function at all. To try again is of no use; another device, a newer
+ * kernel or a newer rdma-core may have it.
+ */
+public final class UnsupportedVerbException extends RdmaException {
+    private static final long serialVersionUID = 1L;
+
+    private final String verb;
+    private final String device;
+
+    /**
+     * A verb that a device does not have.
+     *
+     * @param verb the function's name, as {@code ibv_query_rt_values_ex}
+     * @param device the kernel's name of the device, as {@code mlx5_0}
+     * @param arguments the arguments in words; empty where they do not matter
+     * @param errno the error number of the call, EOPNOTSUPP where there is no function to call
+     */
+    public UnsupportedVerbException(String verb, String device, String arguments, Errno errno) {
+        super(
+                "%s: %s (%s%s); the device, its provider library or the kernel does not support this"
+                        .formatted(verb, errno, device, arguments.isEmpty() ? "" : ", " + arguments),
+                errno);
+        this.verb = verb;
+        this.device = device;
+    }
+
+    /**
+     * The verb that is not supported.
+     *
+     * @return the function's name in C
+     */
+    public String verb() {
+        return verb;
+    }
+
+    /**
+     * The device that does not support it.
+     *
+     * @return the kernel's name of the device
+     */
+    public String device() {
+        return device;
+    }
+}

@@ -1,0 +1,110 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.rdma4j.Lid;
+import org.rdma4j.bindings.verbs.ibv_ah_attr;
+
+/**
+ * The way from a port of this side to a peer's: what a connected queue pair is given once, and what an {@link
+ * AddressHandle} is made of for datagrams. Immutable. See {@code man ibv_create_ah} and the InfiniBand specification,
+ * 11.2.2.1.
+ *
+ * @param port this side's port, from 1
+ * @param lid the LID of the peer's port, or of the router; 0 on RoCE
+ * @param serviceLevel the service level, 0 to 15; on RoCE it becomes the priority
+ * @param sourcePathBits which of the port's LIDs to send from where it has several, 0 to 127
+ * @param staticRate how fast to send at most, as {@code enum ibv_rate} codes it; 0 for as fast as the port can
+ * @param globalRoute the route beyond the subnet; RoCE always needs one
+ */
+public record AddressVector(
+        int port, Lid lid, int serviceLevel, int sourcePathBits, int staticRate, Optional<GlobalRoute> globalRoute) {
+
+    /** Checks the ranges. */
+    public AddressVector {
+        if (port < 1 || port > 0xFF) {
+            throw new IllegalArgumentException("a port is a number from 1 to 255, not " + port);
+        }
+        requireRange("service level", serviceLevel, 15);
+        requireRange("source path bits", sourcePathBits, 127);
+        requireRange("static rate", staticRate, 255);
+    }
+
+    /**
+     * The way within an InfiniBand subnet, with service level 0 and the port's own speed.
+     *
+     * @param port this side's port, from 1
+     * @param lid the LID of the peer's port
+     * @return the way
+     */
+    public static AddressVector local(int port, Lid lid) {
+        return new AddressVector(port, lid, 0, 0, 0, Optional.empty());
+    }
+
+    /**
+     * The way on RoCE, with service level 0 and the port's own speed.
+     *
+     * @param port this side's port, from 1
+     * @param route the peer's GID and this side's
+     * @return the way
+     */
+    public static AddressVector global(int port, GlobalRoute route) {
+        return new AddressVector(port, Lid.of(0), 0, 0, 0, Optional.of(route));
+    }
+
+    /**
+     * The same way on another service level.
+     *
+     * @param level 0 to 15
+     * @return the changed copy
+     */
+    public AddressVector serviceLevel(int level) {
+        return new AddressVector(port, lid, level, sourcePathBits, staticRate, globalRoute);
+    }
+
+    /** The port and where it leads. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("from port ").append(port);
+        if (globalRoute.isEmpty() || lid.value() != 0) {
+            text.append(" to LID ").append(lid);
+        }
+        globalRoute.ifPresent(route -> text.append(' ').append(route));
+        return serviceLevel == 0
+                ? text.toString()
+                : text.append(", service level ").append(serviceLevel).toString();
+    }
+
+    /** Fills in a {@code struct ibv_ah_attr}. */
+    void write(MemorySegment attributes) {
+        ibv_ah_attr.dlid(attributes, (short) lid.value());
+        ibv_ah_attr.sl(attributes, (byte) serviceLevel);
+        ibv_ah_attr.src_path_bits(attributes, (byte) sourcePathBits);
+        ibv_ah_attr.static_rate(attributes, (byte) staticRate);
+        ibv_ah_attr.port_num(attributes, (byte) port);
+        ibv_ah_attr.is_global(attributes, (byte) (globalRoute.isPresent() ? 1 : 0));
+        globalRoute.ifPresent(route -> route.write(ibv_ah_attr.grh(attributes)));
+    }
+
+    /** Empty where no port is named, as in a queue pair that has no peer yet. */
+    static Optional<AddressVector> readIfSet(MemorySegment attributes) {
+        return ibv_ah_attr.port_num(attributes) == 0 ? Optional.empty() : Optional.of(read(attributes));
+    }
+
+    static AddressVector read(MemorySegment attributes) {
+        boolean global = ibv_ah_attr.is_global(attributes) != 0;
+        return new AddressVector(
+                Byte.toUnsignedInt(ibv_ah_attr.port_num(attributes)),
+                Lid.of(Short.toUnsignedInt(ibv_ah_attr.dlid(attributes))),
+                Byte.toUnsignedInt(ibv_ah_attr.sl(attributes)),
+                Byte.toUnsignedInt(ibv_ah_attr.src_path_bits(attributes)),
+                Byte.toUnsignedInt(ibv_ah_attr.static_rate(attributes)),
+                global ? Optional.of(GlobalRoute.read(ibv_ah_attr.grh(attributes))) : Optional.empty());
+    }
+
+    private static void requireRange(String name, int value, int most) {
+        if (value < 0 || value > most) {
+            throw new IllegalArgumentException("the %s is a number from 0 to %d, not %d".formatted(name, most, value));
+        }
+    }
+}

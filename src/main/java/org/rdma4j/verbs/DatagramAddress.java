@@ -1,0 +1,26 @@
+package org.rdma4j.verbs;
+
+/**
+ * Where a datagram goes: what each send of an unreliable datagram queue pair names.
+ *
+ * @param handle the way to the peer's port
+ * @param qpn the number of the peer's queue pair, 24 bits; 0xFFFFFF for a multicast group
+ * @param queueKey the key that the peer's queue pair asks for; datagrams with another are dropped there
+ */
+public record DatagramAddress(AddressHandle handle, int qpn, int queueKey) {
+    /** The number that stands for all queue pairs that are attached to a multicast group. */
+    public static final int MULTICAST_QPN = 0xFFFFFF;
+
+    /** Checks the range. */
+    public DatagramAddress {
+        if (qpn < 0 || qpn > MULTICAST_QPN) {
+            throw new IllegalArgumentException("a queue pair number has 24 bits, not 0x%x".formatted(qpn));
+        }
+    }
+
+    /** As {@code QPN 0x000011 by the address handle ...}. */
+    @Override
+    public String toString() {
+        return "QPN 0x%06x by the %s".formatted(qpn, handle);
+    }
+}

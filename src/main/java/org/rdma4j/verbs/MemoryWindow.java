@@ -1,0 +1,131 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.rdma4j.bindings.verbs.ibv_mw;
+import org.rdma4j.internal.Lifetime;
+import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.NativeMemory;
+
+/**
+ * A key of its own for a part of a memory region, which a peer can be given for a time: binding a window is much cheaper
+ * than registering memory, and what it allows ends when it is invalidated, bound anew or closed. Made by {@link
+ * ProtectionDomain#allocateMemoryWindow}. See {@code man ibv_bind_mw}.
+ */
+public final class MemoryWindow implements AutoCloseable {
+    private final ProtectionDomain domain;
+    private final MemoryWindowType type;
+    private final MemorySegment window;
+    private final Lifetime lifetime;
+    private volatile int rkey;
+    /** What it is bound to; the native object must not outlive it. */
+    private volatile List<Lifetime> dependencies = List.of();
+
+    private MemoryWindow(ProtectionDomain domain, MemoryWindowType type, MemorySegment window) {
+        this.domain = domain;
+        this.type = type;
+        this.window = NativeMemory.at(window.address(), ibv_mw.sizeof());
+        this.rkey = ibv_mw.rkey(this.window);
+        this.lifetime = Lifetime.begin(this, this::release, domain.lifetime());
+    }
+
+    static MemoryWindow allocate(ProtectionDomain domain, MemoryWindowType type) {
+        Context context = domain.context();
+        MemorySegment window = NativeCall.pointer(
+                "ibv_alloc_mw",
+                () -> "%s, %s".formatted(context.deviceName(), type),
+                errno -> context.functions().allocateMemoryWindow(errno, domain.pointer(), type.value()));
+        return new MemoryWindow(domain, type, window);
+    }
+
+    /**
+     * How it is bound.
+     *
+     * @return the type
+     */
+    public MemoryWindowType type() {
+        return type;
+    }
+
+    /**
+     * The key by which a peer names the window, together with an address. Each binding changes it.
+     *
+     * @return the rkey, 32 bits
+     */
+    public int rkey() {
+        return rkey;
+    }
+
+    /**
+     * A key to bind a window of type 2 under: the present one with its lowest 8 bits, which are the owner's, counted up.
+     *
+     * @return the key for {@link SendRequest#bindMemoryWindow}
+     */
+    public int nextRkey() {
+        int present = rkey;
+        return (present & ~0xFF) | ((present + 1) & 0xFF);
+    }
+
+    /**
+     * Closes the window: its key opens nothing any more; {@code ibv_dealloc_mw(3)}. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        lifetime.close();
+    }
+
+    /**
+     * Whether it is closed, by itself or with what it was made from.
+     *
+     * @return true from the moment that it can no longer be used
+     */
+    public boolean isClosed() {
+        return lifetime.isClosed();
+    }
+
+    /** The type, the device and the key. */
+    @Override
+    public String toString() {
+        return "memory window of %s, %s (rkey 0x%x)".formatted(domain.context().deviceName(), type, rkey);
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    ProtectionDomain domain() {
+        return domain;
+    }
+
+    MemorySegment pointer() {
+        return window;
+    }
+
+    long address() {
+        return window.address();
+    }
+
+    /** Remembers a binding that was posted: the window is closed with what it depends on now, not with what it did. */
+    void bound(int newRkey, Lifetime... to) {
+        rkey = newRkey;
+        for (Lifetime former : dependencies) {
+            lifetime.becomeIndependentOf(former);
+        }
+        dependencies = List.of(to);
+        for (Lifetime dependency : dependencies) {
+            lifetime.dependOn(dependency);
+        }
+    }
+
+    /** The key that {@code ibv_bind_mw} has put into the native structure. */
+    int nativeRkey() {
+        return ibv_mw.rkey(window);
+    }
+
+    private void release() {
+        NativeCall.returningErrno(
+                "ibv_dealloc_mw",
+                this::toString,
+                errno -> domain.context().functions().deallocateMemoryWindow(errno, window));
+    }
+}

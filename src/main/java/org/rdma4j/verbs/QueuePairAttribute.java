@@ -1,0 +1,64 @@
+package org.rdma4j.verbs;
+
+/**
+ * An attribute of a queue pair that {@code ibv_modify_qp(3)} can set. Which of them a change of state needs, and which
+ * it allows, depends on the queue pair's type: see {@link QueuePairModification}.
+ */
+public enum QueuePairAttribute {
+    /** The state that this side assumes the queue pair to be in. */
+    CURRENT_STATE(1 << 1),
+    /** Whether an asynchronous event tells when the send queue is drained. */
+    DRAINED_NOTIFICATION(1 << 2),
+    /** What the peer may do to memory through the queue pair. */
+    ACCESS_FLAGS(1 << 3),
+    /** The place of the partition key in the port's table. */
+    PARTITION_KEY_INDEX(1 << 4),
+    /** The port. */
+    PORT(1 << 5),
+    /** The key that incoming datagrams must bear. */
+    QUEUE_KEY(1 << 6),
+    /** The way to the peer. */
+    ADDRESS_VECTOR(1 << 7),
+    /** The payload of one packet. */
+    PATH_MTU(1 << 8),
+    /** How long to wait for an acknowledgement. */
+    ACKNOWLEDGE_TIMEOUT(1 << 9),
+    /** How often to send again when no acknowledgement comes. */
+    RETRY_COUNT(1 << 10),
+    /** How often to send again when the peer has posted no receive. */
+    RECEIVER_NOT_READY_RETRY_COUNT(1 << 11),
+    /** The sequence number of the first packet that is expected. */
+    RECEIVE_PSN(1 << 12),
+    /** How many RDMA reads and atomics of this side can be under way. */
+    MAX_READ_ATOMIC(1 << 13),
+    /** A second way to the peer, to migrate to. */
+    ALTERNATE_PATH(1 << 14),
+    /** How long the peer is to wait when this side has posted no receive. */
+    RECEIVER_NOT_READY_TIMER(1 << 15),
+    /** The sequence number of the first packet to be sent. */
+    SEND_PSN(1 << 16),
+    /** How many RDMA reads and atomics of the peer are executed at a time. */
+    MAX_DESTINATION_READ_ATOMIC(1 << 17),
+    /** The state of path migration. */
+    PATH_MIGRATION_STATE(1 << 18),
+    /** The sizes of the queues. */
+    CAPACITY(1 << 19),
+    /** The number of the peer's queue pair. */
+    REMOTE_QPN(1 << 20),
+    /** The most that is sent in a second. */
+    RATE_LIMIT(1 << 25);
+
+    /** The bit of the state itself, which every modification has. */
+    static final int STATE_BIT = 1;
+
+    private final int bit;
+
+    QueuePairAttribute(int bit) {
+        this.bit = bit;
+    }
+
+    /** The bit in {@code enum ibv_qp_attr_mask}. */
+    int bit() {
+        return bit;
+    }
+}

@@ -1,0 +1,103 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.rdma4j.Errno;
+import org.rdma4j.bindings.verbs.ibv_qp_init_attr_ex;
+import org.rdma4j.bindings.verbs.verbs_context;
+import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.VerbsFunctions;
+
+/**
+ * The creation of a queue pair as it was specified: through {@code ibv_create_qp(3)}, or through {@code
+ * ibv_create_qp_ex(3)} where the classic function lacks what is asked for.
+ *
+ * @param pointer the {@code struct ibv_qp *}
+ * @param capacity the sizes that the device made the queues
+ */
+record QueuePairCreation(MemorySegment pointer, QueuePairCapacity capacity) {
+    private static final class Functions {
+        static final MethodHandle CREATE =
+                NativeCall.link(verbs_h.ibv_create_qp$address(), verbs_h.ibv_create_qp$descriptor());
+        static final MethodHandle CREATE_EXTENDED = NativeCall.link(verbs_context.create_qp_ex.descriptor());
+    }
+
+    static QueuePairCreation create(ProtectionDomain domain, QueuePairSpec spec) {
+        try (Arena arena = Arena.ofConfined()) {
+            // The classic structure is the beginning of the extended one.
+            MemorySegment initial = arena.allocate(ibv_qp_init_attr_ex.layout());
+            ibv_qp_init_attr_ex.send_cq(initial, spec.sendCompletions().pointer());
+            ibv_qp_init_attr_ex.recv_cq(initial, spec.receiveCompletions().pointer());
+            spec.sharedReceives().ifPresent(queue -> ibv_qp_init_attr_ex.srq(initial, queue.pointer()));
+            ibv_qp_init_attr_ex.qp_type(initial, spec.type().value());
+            ibv_qp_init_attr_ex.sq_sig_all(initial, spec.signalAll() ? 1 : 0);
+            spec.capacity().write(ibv_qp_init_attr_ex.cap(initial));
+            boolean extended =
+                    !spec.extendedOperations().isEmpty() || !spec.flags().isEmpty();
+            MemorySegment pointer =
+                    extended ? createExtended(domain, spec, initial) : createClassic(domain, spec, initial);
+            return new QueuePairCreation(pointer, QueuePairCapacity.read(ibv_qp_init_attr_ex.cap(initial)));
+        }
+    }
+
+    private static MemorySegment createClassic(ProtectionDomain domain, QueuePairSpec spec, MemorySegment initial) {
+        return NativeCall.pointer("ibv_create_qp", new Arguments(domain, spec), errno ->
+                (MemorySegment) Functions.CREATE.invokeExact(errno, domain.pointer(), initial));
+    }
+
+    private static MemorySegment createExtended(ProtectionDomain domain, QueuePairSpec spec, MemorySegment initial) {
+        MemorySegment context = domain.context().pointer();
+        MemorySegment function = VerbsFunctions.requireExtended(
+                context,
+                verbs_context.create_qp_ex$offset(),
+                "ibv_create_qp_ex",
+                domain.context().deviceName());
+        int mask = verbs_h.IBV_QP_INIT_ATTR_PD();
+        ibv_qp_init_attr_ex.pd(initial, domain.pointer());
+        if (!spec.flags().isEmpty()) {
+            mask |= verbs_h.IBV_QP_INIT_ATTR_CREATE_FLAGS();
+            ibv_qp_init_attr_ex.create_flags(initial, QueuePairFlag.bits(spec.flags()));
+        }
+        if (!spec.extendedOperations().isEmpty()) {
+            mask |= verbs_h.IBV_QP_INIT_ATTR_SEND_OPS_FLAGS();
+            long operations = 0;
+            for (SendOpcode operation : spec.extendedOperations()) {
+                operations |= operation.extendedBit();
+            }
+            ibv_qp_init_attr_ex.send_ops_flags(initial, operations);
+        }
+        ibv_qp_init_attr_ex.comp_mask(initial, mask);
+        return NativeCall.pointer("ibv_create_qp_ex", new Arguments(domain, spec), errno ->
+                (MemorySegment) Functions.CREATE_EXTENDED.invokeExact(function, errno, context, initial));
+    }
+
+    private record Arguments(ProtectionDomain domain, QueuePairSpec spec) implements CallDescription {
+        @Override
+        public String device() {
+            return domain.context().deviceName();
+        }
+
+        @Override
+        public String arguments() {
+            return spec.toString();
+        }
+
+        @Override
+        public String advice(Errno errno) {
+            return switch (errno.name()) {
+                case "EINVAL" ->
+                    "%s has at most %d requests of %d segments, and perhaps less inline: rdma4j devinfo shows its limits"
+                            .formatted(
+                                    device(),
+                                    domain.context().deviceAttributes().maxWorkRequests(),
+                                    domain.context().deviceAttributes().maxScatterGatherEntries());
+                case "EPERM" -> "raw packets need CAP_NET_RAW";
+                case "ENOMEM" -> "the device has no more queue pairs, or RLIMIT_MEMLOCK is too low: ulimit -l";
+                default -> CallDescription.super.advice(errno);
+            };
+        }
+    }
+}

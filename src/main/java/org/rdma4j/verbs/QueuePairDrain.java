@@ -1,0 +1,110 @@
+package org.rdma4j.verbs;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.rdma4j.RdmaException;
+import org.rdma4j.internal.ReadinessWait;
+
+/**
+ * The end of all work of a queue pair: it goes to ERROR, and a last request is posted to each of its queues. Work is
+ * completed in order, so that when these come back nothing is under way. A shared receive queue keeps its receives.
+ */
+final class QueuePairDrain {
+    private static final long PAUSE_NANOS = 50_000;
+    private static final QueuePairModification TO_ERROR = QueuePairModification.to(QueuePairState.ERROR);
+
+    private final QueuePair queuePair;
+    private final CompletionQueue sends;
+    private final CompletionQueue receives;
+    private final List<WorkCompletion> found = new ArrayList<>();
+    private final AtomicInteger outstanding = new AtomicInteger();
+
+    private QueuePairDrain(QueuePair queuePair) {
+        this.queuePair = queuePair;
+        this.sends = queuePair.spec().sendCompletions();
+        this.receives = queuePair.spec().receiveCompletions();
+    }
+
+    static QueuePairDrain of(QueuePair queuePair) {
+        return new QueuePairDrain(queuePair);
+    }
+
+    List<WorkCompletion> run(Duration timeout) {
+        if (queuePair.attributes().state().equals(QueuePairState.RESET)) {
+            return List.of();
+        }
+        long deadline = ReadinessWait.deadline(timeout);
+        long sendMarker = ThreadLocalRandom.current().nextLong();
+        long receiveMarker = ThreadLocalRandom.current().nextLong();
+        sends.mark(sendMarker, outstanding::decrementAndGet);
+        receives.mark(receiveMarker, outstanding::decrementAndGet);
+        try (Destination destination = Destination.of(queuePair)) {
+            queuePair.modify(TO_ERROR);
+            if (queuePair.sendQueue().lastPosted().isPresent()) {
+                queuePair.sendQueue().markerOpcode().ifPresent(opcode -> {
+                    outstanding.incrementAndGet();
+                    SendRequest marker = SendRequest.marker(sendMarker, opcode, destination.address);
+                    await(deadline, () -> queuePair.sendQueue().postUnchecked(List.of(marker)) == 1);
+                });
+            }
+            queuePair.receiveQueue().ifPresent(queue -> {
+                outstanding.incrementAndGet();
+                await(deadline, () -> queue.post(List.of(ReceiveRequest.of(receiveMarker))) == 1);
+            });
+            // soft-RoCE looks at a receive queue when a packet comes or the state changes, not when one is posted to.
+            queuePair.modify(TO_ERROR);
+            await(deadline, () -> outstanding.get() == 0);
+            collect();
+            return List.copyOf(found);
+        } finally {
+            sends.unmark(sendMarker);
+            receives.unmark(receiveMarker);
+        }
+    }
+
+    /** Where the last datagram went: also one that will not be sent needs an address. */
+    private record Destination(Optional<DatagramAddress> address, Optional<AddressHandle> ownHandle)
+            implements AutoCloseable {
+        static Destination of(QueuePair queuePair) {
+            Optional<DatagramAddress> last = queuePair.sendQueue().lastPosted().flatMap(SendRequest::destination);
+            if (last.isEmpty() || !last.get().handle().isClosed()) {
+                return new Destination(last, Optional.empty());
+            }
+            AddressHandle handle =
+                    queuePair.domain().createAddressHandle(last.get().handle().addressVector());
+            DatagramAddress address =
+                    new DatagramAddress(handle, last.get().qpn(), last.get().queueKey());
+            return new Destination(Optional.of(address), Optional.of(handle));
+        }
+
+        @Override
+        public void close() {
+            ownHandle.ifPresent(AddressHandle::close);
+        }
+    }
+
+    private void await(long deadline, BooleanSupplier done) {
+        while (!done.getAsBoolean()) {
+            collect();
+            if (System.nanoTime() - deadline > 0) {
+                throw new RdmaException("the %s does not end its work; %d completions came, of work requests that were "
+                                .formatted(queuePair, found.size())
+                        + "under way; closing it ends the rest");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private void collect() {
+        found.addAll(sends.pollFor(queuePair.number()));
+        if (receives != sends) {
+            found.addAll(receives.pollFor(queuePair.number()));
+        }
+    }
+}

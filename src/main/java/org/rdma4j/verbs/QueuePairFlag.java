@@ -1,0 +1,29 @@
+package org.rdma4j.verbs;
+
+import java.util.Set;
+
+/** What a queue pair can be created with beside its sizes; {@code create_flags} of {@code man ibv_create_qp_ex}. */
+public enum QueuePairFlag {
+    /** Does not receive the multicast messages that this host sends itself. */
+    BLOCK_SELF_MULTICAST(1 << 1),
+    /** Leaves the frame check sequence in received frames; raw packets alone. */
+    SCATTER_FRAME_CHECK_SEQUENCE(1 << 8),
+    /** Takes VLAN tags out of received frames; raw packets alone. */
+    CUSTOMER_VLAN_STRIPPING(1 << 9),
+    /** Pads writes over PCI to whole cache lines. */
+    PCI_WRITE_END_PADDING(1 << 11);
+
+    private final int bit;
+
+    QueuePairFlag(int bit) {
+        this.bit = bit;
+    }
+
+    static int bits(Set<QueuePairFlag> flags) {
+        int bits = 0;
+        for (QueuePairFlag flag : flags) {
+            bits |= flag.bit;
+        }
+        return bits;
+    }
+}

@@ -1,0 +1,329 @@
+package org.rdma4j.verbs;
+
+import static org.rdma4j.verbs.QueuePairAttribute.ACCESS_FLAGS;
+import static org.rdma4j.verbs.QueuePairAttribute.ACKNOWLEDGE_TIMEOUT;
+import static org.rdma4j.verbs.QueuePairAttribute.ADDRESS_VECTOR;
+import static org.rdma4j.verbs.QueuePairAttribute.ALTERNATE_PATH;
+import static org.rdma4j.verbs.QueuePairAttribute.CAPACITY;
+import static org.rdma4j.verbs.QueuePairAttribute.CURRENT_STATE;
+import static org.rdma4j.verbs.QueuePairAttribute.DRAINED_NOTIFICATION;
+import static org.rdma4j.verbs.QueuePairAttribute.MAX_DESTINATION_READ_ATOMIC;
+import static org.rdma4j.verbs.QueuePairAttribute.MAX_READ_ATOMIC;
+import static org.rdma4j.verbs.QueuePairAttribute.PARTITION_KEY_INDEX;
+import static org.rdma4j.verbs.QueuePairAttribute.PATH_MIGRATION_STATE;
+import static org.rdma4j.verbs.QueuePairAttribute.PATH_MTU;
+import static org.rdma4j.verbs.QueuePairAttribute.PORT;
+import static org.rdma4j.verbs.QueuePairAttribute.QUEUE_KEY;
+import static org.rdma4j.verbs.QueuePairAttribute.RATE_LIMIT;
+import static org.rdma4j.verbs.QueuePairAttribute.RECEIVER_NOT_READY_RETRY_COUNT;
+import static org.rdma4j.verbs.QueuePairAttribute.RECEIVER_NOT_READY_TIMER;
+import static org.rdma4j.verbs.QueuePairAttribute.RECEIVE_PSN;
+import static org.rdma4j.verbs.QueuePairAttribute.REMOTE_QPN;
+import static org.rdma4j.verbs.QueuePairAttribute.RETRY_COUNT;
+import static org.rdma4j.verbs.QueuePairAttribute.SEND_PSN;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.rdma4j.Mtu;
+import org.rdma4j.bindings.verbs.ibv_qp_attr;
+
+/**
+ * A state for a queue pair to go to, and the attributes that it takes along; {@code ibv_modify_qp(3)}. Immutable: each
+ * method answers a changed copy.
+ *
+ * <p>Which attributes a change needs and which it allows is laid down in InfiniBand Architecture Specification 1.4,
+ * volume 1, 11.2.5.2. {@link QueuePair#modify} names what is missing and what is forbidden where a device refuses.
+ */
+public final class QueuePairModification {
+    /** An attribute's value, in words and on its way into {@code struct ibv_qp_attr}. */
+    private record Value(String text, Consumer<MemorySegment> writer) {}
+
+    private final QueuePairState state;
+    private final Map<QueuePairAttribute, Value> values;
+
+    private QueuePairModification(QueuePairState state, Map<QueuePairAttribute, Value> values) {
+        this.state = state;
+        this.values = values;
+    }
+
+    /**
+     * A state and nothing else.
+     *
+     * @param state where to go; the present state to change attributes alone
+     * @return the modification
+     */
+    public static QueuePairModification to(QueuePairState state) {
+        return new QueuePairModification(state, new EnumMap<>(QueuePairAttribute.class));
+    }
+
+    /**
+     * Names the state that the queue pair is assumed to be in.
+     *
+     * @param assumed the state
+     * @return the changed copy
+     */
+    public QueuePairModification currentState(QueuePairState assumed) {
+        return with(CURRENT_STATE, assumed, target -> ibv_qp_attr.cur_qp_state(target, assumed.value()));
+    }
+
+    /**
+     * Asks for an asynchronous event when the send queue is drained.
+     *
+     * @return the changed copy
+     */
+    public QueuePairModification notifyWhenDrained() {
+        return with(DRAINED_NOTIFICATION, "yes", target -> ibv_qp_attr.en_sqd_async_notify(target, (byte) 1));
+    }
+
+    /**
+     * Sets what the peer may do to memory through the queue pair.
+     *
+     * @param access the remote rights
+     * @return the changed copy
+     */
+    public QueuePairModification accessFlags(Set<AccessFlag> access) {
+        return with(ACCESS_FLAGS, access, target -> ibv_qp_attr.qp_access_flags(target, AccessFlag.bits(access)));
+    }
+
+    /**
+     * Sets the partition.
+     *
+     * @param index the place of the partition key in the port's table
+     * @return the changed copy
+     */
+    public QueuePairModification partitionKeyIndex(int index) {
+        return with(PARTITION_KEY_INDEX, index, target -> ibv_qp_attr.pkey_index(target, (short) index));
+    }
+
+    /**
+     * Sets the port.
+     *
+     * @param number the port's number, from 1
+     * @return the changed copy
+     */
+    public QueuePairModification port(int number) {
+        return with(PORT, number, target -> ibv_qp_attr.port_num(target, (byte) number));
+    }
+
+    /**
+     * Sets the key that incoming datagrams must bear.
+     *
+     * @param key 32 bits
+     * @return the changed copy
+     */
+    public QueuePairModification queueKey(int key) {
+        return with(QUEUE_KEY, "0x%x".formatted(key), target -> ibv_qp_attr.qkey(target, key));
+    }
+
+    /**
+     * Sets the way to the peer.
+     *
+     * @param vector the way
+     * @return the changed copy
+     */
+    public QueuePairModification addressVector(AddressVector vector) {
+        return with(ADDRESS_VECTOR, vector, target -> vector.write(ibv_qp_attr.ah_attr(target)));
+    }
+
+    /**
+     * Sets the payload of one packet.
+     *
+     * @param mtu at most what every port on the way has
+     * @return the changed copy
+     */
+    public QueuePairModification pathMtu(Mtu mtu) {
+        return with(PATH_MTU, mtu, target -> ibv_qp_attr.path_mtu(target, mtu.value()));
+    }
+
+    /**
+     * Sets how long to wait for an acknowledgement.
+     *
+     * @param exponent 4.096 us times 2 to this power, at most 31; 0 to wait forever
+     * @return the changed copy
+     */
+    public QueuePairModification acknowledgeTimeout(int exponent) {
+        return with(ACKNOWLEDGE_TIMEOUT, exponent, target -> ibv_qp_attr.timeout(target, (byte) exponent));
+    }
+
+    /**
+     * Sets how often to send again when no acknowledgement comes.
+     *
+     * @param count at most 7
+     * @return the changed copy
+     */
+    public QueuePairModification retryCount(int count) {
+        return with(RETRY_COUNT, count, target -> ibv_qp_attr.retry_cnt(target, (byte) count));
+    }
+
+    /**
+     * Sets how often to send again when the peer has posted no receive.
+     *
+     * @param count at most 7, which means for ever
+     * @return the changed copy
+     */
+    public QueuePairModification receiverNotReadyRetryCount(int count) {
+        return with(RECEIVER_NOT_READY_RETRY_COUNT, count, target -> ibv_qp_attr.rnr_retry(target, (byte) count));
+    }
+
+    /**
+     * Sets the sequence number of the first packet that is expected.
+     *
+     * @param psn 24 bits
+     * @return the changed copy
+     */
+    public QueuePairModification receivePsn(int psn) {
+        return with(RECEIVE_PSN, psn, target -> ibv_qp_attr.rq_psn(target, psn));
+    }
+
+    /**
+     * Sets how many RDMA reads and atomics of this side can be under way.
+     *
+     * @param count at most what the peer executes at a time
+     * @return the changed copy
+     */
+    public QueuePairModification maxReadAtomic(int count) {
+        return with(MAX_READ_ATOMIC, count, target -> ibv_qp_attr.max_rd_atomic(target, (byte) count));
+    }
+
+    /**
+     * Sets a second way to the peer.
+     *
+     * @param path the way
+     * @return the changed copy
+     */
+    public QueuePairModification alternatePath(AlternatePath path) {
+        return with(ALTERNATE_PATH, path, target -> {
+            path.vector().write(ibv_qp_attr.alt_ah_attr(target));
+            ibv_qp_attr.alt_pkey_index(target, (short) path.partitionKeyIndex());
+            ibv_qp_attr.alt_port_num(target, (byte) path.port());
+            ibv_qp_attr.alt_timeout(target, (byte) path.acknowledgeTimeout());
+        });
+    }
+
+    /**
+     * Sets how long the peer is to wait when this side has posted no receive.
+     *
+     * @param code from 0 (655 ms) and 1 (10 us) to 31 (491 ms): see {@code man ibv_modify_qp}
+     * @return the changed copy
+     */
+    public QueuePairModification receiverNotReadyTimer(int code) {
+        return with(RECEIVER_NOT_READY_TIMER, code, target -> ibv_qp_attr.min_rnr_timer(target, (byte) code));
+    }
+
+    /**
+     * Sets the sequence number of the first packet to be sent.
+     *
+     * @param psn 24 bits
+     * @return the changed copy
+     */
+    public QueuePairModification sendPsn(int psn) {
+        return with(SEND_PSN, psn, target -> ibv_qp_attr.sq_psn(target, psn));
+    }
+
+    /**
+     * Sets how many RDMA reads and atomics of the peer are executed at a time.
+     *
+     * @param count at most what the device has
+     * @return the changed copy
+     */
+    public QueuePairModification maxDestinationReadAtomic(int count) {
+        return with(MAX_DESTINATION_READ_ATOMIC, count, target -> ibv_qp_attr.max_dest_rd_atomic(target, (byte) count));
+    }
+
+    /**
+     * Sets the state of path migration.
+     *
+     * @param migration the state
+     * @return the changed copy
+     */
+    public QueuePairModification pathMigrationState(PathMigrationState migration) {
+        return with(PATH_MIGRATION_STATE, migration, target -> ibv_qp_attr.path_mig_state(target, migration.value()));
+    }
+
+    /**
+     * Sets the sizes of the queues, on devices that can change them.
+     *
+     * @param capacity the sizes
+     * @return the changed copy
+     */
+    public QueuePairModification capacity(QueuePairCapacity capacity) {
+        return with(CAPACITY, capacity, target -> capacity.write(ibv_qp_attr.cap(target)));
+    }
+
+    /**
+     * Sets the number of the peer's queue pair.
+     *
+     * @param qpn 24 bits
+     * @return the changed copy
+     */
+    public QueuePairModification remoteQpn(int qpn) {
+        return with(REMOTE_QPN, "0x%06x".formatted(qpn), target -> ibv_qp_attr.dest_qp_num(target, qpn));
+    }
+
+    /**
+     * Sets the most that is sent in a second, on devices that can pace packets.
+     *
+     * @param kilobitsPerSecond 0 for no limit
+     * @return the changed copy
+     */
+    public QueuePairModification rateLimit(int kilobitsPerSecond) {
+        return with(RATE_LIMIT, kilobitsPerSecond, target -> ibv_qp_attr.rate_limit(target, kilobitsPerSecond));
+    }
+
+    /**
+     * Where to go.
+     *
+     * @return the state
+     */
+    public QueuePairState state() {
+        return state;
+    }
+
+    /**
+     * What it takes along.
+     *
+     * @return the attributes that are set beside the state
+     */
+    public Set<QueuePairAttribute> attributes() {
+        return Collections.unmodifiableSet(values.keySet());
+    }
+
+    /** As {@code to INIT with PORT 1, QUEUE_KEY 0x11111111}. */
+    @Override
+    public String toString() {
+        return values.isEmpty()
+                ? "to " + state
+                : values.entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + entry.getValue().text)
+                        .collect(Collectors.joining(", ", "to " + state + " with ", ""));
+    }
+
+    /** Fills in {@code struct ibv_qp_attr} and answers its mask. */
+    int write(MemorySegment target) {
+        ibv_qp_attr.qp_state(target, state.value());
+        int mask = QueuePairAttribute.STATE_BIT;
+        for (Map.Entry<QueuePairAttribute, Value> entry : values.entrySet()) {
+            entry.getValue().writer.accept(target);
+            mask |= entry.getKey().bit();
+        }
+        return mask;
+    }
+
+    /** A copy without an attribute. */
+    QueuePairModification without(QueuePairAttribute attribute) {
+        EnumMap<QueuePairAttribute, Value> fewer = new EnumMap<>(values);
+        fewer.remove(attribute);
+        return new QueuePairModification(state, fewer);
+    }
+
+    private QueuePairModification with(QueuePairAttribute attribute, Object text, Consumer<MemorySegment> writer) {
+        EnumMap<QueuePairAttribute, Value> more = new EnumMap<>(values);
+        more.put(attribute, new Value(text.toString(), writer));
+        return new QueuePairModification(state, more);
+    }
+}

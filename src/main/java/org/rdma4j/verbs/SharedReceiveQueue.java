@@ -1,0 +1,195 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.verbs.ibv_srq_attr;
+import org.rdma4j.bindings.verbs.ibv_srq_init_attr;
+import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.Lifetime;
+import org.rdma4j.internal.NativeCall;
+
+/**
+ * Receives that several queue pairs take from, so that not each of them must hold as many as it could need. Made by
+ * {@link ProtectionDomain#createSharedReceiveQueue}; given to queue pairs with {@link
+ * QueuePairSpec#sharedReceiveQueue}. A receive's completion comes to the completion queue of the queue pair that the
+ * message came to. Closing it closes these queue pairs. Any thread may use it.
+ */
+public final class SharedReceiveQueue implements AutoCloseable {
+    private static final class Functions {
+        static final MethodHandle CREATE =
+                NativeCall.link(verbs_h.ibv_create_srq$address(), verbs_h.ibv_create_srq$descriptor());
+        static final MethodHandle DESTROY =
+                NativeCall.link(verbs_h.ibv_destroy_srq$address(), verbs_h.ibv_destroy_srq$descriptor());
+        static final MethodHandle MODIFY =
+                NativeCall.link(verbs_h.ibv_modify_srq$address(), verbs_h.ibv_modify_srq$descriptor());
+        static final MethodHandle QUERY =
+                NativeCall.link(verbs_h.ibv_query_srq$address(), verbs_h.ibv_query_srq$descriptor());
+    }
+
+    private final ProtectionDomain domain;
+    private final MemorySegment queue;
+    private final ReceiveQueue receives;
+    private final Lifetime lifetime;
+
+    private SharedReceiveQueue(ProtectionDomain domain, MemorySegment queue, int maxSegments) {
+        this.domain = domain;
+        this.queue = queue;
+        this.receives = new ReceiveQueue(
+                "ibv_post_srq_recv", domain.context().functions()::postSharedReceive, domain, queue, maxSegments);
+        this.lifetime = Lifetime.begin(this, this::release, domain.lifetime());
+    }
+
+    static SharedReceiveQueue create(ProtectionDomain domain, int maxReceive, int maxSegments) {
+        if (maxReceive < 1 || maxSegments < 1) {
+            throw new IllegalArgumentException(
+                    "a shared receive queue has at least one receive of one segment, not %d of %d"
+                            .formatted(maxReceive, maxSegments));
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment initial = arena.allocate(ibv_srq_init_attr.layout());
+            MemorySegment attributes = ibv_srq_init_attr.attr(initial);
+            ibv_srq_attr.max_wr(attributes, maxReceive);
+            ibv_srq_attr.max_sge(attributes, maxSegments);
+            CallDescription size = () -> "%d receives of %d segments".formatted(maxReceive, maxSegments);
+            MemorySegment queue = NativeCall.pointer(
+                    "ibv_create_srq", CallDescription.on(domain.context().deviceName(), size), errno ->
+                            (MemorySegment) Functions.CREATE.invokeExact(errno, domain.pointer(), initial));
+            return new SharedReceiveQueue(domain, queue, ibv_srq_attr.max_sge(attributes));
+        }
+    }
+
+    /**
+     * Posts a receive; {@code ibv_post_srq_recv(3)}. The buffers are the device's until the completion with this number
+     * comes.
+     *
+     * @param wrId a number of the caller's, which the completion will bear
+     * @param buffer where the message goes; a longer one ends with an error on both sides
+     * @return false if the queue is full
+     * @throws IllegalArgumentException if the buffer belongs to another protection domain
+     * @throws IllegalStateException if this queue or the memory region is closed
+     * @throws RdmaException if the device refuses
+     */
+    public boolean postReceive(long wrId, MemorySlice buffer) {
+        return post(ReceiveRequest.of(wrId, buffer)) == 1;
+    }
+
+    /**
+     * Posts receives with one call; {@code ibv_post_srq_recv(3)}.
+     *
+     * @param requests what to post, in this order
+     * @return how many were posted: fewer than all if the queue is full
+     * @throws IllegalArgumentException if a buffer belongs to another protection domain, or a request has too many
+     * @throws IllegalStateException if this queue or a memory region is closed
+     * @throws WorkRequestException if the device refuses a request, which it names
+     */
+    public int post(ReceiveRequest... requests) {
+        return lifetime.using(() -> receives.post(List.of(requests)));
+    }
+
+    /**
+     * Asks for one asynchronous event, {@code IBV_EVENT_SRQ_LIMIT_REACHED}, when fewer receives than this are left;
+     * {@code ibv_modify_srq(3)}.
+     *
+     * @param limit the number of receives; 0 to ask for none
+     * @throws IllegalStateException if this queue is closed
+     * @throws RdmaException if the device refuses
+     */
+    public void limit(int limit) {
+        modify("limit " + limit, verbs_h.IBV_SRQ_LIMIT(), 0, limit);
+    }
+
+    /**
+     * Changes how many receives the queue holds; {@code ibv_modify_srq(3)}. Receives in it stay.
+     *
+     * @param maxReceive how many can be posted and not yet used; the device may make it larger
+     * @throws IllegalStateException if this queue is closed
+     * @throws RdmaException if the device refuses
+     */
+    public void resize(int maxReceive) {
+        modify(maxReceive + " receives", verbs_h.IBV_SRQ_MAX_WR(), maxReceive, 0);
+    }
+
+    /**
+     * Asks the device for the queue as it is now; {@code ibv_query_srq(3)}.
+     *
+     * @return the attributes
+     * @throws IllegalStateException if this queue is closed
+     * @throws RdmaException if the device refuses
+     */
+    public SharedReceiveQueueAttributes attributes() {
+        lifetime.beginUse();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(ibv_srq_attr.layout());
+            NativeCall.returningErrno("ibv_query_srq", describe(() -> ""), errno ->
+                    (int) Functions.QUERY.invokeExact(errno, queue, attributes));
+            return new SharedReceiveQueueAttributes(
+                    ibv_srq_attr.max_wr(attributes),
+                    ibv_srq_attr.max_sge(attributes),
+                    ibv_srq_attr.srq_limit(attributes));
+        } finally {
+            lifetime.endUse();
+        }
+    }
+
+    /**
+     * Closes the queue, and before that the queue pairs that take from it; {@code ibv_destroy_srq(3)}. Receives that are
+     * not used are dropped without a completion. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        lifetime.close();
+    }
+
+    /**
+     * Whether it is closed, by itself or with what it was made from.
+     *
+     * @return true from the moment that it can no longer be used
+     */
+    public boolean isClosed() {
+        return lifetime.isClosed();
+    }
+
+    /** The device's name. */
+    @Override
+    public String toString() {
+        return "shared receive queue of " + domain.context().deviceName();
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    ProtectionDomain domain() {
+        return domain;
+    }
+
+    MemorySegment pointer() {
+        return queue;
+    }
+
+    private void modify(String arguments, int mask, int maxReceive, int limit) {
+        lifetime.beginUse();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(ibv_srq_attr.layout());
+            ibv_srq_attr.max_wr(attributes, maxReceive);
+            ibv_srq_attr.srq_limit(attributes, limit);
+            NativeCall.returningErrno("ibv_modify_srq", describe(() -> arguments), errno ->
+                    (int) Functions.MODIFY.invokeExact(errno, queue, attributes, mask));
+        } finally {
+            lifetime.endUse();
+        }
+    }
+
+    private CallDescription describe(CallDescription arguments) {
+        return CallDescription.on(domain.context().deviceName(), arguments);
+    }
+
+    private void release() {
+        NativeCall.returningErrno(
+                "ibv_destroy_srq", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queue));
+    }
+}
