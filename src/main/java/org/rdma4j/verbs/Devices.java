@@ -146,7 +146,7 @@ public final class Devices implements AutoCloseable, Iterable<Device> {
 
     private String thereAre() {
         if (devices.isEmpty()) {
-            return "the kernel lists none: "
+            return "libibverbs lists none: "
                     + Diagnosis.cause()
                             .map(Finding::toSentences)
                             .orElse("is the card's driver loaded? (rdma link show; lspci)");

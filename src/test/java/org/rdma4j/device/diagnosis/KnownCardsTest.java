@@ -62,16 +62,17 @@ class KnownCardsTest {
             if (alias.lookingAt()) {
                 String numbers = (alias.group(1) + ":" + alias.group(2)).toLowerCase(Locale.ROOT);
                 drivers.add(alias.group(3));
-                if (listed.containsKey(numbers)
-                        && listed.get(numbers).coreDriver().equals(alias.group(3))) {
+                CardKind kind = listed.get(numbers);
+                if (kind != null && kind.coreDriver().equals(alias.group(3))) {
                     claimed.add(numbers);
                 }
             }
         }
 
         assertThat(drivers).contains("mlx4_core", "mlx5_core", "ice", "bnxt_en", "hfi1");
-        assertThat(listed.keySet())
-                .filteredOn(numbers -> drivers.contains(listed.get(numbers).coreDriver()))
+        assertThat(listed.entrySet())
+                .filteredOn(card -> drivers.contains(card.getValue().coreDriver()))
+                .extracting(Map.Entry::getKey)
                 .isSubsetOf(claimed);
     }
 }
