@@ -28,6 +28,10 @@ public record Errno(int value) {
     public static final Errno ENODEV = new Errno(19);
     /** Invalid argument. */
     public static final Errno EINVAL = new Errno(22);
+    /** The system has as many files open as it may. */
+    public static final Errno ENFILE = new Errno(23);
+    /** This process has as many files open as it may. */
+    public static final Errno EMFILE = new Errno(24);
     /** No space left: a table of the device is full. */
     public static final Errno ENOSPC = new Errno(28);
     /** Function not implemented: the kernel has no RDMA support. */

@@ -46,7 +46,7 @@ class ArchitectureTest {
             DIAGNOSIS, Set.of(VOCABULARY, DEVICE),
             INTERNAL, Set.of(VOCABULARY, VERBS_BINDINGS, UMAD_BINDINGS),
             VERBS, Set.of(VOCABULARY, DEVICE, DIAGNOSIS, INTERNAL, VERBS_BINDINGS),
-            MAD, Set.of(VOCABULARY, DEVICE, INTERNAL, UMAD_BINDINGS),
+            MAD, Set.of(VOCABULARY, DEVICE, DIAGNOSIS, INTERNAL, UMAD_BINDINGS),
             PERF, Set.of(VOCABULARY, DEVICE, MAD));
 
     /** What FFM and the JDK call restricted: a mistake in its arguments can crash the JVM. */

@@ -1,6 +1,7 @@
 package org.rdma4j.device;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -132,6 +133,11 @@ public record DeviceNodes(SystemRoot root) {
         boolean isName =
                 !device.isEmpty() && !device.startsWith(".") && device.indexOf('/') < 0 && device.indexOf('\0') < 0;
         if (!isName || !Files.isDirectory(root.resolve("/sys/class/infiniband/" + device + part))) {
+            return Optional.empty();
+        }
+        Path folder = root.resolve(deviceClass.folder());
+        if (Files.isDirectory(folder) && folder.toFile().list() == null) {
+            // Not even a folder can be opened, so nothing can be told; whoever opens the device learns why.
             return Optional.empty();
         }
         String what = "the kernel has made no %s for %s".formatted(deviceClass.prefix(), words);

@@ -40,6 +40,7 @@ record NodeOpening(DeviceNode node) {
             case "Operation not permitted" -> forbidden();
             case "No such device or address" -> noDriver("ENXIO");
             case "No such device" -> noDriver("ENODEV");
+            case "Too many open files", "Too many open files in system" -> tooManyFiles();
             case null, default -> notOpened(node.path(), e);
         };
     }
@@ -69,6 +70,10 @@ record NodeOpening(DeviceNode node) {
                     "dmesg | grep -i denied");
         }
         String owners = "it is %s of %s and the group %s".formatted(mode, attributes.owner(), attributes.group());
+        Optional<NodeFault> group = groupFault(refusal + owners, attributes);
+        if (group.isPresent()) {
+            return group.get();
+        }
         return switch (node.deviceClass()) {
             case VERBS ->
                 new NodeFault(
@@ -80,8 +85,37 @@ record NodeOpening(DeviceNode node) {
                         Kind.PERMISSION_DENIED,
                         refusal + owners + "; by default only root may open devices for management datagrams",
                         "run this as root",
-                        "chgrp GROUP %1$s && chmod 0660 %1$s, with a group of yours".formatted(path));
+                        // Lasts, where chgrp and chmod are forgotten at the next boot.
+                        "as root, with a group of yours: echo 'SUBSYSTEM==\"infiniband_mad\", KERNEL==\"umad*\","
+                                + " GROUP=\"GROUP\", MODE=\"0660\"' > /etc/udev/rules.d/91-umad.rules && udevadm control"
+                                + " --reload && udevadm trigger --action=add --subsystem-match=infiniband_mad");
         };
+    }
+
+    /** Where the group of the node may open it: what this user lacks. */
+    private Optional<NodeFault> groupFault(String refusal, PosixFileAttributes attributes) {
+        int id;
+        try {
+            id = (int) Files.getAttribute(node.path(), "unix:gid");
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+        UserGroups groups = UserGroups.ofThisProcess();
+        boolean isOpenToGroup = attributes.permissions().containsAll(PosixFilePermissions.fromString("---rw----"));
+        if (!isOpenToGroup || groups.has(id)) {
+            return Optional.empty();
+        }
+        String group = attributes.group().getName();
+        if (groups.willHave(id)) {
+            return Optional.of(new NodeFault(
+                    Kind.PERMISSION_DENIED,
+                    refusal + ", which %s is in, but this login is older than that".formatted(groups.user()),
+                    "log in again, or sg %s COMMAND".formatted(group)));
+        }
+        return Optional.of(new NodeFault(
+                Kind.PERMISSION_DENIED,
+                refusal + ", which %s is not in (id)".formatted(groups.user()),
+                "as root: usermod -aG %s %s; then log in again".formatted(group, groups.user())));
     }
 
     private NodeFault forbidden() {
@@ -100,5 +134,13 @@ record NodeOpening(DeviceNode node) {
                         .formatted(node.path(), errno),
                 "rdma link show",
                 "dmesg | grep " + node.deviceClass().module());
+    }
+
+    private NodeFault tooManyFiles() {
+        return new NodeFault(
+                Kind.NOT_OPENED,
+                node.path() + " cannot be opened (EMFILE or ENFILE): too many files are open already",
+                "close some in this program, or raise its limit: ulimit -n 65536",
+                "cat /proc/sys/fs/file-nr");
     }
 }

@@ -29,6 +29,9 @@ record PortOpening(String caName, int portNumber) implements CallDescription {
         if (errno.equals(Errno.ENOENT)) {
             return NODE + " does not exist: modprobe ib_umad, and in a container pass the node in";
         }
+        if (errno.equals(Errno.EMFILE)) {
+            return "this process has as many files open as it may: close some, or raise the limit with ulimit -n";
+        }
         return CallDescription.super.advice(errno);
     }
 }

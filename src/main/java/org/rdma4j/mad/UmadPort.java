@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.device.DeviceNodes;
+import org.rdma4j.device.diagnosis.Diagnosis;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeLibrary;
@@ -100,6 +101,9 @@ public final class UmadPort implements AutoCloseable {
             int descriptor = NativeCall.returningNegatedErrno(
                     "umad_open_port", opening, errno -> UmadFunctions.openPort(errno, name, opening.portNumber()));
             return new UmadPort(opening.caName(), opening.portNumber(), descriptor);
+        } catch (RdmaException e) {
+            // A simulated adapter, which sysfs does not know, has nothing to do with this system.
+            throw DeviceNodes.HOST.devices().contains(opening.caName()) ? Diagnosis.explain(e) : e;
         }
     }
 

@@ -9,7 +9,7 @@ import org.rdma4j.bindings.verbs.ibv_device;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.device.DeviceNodes;
 import org.rdma4j.device.SystemRoot;
-import org.rdma4j.internal.CallDescription;
+import org.rdma4j.device.diagnosis.Diagnosis;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeMemory;
 
@@ -88,15 +88,21 @@ public final class Device {
      * an error number.
      *
      * @return the context, to be closed; it outlives the list that this device is from
-     * @throws RdmaException if the node is missing, is not the driver's, or may not be opened
+     * @throws RdmaException if the node is missing, is not the driver's, or may not be opened, or if libibverbs cannot
+     *     open the device: the message then has what {@link Diagnosis} finds behind it
      * @throws IllegalStateException if the list that this device is from is closed
      */
     public Context open() {
         DeviceNodes.HOST.requireVerbs(name);
-        CallDescription description = () -> name + ", /dev/infiniband/" + verbsName;
-        MemorySegment context = devices.whileListed(() -> NativeCall.pointer(
-                "ibv_open_device", description, errno -> (MemorySegment) Functions.OPEN.invokeExact(errno, device)));
-        return new Context(name, context);
+        DeviceOpening description = new DeviceOpening(name, verbsName);
+        try {
+            MemorySegment context =
+                    devices.whileListed(() -> NativeCall.pointer("ibv_open_device", description, errno ->
+                            (MemorySegment) Functions.OPEN.invokeExact(errno, device)));
+            return new Context(name, context);
+        } catch (RdmaException e) {
+            throw Diagnosis.explain(e);
+        }
     }
 
     /** The name. */

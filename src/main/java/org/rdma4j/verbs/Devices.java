@@ -7,7 +7,6 @@ import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rdma4j.RdmaException;
@@ -59,7 +58,7 @@ public final class Devices implements AutoCloseable, Iterable<Device> {
                     (MemorySegment) Functions.GET_LIST.invokeExact(errno, count));
             return new Devices(list, count.get(ValueLayout.JAVA_INT, 0));
         } catch (RdmaException e) {
-            throw explained(e);
+            throw Diagnosis.explain(e);
         }
     }
 
@@ -145,34 +144,11 @@ public final class Devices implements AutoCloseable, Iterable<Device> {
         });
     }
 
-    /** What the kernel answers without its RDMA modules says little: the diagnosis says why they are not there. */
-    private static RdmaException explained(RdmaException failure) {
-        Optional<Finding> cause = Diagnosis.cause();
-        if (cause.isEmpty()) {
-            return failure;
-        }
-        String message = failure.getMessage() + "; " + describe(cause.get());
-        RdmaException explained = failure.errno()
-                .map(errno -> new RdmaException(message, errno))
-                .orElseGet(() -> new RdmaException(message));
-        explained.initCause(failure);
-        return explained;
-    }
-
-    private static String describe(Finding cause) {
-        String explanation = cause.explanation().isEmpty() ? "" : ". " + cause.explanation();
-        return "%s%s try, in this order, as root: %s"
-                .formatted(
-                        cause.summary(),
-                        explanation.isEmpty() ? ";" : explanation,
-                        String.join("; then ", cause.remedies()));
-    }
-
     private String thereAre() {
         if (devices.isEmpty()) {
-            return "the kernel lists none: "
+            return "libibverbs lists none: "
                     + Diagnosis.cause()
-                            .map(Devices::describe)
+                            .map(Finding::toSentences)
                             .orElse("is the card's driver loaded? (rdma link show; lspci)");
         }
         return devices.stream().map(Device::name).collect(Collectors.joining(", ", "there is: ", ""));

@@ -22,6 +22,9 @@ import org.rdma4j.device.NodeFault.Kind;
 
 /** Every fault is a real one: real nodes, opened for real. /dev/null's number stands for a device that can be opened. */
 class DeviceNodeTest {
+    /** A group of every Linux, which few users are in. */
+    private static final int TTY = 5;
+
     private static final String[] NULL_IS_VERBS = {"  1 infiniband_verbs", "  1 infiniband_mad"};
     private static final String[] HEALTHY = {"  1 mem", "231 infiniband_mad", "231 infiniband_verbs"};
 
@@ -208,8 +211,31 @@ class DeviceNodeTest {
                         "umad0",
                         "PATH may not be opened for reading and writing (EACCES): it is rw------- of root and"
                                 + " the group root; by default only root may open devices for management"
-                                + " datagrams; try: run this as root; or: chgrp GROUP PATH && chmod 0660 PATH,"
-                                + " with a group of yours"));
+                                + " datagrams; try: run this as root; or: as root, with a group of yours: echo"
+                                + " 'SUBSYSTEM==\"infiniband_mad\", KERNEL==\"umad*\", GROUP=\"GROUP\","
+                                + " MODE=\"0660\"' > /etc/udev/rules.d/91-umad.rules && udevadm control --reload &&"
+                                + " udevadm trigger --action=add --subsystem-match=infiniband_mad"));
+    }
+
+    @Test
+    void aNodeOfAGroupThatTheUserIsNotIn() throws Exception {
+        system.drivers(NULL_IS_VERBS).umad("umad0", "1:3", "rxe0", 1).node("umad0", 1, 3, "0660");
+        Files.setAttribute(system.path("umad0"), "unix:gid", TTY);
+
+        assertThat(asNobody(DeviceClass.MAD, "umad0"))
+                .containsExactly(withPath(
+                        "umad0",
+                        "PATH may not be opened for reading and writing (EACCES): it is rw-rw---- of root and the group"
+                                + " tty, which nobody is not in (id); try: as root: usermod -aG tty nobody; then log"
+                                + " in again"));
+    }
+
+    @Test
+    void aNodeOfAGroupThatTheUserIsIn() throws Exception {
+        system.drivers(NULL_IS_VERBS).umad("umad0", "1:3", "rxe0", 1).node("umad0", 1, 3, "0660");
+        Files.setAttribute(system.path("umad0"), "unix:gid", TTY);
+
+        assertThat(asNobody("--groups=" + TTY, DeviceClass.MAD, "umad0")).isEmpty();
     }
 
     @Test
@@ -282,11 +308,16 @@ class DeviceNodeTest {
 
     /** What the check says to a user without rights; the classes are copied to where that user may read. */
     private List<String> asNobody(DeviceClass deviceClass, String name) throws IOException, InterruptedException {
+        return asNobody("--clear-groups", deviceClass, name);
+    }
+
+    private List<String> asNobody(String groups, DeviceClass deviceClass, String name)
+            throws IOException, InterruptedException {
         Path classes = folder.resolve("classes");
         copy(ChildJvm.CLASSES, classes);
         copy(ChildJvm.TEST_CLASSES.resolve("org/rdma4j/device"), classes.resolve("org/rdma4j/device"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return new ChildJvm("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+        return new ChildJvm("setpriv", "--reuid=65534", "--regid=65534", groups)
                 .run(
                         "--class-path",
                         classes.toString(),

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.rdma4j.Errno;
+import org.rdma4j.RdmaException;
 import org.rdma4j.device.SystemRoot;
 
 /**
@@ -20,13 +22,22 @@ public record Diagnosis(List<Finding> findings) {
             new ModuleCheck(),
             new NodeCheck(),
             new UserSpaceCheck(),
-            new LimitCheck(),
+            new CgroupCheck(),
+            new LockedMemoryCheck(),
             new PortCheck(),
             new ErrorCounterCheck());
 
     /** Those that take little time, for an exception's message. */
-    private static final List<Check> QUICK =
-            List.of(new RegistrationCheck(), new PciCheck(), new ModuleCheck(), new NodeCheck());
+    private static final List<Check> QUICK = List.of(
+            new RegistrationCheck(),
+            new PciCheck(),
+            new ModuleCheck(),
+            new NodeCheck(),
+            new UserSpaceCheck(),
+            new CgroupCheck());
+
+    /** A process, or the system, has as many files open as it may. */
+    private static final List<Errno> DESCRIPTORS = List.of(Errno.EMFILE, Errno.ENFILE);
 
     /** Sorts the findings. */
     public Diagnosis {
@@ -66,6 +77,29 @@ public record Diagnosis(List<Finding> findings) {
         return of(new ExaminedSystem(SystemRoot.HOST), QUICK).findings().stream()
                 .filter(finding -> finding.state().compareTo(State.WARNING) >= 0)
                 .findFirst();
+    }
+
+    /**
+     * What a device could not be listed or opened for, in place of an error number alone: the failure with what the
+     * quick checks find behind it.
+     *
+     * @param failure what the native call ended with
+     * @return an exception with the finding in its message, the same error number, and the failure as its cause; the
+     *     failure itself where nothing is found
+     */
+    public static RdmaException explain(RdmaException failure) {
+        // With no descriptor left nothing can be looked at, and the error number says it all.
+        Optional<Finding> cause =
+                failure.errno().filter(DESCRIPTORS::contains).isPresent() ? Optional.empty() : cause();
+        if (cause.isEmpty()) {
+            return failure;
+        }
+        String message = failure.getMessage() + "; " + cause.get().toSentences();
+        RdmaException explained = failure.errno()
+                .map(errno -> new RdmaException(message, errno))
+                .orElseGet(() -> new RdmaException(message));
+        explained.initCause(failure);
+        return explained;
     }
 
     /**

@@ -5,12 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whether the ports count errors. On this system they are read twice: those that grow tell of a fault that lasts. */
+/**
+ * Whether the ports count errors. On this system they are read twice: those that grow tell of a fault that lasts. What
+ * the transport repeats is counted too, and only looked at for growth: some of it is usual.
+ */
 final class ErrorCounterCheck implements Check {
     private static final String SUBJECT = "errors";
     private static final int PAUSE_MILLIS = 100;
 
-    private static final List<String> COUNTERS = List.of(
+    private static final List<String> LINK = List.of(
             "symbol_error",
             "link_error_recovery",
             "link_downed",
@@ -18,46 +21,71 @@ final class ErrorCounterCheck implements Check {
             "local_link_integrity_errors",
             "excessive_buffer_overrun_errors");
 
+    /** As mlx5, rxe and others call them. */
+    private static final List<String> TRANSPORT = List.of(
+            "local_ack_timeout_err",
+            "out_of_sequence",
+            "packet_seq_err",
+            "rx_icrc_encapsulated",
+            "retry_exceeded_err",
+            "rcvd_seq_err",
+            "out_of_seq_request");
+
     @Override
     public List<Finding> findings(ExaminedSystem system) {
-        Map<String, Long> first = read(system);
-        if (first.isEmpty()) {
+        Map<String, Long> linkBefore = read(system, "counters", LINK);
+        Map<String, Long> transportBefore = read(system, "hw_counters", TRANSPORT);
+        if (linkBefore.isEmpty() && transportBefore.isEmpty()) {
             return List.of();
         }
-        Map<String, Long> second = system.isHost() && pause() ? read(system) : first;
-        List<String> nonZero = new ArrayList<>();
         List<String> growing = new ArrayList<>();
-        first.forEach((counter, before) -> {
-            long after = second.getOrDefault(counter, before);
-            if (after > before) {
-                growing.add("%s: %d, %d ms later %d".formatted(counter, before, PAUSE_MILLIS, after));
-            } else if (before > 0) {
-                nonZero.add("%s: %d".formatted(counter, before));
-            }
-        });
+        if (system.isHost() && pause()) {
+            growing.addAll(growth(linkBefore, read(system, "counters", LINK)));
+            growing.addAll(growth(transportBefore, read(system, "hw_counters", TRANSPORT)));
+        }
         if (!growing.isEmpty()) {
             return List.of(Finding.of(State.WARNING, SUBJECT, "error counters grow while one looks")
-                    .because("The link loses or repeats packets: mostly a bad cable or plug.")
+                    .because(
+                            "Packets are lost or repeated. On InfiniBand it is mostly a bad cable or plug; on Ethernet also"
+                                    + " a switch that drops packets (no flow control), or a peer that has gone.")
                     .seenIn(growing)
-                    .mendedBy("perfquery -x", "ibqueryerrors"));
+                    .mendedBy("perfquery -x", "ibqueryerrors", "rdma statistic show"));
         }
+        List<String> nonZero = linkBefore.entrySet().stream()
+                .filter(counter -> counter.getValue() > 0)
+                .map(counter -> counter.getKey() + ": " + counter.getValue())
+                .toList();
         return List.of(
                 nonZero.isEmpty()
                         ? Finding.of(State.GOOD, SUBJECT, "the ports have counted no link errors")
                         : Finding.of(State.NOTE, SUBJECT, "the ports have counted link errors since they were reset")
-                                .because("They do not grow now. Errors from plugging in cables are usual.")
+                                .because(
+                                        system.isHost()
+                                                ? "They do not grow now. Errors from plugging in cables are usual."
+                                                : "Errors from plugging in cables are usual; whether they grow, a copy cannot tell.")
                                 .seenIn(nonZero));
     }
 
-    private static Map<String, Long> read(ExaminedSystem system) {
+    private static Map<String, Long> read(ExaminedSystem system, String folder, List<String> counters) {
         Map<String, Long> values = new LinkedHashMap<>();
         for (RdmaDevices.Port port : RdmaDevices.ports(system)) {
-            for (String counter : COUNTERS) {
-                system.number(port.folder() + "/counters/" + counter)
+            for (String counter : counters) {
+                system.number(port.folder() + "/" + folder + "/" + counter)
                         .ifPresent(value -> values.put(port + ", " + counter, value));
             }
         }
         return values;
+    }
+
+    private static List<String> growth(Map<String, Long> before, Map<String, Long> after) {
+        List<String> growing = new ArrayList<>();
+        before.forEach((counter, earlier) -> {
+            long later = after.getOrDefault(counter, earlier);
+            if (later > earlier) {
+                growing.add("%s: %d, and %d ms later %d".formatted(counter, earlier, PAUSE_MILLIS, later));
+            }
+        });
+        return growing;
     }
 
     private static boolean pause() {

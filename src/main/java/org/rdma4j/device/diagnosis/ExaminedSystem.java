@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.device.SystemRoot;
@@ -26,6 +29,7 @@ final class ExaminedSystem {
     private static final int MOST_LINES = 2000;
     private static final int LONGEST_LINE = 1 << 16;
     private static final int MOST_NAMES = 4096;
+    private static final int MOST_MILLIS_OF_PROGRAM = 2000;
 
     private final SystemRoot root;
     private final @Nullable Snapshot snapshot;
@@ -94,12 +98,15 @@ final class ExaminedSystem {
         }
     }
 
-    /** The lines that a program prints, on this system; empty where it cannot be run or fails. */
+    /** The lines that a program prints, on this system; empty where it cannot be run, fails, or takes too long. */
     Optional<List<String>> output(List<String> command, String path, Predicate<String> wanted) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
+            // A program that hangs is ended, with which its output ends too.
+            Executor later = CompletableFuture.delayedExecutor(MOST_MILLIS_OF_PROGRAM, TimeUnit.MILLISECONDS);
+            later.execute(process::destroyForcibly);
             process.getOutputStream().close();
             List<String> found = lines(process.getInputStream(), wanted);
             process.getInputStream().close();

@@ -21,6 +21,20 @@ public record Finding(
         remedies = List.copyOf(remedies);
     }
 
+    /**
+     * The finding as a message of an exception can hold it, without the evidence.
+     *
+     * @return the summary, the explanation and the remedies
+     */
+    public String toSentences() {
+        String said = explanation.isEmpty() ? summary : summary + ". " + explanation;
+        if (remedies.isEmpty()) {
+            return said;
+        }
+        String steps = String.join("; then ", remedies);
+        return "%s%s try, in this order, as root: %s".formatted(said, explanation.isEmpty() ? ";" : "", steps);
+    }
+
     static Finding of(State state, String subject, String summary) {
         return new Finding(state, subject, summary, "", List.of(), List.of());
     }

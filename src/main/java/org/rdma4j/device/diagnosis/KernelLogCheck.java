@@ -12,7 +12,8 @@ final class KernelLogCheck implements Check {
         KernelLog log = system.kernelLog();
         if (!log.isReadable()) {
             return List.of(Finding.of(State.CANNOT_TELL, SUBJECT, "the kernel's log may not be read")
-                    .because("Only root may read it here, or there is none in this copy of a system.")
+                    .because(
+                            "Only root may read it here, or dmesg gave no answer, or there is no log in this copy of a system.")
                     .mendedBy("dmesg | grep -iE 'ib_|rdma|mlx'"));
         }
         List<Finding> findings = new ArrayList<>();

@@ -16,6 +16,14 @@ final class PciCheck implements Check {
         Set<String> withDevice = RdmaDevices.of(system).stream()
                 .flatMap(device -> RdmaDevices.cardOf(system, device).stream())
                 .collect(Collectors.toSet());
+        for (String address : RdmaCards.inFlashRecovery(system)) {
+            findings.add(Finding.of(
+                            State.BROKEN,
+                            SUBJECT,
+                            "the card at %s is in flash recovery: its firmware does not run".formatted(address))
+                    .because("Its firmware is damaged, or a jumper keeps it from starting. No driver binds it so.")
+                    .mendedBy("mstflint -d %s -i FIRMWARE.bin burn".formatted(address), "poweroff"));
+        }
         for (RdmaCard card : RdmaCards.of(system)) {
             findings.add(driverFinding(card, withDevice.contains(card.address())));
             addLinkFinding(system, card, findings);
@@ -33,29 +41,27 @@ final class PciCheck implements Check {
     }
 
     private static Finding driverFinding(RdmaCard card, boolean hasDevice) {
-        String what = card.model() + " at " + card.address();
-        String series = card.lastSeries().isEmpty() ? "" : "It is supported by " + card.lastSeries() + ".";
+        CardKind kind = card.kind();
+        String support = kind.support().isEmpty() ? "" : " It is supported by " + kind.support() + ".";
         if (hasDevice) {
-            return Finding.of(State.GOOD, SUBJECT, what + " has its driver and an RDMA device");
+            return Finding.of(State.GOOD, SUBJECT, card + " has its driver and an RDMA device");
         }
         if (card.boundDriver().isEmpty()) {
-            return Finding.of(card.isForRdma() ? State.BROKEN : State.WARNING, SUBJECT, "no driver has bound " + what)
-                    .because(series)
-                    .mendedBy("modprobe " + card.coreDriver(), "dmesg | grep " + card.address());
+            return Finding.of(kind.isForRdma() ? State.BROKEN : State.WARNING, SUBJECT, "no driver has bound " + card)
+                    .because(("Its driver is %s." + support).formatted(kind.coreDriver()))
+                    .mendedBy("modprobe " + kind.coreDriver(), "dmesg | grep " + card.address());
         }
         String driver = card.boundDriver().get();
         if (driver.equals("vfio-pci") || driver.equals("pci-stub")) {
-            return Finding.of(State.NOTE, SUBJECT, "%s is given to virtual machines (%s)".formatted(what, driver))
+            return Finding.of(State.NOTE, SUBJECT, "%s is given to virtual machines (%s)".formatted(card, driver))
                     .because("It cannot be used here until its own driver has it again.");
         }
         return Finding.of(
-                        card.isForRdma() ? State.BROKEN : State.NOTE,
+                        kind.isForRdma() ? State.BROKEN : State.NOTE,
                         SUBJECT,
-                        "%s is bound by %s, and has no RDMA device".formatted(what, driver))
-                .because(("The module %s makes it. " + series)
-                        .formatted(card.verbsModule())
-                        .strip())
-                .mendedBy("modprobe " + card.verbsModule(), "dmesg | grep " + card.verbsModule());
+                        "%s is bound by %s, and has no RDMA device".formatted(card, driver))
+                .because(("The module %s makes it." + support).formatted(kind.verbsModule()))
+                .mendedBy("modprobe " + kind.verbsModule(), "dmesg | grep " + kind.verbsModule());
     }
 
     private static void addLinkFinding(ExaminedSystem system, RdmaCard card, List<Finding> findings) {
@@ -67,10 +73,7 @@ final class PciCheck implements Check {
         if (speed.isEmpty() || (speed.equals(mostSpeed) && width.equals(mostWidth))) {
             return;
         }
-        findings.add(Finding.of(
-                        State.WARNING,
-                        SUBJECT,
-                        "%s at %s has a slower PCI link than it could".formatted(card.model(), card.address()))
+        findings.add(Finding.of(State.WARNING, SUBJECT, "%s has a slower PCI link than it could".formatted(card))
                 .because("The slot may be narrower or older than the card, or the card sits badly.")
                 .seenIn("has: %s x%s".formatted(speed, width), "could have: %s x%s".formatted(mostSpeed, mostWidth))
                 .mendedBy("lspci -vv -s %s | grep -i lnk".formatted(card.address())));

@@ -59,12 +59,8 @@ final class PortCheck implements Check {
                     .seenIn(evidence)
                     .mendedBy(physical.contains("Disabled") ? "ibportstate -D 0 1 enable" : "iblinkinfo"));
         }
-        String rate = system.text(port.folder() + "/rate").orElse("");
-        if (state.equals("ACTIVE") && rate.contains("(1X")) {
-            findings.add(Finding.of(State.WARNING, SUBJECT, "%s uses one lane of its cable (%s)".formatted(port, rate))
-                    .because("InfiniBand cables have four: some contacts are bad, or the cable is.")
-                    .seenIn("rate: " + rate)
-                    .mendedBy("iblinkinfo", "put the cable in again, or take another"));
+        if (state.equals("ACTIVE")) {
+            LinkRate.finding(system, port).ifPresent(findings::add);
         }
     }
 

@@ -6,18 +6,14 @@ import java.util.Optional;
  * A card on PCI that can do RDMA.
  *
  * @param address its place, {@code 0000:3b:00.0}
- * @param model what it is, with the numbers of its vendor and device
- * @param coreDriver the driver that binds it
- * @param verbsModule the module that makes an RDMA device of it
- * @param isForRdma whether it was bought for that, and is not an Ethernet card that can also do it
- * @param lastSeries where the vendor's current drivers have dropped it: the last series that has it, else empty
+ * @param numbers its vendor and device, {@code 15b3:1017}
+ * @param kind its model
  * @param boundDriver the driver that has bound it
  */
-record RdmaCard(
-        String address,
-        String model,
-        String coreDriver,
-        String verbsModule,
-        boolean isForRdma,
-        String lastSeries,
-        Optional<String> boundDriver) {}
+record RdmaCard(String address, String numbers, CardKind kind, Optional<String> boundDriver) {
+    /** Which card, in words. */
+    @Override
+    public String toString() {
+        return "%s (%s) at %s".formatted(kind.name(), numbers, address);
+    }
+}

@@ -2,7 +2,6 @@ package org.rdma4j.device.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -28,9 +27,8 @@ final class UserSpaceCheck implements Check {
             new Library("libibumad.so.3", State.WARNING, "libibumad3", "libibumad"),
             new Library("librdmacm.so.1", State.NOTE, "librdmacm1", "librdmacm"));
 
-    /** Devices are named after their drivers, and most providers too. */
-    private static final Map<String, String> PROVIDERS =
-            Map.of("hfi1", "hfi1verbs", "qib", "ipathverbs", "iw_cxgb4", "cxgb4", "hns", "hns", "pvrdma", "vmw_pvrdma");
+    /** Devices without a card are named after their drivers, and their providers too. */
+    private static final List<String> SOFTWARE = List.of("rxe", "siw");
 
     @Override
     public List<Finding> findings(ExaminedSystem system) {
@@ -69,14 +67,7 @@ final class UserSpaceCheck implements Check {
     private static void addProviders(ExaminedSystem system, List<Finding> findings) {
         TreeSet<String> wanted = new TreeSet<>();
         for (String device : RdmaDevices.of(system)) {
-            // mlx5_0 is mlx5's and rxe0 is rxe's. Names that an administrator chose tell nothing.
-            String prefix = device.replaceFirst("_?\\d+$", "");
-            if (List.of("mlx4", "mlx5", "rxe", "siw", "bnxt_re", "irdma", "efa", "erdma", "qedr")
-                    .contains(prefix)) {
-                wanted.add(prefix);
-            } else if (PROVIDERS.containsKey(prefix)) {
-                wanted.add(PROVIDERS.get(prefix));
-            }
+            provider(system, device).ifPresent(wanted::add);
         }
         TreeSet<String> installed = new TreeSet<>();
         for (String folder : FOLDERS) {
@@ -96,5 +87,13 @@ final class UserSpaceCheck implements Check {
                         .mendedBy("apt-get install ibverbs-providers, or dnf install libibverbs"));
             }
         }
+    }
+
+    /** By the card, because an administrator and udev give devices any name. */
+    private static Optional<String> provider(ExaminedSystem system, String device) {
+        Optional<RdmaCard> card = RdmaDevices.cardOf(system, device).flatMap(address -> RdmaCards.at(system, address));
+        return card.isPresent()
+                ? card.map(found -> found.kind().provider())
+                : SOFTWARE.stream().filter(device::startsWith).findFirst();
     }
 }

@@ -132,6 +132,13 @@ class BrokenSystemsTest {
                         BROKEN,
                         system -> system.without("/sys/class/infiniband")),
                 fault(
+                        "in flash recovery",
+                        BROKEN,
+                        system -> system.without(CARD + "/driver")
+                                .without("/sys/class/infiniband")
+                                .file(CARD + "/device", "0x020d")
+                                .file(CARD + "/class", "0x050000")),
+                fault(
                         "given to virtual machines",
                         NOTE,
                         system -> system.link(CARD + "/driver", "vfio-pci").without("/sys/class/infiniband")),
@@ -164,9 +171,26 @@ class BrokenSystemsTest {
                 fault("may lock 8 MiB", NOTE, system -> system.memlock("8388608")),
                 fault("is not a number", CANNOT_TELL, system -> system.memlock("plenty")),
                 fault(
-                        "the cgroup bounds",
+                        "the cgroup /sys/fs/cgroup bounds",
                         NOTE,
                         system -> system.file("/sys/fs/cgroup/rdma.max", "mlx5_0 hca_handle=2 hca_object=2000")),
+                fault(
+                        "the cgroup /sys/fs/cgroup/batch.slice bounds",
+                        NOTE,
+                        system -> system.file("/proc/self/cgroup", "0::/batch.slice/job-7.scope")
+                                .file("/sys/fs/cgroup/batch.slice/rdma.max", "mlx5_0 hca_handle=2 hca_object=max")
+                                .file("/sys/fs/cgroup/batch.slice/rdma.current", "mlx5_0 hca_handle=1 hca_object=9")),
+                fault(
+                        "the cgroup /sys/fs/cgroup/batch.slice/job-7.scope allows no more of: mlx5_0 hca_handle (2)",
+                        BROKEN,
+                        system -> system.file("/proc/self/cgroup", "0::/batch.slice/job-7.scope")
+                                .file("/sys/fs/cgroup/batch.slice/job-7.scope/rdma.max", "mlx5_0 hca_handle=2")
+                                .file("/sys/fs/cgroup/batch.slice/job-7.scope/rdma.current", "mlx5_0 hca_handle=2")),
+                fault(
+                        "the cgroup /sys/fs/cgroup/rdma/docker/4f allows no more of: mlx5_0 hca_object (0)",
+                        BROKEN,
+                        system -> system.file("/proc/self/cgroup", "12:pids:/x\n5:rdma:/docker/4f\n0::/")
+                                .file("/sys/fs/cgroup/rdma/docker/4f/rdma.max", "mlx5_0 hca_handle=max hca_object=0")),
                 fault(
                         "libibverbs.so.1 is not installed",
                         BROKEN,
@@ -178,12 +202,21 @@ class BrokenSystemsTest {
                 fault("librdmacm.so.1 is not installed", NOTE, system -> system.without("/usr/lib64/librdmacm.so.1")),
                 fault("no provider for mlx5", BROKEN, system -> system.without("/usr/lib64/libibverbs")),
                 fault(
+                        "no provider for mlx5",
+                        BROKEN,
+                        system -> system.without("/usr/lib64/libibverbs")
+                                .without("/sys/class/infiniband")
+                                .link("/sys/class/infiniband/ibp59s0/device", "0000:3b:00.0")),
+                fault(
                         "waits for a subnet manager",
                         BROKEN,
                         system -> system.port("2: INIT", "5: LinkUp", "InfiniBand")),
                 fault("port 1 is DOWN", BROKEN, system -> system.port("1: DOWN", "2: Polling", "InfiniBand")),
                 fault("port 1 is DOWN", BROKEN, system -> system.port("1: DOWN", "3: Disabled", "InfiniBand")),
                 fault("one lane", WARNING, system -> system.file(PORT + "/rate", "25 Gb/sec (1X EDR)")),
+                fault("2 lanes", WARNING, system -> system.file(PORT + "/rate", "50 Gb/sec (2X EDR)")),
+                fault("runs at SDR", WARNING, system -> system.file(PORT + "/rate", "10 Gb/sec (4X)")),
+                fault("runs at FDR", NOTE, system -> system.file(PORT + "/rate", "56 Gb/sec (4X FDR)")),
                 fault("cannot be read", CANNOT_TELL, system -> system.without(PORT + "/state")),
                 fault("have counted link errors", NOTE, system -> system.file(PORT + "/counters/symbol_error", "7")));
     }

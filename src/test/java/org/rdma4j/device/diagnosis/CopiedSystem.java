@@ -22,6 +22,18 @@ final class CopiedSystem {
         return new CopiedSystem(folder);
     }
 
+    /** Files that lie elsewhere, to be added to. */
+    static CopiedSystem copyOf(Path original, Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(original)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve(original.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        return new CopiedSystem(folder);
+    }
+
     /** A ConnectX-5 on an InfiniBand fabric where all is well. */
     static CopiedSystem infiniband(Path folder) throws IOException {
         CopiedSystem system = new CopiedSystem(folder);

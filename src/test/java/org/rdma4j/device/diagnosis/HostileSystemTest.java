@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rdma4j.ChildJvm;
 import org.rdma4j.device.DeviceNumber;
 
 /** Whatever the files of a copied system are, there is a report, and soon. */
@@ -117,6 +118,17 @@ class HostileSystemTest {
         assertThat(shell.waitFor()).isZero();
 
         assertThat(system.diagnosis().worst()).isEqualTo(State.GOOD);
+    }
+
+    @Test
+    void aKernelLogThatNeverComes() throws Exception {
+        Path program = Files.writeString(folder.resolve("dmesg"), "#!/bin/sh\nexec sleep 600\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+
+        assertThat(new ChildJvm()
+                        .environment("PATH", folder + ":" + System.getenv("PATH"))
+                        .run("-cp", ChildJvm.classPath(), DescribeDiagnosis.class.getName()))
+                .contains("cannot tell: the kernel's log may not be read");
     }
 
     @Test

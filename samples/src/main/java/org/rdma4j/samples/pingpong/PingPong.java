@@ -79,7 +79,7 @@ final class PingPong implements Callable<Integer> {
                 "ud: datagrams of one packet, which may be lost",
                 "srq: several reliable connections that share their receives"
             })
-    private Transport transport;
+    private Transport transport = Transport.RC;
 
     @Option(
             names = {"-s", "--size"},

@@ -1,11 +1,10 @@
 package org.rdma4j.device.diagnosis;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How much this user may lock, and how many objects a cgroup may have. */
-final class LimitCheck implements Check {
+/** How much memory this user may lock, which is what registering memory does. */
+final class LockedMemoryCheck implements Check {
     private static final String SUBJECT = "limits";
     private static final String LIMIT = "Max locked memory";
 
@@ -17,10 +16,7 @@ final class LimitCheck implements Check {
 
     @Override
     public List<Finding> findings(ExaminedSystem system) {
-        List<Finding> findings = new ArrayList<>();
-        memory(system).ifPresent(findings::add);
-        cgroup(system).ifPresent(findings::add);
-        return findings;
+        return memory(system).stream().toList();
     }
 
     private static Optional<Finding> memory(ExaminedSystem system) {
@@ -32,9 +28,13 @@ final class LimitCheck implements Check {
         }
         String[] words = line.get().substring(LIMIT.length()).strip().split(" +", -1);
         String seen = "/proc/self/limits: " + line.get();
-        if (words[0].equals("unlimited") || mayLockAll(system)) {
-            return Optional.of(Finding.of(State.GOOD, SUBJECT, "this user may lock as much memory as there is")
-                    .seenIn(seen));
+        Finding unbounded = Finding.of(State.GOOD, SUBJECT, "this user may lock as much memory as there is");
+        if (words[0].equals("unlimited")) {
+            return Optional.of(unbounded.seenIn(seen));
+        }
+        if (mayLockAll(system)) {
+            return Optional.of(
+                    unbounded.seenIn(seen, "/proc/self/status: CAP_IPC_LOCK, for which the limit does not count"));
         }
         if (!words[0].matches("\\d{1,18}")) {
             return Optional.of(Finding.of(State.CANNOT_TELL, SUBJECT, "the limit of locked memory is not a number")
@@ -47,8 +47,11 @@ final class LimitCheck implements Check {
         }
         return Optional.of(Finding.of(limit < TOO_LITTLE ? State.WARNING : State.NOTE, SUBJECT, summary)
                 .because(
-                        "Registered memory is locked: 64 MiB of buffers need 64 MiB of limit and some for the queues, rounded"
-                                + " up to pages; beyond it ibv_reg_mr fails with ENOMEM. It counts from the next login.")
+                        ("Registered memory is locked, and so are queues: registering %s of buffers needs a limit of that"
+                                        + " and a little more, and fails here with ENOMEM in ibv_reg_mr. Each process counts whole"
+                                        + " pages, and each buffer anew. A new limit counts from the next login; a service of"
+                                        + " systemd needs LimitMEMLOCK=infinity.")
+                                .formatted(size(limit < TOO_LITTLE ? TOO_LITTLE : 2 * limit)))
                 .seenIn(seen)
                 .mendedBy("printf '* soft memlock unlimited\\n* hard memlock unlimited\\n' >"
                         + " /etc/security/limits.d/rdma.conf"));
@@ -60,21 +63,6 @@ final class LimitCheck implements Check {
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .anyMatch(mask ->
                         mask.matches("[0-9a-f]{16}") && (Long.parseUnsignedLong(mask, 16) >>> IPC_LOCK & 1) == 1);
-    }
-
-    /** The limits of the rdma controller. Inside a container its own cgroup is the root of what is seen. */
-    private static Optional<Finding> cgroup(ExaminedSystem system) {
-        List<String> limited =
-                system.lines("/sys/fs/cgroup/rdma.max", line -> line.contains("hca_")).orElse(List.of()).stream()
-                        .filter(line -> line.matches(".*=\\d+.*"))
-                        .toList();
-        return limited.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Finding.of(
-                                State.NOTE, SUBJECT, "the cgroup bounds the RDMA devices and objects of its programs")
-                        .because("Beyond it, opening a device or making an object fails.")
-                        .seenIn(limited)
-                        .mendedBy("cat /sys/fs/cgroup/rdma.max /sys/fs/cgroup/rdma.current"));
     }
 
     private static String size(long octets) {

@@ -1,0 +1,55 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.ChildJvm;
+
+/** Devices whose nodes are in order, and that cannot be opened all the same; a guest is thrown away afterwards. */
+@Tag("bare-kernel")
+class OpeningFaultsTest {
+    private static final String PROVIDERS = "/usr/lib/x86_64-linux-gnu/libibverbs";
+
+    @Test
+    void aCgroupThatAllowsNoDevice() throws Exception {
+        List<String> said = in(
+                "mountpoint -q /sys/fs/cgroup || mount -t cgroup2 none /sys/fs/cgroup",
+                "echo +rdma > /sys/fs/cgroup/cgroup.subtree_control",
+                "mkdir -p /sys/fs/cgroup/poor",
+                "echo '%s hca_handle=0' > /sys/fs/cgroup/poor/rdma.max".formatted(SoftRoceDevice.name()),
+                "echo $$ > /sys/fs/cgroup/poor/cgroup.procs");
+
+        assertThat(said.getFirst())
+                .startsWith("ibv_open_device: EAGAIN (%s, /dev/infiniband/uverbs0); ".formatted(SoftRoceDevice.name()))
+                .contains(
+                        "the cgroup /sys/fs/cgroup/poor allows no more of: %s hca_handle (0). Opening a device takes one"
+                                .formatted(SoftRoceDevice.name()))
+                .contains("try, in this order, as root: grep . /sys/fs/cgroup/poor/rdma.max");
+        assertThat(said.getLast()).isEqualTo("opened");
+    }
+
+    @Test
+    void aProviderThatIsNotInstalled() throws Exception {
+        List<String> said = in("mount -t tmpfs none " + PROVIDERS);
+
+        assertThat(said)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("there is no RDMA device named " + SoftRoceDevice.name())
+                        .contains("libibverbs has no provider for rxe devices")
+                        .contains("apt-get install ibverbs-providers"));
+    }
+
+    /** What the program says that is started after these commands, in a mount namespace of its own. */
+    private static List<String> in(String... commands) throws Exception {
+        String script = String.join(" && ", commands) + " && exec \"$0\" \"$@\"";
+        return new ChildJvm("unshare", "--mount", "sh", "-c", script)
+                .run(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        ChildJvm.classPath(),
+                        OpenDevices.class.getName(),
+                        SoftRoceDevice.name());
+    }
+}
