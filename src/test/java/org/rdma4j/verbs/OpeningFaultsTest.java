@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.ChildJvm;
 
 /** Devices whose nodes are in order, and that cannot be opened all the same; a guest is thrown away afterwards. */
-@Tag("bare-kernel")
+@Tag("soft-roce")
 class OpeningFaultsTest {
     private static final String PROVIDERS = "/usr/lib/x86_64-linux-gnu/libibverbs";
 
