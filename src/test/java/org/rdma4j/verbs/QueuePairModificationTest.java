@@ -220,8 +220,8 @@ class QueuePairModificationTest {
         }
 
         void bring(QueuePairState state) {
+            awaitDrained();
             if (queuePair.attributes().state().equals(state)) {
-                awaitDrained();
                 return;
             }
             if (state.equals(QueuePairState.RESET)) {

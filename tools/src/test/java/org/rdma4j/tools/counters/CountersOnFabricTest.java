@@ -145,7 +145,7 @@ class CountersOnFabricTest {
                 .asString()
                 .startsWith("counters: Get(ClassPortInfo): ETIMEDOUT (no answer from LID 0x%04X within 3 x 400 ms)"
                         .formatted(fabric.lid("H2[1]")));
-        assertThat(millis).isBetween(1200L, 10_000L);
+        assertThat(millis).isLessThan(10_000L);
     }
 
     @Test
