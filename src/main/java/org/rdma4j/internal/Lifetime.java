@@ -115,6 +115,21 @@ public final class Lifetime {
     }
 
     /**
+     * Does something with the object, which is not released meanwhile.
+     *
+     * @param action what to do
+     * @throws IllegalStateException if it is closed
+     */
+    public void during(Runnable action) {
+        beginUse();
+        try {
+            action.run();
+        } finally {
+            endUse();
+        }
+    }
+
+    /**
      * Closes this object with another one too, from now on.
      *
      * @param parent what it has come to depend on

@@ -28,7 +28,6 @@ final class SystemCalls {
     private static final MethodHandle GET_FLAGS = link("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT), 2);
     private static final MethodHandle SET_FLAGS =
             link("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), 2);
-    private static final MethodHandle CLOSE = link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     /** Linked when the first virtual thread waits. */
     private static final class Epoll {
@@ -67,10 +66,6 @@ final class SystemCalls {
                 "fcntl", () -> "F_GETFL", errno -> (int) GET_FLAGS.invokeExact(errno, descriptor, F_GETFL));
         var _ = NativeCall.settingErrno("fcntl", () -> "F_SETFL", errno ->
                 (int) SET_FLAGS.invokeExact(errno, descriptor, F_SETFL, flags | O_NONBLOCK));
-    }
-
-    static void close(int descriptor) {
-        var _ = NativeCall.settingErrno("close", () -> "", errno -> (int) CLOSE.invokeExact(errno, descriptor));
     }
 
     static int epollDescriptor() {

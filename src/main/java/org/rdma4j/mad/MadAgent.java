@@ -146,12 +146,7 @@ public final class MadAgent implements AutoCloseable {
      * @throws IllegalStateException if this agent or its port is closed
      */
     public void send(MadAddress address, Mad datagram) {
-        lifetime.beginUse();
-        try {
-            port.exchange().send(number, address, datagram);
-        } finally {
-            lifetime.endUse();
-        }
+        lifetime.during(() -> port.exchange().send(number, address, datagram));
     }
 
     private Mad exchange(MadAddress address, MadRequest request, MadPatience patience) {

@@ -42,10 +42,14 @@ record Binding(String deviceName, LocalPort port, PortAttributes attributes, Opt
         return new AddressVector(port.number(), lid, 0, 0, 0, route);
     }
 
-    void requireMessageSize(long length) {
-        if (length > attributes.maxMessageSize()) {
-            throw new IllegalArgumentException("a message on port %d of %s has at most %d octets, not %d"
-                    .formatted(port.number(), deviceName, attributes.maxMessageSize(), length));
+    /** A datagram is one packet; connections cut a message into as many as it needs. */
+    void requireMessageSize(QueuePairType type, long length) {
+        int packet = attributes.activeMtu().octets(); // 0 where this version does not know the MTU
+        boolean isDatagram = type == QueuePairType.UNRELIABLE_DATAGRAM && packet > 0;
+        long most = isDatagram ? packet : attributes.maxMessageSize();
+        if (length > most) {
+            throw new IllegalArgumentException("a %s on port %d of %s has at most %d octets, not %d"
+                    .formatted(isDatagram ? "datagram" : "message", port.number(), deviceName, most, length));
         }
     }
 

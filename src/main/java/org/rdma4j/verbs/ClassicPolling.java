@@ -2,9 +2,10 @@ package org.rdma4j.verbs;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.rdma4j.Errno;
 import org.rdma4j.Lid;
 import org.rdma4j.bindings.verbs.ibv_wc;
@@ -26,20 +27,32 @@ final class ClassicPolling implements CompletionPolling {
     }
 
     @Override
-    public int poll(int most, Consumer<WorkCompletion> found) {
-        int total = 0;
-        int count;
-        do {
-            count = functions.pollCompletionQueue(queue.address(), Math.min(BATCH, most - total), batch.address());
-            if (count < 0) {
-                throw NativeCall.failure("ibv_poll_cq", () -> "", new Errno(-count));
-            }
-            for (int i = 0; i < count; i++) {
-                found.accept(read(ibv_wc.asSlice(batch, i)));
-            }
-            total += count;
-        } while (count == BATCH && total < most);
-        return total;
+    public List<WorkCompletion> poll(int most) {
+        int count = pollBatch(most);
+        if (count == 0) {
+            return List.of();
+        }
+        List<WorkCompletion> found = new ArrayList<>(count);
+        take(count, found);
+        while (count == BATCH && found.size() < most) {
+            count = pollBatch(most - found.size());
+            take(count, found);
+        }
+        return found;
+    }
+
+    private int pollBatch(int most) {
+        int count = functions.pollCompletionQueue(queue.address(), Math.min(BATCH, most), batch.address());
+        if (count < 0) {
+            throw NativeCall.failure("ibv_poll_cq", () -> "", new Errno(-count));
+        }
+        return count;
+    }
+
+    private void take(int count, List<WorkCompletion> found) {
+        for (int i = 0; i < count; i++) {
+            found.add(read(ibv_wc.asSlice(batch, i)));
+        }
     }
 
     private static WorkCompletion read(MemorySegment completion) {

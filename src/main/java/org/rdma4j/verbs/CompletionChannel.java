@@ -5,9 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
@@ -39,7 +37,6 @@ public final class CompletionChannel implements AutoCloseable {
     private final Context context;
     private final MemorySegment channel;
     private final ReadinessWait readiness;
-    private final Map<Long, CompletionQueue> queues = new ConcurrentHashMap<>();
     private final Lifetime lifetime;
 
     private CompletionChannel(Context context, MemorySegment channel) {
@@ -78,11 +75,7 @@ public final class CompletionChannel implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public CompletionQueue createCompletionQueue(CompletionQueueSpec spec) {
-        return lifetime.using(() -> {
-            CompletionQueue queue = CompletionQueue.create(context, Optional.of(this), spec);
-            queues.put(queue.address(), queue);
-            return queue;
-        });
+        return lifetime.using(() -> CompletionQueue.create(context, Optional.of(this), spec));
     }
 
     /**
@@ -119,12 +112,7 @@ public final class CompletionChannel implements AutoCloseable {
      * @throws IllegalStateException if this channel is closed
      */
     public void wakeUp() {
-        lifetime.beginUse();
-        try {
-            readiness.wakeUp();
-        } finally {
-            lifetime.endUse();
-        }
+        lifetime.during(readiness::wakeUp);
     }
 
     /**
@@ -159,10 +147,6 @@ public final class CompletionChannel implements AutoCloseable {
         return channel;
     }
 
-    void forget(CompletionQueue queue) {
-        queues.remove(queue.address(), queue); // the address may be another queue's already
-    }
-
     private void release() {
         readiness.close();
         NativeCall.returningErrno("ibv_destroy_comp_channel", this::toString, errno ->
@@ -180,7 +164,10 @@ public final class CompletionChannel implements AutoCloseable {
             NativeCall.returningNothing(errno -> {
                 Functions.ACKNOWLEDGE.invokeExact(errno, announced, 1);
             });
-            return Optional.ofNullable(queues.get(announced.address()));
+            return context.asyncEvents()
+                    .object(announced.address())
+                    .filter(CompletionQueue.class::isInstance)
+                    .map(CompletionQueue.class::cast);
         } catch (RdmaException e) {
             if (e.errno().filter(Errno.EAGAIN::equals).isPresent()) {
                 return Optional.empty();

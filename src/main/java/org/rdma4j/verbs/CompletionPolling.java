@@ -1,6 +1,6 @@
 package org.rdma4j.verbs;
 
-import java.util.function.Consumer;
+import java.util.List;
 import org.rdma4j.RdmaException;
 
 /** One of the two ways to take completions out of a queue. */
@@ -9,9 +9,8 @@ sealed interface CompletionPolling permits ClassicPolling, ExtendedPolling {
      * Takes completions out of the queue.
      *
      * @param most how many at most
-     * @param found what takes them, in their order
-     * @return how many there were
+     * @return the completions in their order; where there are none, one empty list that costs nothing
      * @throws RdmaException if the queue is broken
      */
-    int poll(int most, Consumer<WorkCompletion> found);
+    List<WorkCompletion> poll(int most);
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.ibv_cq;
@@ -29,7 +28,7 @@ import org.rdma4j.internal.VerbsFunctions;
 /**
  * Where queue pairs report the work that is done. Made by {@link Context#createCompletionQueue} for polling, and by
  * {@link CompletionChannel#createCompletionQueue} for sleeping until there is something. Closing it closes the queue
- * pairs and shared receive queues' queue pairs that report to it.
+ * pairs that report to it.
  *
  * <p>Any thread may poll; threads that poll at the same time take turns, and each completion goes to one of them.
  */
@@ -49,7 +48,6 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     private final Context context;
-    private final Optional<CompletionChannel> channel;
     private final MemorySegment queue;
     private final CompletionPolling polling;
     private final ReentrantLock pollLock = new ReentrantLock();
@@ -63,7 +61,6 @@ public final class CompletionQueue implements AutoCloseable {
     private CompletionQueue(
             Context context, Optional<CompletionChannel> channel, MemorySegment queue, CompletionPolling polling) {
         this.context = context;
-        this.channel = channel;
         this.queue = queue;
         this.polling = polling;
         this.lifetime = Lifetime.begin(
@@ -104,12 +101,12 @@ public final class CompletionQueue implements AutoCloseable {
         lifetime.beginUse();
         pollLock.lock();
         try {
+            if (setAside.isEmpty()) {
+                return withoutMarked(polling.poll(most));
+            }
             List<WorkCompletion> found = new ArrayList<>();
             while (found.size() < most && !setAside.isEmpty()) {
                 found.add(setAside.remove());
-            }
-            if (found.size() < most) {
-                polling.poll(most - found.size(), completion -> hand(completion, found));
             }
             return found;
         } finally {
@@ -255,7 +252,7 @@ public final class CompletionQueue implements AutoCloseable {
         try {
             List<WorkCompletion> all = new ArrayList<>(setAside);
             setAside.clear();
-            polling.poll(Integer.MAX_VALUE, completion -> hand(completion, all));
+            all.addAll(withoutMarked(polling.poll(Integer.MAX_VALUE)));
             List<WorkCompletion> found = new ArrayList<>();
             for (WorkCompletion completion : all) {
                 (completion.qpn() == qpn ? found : setAside).add(completion);
@@ -267,25 +264,26 @@ public final class CompletionQueue implements AutoCloseable {
         }
     }
 
-    private void hand(WorkCompletion completion, List<WorkCompletion> found) {
-        @Nullable Runnable marked = markers.isEmpty() ? null : markers.remove(completion.wrId());
-        if (marked == null) {
-            found.add(completion);
-        } else {
+    private List<WorkCompletion> withoutMarked(List<WorkCompletion> found) {
+        if (!markers.isEmpty() && !found.isEmpty()) {
+            found.removeIf(this::isMarked);
+        }
+        return found;
+    }
+
+    private boolean isMarked(WorkCompletion completion) {
+        Runnable marked = markers.remove(completion.wrId());
+        if (marked != null) {
             marked.run();
         }
+        return marked != null;
     }
 
     private void requestNotification(boolean solicitedOnly) {
-        lifetime.beginUse();
-        try {
-            NativeCall.returningErrno(
-                    "ibv_req_notify_cq",
-                    describe(() -> ""),
-                    _ -> context.functions().requestNotification(queue.address(), solicitedOnly ? 1 : 0));
-        } finally {
-            lifetime.endUse();
-        }
+        lifetime.during(() -> NativeCall.returningErrno(
+                "ibv_req_notify_cq",
+                describe(() -> ""),
+                _ -> context.functions().requestNotification(queue.address(), solicitedOnly ? 1 : 0)));
     }
 
     private CallDescription describe(CallDescription arguments) {
@@ -296,7 +294,6 @@ public final class CompletionQueue implements AutoCloseable {
         context.asyncEvents().remove(queue.address(), this);
         NativeCall.returningErrno(
                 "ibv_destroy_cq", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queue));
-        channel.ifPresent(announcements -> announcements.forget(this));
     }
 
     private static void requireEntries(Context context, int entries) {

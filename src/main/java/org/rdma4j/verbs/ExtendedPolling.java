@@ -2,10 +2,11 @@ package org.rdma4j.verbs;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.rdma4j.Errno;
 import org.rdma4j.Lid;
 import org.rdma4j.bindings.verbs.ibv_cq_ex;
@@ -45,33 +46,28 @@ final class ExtendedPolling implements CompletionPolling {
     }
 
     @Override
-    public int poll(int most, Consumer<WorkCompletion> found) {
-        int result = start_poll.invoke(ibv_cq_ex.start_poll(queue), queue, attributes);
-        if (result != 0) {
-            return requireEmpty(result, "ibv_start_poll", 0);
+    public List<WorkCompletion> poll(int most) {
+        if (!isThere(start_poll.invoke(ibv_cq_ex.start_poll(queue), queue, attributes), "ibv_start_poll")) {
+            return List.of();
         }
-        int count = 0;
+        List<WorkCompletion> found = new ArrayList<>();
         try {
             do {
-                found.accept(read());
-                count++;
-                if (count == most) {
-                    return count;
-                }
-                result = next_poll.invoke(ibv_cq_ex.next_poll(queue), queue);
-            } while (result == 0);
-            return requireEmpty(result, "ibv_next_poll", count);
+                found.add(read());
+            } while (found.size() < most
+                    && isThere(next_poll.invoke(ibv_cq_ex.next_poll(queue), queue), "ibv_next_poll"));
+            return found;
         } finally {
             end_poll.invoke(ibv_cq_ex.end_poll(queue), queue);
         }
     }
 
-    private static int requireEmpty(int result, String verb, int count) {
+    private static boolean isThere(int result, String verb) {
         Errno errno = new Errno(Math.abs(result));
-        if (!errno.equals(Errno.ENOENT)) {
+        if (result != 0 && !errno.equals(Errno.ENOENT)) {
             throw NativeCall.failure(verb, () -> "", errno);
         }
-        return count;
+        return result == 0;
     }
 
     private WorkCompletion read() {

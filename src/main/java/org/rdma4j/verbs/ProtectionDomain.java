@@ -249,12 +249,7 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     private void advise(MemoryAdvice advice, int flags, MemorySlice... parts) {
-        lifetime.beginUse();
-        try {
-            MemoryAdvising.advise(this, advice, flags, parts);
-        } finally {
-            lifetime.endUse();
-        }
+        lifetime.during(() -> MemoryAdvising.advise(this, advice, flags, parts));
     }
 
     private void release() {

@@ -2,25 +2,16 @@ package org.rdma4j.verbs;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_mw_bind;
 import org.rdma4j.bindings.verbs.ibv_qp;
-import org.rdma4j.bindings.verbs.ibv_qp_attr;
-import org.rdma4j.bindings.verbs.ibv_qp_init_attr;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.Lifetime;
@@ -42,28 +33,15 @@ public final class QueuePair implements AutoCloseable {
     private static final class Functions {
         static final MethodHandle DESTROY =
                 NativeCall.link(verbs_h.ibv_destroy_qp$address(), verbs_h.ibv_destroy_qp$descriptor());
-        static final MethodHandle QUERY =
-                NativeCall.link(verbs_h.ibv_query_qp$address(), verbs_h.ibv_query_qp$descriptor());
-        static final MethodHandle MODIFY =
-                NativeCall.link(verbs_h.ibv_modify_qp$address(), verbs_h.ibv_modify_qp$descriptor());
     }
 
     /** Linked when they are first used, which most programs do not. */
     private static final class RareFunctions {
-        static final MethodHandle ATTACH =
-                NativeCall.link(verbs_h.ibv_attach_mcast$address(), verbs_h.ibv_attach_mcast$descriptor());
-        static final MethodHandle DETACH =
-                NativeCall.link(verbs_h.ibv_detach_mcast$address(), verbs_h.ibv_detach_mcast$descriptor());
         static final MethodHandle QUERY_DATA_IN_ORDER = NativeCall.link(
                 verbs_h.ibv_query_qp_data_in_order$address(), verbs_h.ibv_query_qp_data_in_order$descriptor());
     }
 
-    private record MulticastGroup(Gid gid, Lid lid) {}
-
     private static final Logger LOG = LoggerFactory.getLogger(QueuePair.class);
-    private static final int PSN_BOUND = 1 << 24;
-    /** All attributes that {@code ibv_query_qp} knows. */
-    private static final int ALL_ATTRIBUTES = (1 << 21) - 1;
 
     private final ProtectionDomain domain;
     private final QueuePairSpec spec;
@@ -74,14 +52,8 @@ public final class QueuePair implements AutoCloseable {
     /** Empty where receives are taken from a shared queue. */
     private final Optional<ReceiveQueue> receiveQueue;
 
-    private final ReentrantLock transitionLock = new ReentrantLock();
-    /** What the queue pair must leave before it can be destroyed. */
-    private final Set<MulticastGroup> multicastGroups = ConcurrentHashMap.newKeySet();
-    /** Null where the caller changes the state without {@link #endpoint(LocalPort)}. */
-    private volatile @Nullable Binding binding;
-    /** What this side last asked for; the device may have gone on to ERROR. */
-    private volatile QueuePairState lastState = QueuePairState.RESET;
-
+    private final QueuePairStates states;
+    private final MulticastMemberships multicast;
     private final Lifetime lifetime;
 
     private QueuePair(ProtectionDomain domain, QueuePairSpec spec, QueuePairCreation created) {
@@ -90,6 +62,8 @@ public final class QueuePair implements AutoCloseable {
         this.capacity = created.capacity();
         this.queuePair = created.pointer();
         this.number = ibv_qp.qp_num(queuePair);
+        this.states = new QueuePairStates(this, created.pointer());
+        this.multicast = new MulticastMemberships(created.pointer(), this::describe);
         this.sendQueue = sendQueue(domain, spec, created);
         this.receiveQueue = spec.sharedReceives().isPresent()
                 ? Optional.empty()
@@ -160,9 +134,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws RdmaException if the port is not active, has no such GID, or the device refuses
      */
     public Endpoint endpoint(LocalPort port) {
-        Binding chosen = Binding.choose(
-                domain.context(), port, ThreadLocalRandom.current().nextInt(PSN_BOUND));
-        step(QueuePairState.RESET, () -> steps(chosen).initialize(), () -> binding = chosen);
+        lifetime.during(() -> states.bind(port));
         LOG.debug("bound the {}", this);
         return endpoint();
     }
@@ -174,7 +146,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws IllegalStateException if the queue pair is not bound to a port
      */
     public Endpoint endpoint() {
-        Binding bound = bound();
+        Binding bound = states.requireBinding();
         return new Endpoint(bound.attributes().lid(), number, bound.psn(), bound.gid());
     }
 
@@ -185,7 +157,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws IllegalStateException if the queue pair is not bound to a port
      */
     public Optional<GidEntry> sourceGid() {
-        return bound().source();
+        return states.requireBinding().source();
     }
 
     /**
@@ -196,7 +168,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws IllegalStateException if the queue pair is not bound to a port
      */
     public AddressVector addressVectorTo(Endpoint remote) {
-        return bound().addressVector(remote.lid(), remote.gid());
+        return states.requireBinding().addressVector(remote.lid(), remote.gid());
     }
 
     /**
@@ -240,8 +212,7 @@ public final class QueuePair implements AutoCloseable {
         if (!isConnected()) {
             throw new IllegalStateException(this + " has no connection: activate it");
         }
-        ConnectionSteps steps = steps(bound());
-        step(QueuePairState.INIT, () -> steps.readyToReceive(Optional.of(remote), options), () -> {});
+        lifetime.during(() -> states.becomeReadyToReceive(Optional.of(remote), options));
     }
 
     /**
@@ -252,8 +223,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public void readyToSend(ConnectionOptions options) {
-        ConnectionSteps steps = steps(bound());
-        step(QueuePairState.READY_TO_RECEIVE, () -> steps.readyToSend(options), () -> {});
+        lifetime.during(() -> states.becomeReadyToSend(options));
     }
 
     /**
@@ -267,9 +237,8 @@ public final class QueuePair implements AutoCloseable {
         if (isConnected()) {
             throw new IllegalStateException(this + " needs a peer: connect it");
         }
-        ConnectionSteps steps = steps(bound());
         ConnectionOptions options = ConnectionOptions.defaults();
-        step(QueuePairState.INIT, () -> steps.readyToReceive(Optional.empty(), options), () -> {});
+        lifetime.during(() -> states.becomeReadyToReceive(Optional.empty(), options));
         readyToSend(options);
     }
 
@@ -283,14 +252,7 @@ public final class QueuePair implements AutoCloseable {
      *     that it does not allow
      */
     public void modify(QueuePairModification change) {
-        lifetime.beginUse();
-        transitionLock.lock();
-        try {
-            apply(change);
-        } finally {
-            transitionLock.unlock();
-            lifetime.endUse();
-        }
+        lifetime.during(() -> states.modify(change));
     }
 
     /**
@@ -323,7 +285,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws WorkRequestException if the device refuses a request, which it names
      */
     public int post(SendRequest... requests) {
-        if (lastState.value() < QueuePairState.READY_TO_SEND.value()) {
+        if (states.last().value() < QueuePairState.READY_TO_SEND.value()) {
             throw wrongState("a send", QueuePairState.READY_TO_SEND);
         }
         for (SendRequest request : requests) {
@@ -369,7 +331,7 @@ public final class QueuePair implements AutoCloseable {
     public int post(ReceiveRequest... requests) {
         ReceiveQueue receives = receiveQueue.orElseThrow(
                 () -> new IllegalStateException(this + " takes its receives from a shared receive queue: post there"));
-        if (lastState.equals(QueuePairState.RESET)) {
+        if (states.last().equals(QueuePairState.RESET)) {
             throw wrongState("a receive", QueuePairState.INIT);
         }
         return lifetime.using(() -> receives.post(List.of(requests)));
@@ -429,8 +391,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws RdmaException if the device refuses, mostly because the queue pair is not one for datagrams
      */
     public void attachMulticast(Gid group, Lid lid) {
-        multicast("ibv_attach_mcast", RareFunctions.ATTACH, new MulticastGroup(group, lid));
-        multicastGroups.add(new MulticastGroup(group, lid));
+        lifetime.during(() -> multicast.attach(group, lid));
     }
 
     /**
@@ -442,8 +403,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws RdmaException if the device refuses, mostly because the queue pair is not attached to the group
      */
     public void detachMulticast(Gid group, Lid lid) {
-        multicast("ibv_detach_mcast", RareFunctions.DETACH, new MulticastGroup(group, lid));
-        multicastGroups.remove(new MulticastGroup(group, lid));
+        lifetime.during(() -> multicast.detach(group, lid));
     }
 
     /**
@@ -454,7 +414,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public QueuePairAttributes attributes() {
-        return lifetime.using(this::query);
+        return lifetime.using(states::query);
     }
 
     /**
@@ -525,9 +485,9 @@ public final class QueuePair implements AutoCloseable {
     /** The number, the type, the device, the port and the source GID. */
     @Override
     public String toString() {
-        Binding bound = binding;
+        String bound = states.binding().map(binding -> " " + binding).orElse("");
         return "queue pair 0x%06x (%s) of %s%s"
-                .formatted(number, spec.type(), domain.context().deviceName(), bound == null ? "" : " " + bound);
+                .formatted(number, spec.type(), domain.context().deviceName(), bound);
     }
 
     Lifetime lifetime() {
@@ -550,14 +510,20 @@ public final class QueuePair implements AutoCloseable {
         return receiveQueue;
     }
 
+    CallDescription describe(CallDescription arguments) {
+        return CallDescription.on(
+                domain.context().deviceName(),
+                () -> "queue pair 0x%06x %s"
+                        .formatted(number, arguments.arguments())
+                        .strip());
+    }
+
     private void release() {
         domain.context().asyncEvents().remove(queuePair.address(), this);
-        if (!lastState.equals(QueuePairState.RESET)) {
+        if (!states.last().equals(QueuePairState.RESET)) {
             abandonWork();
         }
-        for (MulticastGroup group : multicastGroups) {
-            changeMulticast("ibv_detach_mcast", RareFunctions.DETACH, group);
-        }
+        multicast.detachAll();
         NativeCall.returningErrno(
                 "ibv_destroy_qp", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queuePair));
     }
@@ -565,7 +531,7 @@ public final class QueuePair implements AutoCloseable {
     /** A device that is gone cannot be told to stop; the queue pair is destroyed all the same. */
     private void abandonWork() {
         try {
-            apply(QueuePairModification.to(QueuePairState.ERROR));
+            states.modify(QueuePairModification.to(QueuePairState.ERROR));
         } catch (RdmaException e) {
             LOG.debug("{} could not be moved to ERROR before it was closed", this, e);
         }
@@ -606,29 +572,14 @@ public final class QueuePair implements AutoCloseable {
         return spec.type() == QueuePairType.RELIABLE_CONNECTED || spec.type() == QueuePairType.UNRELIABLE_CONNECTED;
     }
 
-    private Binding bound() {
-        Binding bound = binding;
-        if (bound == null) {
-            throw new IllegalStateException(this + " is not bound to a port: call endpoint(LocalPort) first");
-        }
-        return bound;
-    }
-
-    private ConnectionSteps steps(Binding bound) {
-        return new ConnectionSteps(spec, bound, domain.context().deviceAttributes());
-    }
-
     /** The device finds out itself where the caller has bound the queue pair without {@link #endpoint(LocalPort)}. */
     private void requireMessageSize(long length) {
-        Binding bound = binding;
-        if (bound != null) {
-            bound.requireMessageSize(length);
-        }
+        states.binding().ifPresent(bound -> bound.requireMessageSize(type(), length));
     }
 
     private IllegalStateException wrongState(String what, QueuePairState least) {
         return new IllegalStateException(
-                "%s can be posted from the state %s on; the %s is in %s".formatted(what, least, this, lastState));
+                "%s can be posted from the state %s on; the %s is in %s".formatted(what, least, this, states.last()));
     }
 
     private void rememberBinding(SendRequest request) {
@@ -636,70 +587,5 @@ public final class QueuePair implements AutoCloseable {
             Lifetime region = request.binding().orElseThrow().range().region().lifetime();
             window.bound(request.immediateOrKey(), region, lifetime);
         });
-    }
-
-    private void step(QueuePairState from, Supplier<QueuePairModification> change, Runnable done) {
-        lifetime.beginUse();
-        transitionLock.lock();
-        try {
-            QueuePairModification wanted = change.get();
-            if (!lastState.equals(from)) {
-                throw new IllegalStateException(
-                        "%s goes from %s to %s, and is in %s".formatted(this, from, wanted.state(), lastState));
-            }
-            apply(wanted);
-            done.run();
-        } finally {
-            transitionLock.unlock();
-            lifetime.endUse();
-        }
-    }
-
-    private void apply(QueuePairModification change) {
-        QueuePairState from = query().state();
-        String device = domain.context().deviceName();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attributes = arena.allocate(ibv_qp_attr.layout());
-            int mask = change.write(attributes);
-            NativeCall.returningErrno(
-                    "ibv_modify_qp", new TransitionDescription(device, spec.type(), from, change), errno ->
-                            (int) Functions.MODIFY.invokeExact(errno, queuePair, attributes, mask));
-        }
-        lastState = change.state();
-    }
-
-    private QueuePairAttributes query() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attributes = arena.allocate(ibv_qp_attr.layout());
-            MemorySegment initial = arena.allocate(ibv_qp_init_attr.layout());
-            NativeCall.returningErrno("ibv_query_qp", describe(() -> ""), errno ->
-                    (int) Functions.QUERY.invokeExact(errno, queuePair, attributes, ALL_ATTRIBUTES, initial));
-            return QueuePairAttributes.read(attributes);
-        }
-    }
-
-    private void multicast(String verb, MethodHandle function, MulticastGroup group) {
-        lifetime.beginUse();
-        try {
-            changeMulticast(verb, function, group);
-        } finally {
-            lifetime.endUse();
-        }
-    }
-
-    private void changeMulticast(String verb, MethodHandle function, MulticastGroup group) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment gid = arena.allocateFrom(ValueLayout.JAVA_BYTE, group.gid.toByteArray());
-            NativeCall.returningErrno(verb, describe(() -> "group %s".formatted(group.gid)), errno ->
-                    (int) function.invokeExact(errno, queuePair, gid, (short) group.lid.value()));
-        }
-    }
-
-    private CallDescription describe(CallDescription arguments) {
-        return CallDescription.on(
-                domain.context().deviceName(),
-                () -> "queue pair 0x%06x %s"
-                        .formatted(number, arguments.arguments())
-                        .strip());
     }
 }

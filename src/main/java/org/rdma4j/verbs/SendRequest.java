@@ -1,9 +1,7 @@
 package org.rdma4j.verbs;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +11,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A request is signalled, that is, it is reported when it is done, unless {@link #unsignalled} is asked for.
  */
 public final class SendRequest {
-    private enum Flag {
-        FENCE(1),
-        SIGNALLED(1 << 1),
-        SOLICITED(1 << 2),
-        INLINE(1 << 3);
+    /** Of {@code enum ibv_send_flags}. */
+    private static final int FENCE = 1;
 
-        private final int bit;
-
-        Flag(int bit) {
-            this.bit = bit;
-        }
-    }
+    private static final int SIGNALLED = 1 << 1;
+    private static final int SOLICITED = 1 << 2;
+    private static final int INLINE = 1 << 3;
 
     /** What the opcodes name beside local memory; each uses a few of these. */
     private record Operands(
@@ -53,7 +45,7 @@ public final class SendRequest {
     private final SendOpcode opcode;
     private final List<MemorySlice> buffers;
     private final Operands operands;
-    private final Set<Flag> flags;
+    private final int flags;
     private final @Nullable DatagramAddress destination;
 
     private SendRequest(
@@ -61,7 +53,7 @@ public final class SendRequest {
             SendOpcode opcode,
             List<MemorySlice> buffers,
             Operands operands,
-            Set<Flag> flags,
+            int flags,
             @Nullable DatagramAddress destination) {
         this.wrId = wrId;
         this.opcode = opcode;
@@ -204,9 +196,7 @@ public final class SendRequest {
      * @return the changed copy
      */
     public SendRequest unsignalled() {
-        EnumSet<Flag> rest = EnumSet.copyOf(flags);
-        rest.remove(Flag.SIGNALLED);
-        return new SendRequest(wrId, opcode, buffers, operands, rest, destination);
+        return flags(flags & ~SIGNALLED);
     }
 
     /**
@@ -215,7 +205,7 @@ public final class SendRequest {
      * @return the changed copy
      */
     public SendRequest solicited() {
-        return with(Flag.SOLICITED);
+        return flags(flags | SOLICITED);
     }
 
     /**
@@ -224,7 +214,7 @@ public final class SendRequest {
      * @return the changed copy
      */
     public SendRequest fenced() {
-        return with(Flag.FENCE);
+        return flags(flags | FENCE);
     }
 
     /**
@@ -234,7 +224,7 @@ public final class SendRequest {
      * @return the changed copy
      */
     public SendRequest inline() {
-        return with(Flag.INLINE);
+        return flags(flags | INLINE);
     }
 
     /**
@@ -310,16 +300,12 @@ public final class SendRequest {
     }
 
     boolean isInline() {
-        return flags.contains(Flag.INLINE);
+        return (flags & INLINE) != 0;
     }
 
     /** The bits of {@code enum ibv_send_flags}. */
     int flagBits() {
-        int bits = 0;
-        for (Flag flag : flags) {
-            bits |= flag.bit;
-        }
-        return bits;
+        return flags;
     }
 
     /** How many octets the local buffers have together. */
@@ -332,12 +318,10 @@ public final class SendRequest {
     }
 
     private static SendRequest signalled(long wrId, SendOpcode opcode, Operands operands, MemorySlice... buffers) {
-        return new SendRequest(wrId, opcode, List.of(buffers), operands, EnumSet.of(Flag.SIGNALLED), null);
+        return new SendRequest(wrId, opcode, List.of(buffers), operands, SIGNALLED, null);
     }
 
-    private SendRequest with(Flag flag) {
-        EnumSet<Flag> more = EnumSet.copyOf(flags);
-        more.add(flag);
-        return new SendRequest(wrId, opcode, buffers, operands, more, destination);
+    private SendRequest flags(int changed) {
+        return new SendRequest(wrId, opcode, buffers, operands, changed, destination);
     }
 }

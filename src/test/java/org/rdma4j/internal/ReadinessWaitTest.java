@@ -20,13 +20,14 @@ import org.rdma4j.RdmaException;
 /** Waits on an eventfd, which is as good a descriptor as those of devices. */
 @Timeout(60)
 class ReadinessWaitTest {
+    /** Stays open until the JVM of the tests ends. */
     private final int descriptor = SystemCalls.eventDescriptor();
+
     private final ReadinessWait readiness = new ReadinessWait(descriptor);
 
     @AfterEach
     void close() {
         readiness.close();
-        SystemCalls.close(descriptor);
     }
 
     @ParameterizedTest

@@ -67,6 +67,26 @@ class DatagramTest {
     }
 
     @Test
+    void aDatagramFillsOnePacketAndNoMore() {
+        try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec)) {
+            int most =
+                    pair.context.portAttributes(SoftRoceDevice.PORT).activeMtu().octets();
+            pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
+            DatagramAddress right = pair.left.addressOf(pair.right);
+            assertThatThrownBy(() -> pair.left.queuePair.post(SendRequest.send(2, pair.left.buffer.slice(0, most + 1))
+                            .to(right)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "a datagram on port 1 of %s has at most %d octets, not %d",
+                            SoftRoceDevice.name(), most, most + 1);
+            pair.left.queuePair.post(
+                    SendRequest.send(3, pair.left.buffer.slice(0, most)).to(right));
+            pair.left.completion().requireSuccess();
+            assertThat(pair.right.completion().requireSuccess().byteLength()).isEqualTo(HEADER + most);
+        }
+    }
+
+    @Test
     void aDatagramIsAnsweredByWhatCameWithIt() {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec)) {
             pair.right.queuePair.postReceive(1, pair.right.buffer.whole());

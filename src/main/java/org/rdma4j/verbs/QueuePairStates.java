@@ -1,0 +1,120 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.rdma4j.bindings.verbs.ibv_qp_attr;
+import org.rdma4j.bindings.verbs.ibv_qp_init_attr;
+import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.NativeCall;
+
+/** The states that a queue pair goes through, one change at a time, and the port that it was bound to on the way. */
+final class QueuePairStates {
+    private static final class Functions {
+        static final MethodHandle QUERY =
+                NativeCall.link(verbs_h.ibv_query_qp$address(), verbs_h.ibv_query_qp$descriptor());
+        static final MethodHandle MODIFY =
+                NativeCall.link(verbs_h.ibv_modify_qp$address(), verbs_h.ibv_modify_qp$descriptor());
+    }
+
+    private static final int PSN_BOUND = 1 << 24;
+    /** All attributes that {@code ibv_query_qp} knows. */
+    private static final int ALL_ATTRIBUTES = (1 << 21) - 1;
+
+    private final QueuePair queuePair;
+    private final MemorySegment pointer;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Null where the caller changes the state without {@link #bind}. */
+    private volatile @Nullable Binding binding;
+    /** What this side last asked for; the device may have gone on to ERROR. */
+    private volatile QueuePairState last = QueuePairState.RESET;
+
+    QueuePairStates(QueuePair queuePair, MemorySegment pointer) {
+        this.queuePair = queuePair;
+        this.pointer = pointer;
+    }
+
+    QueuePairState last() {
+        return last;
+    }
+
+    Optional<Binding> binding() {
+        return Optional.ofNullable(binding);
+    }
+
+    Binding requireBinding() {
+        return binding()
+                .orElseThrow(() -> new IllegalStateException(
+                        queuePair + " is not bound to a port: call endpoint(LocalPort) first"));
+    }
+
+    void bind(LocalPort port) {
+        int psn = ThreadLocalRandom.current().nextInt(PSN_BOUND);
+        Binding chosen = Binding.choose(queuePair.domain().context(), port, psn);
+        step(QueuePairState.RESET, () -> steps(chosen).initialize());
+        binding = chosen;
+    }
+
+    /** The peer is named by connected queue pairs, and by no others. */
+    void becomeReadyToReceive(Optional<Endpoint> peer, ConnectionOptions options) {
+        ConnectionSteps steps = steps(requireBinding());
+        step(QueuePairState.INIT, () -> steps.readyToReceive(peer, options));
+    }
+
+    void becomeReadyToSend(ConnectionOptions options) {
+        ConnectionSteps steps = steps(requireBinding());
+        step(QueuePairState.READY_TO_RECEIVE, () -> steps.readyToSend(options));
+    }
+
+    void modify(QueuePairModification change) {
+        lock.lock();
+        try {
+            QueuePairState from = query().state();
+            String device = queuePair.domain().context().deviceName();
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment attributes = arena.allocate(ibv_qp_attr.layout());
+                int mask = change.write(attributes);
+                NativeCall.returningErrno(
+                        "ibv_modify_qp", new TransitionDescription(device, queuePair.type(), from, change), errno ->
+                                (int) Functions.MODIFY.invokeExact(errno, pointer, attributes, mask));
+            }
+            last = change.state();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    QueuePairAttributes query() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(ibv_qp_attr.layout());
+            MemorySegment initial = arena.allocate(ibv_qp_init_attr.layout());
+            NativeCall.returningErrno("ibv_query_qp", queuePair.describe(() -> ""), errno ->
+                    (int) Functions.QUERY.invokeExact(errno, pointer, attributes, ALL_ATTRIBUTES, initial));
+            return QueuePairAttributes.read(attributes);
+        }
+    }
+
+    private void step(QueuePairState from, Supplier<QueuePairModification> change) {
+        lock.lock();
+        try {
+            QueuePairModification wanted = change.get();
+            if (!last.equals(from)) {
+                throw new IllegalStateException(
+                        "%s goes from %s to %s, and is in %s".formatted(queuePair, from, wanted.state(), last));
+            }
+            modify(wanted);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ConnectionSteps steps(Binding bound) {
+        return new ConnectionSteps(
+                queuePair.spec(), bound, queuePair.domain().context().deviceAttributes());
+    }
+}
