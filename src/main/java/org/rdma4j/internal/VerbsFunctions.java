@@ -1,10 +1,5 @@
 package org.rdma4j.internal;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import org.rdma4j.Errno;
@@ -15,15 +10,10 @@ import org.rdma4j.bindings.verbs.verbs_context;
 import org.rdma4j.bindings.verbs.verbs_h;
 
 /**
- * The verbs that libibverbs does not export: inline functions in C, which call the device's provider through the
- * function pointers of its context. Pointers are passed as numbers, which spares the data path the checks of memory
- * sessions, and errno is not captured: these verbs return it.
+ * The verbs that libibverbs does not export, beside those of the {@linkplain DataPath data path}: inline functions in C,
+ * which call the device's provider through the function pointers of its context.
  */
 public final class VerbsFunctions {
-    private static final MethodHandle POST = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle POLL = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle REQUEST_NOTIFICATION = link(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
-
     /** Linked when the first memory window is made: few programs have any. */
     private static final class MemoryWindows {
         static final MethodHandle ALLOCATE = NativeCall.link(ibv_context_ops.alloc_mw.descriptor());
@@ -31,11 +21,6 @@ public final class VerbsFunctions {
         static final MethodHandle BIND = NativeCall.link(ibv_context_ops.bind_mw.descriptor());
     }
 
-    private final MemorySegment postSend;
-    private final MemorySegment postReceive;
-    private final MemorySegment postSharedReceive;
-    private final MemorySegment pollCompletionQueue;
-    private final MemorySegment requestNotification;
     private final MemorySegment allocateMemoryWindow;
     private final MemorySegment deallocateMemoryWindow;
     private final MemorySegment bindMemoryWindow;
@@ -47,93 +32,9 @@ public final class VerbsFunctions {
      */
     public VerbsFunctions(MemorySegment context) {
         MemorySegment operations = ibv_context.ops(context);
-        this.postSend = ibv_context_ops.post_send(operations);
-        this.postReceive = ibv_context_ops.post_recv(operations);
-        this.postSharedReceive = ibv_context_ops.post_srq_recv(operations);
-        this.pollCompletionQueue = ibv_context_ops.poll_cq(operations);
-        this.requestNotification = ibv_context_ops.req_notify_cq(operations);
         this.allocateMemoryWindow = ibv_context_ops.alloc_mw(operations);
         this.deallocateMemoryWindow = ibv_context_ops.dealloc_mw(operations);
         this.bindMemoryWindow = ibv_context_ops.bind_mw(operations);
-    }
-
-    /**
-     * {@code ibv_post_send}.
-     *
-     * @param queuePair the address of the queue pair
-     * @param workRequest the address of the first work request
-     * @param badWorkRequest the address of a pointer that the first request that failed is put into
-     * @return 0 or an error number, which some providers negate
-     */
-    public int postSend(long queuePair, long workRequest, long badWorkRequest) {
-        try {
-            return (int) POST.invokeExact(postSend, queuePair, workRequest, badWorkRequest);
-        } catch (Throwable thrown) {
-            throw NativeCall.rethrow(thrown);
-        }
-    }
-
-    /**
-     * {@code ibv_post_recv}.
-     *
-     * @param queuePair the address of the queue pair
-     * @param workRequest the address of the first work request
-     * @param badWorkRequest the address of a pointer that the first request that failed is put into
-     * @return 0 or an error number, which some providers negate
-     */
-    public int postReceive(long queuePair, long workRequest, long badWorkRequest) {
-        try {
-            return (int) POST.invokeExact(postReceive, queuePair, workRequest, badWorkRequest);
-        } catch (Throwable thrown) {
-            throw NativeCall.rethrow(thrown);
-        }
-    }
-
-    /**
-     * {@code ibv_post_srq_recv}.
-     *
-     * @param queue the address of the shared receive queue
-     * @param workRequest the address of the first work request
-     * @param badWorkRequest the address of a pointer that the first request that failed is put into
-     * @return 0 or an error number, which some providers negate
-     */
-    public int postSharedReceive(long queue, long workRequest, long badWorkRequest) {
-        try {
-            return (int) POST.invokeExact(postSharedReceive, queue, workRequest, badWorkRequest);
-        } catch (Throwable thrown) {
-            throw NativeCall.rethrow(thrown);
-        }
-    }
-
-    /**
-     * {@code ibv_poll_cq}.
-     *
-     * @param completionQueue the address of the completion queue
-     * @param count how many completions there is room for
-     * @param completions the address of an array of {@code struct ibv_wc}
-     * @return how many were written, or a negative number
-     */
-    public int pollCompletionQueue(long completionQueue, int count, long completions) {
-        try {
-            return (int) POLL.invokeExact(pollCompletionQueue, completionQueue, count, completions);
-        } catch (Throwable thrown) {
-            throw NativeCall.rethrow(thrown);
-        }
-    }
-
-    /**
-     * {@code ibv_req_notify_cq}.
-     *
-     * @param completionQueue the address of the completion queue
-     * @param solicitedOnly 1 to be notified of solicited receives and of errors alone, 0 of everything
-     * @return 0 or an error number
-     */
-    public int requestNotification(long completionQueue, int solicitedOnly) {
-        try {
-            return (int) REQUEST_NOTIFICATION.invokeExact(requestNotification, completionQueue, solicitedOnly);
-        } catch (Throwable thrown) {
-            throw NativeCall.rethrow(thrown);
-        }
     }
 
     /**
@@ -214,10 +115,5 @@ public final class VerbsFunctions {
             throw new UnsupportedVerbException(verb, device, "", Errno.EOPNOTSUPP);
         }
         return function;
-    }
-
-    @SuppressWarnings("restricted") // calling native functions is what this module is for
-    private static MethodHandle link(FunctionDescriptor descriptor) {
-        return Linker.nativeLinker().downcallHandle(descriptor);
     }
 }

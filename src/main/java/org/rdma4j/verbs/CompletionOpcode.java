@@ -1,11 +1,16 @@
 package org.rdma4j.verbs;
 
+import java.util.stream.IntStream;
+
 /**
  * Which kind of work completed. A value that this version does not know keeps its number.
  *
  * @param value the number in {@code enum ibv_wc_opcode}
  */
 public record CompletionOpcode(int value) {
+    private static final CompletionOpcode[] SHARED =
+            IntStream.range(0, 160).mapToObj(CompletionOpcode::new).toArray(CompletionOpcode[]::new);
+
     /** A send. */
     public static final CompletionOpcode SEND = new CompletionOpcode(0);
 
@@ -32,6 +37,11 @@ public record CompletionOpcode(int value) {
 
     /** A receive that the peer's RDMA write with immediate data consumed. */
     public static final CompletionOpcode RECEIVE_RDMA_WITH_IMMEDIATE = new CompletionOpcode(129);
+
+    /** Of number in {@code enum ibv_wc_opcode}; one object for all that are alike, as far as this version knows them. */
+    static CompletionOpcode of(int value) {
+        return value >= 0 && value < SHARED.length ? SHARED[value] : new CompletionOpcode(value);
+    }
 
     /** The name; the number too where this version knows no name for it. */
     @Override

@@ -1,6 +1,5 @@
 package org.rdma4j.verbs;
 
-import java.util.List;
 import org.rdma4j.RdmaException;
 
 /** One of the two ways to take completions out of a queue. */
@@ -8,9 +7,10 @@ sealed interface CompletionPolling permits ClassicPolling, ExtendedPolling {
     /**
      * Takes completions out of the queue.
      *
-     * @param most how many at most
-     * @return the completions in their order; where there are none, one empty list that costs nothing
+     * @param records where to write them, from the first on
+     * @param most how many at most; there is room for them
+     * @return how many there were
      * @throws RdmaException if the queue is broken
      */
-    List<WorkCompletion> poll(int most);
+    int poll(CompletionRecords records, int most);
 }

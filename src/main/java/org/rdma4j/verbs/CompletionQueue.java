@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.rdma4j.RdmaException;
@@ -47,22 +48,35 @@ public final class CompletionQueue implements AutoCloseable {
         static final MethodHandle CREATE = NativeCall.link(verbs_context.create_cq_ex.descriptor());
     }
 
+    private static final int RECORDS = 16;
+
     private final Context context;
     private final MemorySegment queue;
     private final CompletionPolling polling;
+    private final Set<CompletionField> fields;
     private final ReentrantLock pollLock = new ReentrantLock();
+    /** For those who poll for objects; guarded by the poll lock. */
+    private final CompletionRecords records;
     /** Taken out of the queue for somebody else's sake, and not yet handed to the caller; guarded by the poll lock. */
     private final ArrayDeque<WorkCompletion> setAside = new ArrayDeque<>();
     /** What to do when the completion of a request of ours comes, which the caller does not know of. */
     private final Map<Long, Runnable> markers = new ConcurrentHashMap<>();
+    /** Whether there are completions set aside or markers to look for, so that all must poll under the lock. */
+    private volatile boolean intercepted;
 
     private final Lifetime lifetime;
 
     private CompletionQueue(
-            Context context, Optional<CompletionChannel> channel, MemorySegment queue, CompletionPolling polling) {
+            Context context,
+            Optional<CompletionChannel> channel,
+            MemorySegment queue,
+            CompletionPolling polling,
+            Set<CompletionField> fields) {
         this.context = context;
         this.queue = queue;
         this.polling = polling;
+        this.fields = fields;
+        this.records = new CompletionRecords(RECORDS, fields);
         this.lifetime = Lifetime.begin(
                 this, this::release, channel.map(CompletionChannel::lifetime).orElseGet(context::lifetime));
         context.asyncEvents().add(queue.address(), this);
@@ -78,10 +92,13 @@ public final class CompletionQueue implements AutoCloseable {
         MemorySegment channelPointer = channel.map(CompletionChannel::pointer).orElse(MemorySegment.NULL);
         if (spec.isExtended()) {
             MemorySegment queue = createExtended(context, channelPointer, spec);
-            return new CompletionQueue(context, channel, queue, new ExtendedPolling(queue, spec.fields()));
+            CompletionPolling polling =
+                    new ExtendedPolling(queue, KernelDriver.of(context.deviceName()), spec.fields());
+            return new CompletionQueue(context, channel, queue, polling, spec.fields());
         }
         MemorySegment queue = createClassic(context, channelPointer, spec);
-        return new CompletionQueue(context, channel, queue, new ClassicPolling(context.functions(), queue));
+        CompletionPolling polling = new ClassicPolling(context.dataPath(), queue.address());
+        return new CompletionQueue(context, channel, queue, polling, CompletionField.STANDARD);
     }
 
     /**
@@ -101,18 +118,27 @@ public final class CompletionQueue implements AutoCloseable {
         lifetime.beginUse();
         pollLock.lock();
         try {
-            if (setAside.isEmpty()) {
-                return withoutMarked(polling.poll(most));
-            }
-            List<WorkCompletion> found = new ArrayList<>();
-            while (found.size() < most && !setAside.isEmpty()) {
-                found.add(setAside.remove());
-            }
-            return found;
+            return setAside.isEmpty() ? take(most) : takeSetAside(most);
         } finally {
             pollLock.unlock();
             lifetime.endUse();
         }
+    }
+
+    /**
+     * Room for completions to be polled into time and again, without an object for each. For the calling thread alone;
+     * other threads make batches of their own.
+     *
+     * @param capacity how many completions it holds
+     * @return the batch; nothing to be closed
+     * @throws IllegalArgumentException if the capacity is not positive
+     * @throws IllegalStateException if this queue is closed
+     */
+    public CompletionBatch batch(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a batch holds at least one completion, not " + capacity);
+        }
+        return new CompletionBatch(this, new CompletionRecords(capacity, fields), lifetime.own());
     }
 
     /**
@@ -236,13 +262,39 @@ public final class CompletionQueue implements AutoCloseable {
         return queue.address();
     }
 
+    CompletionPolling polling() {
+        return polling;
+    }
+
+    /** Whether {@link #pollInto} must be called, rather than the {@link #polling} without a lock. */
+    boolean isIntercepted() {
+        return intercepted;
+    }
+
+    /** Takes completions out of the queue, and of what is set aside, for threads that poll without a lock otherwise. */
+    int pollInto(CompletionRecords into) {
+        int found = 0;
+        for (WorkCompletion completion : poll(into.capacity())) {
+            into.write(found++, completion);
+        }
+        return found;
+    }
+
     /** Does something when a certain request is done, instead of telling the caller. */
     void mark(long wrId, Runnable done) {
         markers.put(wrId, done);
+        intercepted = true;
+        lifetime.awaitOwnedUses();
     }
 
     void unmark(long wrId) {
-        markers.remove(wrId);
+        pollLock.lock();
+        try {
+            markers.remove(wrId);
+            intercepted = !markers.isEmpty() || !setAside.isEmpty();
+        } finally {
+            pollLock.unlock();
+        }
     }
 
     /** Takes the completions of one queue pair out of the queue, and keeps the others for whoever polls. */
@@ -252,7 +304,7 @@ public final class CompletionQueue implements AutoCloseable {
         try {
             List<WorkCompletion> all = new ArrayList<>(setAside);
             setAside.clear();
-            all.addAll(withoutMarked(polling.poll(Integer.MAX_VALUE)));
+            all.addAll(take(Integer.MAX_VALUE));
             List<WorkCompletion> found = new ArrayList<>();
             for (WorkCompletion completion : all) {
                 (completion.qpn() == qpn ? found : setAside).add(completion);
@@ -264,11 +316,37 @@ public final class CompletionQueue implements AutoCloseable {
         }
     }
 
-    private List<WorkCompletion> withoutMarked(List<WorkCompletion> found) {
-        if (!markers.isEmpty() && !found.isEmpty()) {
-            found.removeIf(this::isMarked);
+    private List<WorkCompletion> takeSetAside(int most) {
+        List<WorkCompletion> found = new ArrayList<>();
+        while (found.size() < most && !setAside.isEmpty()) {
+            found.add(setAside.remove());
+        }
+        intercepted = !markers.isEmpty() || !setAside.isEmpty();
+        return found;
+    }
+
+    /** As many as there are, of those that are for the caller. */
+    private List<WorkCompletion> take(int most) {
+        int count = polling.poll(records, Math.min(RECORDS, most));
+        if (count == 0) {
+            return List.of();
+        }
+        List<WorkCompletion> found = new ArrayList<>(count);
+        take(count, found);
+        while (count == RECORDS && found.size() < most) {
+            count = polling.poll(records, Math.min(RECORDS, most - found.size()));
+            take(count, found);
         }
         return found;
+    }
+
+    private void take(int count, List<WorkCompletion> found) {
+        for (int i = 0; i < count; i++) {
+            WorkCompletion completion = records.completion(i);
+            if (markers.isEmpty() || !isMarked(completion)) {
+                found.add(completion);
+            }
+        }
     }
 
     private boolean isMarked(WorkCompletion completion) {
@@ -283,7 +361,7 @@ public final class CompletionQueue implements AutoCloseable {
         lifetime.during(() -> NativeCall.returningErrno(
                 "ibv_req_notify_cq",
                 describe(() -> ""),
-                _ -> context.functions().requestNotification(queue.address(), solicitedOnly ? 1 : 0)));
+                _ -> context.dataPath().requestNotification(queue.address(), solicitedOnly ? 1 : 0)));
     }
 
     private CallDescription describe(CallDescription arguments) {

@@ -1,5 +1,7 @@
 package org.rdma4j.verbs;
 
+import java.util.stream.IntStream;
+
 /**
  * How a work request ended; see {@code man ibv_poll_cq} and InfiniBand Architecture Specification 1.4, volume 1, 11.6.2. A value
  * that this version does not know keeps its number.
@@ -7,6 +9,9 @@ package org.rdma4j.verbs;
  * @param value the number in {@code enum ibv_wc_status}
  */
 public record CompletionStatus(int value) {
+    private static final CompletionStatus[] SHARED =
+            IntStream.range(0, 24).mapToObj(CompletionStatus::new).toArray(CompletionStatus[]::new);
+
     /** The work is done. */
     public static final CompletionStatus SUCCESS = new CompletionStatus(0);
 
@@ -78,6 +83,11 @@ public record CompletionStatus(int value) {
 
     /** A rendezvous was left to software. */
     public static final CompletionStatus TAG_MATCHING_RENDEZVOUS_INCOMPLETE = new CompletionStatus(23);
+
+    /** Of number in {@code enum ibv_wc_status}; one object for all that are alike, as far as this version knows them. */
+    static CompletionStatus of(int value) {
+        return value >= 0 && value < SHARED.length ? SHARED[value] : new CompletionStatus(value);
+    }
 
     /**
      * What the status means, for a person who must find out what went wrong.

@@ -11,6 +11,7 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.ibv_context;
 import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.DataPath;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.VerbsFunctions;
@@ -25,15 +26,19 @@ public final class Context implements AutoCloseable {
     private final String deviceName;
     private final MemorySegment context;
     private final VerbsFunctions functions;
+    private final DataPathCalls dataPathCalls;
+    private final DataPath dataPath;
     private final DeviceAttributes deviceAttributes;
     private final AsyncEvents asyncEvents = new AsyncEvents(this);
     private final PortQuery ports;
     private final Lifetime lifetime;
 
-    Context(String deviceName, MemorySegment context) {
+    Context(String deviceName, MemorySegment context, DataPathCalls dataPathCalls) {
         this.deviceName = deviceName;
         this.context = context;
         this.functions = new VerbsFunctions(context);
+        this.dataPathCalls = dataPathCalls;
+        this.dataPath = DataPath.of(context, dataPathCalls == DataPathCalls.CRITICAL);
         this.deviceAttributes = new DeviceQuery(deviceName, context).attributes();
         this.ports = new PortQuery(deviceName, context, deviceAttributes.physicalPorts());
         this.lifetime = Lifetime.begin(this, this::release);
@@ -46,6 +51,15 @@ public final class Context implements AutoCloseable {
      */
     public String deviceName() {
         return deviceName;
+    }
+
+    /**
+     * How the provider's functions are called that post work and poll for completions.
+     *
+     * @return as {@link Device#open()} found best, or {@link Device#open(DataPathCalls)} was told
+     */
+    public DataPathCalls dataPathCalls() {
+        return dataPathCalls;
     }
 
     /**
@@ -251,6 +265,10 @@ public final class Context implements AutoCloseable {
 
     VerbsFunctions functions() {
         return functions;
+    }
+
+    DataPath dataPath() {
+        return dataPath;
     }
 
     private void release() {

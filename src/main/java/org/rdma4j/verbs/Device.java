@@ -93,13 +93,25 @@ public final class Device {
      * @throws IllegalStateException if the list that this device is from is closed
      */
     public Context open() {
+        return open(DataPathCalls.suited(KernelDriver.of(name)));
+    }
+
+    /**
+     * Opens the device as {@link #open()} does, and has its provider called as the caller says.
+     *
+     * @param dataPathCalls how the functions are called that post work and poll for completions
+     * @return the context, to be closed; it outlives the list that this device is from
+     * @throws RdmaException as {@link #open()} does
+     * @throws IllegalStateException if the list that this device is from is closed
+     */
+    public Context open(DataPathCalls dataPathCalls) {
         DeviceNodes.HOST.requireVerbs(name);
         DeviceOpening description = new DeviceOpening(name, verbsName);
         try {
             MemorySegment context =
                     devices.whileListed(() -> NativeCall.pointer("ibv_open_device", description, errno ->
                             (MemorySegment) Functions.OPEN.invokeExact(errno, device)));
-            return new Context(name, context);
+            return new Context(name, context, dataPathCalls);
         } catch (RdmaException e) {
             throw Diagnosis.explain(e);
         }

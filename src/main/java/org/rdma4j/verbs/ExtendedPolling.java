@@ -1,34 +1,12 @@
 package org.rdma4j.verbs;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.rdma4j.Errno;
-import org.rdma4j.Lid;
 import org.rdma4j.bindings.verbs.ibv_cq_ex;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.end_poll;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.next_poll;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_byte_len;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_completion_ts;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_completion_wallclock_ns;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_cvlan;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_dlid_path_bits;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_flow_tag;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_imm_data;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_opcode;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_qp_num;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_sl;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_slid;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_src_qp;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_vendor_err;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.read_wc_flags;
-import org.rdma4j.bindings.verbs.ibv_cq_ex.start_poll;
 import org.rdma4j.bindings.verbs.ibv_poll_cq_attr;
-import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.DirectMemory;
+import org.rdma4j.internal.ExtendedPolls;
 import org.rdma4j.internal.NativeCall;
 
 /**
@@ -37,86 +15,109 @@ import org.rdma4j.internal.NativeCall;
  */
 final class ExtendedPolling implements CompletionPolling {
     private final MemorySegment queue;
-    private final Set<CompletionField> fields;
-    private final MemorySegment attributes = Arena.ofAuto().allocate(ibv_poll_cq_attr.layout());
+    private final long address;
+    private final ExtendedPolls functions;
+    private final DirectMemory attributes = new DirectMemory((int) ibv_poll_cq_attr.sizeof());
+    private final boolean successive;
+    private final boolean byteLength;
+    private final boolean immediate;
+    private final boolean queuePairNumber;
+    private final boolean sourceQueuePairNumber;
+    private final boolean sourceLid;
+    private final boolean serviceLevel;
+    private final boolean pathBits;
+    private final boolean timestamp;
+    private final boolean wallClock;
+    private final boolean customerVlan;
+    private final boolean flowTag;
 
-    ExtendedPolling(MemorySegment queue, Set<CompletionField> fields) {
+    ExtendedPolling(MemorySegment queue, KernelDriver driver, Set<CompletionField> fields) {
         this.queue = queue;
-        this.fields = fields;
+        this.address = queue.address();
+        this.functions = ExtendedPolls.of(queue);
+        this.successive = driver.pollsSuccessively();
+        this.byteLength = fields.contains(CompletionField.BYTE_LENGTH);
+        this.immediate = fields.contains(CompletionField.IMMEDIATE);
+        this.queuePairNumber = fields.contains(CompletionField.QPN);
+        this.sourceQueuePairNumber = fields.contains(CompletionField.SOURCE_QPN);
+        this.sourceLid = fields.contains(CompletionField.SOURCE_LID);
+        this.serviceLevel = fields.contains(CompletionField.SERVICE_LEVEL);
+        this.pathBits = fields.contains(CompletionField.DESTINATION_PATH_BITS);
+        this.timestamp = fields.contains(CompletionField.TIMESTAMP);
+        this.wallClock = fields.contains(CompletionField.WALL_CLOCK);
+        this.customerVlan = fields.contains(CompletionField.CUSTOMER_VLAN);
+        this.flowTag = fields.contains(CompletionField.FLOW_TAG);
     }
 
     @Override
-    public List<WorkCompletion> poll(int most) {
-        if (!isThere(start_poll.invoke(ibv_cq_ex.start_poll(queue), queue, attributes), "ibv_start_poll")) {
-            return List.of();
+    public int poll(CompletionRecords records, int most) {
+        int found = 0;
+        int taken;
+        do {
+            taken = take(records, found, successive ? most : found + 1);
+            found += taken;
+        } while (taken > 0 && found < most);
+        return found;
+    }
+
+    /** Between start and end the provider may hold a lock. */
+    private int take(CompletionRecords records, int first, int end) {
+        if (!isThere(functions.start(address, attributes.address()), "ibv_start_poll")) {
+            return 0;
         }
-        List<WorkCompletion> found = new ArrayList<>();
+        int next = first;
         try {
             do {
-                found.add(read());
-            } while (found.size() < most
-                    && isThere(next_poll.invoke(ibv_cq_ex.next_poll(queue), queue), "ibv_next_poll"));
-            return found;
+                read(records, next);
+                next++;
+            } while (next < end && isThere(functions.next(address), "ibv_next_poll"));
+            return next - first;
         } finally {
-            end_poll.invoke(ibv_cq_ex.end_poll(queue), queue);
+            functions.end(address);
         }
     }
 
     private static boolean isThere(int result, String verb) {
-        Errno errno = new Errno(Math.abs(result));
-        if (result != 0 && !errno.equals(Errno.ENOENT)) {
-            throw NativeCall.failure(verb, () -> "", errno);
+        if (result != 0 && Math.abs(result) != Errno.ENOENT.value()) {
+            throw NativeCall.failure(verb, () -> "", new Errno(Math.abs(result)));
         }
         return result == 0;
     }
 
-    private WorkCompletion read() {
-        int flags = read_wc_flags.invoke(ibv_cq_ex.read_wc_flags(queue), queue);
-        boolean immediate = has(CompletionField.IMMEDIATE);
-        return new WorkCompletion(
-                ibv_cq_ex.wr_id(queue),
-                new CompletionStatus(ibv_cq_ex.status(queue)),
-                read_vendor_err.invoke(ibv_cq_ex.read_vendor_err(queue), queue),
-                new CompletionOpcode(read_opcode.invoke(ibv_cq_ex.read_opcode(queue), queue)),
-                has(CompletionField.BYTE_LENGTH) ? read_byte_len.invoke(ibv_cq_ex.read_byte_len(queue), queue) : 0,
-                immediate && (flags & verbs_h.IBV_WC_WITH_IMM()) != 0
-                        ? OptionalInt.of(NetworkOrder.intValue(readImmediate()))
-                        : OptionalInt.empty(),
-                immediate && (flags & verbs_h.IBV_WC_WITH_INV()) != 0
-                        ? OptionalInt.of(readImmediate())
-                        : OptionalInt.empty(),
-                has(CompletionField.QPN) ? read_qp_num.invoke(ibv_cq_ex.read_qp_num(queue), queue) : 0,
-                has(CompletionField.SOURCE_QPN) ? read_src_qp.invoke(ibv_cq_ex.read_src_qp(queue), queue) : 0,
-                (flags & verbs_h.IBV_WC_GRH()) != 0,
-                Lid.of(has(CompletionField.SOURCE_LID) ? read_slid.invoke(ibv_cq_ex.read_slid(queue), queue) : 0),
-                has(CompletionField.SERVICE_LEVEL)
-                        ? Byte.toUnsignedInt(read_sl.invoke(ibv_cq_ex.read_sl(queue), queue))
-                        : 0,
-                has(CompletionField.DESTINATION_PATH_BITS)
-                        ? Byte.toUnsignedInt(read_dlid_path_bits.invoke(ibv_cq_ex.read_dlid_path_bits(queue), queue))
-                        : 0,
-                0,
-                has(CompletionField.TIMESTAMP)
-                        ? OptionalLong.of(read_completion_ts.invoke(ibv_cq_ex.read_completion_ts(queue), queue))
-                        : OptionalLong.empty(),
-                has(CompletionField.WALL_CLOCK)
-                        ? OptionalLong.of(read_completion_wallclock_ns.invoke(
-                                ibv_cq_ex.read_completion_wallclock_ns(queue), queue))
-                        : OptionalLong.empty(),
-                has(CompletionField.CUSTOMER_VLAN)
-                        ? OptionalInt.of(Short.toUnsignedInt(read_cvlan.invoke(ibv_cq_ex.read_cvlan(queue), queue)))
-                        : OptionalInt.empty(),
-                has(CompletionField.FLOW_TAG)
-                        ? OptionalInt.of(read_flow_tag.invoke(ibv_cq_ex.read_flow_tag(queue), queue))
-                        : OptionalInt.empty());
+    private void read(CompletionRecords records, int index) {
+        records.begin(index, ibv_cq_ex.wr_id(queue), ibv_cq_ex.status(queue));
+        records.kind(index, functions.opcode(address), functions.vendorError(address));
+        if (byteLength) {
+            records.byteLength(index, functions.byteLength(address));
+        }
+        if (immediate) {
+            records.immediateOrKey(index, functions.immediate(address));
+        }
+        records.flags(index, CompletionRecords.known(functions.flags(address), immediate));
+        records.queuePairs(
+                index,
+                queuePairNumber ? functions.qpn(address) : 0,
+                sourceQueuePairNumber ? functions.sourceQpn(address) : 0);
+        records.source(
+                index,
+                sourceLid ? functions.sourceLid(address) : 0,
+                serviceLevel ? functions.serviceLevel(address) : 0,
+                pathBits ? functions.destinationPathBits(address) : 0);
+        readAdditions(records, index);
     }
 
-    /** The same field holds the immediate data, big-endian, or the invalidated key, in host order. */
-    private int readImmediate() {
-        return read_imm_data.invoke(ibv_cq_ex.read_imm_data(queue), queue);
-    }
-
-    private boolean has(CompletionField field) {
-        return fields.contains(field);
+    private void readAdditions(CompletionRecords records, int index) {
+        if (timestamp) {
+            records.timestamp(index, functions.timestamp(address));
+        }
+        if (wallClock) {
+            records.wallClock(index, functions.wallClock(address));
+        }
+        if (customerVlan) {
+            records.customerVlan(index, Short.toUnsignedInt(functions.customerVlan(address)));
+        }
+        if (flowTag) {
+            records.flowTag(index, functions.flowTag(address));
+        }
     }
 }

@@ -33,7 +33,7 @@ public final class MemoryRegion implements AutoCloseable {
     private final Optional<Arena> ownArena;
     private final ReentrantLock reregistrationLock = new ReentrantLock();
     private volatile MemoryRegistration registration;
-    private volatile int lkey;
+    private volatile LocalAccess localAccess;
     private volatile int rkey;
     private final Lifetime lifetime;
 
@@ -41,7 +41,7 @@ public final class MemoryRegion implements AutoCloseable {
         this.registration = registration;
         this.region = NativeMemory.at(region.address(), ibv_mr.sizeof());
         this.ownArena = ownArena;
-        this.lkey = ibv_mr.lkey(this.region);
+        this.localAccess = LocalAccess.of(registration, ibv_mr.lkey(this.region));
         this.rkey = ibv_mr.rkey(this.region);
         this.lifetime =
                 Lifetime.begin(this, this::release, registration.domain().lifetime());
@@ -105,7 +105,7 @@ public final class MemoryRegion implements AutoCloseable {
      * @return the lkey, 32 bits
      */
     public int lkey() {
-        return lkey;
+        return localAccess.lkey();
     }
 
     /**
@@ -136,8 +136,7 @@ public final class MemoryRegion implements AutoCloseable {
      */
     public MemorySlice slice(long offset, long length) {
         if (offset < 0 || length < 0 || offset > size() - length) {
-            throw new IndexOutOfBoundsException(
-                    "offset %d, length %d is outside the %s".formatted(offset, length, this));
+            throw outside(this, offset, length);
         }
         return new MemorySlice(this, offset, length);
     }
@@ -222,7 +221,7 @@ public final class MemoryRegion implements AutoCloseable {
     @Override
     public String toString() {
         return "memory region of %s on %s (lkey 0x%x, rkey 0x%x)"
-                .formatted(ByteSize.describe(size()), registration.device(), lkey, rkey);
+                .formatted(ByteSize.describe(size()), registration.device(), lkey(), rkey);
     }
 
     Lifetime lifetime() {
@@ -242,7 +241,18 @@ public final class MemoryRegion implements AutoCloseable {
         return registration.address();
     }
 
+    static IndexOutOfBoundsException outside(MemoryRegion region, long offset, long length) {
+        return new IndexOutOfBoundsException(
+                "offset %d, length %d is outside the %s".formatted(offset, length, region));
+    }
+
+    /** What it means to work requests at this moment. */
+    LocalAccess localAccess() {
+        return localAccess;
+    }
+
     private void release() {
+        localAccess = localAccess.withdrawn();
         NativeCall.returningErrno(
                 "ibv_dereg_mr", this::toString, errno -> (int) Functions.DEREGISTER.invokeExact(errno, region));
         ownArena.ifPresent(Arena::close);
@@ -285,7 +295,7 @@ public final class MemoryRegion implements AutoCloseable {
 
     private void adopt(MemoryRegistration changed) {
         registration = changed;
-        lkey = ibv_mr.lkey(region);
+        localAccess = LocalAccess.of(changed, ibv_mr.lkey(region));
         rkey = ibv_mr.rkey(region);
     }
 }

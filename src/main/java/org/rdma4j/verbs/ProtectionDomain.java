@@ -240,6 +240,12 @@ public final class ProtectionDomain implements AutoCloseable {
         return "protection domain of " + context.deviceName();
     }
 
+    /** Of something that was named in a work request. */
+    IllegalArgumentException foreign(Object named) {
+        return new IllegalArgumentException(
+                "%s is of another protection domain than the queue pair it is posted to".formatted(named));
+    }
+
     Lifetime lifetime() {
         return lifetime;
     }

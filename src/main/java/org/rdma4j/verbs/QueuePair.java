@@ -67,12 +67,7 @@ public final class QueuePair implements AutoCloseable {
         this.sendQueue = sendQueue(domain, spec, created);
         this.receiveQueue = spec.sharedReceives().isPresent()
                 ? Optional.empty()
-                : Optional.of(new ReceiveQueue(
-                        "ibv_post_recv",
-                        domain.context().functions()::postReceive,
-                        domain,
-                        queuePair,
-                        capacity.maxReceiveSegments()));
+                : Optional.of(ReceiveQueue.ofQueuePair(domain, queuePair.address(), capacity.maxReceiveSegments()));
         this.lifetime = Lifetime.begin(this, this::release, parents(domain, spec));
         domain.context().asyncEvents().add(queuePair.address(), this);
     }
@@ -285,9 +280,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws WorkRequestException if the device refuses a request, which it names
      */
     public int post(SendRequest... requests) {
-        if (states.last().value() < QueuePairState.READY_TO_SEND.value()) {
-            throw wrongState("a send", QueuePairState.READY_TO_SEND);
-        }
+        requireReadyToSend();
         for (SendRequest request : requests) {
             requireMessageSize(request.length());
         }
@@ -329,12 +322,36 @@ public final class QueuePair implements AutoCloseable {
      * @throws WorkRequestException if the device refuses a request, which it names
      */
     public int post(ReceiveRequest... requests) {
-        ReceiveQueue receives = receiveQueue.orElseThrow(
-                () -> new IllegalStateException(this + " takes its receives from a shared receive queue: post there"));
-        if (states.last().equals(QueuePairState.RESET)) {
-            throw wrongState("a receive", QueuePairState.INIT);
-        }
+        ReceiveQueue receives = requireReceiveQueue();
+        requireReadyForReceives();
         return lifetime.using(() -> receives.post(List.of(requests)));
+    }
+
+    /**
+     * Sends that are posted with one call, time and again, without an object for each. For the calling thread alone;
+     * other threads make chains of their own.
+     *
+     * @param requests how many requests it holds, each with the buffers and the inline data of this queue pair's
+     *     {@linkplain #capacity capacity}
+     * @return the chain; nothing to be closed
+     * @throws IllegalArgumentException if the number is not positive
+     * @throws IllegalStateException if this queue pair is closed
+     */
+    public SendChain sendChain(int requests) {
+        return new SendChain(this, sendQueue, requests, lifetime.own());
+    }
+
+    /**
+     * Receives that are posted with one call, time and again, without an object for each. For the calling thread alone;
+     * other threads make chains of their own.
+     *
+     * @param requests how many receives it holds
+     * @return the chain; nothing to be closed
+     * @throws IllegalArgumentException if the number is not positive
+     * @throws IllegalStateException if this queue pair is closed, or takes its receives from a shared queue
+     */
+    public ReceiveChain receiveChain(int requests) {
+        return new ReceiveChain(requireReceiveQueue(), requests, lifetime.own(), this::requireReadyForReceives);
     }
 
     /**
@@ -546,11 +563,12 @@ public final class QueuePair implements AutoCloseable {
     }
 
     private static SendQueue sendQueue(ProtectionDomain domain, QueuePairSpec spec, QueuePairCreation created) {
-        if (spec.extendedOperations().isEmpty()) {
-            return new ClassicSendQueue(domain, created.pointer(), spec.type(), created.capacity());
-        }
-        return new ExtendedSendQueue(
-                domain, created.pointer(), spec.type(), created.capacity(), spec.extendedOperations());
+        boolean datagrams = spec.type() == QueuePairType.UNRELIABLE_DATAGRAM;
+        SendPosting posting = spec.extendedOperations().isEmpty()
+                ? new ClassicPosting(
+                        domain.context().dataPath(), created.pointer().address())
+                : new ExtendedPosting(created.pointer(), spec.extendedOperations(), datagrams);
+        return new SendQueue(domain, posting, spec.type(), created.capacity());
     }
 
     private static void requireSameDevice(ProtectionDomain domain, CompletionQueue completions) {
@@ -568,12 +586,30 @@ public final class QueuePair implements AutoCloseable {
         }
     }
 
+    /** Refuses sends too early, which some providers do not. */
+    void requireReadyToSend() {
+        if (states.last().value() < QueuePairState.READY_TO_SEND.value()) {
+            throw wrongState("a send", QueuePairState.READY_TO_SEND);
+        }
+    }
+
+    private void requireReadyForReceives() {
+        if (states.last().value() == QueuePairState.RESET.value()) {
+            throw wrongState("a receive", QueuePairState.INIT);
+        }
+    }
+
+    private ReceiveQueue requireReceiveQueue() {
+        return receiveQueue.orElseThrow(
+                () -> new IllegalStateException(this + " takes its receives from a shared receive queue: post there"));
+    }
+
     private boolean isConnected() {
         return spec.type() == QueuePairType.RELIABLE_CONNECTED || spec.type() == QueuePairType.UNRELIABLE_CONNECTED;
     }
 
     /** The device finds out itself where the caller has bound the queue pair without {@link #endpoint(LocalPort)}. */
-    private void requireMessageSize(long length) {
+    void requireMessageSize(long length) {
         states.binding().ifPresent(bound -> bound.requireMessageSize(type(), length));
     }
 

@@ -46,7 +46,7 @@ final class QueuePairDrain {
         receives.mark(receiveMarker, outstanding::decrementAndGet);
         try (Destination destination = Destination.of(queuePair)) {
             queuePair.modify(TO_ERROR);
-            if (queuePair.sendQueue().lastPosted().isPresent()) {
+            if (queuePair.sendQueue().isPosted()) {
                 queuePair.sendQueue().markerOpcode().ifPresent(opcode -> {
                     outstanding.incrementAndGet();
                     SendRequest marker = SendRequest.marker(sendMarker, opcode, destination.address);
@@ -72,7 +72,7 @@ final class QueuePairDrain {
     private record Destination(Optional<DatagramAddress> address, Optional<AddressHandle> ownHandle)
             implements AutoCloseable {
         static Destination of(QueuePair queuePair) {
-            Optional<DatagramAddress> last = queuePair.sendQueue().lastPosted().flatMap(SendRequest::destination);
+            Optional<DatagramAddress> last = queuePair.sendQueue().lastDestination();
             if (last.isEmpty() || !last.get().handle().isClosed()) {
                 return new Destination(last, Optional.empty());
             }

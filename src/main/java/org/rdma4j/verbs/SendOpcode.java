@@ -23,12 +23,25 @@ public enum SendOpcode {
     /** A memory window of type 2 of this side is bound. */
     BIND_MEMORY_WINDOW(8, 1 << 8);
 
+    private static final SendOpcode[] BY_VALUE = new SendOpcode[values().length];
+
+    static {
+        for (SendOpcode opcode : values()) {
+            BY_VALUE[opcode.value] = opcode;
+        }
+    }
+
     private final int value;
     private final int extendedBit;
 
     SendOpcode(int value, int extendedBit) {
         this.value = value;
         this.extendedBit = extendedBit;
+    }
+
+    /** The opcode with this number in {@code enum ibv_wr_opcode}. */
+    static SendOpcode of(int value) {
+        return BY_VALUE[value];
     }
 
     /** The number in {@code enum ibv_wr_opcode}. */

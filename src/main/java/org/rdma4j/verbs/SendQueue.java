@@ -1,33 +1,67 @@
 package org.rdma4j.verbs;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.internal.LifetimeUses;
 
-/** The send queue of a queue pair; there are two interfaces to post to it, which the queue pair was created for. */
-abstract sealed class SendQueue extends WorkQueue<SendRequest> permits ClassicSendQueue, ExtendedSendQueue {
+/** The send queue of a queue pair. */
+final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
     private static final Set<SendOpcode> OF_DATAGRAMS = Set.of(SendOpcode.SEND, SendOpcode.SEND_WITH_IMMEDIATE);
 
+    private final SendPosting posting;
     private final QueuePairType type;
     private final QueuePairCapacity capacity;
-    /** Null until something was posted. */
-    private volatile @Nullable SendRequest lastPosted;
+    private volatile boolean posted;
+    /** Null until a datagram was posted. */
+    private volatile @Nullable DatagramAddress lastDestination;
 
-    SendQueue(String verb, ProtectionDomain domain, QueuePairType type, QueuePairCapacity capacity) {
-        super(verb, domain, capacity.maxSendSegments());
+    SendQueue(ProtectionDomain domain, SendPosting posting, QueuePairType type, QueuePairCapacity capacity) {
+        super(posting.verb(), domain, capacity.maxSendSegments());
+        this.posting = posting;
         this.type = type;
         this.capacity = capacity;
     }
 
-    final QueuePairCapacity capacity() {
-        return capacity;
+    boolean isForDatagrams() {
+        return type == QueuePairType.UNRELIABLE_DATAGRAM;
+    }
+
+    /** Whether anything was handed to the device, or tried to be. */
+    boolean isPosted() {
+        return posted;
+    }
+
+    /** Where the last datagram went. */
+    Optional<DatagramAddress> lastDestination() {
+        return Optional.ofNullable(lastDestination);
+    }
+
+    /** What a request without data can be posted as; empty where there is nothing. */
+    Optional<SendOpcode> markerOpcode() {
+        return posting.markerOpcode();
+    }
+
+    /** Whether this queue has an opcode. */
+    boolean offers(SendOpcode opcode) {
+        return posting.operations().contains(opcode) && !(isForDatagrams() && !OF_DATAGRAMS.contains(opcode));
+    }
+
+    /** Refuses an opcode that this queue does not have. */
+    void checkOpcode(SendOpcode opcode, Object request) {
+        if (!posting.operations().contains(opcode)) {
+            throw new IllegalArgumentException(
+                    "%s: this queue pair was created for %s alone".formatted(request, posting.operations()));
+        }
+        if (isForDatagrams() && !OF_DATAGRAMS.contains(opcode)) {
+            throw new IllegalArgumentException("%s: UD queue pairs have %s alone".formatted(request, OF_DATAGRAMS));
+        }
     }
 
     /** Providers take the request's word for what it has: what is missing would be read from nowhere. */
     @Override
     void check(SendRequest request) {
+        checkOpcode(request.opcode(), request);
         if (request.isInline()) {
             checkInline(request);
         } else {
@@ -44,23 +78,6 @@ abstract sealed class SendQueue extends WorkQueue<SendRequest> permits ClassicSe
                         binding.range(), binding.range().region().domain()));
     }
 
-    /** What a request without data can be posted as; empty where there is nothing. */
-    abstract Optional<SendOpcode> markerOpcode();
-
-    /** The last request that was handed to the device, or tried to be; empty where there was none. */
-    final Optional<SendRequest> lastPosted() {
-        return Optional.ofNullable(lastPosted);
-    }
-
-    @Override
-    final int postChain(List<SendRequest> chain) {
-        lastPosted = chain.getLast();
-        return postToDevice(chain);
-    }
-
-    /** Writes the requests and hands them to the device; answers how many it took. */
-    abstract int postToDevice(List<SendRequest> chain);
-
     @Override
     void use(SendRequest request, LifetimeUses uses) {
         useBuffers(request.buffers(), uses);
@@ -68,6 +85,75 @@ abstract sealed class SendQueue extends WorkQueue<SendRequest> permits ClassicSe
         request.window().ifPresent(window -> uses.begin(window.lifetime()));
         request.binding()
                 .ifPresent(binding -> uses.begin(binding.range().region().lifetime()));
+    }
+
+    @Override
+    SendRequests allocate(int requests) {
+        return new SendRequests(domain(), requests, maxSegments(), capacity.maxInlineData());
+    }
+
+    @Override
+    void write(SendRequests requests, int index, SendRequest request) {
+        requests.begin(index, request.wrId(), request.opcode().value(), nativeNumber(request));
+        requests.flags(index, request.flagBits());
+        if (request.isInline()) {
+            request.buffers().forEach(buffer -> requests.inline(index, buffer.memory()));
+        } else {
+            writeBuffers(requests, index, request.buffers());
+        }
+        request.remote().ifPresent(remote -> {
+            if (request.opcode().isAtomic()) {
+                requests.atomic(index, remote.address(), remote.rkey(), request.compareOrAdd(), request.swap());
+            } else {
+                requests.remote(index, remote.address(), remote.rkey());
+            }
+        });
+        request.window()
+                .ifPresent(window -> requests.binding(
+                        index,
+                        window.pointer().address(),
+                        request.immediateOrKey(),
+                        request.binding().orElseThrow()));
+        request.destination().ifPresent(address -> writeDestination(requests, index, address));
+    }
+
+    /** Names the peer of a datagram. */
+    void writeDestination(SendRequests requests, int index, DatagramAddress address) {
+        requests.datagram(index, address.handle().pointer().address(), address.qpn(), address.queueKey());
+        if (!address.equals(lastDestination)) { // reading is cheaper than writing
+            lastDestination = address;
+        }
+    }
+
+    @Override
+    int post(SendRequests requests, int first, int end) {
+        if (posting.takesChainsWhole() && end - first > capacity.maxSend()) {
+            throw new IllegalArgumentException("the queue holds %d sends, and takes a chain whole or not at all: not %d"
+                    .formatted(capacity.maxSend(), end - first));
+        }
+        if (!posted) {
+            posted = true;
+        }
+        int result = posting.post(requests, first, end);
+        return result == 0 ? end - first : refused(result, requests, first, end, posting.refused(requests, first));
+    }
+
+    static IllegalArgumentException withoutPeer(Object request) {
+        return new IllegalArgumentException(
+                "%s names no peer: a UD queue pair needs it in each request, with to()".formatted(request));
+    }
+
+    IllegalArgumentException withPeer(Object request) {
+        return new IllegalArgumentException(
+                "%s names a peer, which an %s queue pair has one and the same of".formatted(request, type));
+    }
+
+    private static int nativeNumber(SendRequest request) {
+        return switch (request.opcode()) {
+            case SEND_WITH_IMMEDIATE, RDMA_WRITE_WITH_IMMEDIATE -> NetworkOrder.intValue(request.immediateOrKey());
+            case BIND_MEMORY_WINDOW -> 0; // its key has a place of its own, and soft-RoCE wants nothing in this one
+            default -> request.immediateOrKey();
+        };
     }
 
     private void checkWindow(MemoryWindow window) {
@@ -91,17 +177,11 @@ abstract sealed class SendQueue extends WorkQueue<SendRequest> permits ClassicSe
 
     private void checkDestination(SendRequest request) {
         Optional<DatagramAddress> destination = request.destination();
-        boolean datagram = type == QueuePairType.UNRELIABLE_DATAGRAM;
-        if (datagram && !OF_DATAGRAMS.contains(request.opcode())) {
-            throw new IllegalArgumentException("%s: UD queue pairs have %s alone".formatted(request, OF_DATAGRAMS));
+        if (isForDatagrams() && destination.isEmpty()) {
+            throw withoutPeer(request);
         }
-        if (datagram && destination.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s names no peer: a UD queue pair needs it in each request, with to()".formatted(request));
-        }
-        if (!datagram && destination.isPresent()) {
-            throw new IllegalArgumentException(
-                    "%s names a peer, which an %s queue pair has one and the same of".formatted(request, type));
+        if (!isForDatagrams() && destination.isPresent()) {
+            throw withPeer(request);
         }
         destination.ifPresent(
                 address -> requireSameDomain(address, address.handle().domain()));

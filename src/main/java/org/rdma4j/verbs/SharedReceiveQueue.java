@@ -38,8 +38,7 @@ public final class SharedReceiveQueue implements AutoCloseable {
     private SharedReceiveQueue(ProtectionDomain domain, MemorySegment queue, int maxSegments) {
         this.domain = domain;
         this.queue = queue;
-        this.receives = new ReceiveQueue(
-                "ibv_post_srq_recv", domain.context().functions()::postSharedReceive, domain, queue, maxSegments);
+        this.receives = ReceiveQueue.shared(domain, queue.address(), maxSegments);
         this.lifetime = Lifetime.begin(this, this::release, domain.lifetime());
         domain.context().asyncEvents().add(queue.address(), this);
     }
@@ -89,6 +88,19 @@ public final class SharedReceiveQueue implements AutoCloseable {
      */
     public int post(ReceiveRequest... requests) {
         return lifetime.using(() -> receives.post(List.of(requests)));
+    }
+
+    /**
+     * Receives that are posted with one call, time and again, without an object for each. For the calling thread alone;
+     * other threads make chains of their own.
+     *
+     * @param requests how many receives it holds
+     * @return the chain; nothing to be closed
+     * @throws IllegalArgumentException if the number is not positive
+     * @throws IllegalStateException if this queue is closed
+     */
+    public ReceiveChain receiveChain(int requests) {
+        return new ReceiveChain(receives, requests, lifetime.own(), () -> {});
     }
 
     /**

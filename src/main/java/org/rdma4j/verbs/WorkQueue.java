@@ -1,27 +1,28 @@
 package org.rdma4j.verbs;
 
-import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.LifetimeUses;
 
 /**
  * A queue that work requests are posted to: they are checked, written to native memory, and handed to the device in one
- * call. The native memory is only read while a chain is posted, so that the garbage collector may free it.
+ * call.
  *
  * @param <R> the kind of request
+ * @param <N> the native memory for it
  */
-abstract sealed class WorkQueue<R> permits SendQueue, ReceiveQueue {
+abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, ReceiveQueue {
     private static final int FIRST_ROOM = 16;
 
     private final String verb;
     private final ProtectionDomain domain;
     private final int maxSegments;
     private final ReentrantLock lock = new ReentrantLock();
-    /** For how many requests there is memory. */
-    private int room;
+    /** Memory for the requests of one call at a time; guarded by the lock, null until something is posted. */
+    private @Nullable N room;
 
     WorkQueue(String verb, ProtectionDomain domain, int maxSegments) {
         this.verb = verb;
@@ -35,11 +36,21 @@ abstract sealed class WorkQueue<R> permits SendQueue, ReceiveQueue {
     /** Keeps what the request names from being released. */
     abstract void use(R request, LifetimeUses uses);
 
-    /** Makes memory for so many requests. */
-    abstract void allocate(int requests, Arena arena);
+    /** Memory for so many requests. */
+    abstract N allocate(int requests);
 
-    /** Writes the requests and hands them to the device; answers how many it took. */
-    abstract int postChain(List<R> requests);
+    /** Puts a request that was checked into native memory. */
+    abstract void write(N requests, int index, R request);
+
+    /**
+     * Hands requests to the device.
+     *
+     * @param first the first one
+     * @param end behind the last one
+     * @return how many the device took: fewer than all if the queue is full
+     * @throws WorkRequestException if the device refuses one
+     */
+    abstract int post(N requests, int first, int end);
 
     /** Posts a chain; answers how many requests were posted, fewer than all if the queue is full. */
     final int post(List<R> requests) {
@@ -59,14 +70,22 @@ abstract sealed class WorkQueue<R> permits SendQueue, ReceiveQueue {
     final int postUnchecked(List<R> requests) {
         lock.lock();
         try {
-            if (room < requests.size()) {
-                room = Math.max(FIRST_ROOM, Integer.highestOneBit(requests.size() - 1) << 1);
-                allocate(room, Arena.ofAuto());
+            N written = room(requests.size());
+            for (int i = 0; i < requests.size(); i++) {
+                write(written, i, requests.get(i));
             }
-            return postChain(requests);
+            return post(written, 0, requests.size());
         } finally {
             lock.unlock();
         }
+    }
+
+    final ProtectionDomain domain() {
+        return domain;
+    }
+
+    final int maxSegments() {
+        return maxSegments;
     }
 
     final void checkBuffers(List<MemorySlice> buffers) {
@@ -82,8 +101,7 @@ abstract sealed class WorkQueue<R> permits SendQueue, ReceiveQueue {
 
     final void requireSameDomain(Object named, ProtectionDomain its) {
         if (its != domain) {
-            throw new IllegalArgumentException(
-                    "%s is of another protection domain than the queue pair it is posted to".formatted(named));
+            throw domain.foreign(named);
         }
     }
 
@@ -93,17 +111,34 @@ abstract sealed class WorkQueue<R> permits SendQueue, ReceiveQueue {
         }
     }
 
+    static void writeBuffers(WorkRequests requests, int index, List<MemorySlice> buffers) {
+        for (MemorySlice buffer : buffers) {
+            requests.entry(index, buffer.address(), (int) buffer.length(), buffer.lkey());
+        }
+    }
+
     /**
      * What a provider's answer means: how many requests were posted if the queue is full, an exception otherwise. Some
      * providers negate the error number.
      */
-    final int refused(int result, int posted, int chain, long wrId, Object request) {
+    final int refused(int result, WorkRequests requests, int first, int end, int bad) {
         Errno errno = new Errno(Math.abs(result));
+        int posted = bad - first;
         if (errno.equals(Errno.ENOMEM) || errno.equals(Errno.ENOSPC)) {
             return posted;
         }
-        CallDescription arguments = () -> "%s, the %d. of a chain of %d".formatted(request, posted + 1, chain);
+        CallDescription arguments =
+                () -> "%s, the %d. of a chain of %d".formatted(requests.describe(bad), posted + 1, end - first);
         CallDescription description = CallDescription.on(domain.context().deviceName(), arguments);
-        throw new WorkRequestException(verb, description, errno, wrId, posted);
+        throw new WorkRequestException(verb, description, errno, requests.wrId(bad), posted);
+    }
+
+    private N room(int requests) {
+        N there = room;
+        if (there == null || there.count() < requests) {
+            there = allocate(Math.max(FIRST_ROOM, Integer.highestOneBit(requests - 1) << 1));
+            room = there;
+        }
+        return there;
     }
 }

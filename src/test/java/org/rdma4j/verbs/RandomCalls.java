@@ -41,10 +41,13 @@ final class RandomCalls implements AutoCloseable {
         POST_READ,
         POST_ATOMIC,
         POST_CHAIN,
+        POST_SEND_CHAIN,
+        POST_RECEIVE_CHAIN,
         BIND_WINDOW,
         POST_BINDING,
         ATTACH_MULTICAST,
         POLL,
+        POLL_BATCH,
         RESIZE,
         REQUEST_NOTIFICATION,
         AWAIT,
@@ -149,6 +152,13 @@ final class RandomCalls implements AutoCloseable {
                                         .inline(),
                                 SendRequest.read(6, slice(second).remote(), slice(first), slice(second))
                                         .fenced());
+            case POST_SEND_CHAIN -> postSendChain(queuePair(first), first, second);
+            case POST_RECEIVE_CHAIN -> {
+                ReceiveChain chain = queuePair(first).receiveChain(1 + first % 3);
+                chain.receive(second % 2, second);
+                chain.buffer(0, region(second), second % 64, second);
+                chain.post(first % 2, second % 3);
+            }
             case BIND_WINDOW -> queuePair(first).bind(7, window(second), binding(first));
             case POST_BINDING ->
                 queuePair(first)
@@ -156,6 +166,7 @@ final class RandomCalls implements AutoCloseable {
                                 8, window(second), window(second).nextRkey(), binding(first)));
             case ATTACH_MULTICAST -> queuePair(first).attachMulticast(GROUP, Lid.of(0));
             case POLL -> completionQueue(first).poll(1 + second % 40);
+            case POLL_BATCH -> completionQueue(first).batch(1 + second % 40).poll();
             case RESIZE -> completionQueue(first).resize(second % 200);
             case REQUEST_NOTIFICATION -> completionQueue(first).requestNotification();
             case AWAIT -> pick(CompletionChannel.class, first).await(Duration.ofMillis(second % 3));
@@ -164,6 +175,34 @@ final class RandomCalls implements AutoCloseable {
             case CLOSE -> close(pick(AutoCloseable.class, first));
             case CLOSE_DOMAIN -> domain(first).close();
         }
+    }
+
+    private void postSendChain(QueuePair queuePair, int first, int second) {
+        SendChain chain = queuePair.sendChain(1 + second % 5);
+        for (int i = 0; i < 1 + first % 5; i++) {
+            MemoryRegion target = region(second + i);
+            switch ((first + i) % 5) {
+                case 0 -> chain.send(i, second);
+                case 1 -> chain.write(i, second, target.whole().address(), target.rkey());
+                case 2 -> chain.read(i, second, target.whole().address(), target.rkey());
+                case 3 -> chain.fetchAndAdd(i, second, target.whole().address(), target.rkey(), 1);
+                default -> {
+                    chain.sendWithImmediate(i, second, second);
+                    chain.to(
+                            i,
+                            new DatagramAddress(
+                                    pick(AddressHandle.class, first),
+                                    queuePair(second).number(),
+                                    LocalPort.DEFAULT_QUEUE_KEY));
+                }
+            }
+            if (first % 7 == 0) {
+                chain.inline(i, region(first).memory().asSlice(0, second % 200));
+            } else {
+                chain.buffer(i, region(first), second % 64, second % 600);
+            }
+        }
+        chain.post(second % 2, 1 + first % 5);
     }
 
     private static void connectBoth(QueuePair one, QueuePair other) {

@@ -1,0 +1,251 @@
+package org.rdma4j.verbs;
+
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.rdma4j.Lid;
+import org.rdma4j.bindings.verbs.ibv_wc;
+import org.rdma4j.internal.DirectMemory;
+
+/**
+ * An array of {@code struct ibv_wc} in native memory, and beside it what completions of extended queues have in
+ * addition.
+ */
+final class CompletionRecords {
+    private static final int WITH_GLOBAL_ROUTE = 1;
+    private static final int WITH_IMMEDIATE = 1 << 1;
+    private static final int WITH_INVALIDATED = 1 << 3;
+
+    private static final int SIZE = (int) ibv_wc.sizeof();
+    private static final int WR_ID = (int) ibv_wc.wr_id$offset();
+    private static final int STATUS = (int) ibv_wc.status$offset();
+    private static final int OPCODE = (int) ibv_wc.opcode$offset();
+    private static final int VENDOR_ERROR = (int) ibv_wc.vendor_err$offset();
+    private static final int BYTE_LENGTH = (int) ibv_wc.byte_len$offset();
+    private static final int IMMEDIATE_OR_KEY = (int) ibv_wc.imm_data$offset();
+    private static final int QPN = (int) ibv_wc.qp_num$offset();
+    private static final int SOURCE_QPN = (int) ibv_wc.src_qp$offset();
+    private static final int FLAGS = (int) ibv_wc.wc_flags$offset();
+    private static final int PARTITION_KEY_INDEX = (int) ibv_wc.pkey_index$offset();
+    private static final int SOURCE_LID = (int) ibv_wc.slid$offset();
+    private static final int SERVICE_LEVEL = (int) ibv_wc.sl$offset();
+    private static final int PATH_BITS = (int) ibv_wc.dlid_path_bits$offset();
+
+    /** Of our own making. */
+    private static final int TIMESTAMP = 0;
+
+    private static final int WALL_CLOCK = 8;
+    private static final int CUSTOMER_VLAN = 16;
+    private static final int FLOW_TAG = 20;
+    private static final int ADDITIONAL_SIZE = 24;
+
+    private final int capacity;
+    private final Set<CompletionField> fields;
+    private final DirectMemory records;
+    private final DirectMemory additions;
+
+    /** Room for so many completions with these fields. */
+    CompletionRecords(int capacity, Set<CompletionField> fields) {
+        this.capacity = capacity;
+        this.fields = fields;
+        this.records = new DirectMemory(Math.multiplyExact(capacity, SIZE));
+        boolean additional = !CompletionField.STANDARD.containsAll(fields);
+        this.additions = new DirectMemory(additional ? Math.multiplyExact(capacity, ADDITIONAL_SIZE) : 0);
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    /** Where a provider writes an array of completions. */
+    long address() {
+        return records.address();
+    }
+
+    long wrId(int index) {
+        return records.getLong(at(index) + WR_ID);
+    }
+
+    int status(int index) {
+        return records.getInt(at(index) + STATUS);
+    }
+
+    int opcode(int index) {
+        return records.getInt(at(index) + OPCODE);
+    }
+
+    int vendorError(int index) {
+        return records.getInt(at(index) + VENDOR_ERROR);
+    }
+
+    int byteLength(int index) {
+        return records.getInt(at(index) + BYTE_LENGTH);
+    }
+
+    boolean hasImmediate(int index) {
+        return (flags(index) & WITH_IMMEDIATE) != 0;
+    }
+
+    /** In host order. */
+    int immediate(int index) {
+        return NetworkOrder.intValue(immediateOrKey(index));
+    }
+
+    boolean hasInvalidatedRkey(int index) {
+        return (flags(index) & WITH_INVALIDATED) != 0;
+    }
+
+    int invalidatedRkey(int index) {
+        return immediateOrKey(index);
+    }
+
+    int qpn(int index) {
+        return records.getInt(at(index) + QPN);
+    }
+
+    int sourceQpn(int index) {
+        return records.getInt(at(index) + SOURCE_QPN);
+    }
+
+    boolean isGloballyRouted(int index) {
+        return (flags(index) & WITH_GLOBAL_ROUTE) != 0;
+    }
+
+    long timestamp(int index) {
+        return additions.getLong(additionsAt(index) + TIMESTAMP);
+    }
+
+    long wallClock(int index) {
+        return additions.getLong(additionsAt(index) + WALL_CLOCK);
+    }
+
+    boolean has(CompletionField field) {
+        return fields.contains(field);
+    }
+
+    /** A completion as an object of its own. */
+    WorkCompletion completion(int index) {
+        int at = at(index);
+        return new WorkCompletion(
+                wrId(index),
+                CompletionStatus.of(status(index)),
+                vendorError(index),
+                CompletionOpcode.of(opcode(index)),
+                byteLength(index),
+                hasImmediate(index) ? OptionalInt.of(immediate(index)) : OptionalInt.empty(),
+                hasInvalidatedRkey(index) ? OptionalInt.of(invalidatedRkey(index)) : OptionalInt.empty(),
+                qpn(index),
+                sourceQpn(index),
+                isGloballyRouted(index),
+                Lid.of(Short.toUnsignedInt(records.getShort(at + SOURCE_LID))),
+                Byte.toUnsignedInt(records.getByte(at + SERVICE_LEVEL)),
+                Byte.toUnsignedInt(records.getByte(at + PATH_BITS)),
+                Short.toUnsignedInt(records.getShort(at + PARTITION_KEY_INDEX)),
+                has(CompletionField.TIMESTAMP) ? OptionalLong.of(timestamp(index)) : OptionalLong.empty(),
+                has(CompletionField.WALL_CLOCK) ? OptionalLong.of(wallClock(index)) : OptionalLong.empty(),
+                has(CompletionField.CUSTOMER_VLAN)
+                        ? OptionalInt.of(additions.getInt(additionsAt(index) + CUSTOMER_VLAN))
+                        : OptionalInt.empty(),
+                has(CompletionField.FLOW_TAG)
+                        ? OptionalInt.of(additions.getInt(additionsAt(index) + FLOW_TAG))
+                        : OptionalInt.empty());
+    }
+
+    /** Puts back what {@link #completion} has read. */
+    void write(int index, WorkCompletion completion) {
+        begin(index, completion.wrId(), completion.status().value());
+        kind(index, completion.opcode().value(), completion.vendorError());
+        byteLength(index, completion.byteLength());
+        flags(
+                index,
+                (completion.globallyRouted() ? WITH_GLOBAL_ROUTE : 0)
+                        | (completion.immediate().isPresent() ? WITH_IMMEDIATE : 0)
+                        | (completion.invalidatedRkey().isPresent() ? WITH_INVALIDATED : 0));
+        completion.immediate().ifPresent(number -> immediateOrKey(index, NetworkOrder.intValue(number)));
+        completion.invalidatedRkey().ifPresent(key -> immediateOrKey(index, key));
+        queuePairs(index, completion.qpn(), completion.sourceQpn());
+        source(index, completion.sourceLid().value(), (byte) completion.serviceLevel(), (byte)
+                completion.destinationPathBits());
+        records.putShort(at(index) + PARTITION_KEY_INDEX, (short) completion.partitionKeyIndex());
+        completion.timestamp().ifPresent(ticks -> timestamp(index, ticks));
+        completion.wallClock().ifPresent(nanoseconds -> wallClock(index, nanoseconds));
+        completion.customerVlan().ifPresent(vlan -> customerVlan(index, vlan));
+        completion.flowTag().ifPresent(tag -> flowTag(index, tag));
+    }
+
+    /** Begins a completion, all whose other fields are zero. */
+    void begin(int index, long wrId, int status) {
+        int at = at(index);
+        for (int offset = 0; offset < SIZE; offset += Long.BYTES) {
+            records.putLong(at + offset, 0);
+        }
+        records.putLong(at + WR_ID, wrId);
+        records.putInt(at + STATUS, status);
+    }
+
+    void kind(int index, int opcode, int vendorError) {
+        records.putInts(at(index) + OPCODE, opcode, vendorError);
+    }
+
+    void byteLength(int index, int octets) {
+        records.putInt(at(index) + BYTE_LENGTH, octets);
+    }
+
+    /** The number is immediate data in network order, or a key. */
+    void immediateOrKey(int index, int number) {
+        records.putInt(at(index) + IMMEDIATE_OR_KEY, number);
+    }
+
+    void flags(int index, int bits) {
+        records.putInt(at(index) + FLAGS, bits);
+    }
+
+    void queuePairs(int index, int qpn, int sourceQpn) {
+        records.putInts(at(index) + QPN, qpn, sourceQpn);
+    }
+
+    void source(int index, int lid, byte serviceLevel, byte pathBits) {
+        int at = at(index);
+        records.putShort(at + SOURCE_LID, (short) lid);
+        records.putByte(at + SERVICE_LEVEL, serviceLevel);
+        records.putByte(at + PATH_BITS, pathBits);
+    }
+
+    void timestamp(int index, long ticks) {
+        additions.putLong(additionsAt(index) + TIMESTAMP, ticks);
+    }
+
+    void wallClock(int index, long nanoseconds) {
+        additions.putLong(additionsAt(index) + WALL_CLOCK, nanoseconds);
+    }
+
+    void customerVlan(int index, int vlan) {
+        additions.putInt(additionsAt(index) + CUSTOMER_VLAN, vlan);
+    }
+
+    void flowTag(int index, int tag) {
+        additions.putInt(additionsAt(index) + FLOW_TAG, tag);
+    }
+
+    /** The flags of a completion whose immediate data is known or not. */
+    static int known(int flags, boolean immediate) {
+        return immediate ? flags : flags & ~(WITH_IMMEDIATE | WITH_INVALIDATED);
+    }
+
+    private int flags(int index) {
+        return records.getInt(at(index) + FLAGS);
+    }
+
+    private int immediateOrKey(int index) {
+        return records.getInt(at(index) + IMMEDIATE_OR_KEY);
+    }
+
+    private int at(int index) {
+        return Objects.checkIndex(index, capacity) * SIZE;
+    }
+
+    private int additionsAt(int index) {
+        return Objects.checkIndex(index, capacity) * ADDITIONAL_SIZE;
+    }
+}

@@ -1,0 +1,117 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import org.rdma4j.bindings.verbs.ibv_qp_ex;
+import org.rdma4j.internal.ExtendedSends;
+
+/**
+ * Each part of a request is handed over with a call of its own, and all requests together with one; {@code
+ * ibv_wr_post(3)}. Between start and complete the provider may hold a lock: all that can fail is done before.
+ */
+final class ExtendedPosting implements SendPosting {
+    private final MemorySegment queuePair;
+    private final long address;
+    private final ExtendedSends functions;
+    private final Set<SendOpcode> operations;
+    private final boolean datagrams;
+
+    ExtendedPosting(MemorySegment queuePair, Set<SendOpcode> operations, boolean datagrams) {
+        this.queuePair = queuePair;
+        this.address = queuePair.address();
+        this.functions = ExtendedSends.of(queuePair);
+        this.operations = operations;
+        this.datagrams = datagrams;
+    }
+
+    @Override
+    public String verb() {
+        return "ibv_wr_complete";
+    }
+
+    @Override
+    public Set<SendOpcode> operations() {
+        return operations;
+    }
+
+    /** A binding without a window cannot be posted; nor does one that is under way touch memory. */
+    @Override
+    public Optional<SendOpcode> markerOpcode() {
+        return operations.stream()
+                .filter(operation -> operation != SendOpcode.BIND_MEMORY_WINDOW)
+                .min(Comparator.naturalOrder());
+    }
+
+    @Override
+    public boolean takesChainsWhole() {
+        return true;
+    }
+
+    @Override
+    public int post(SendRequests requests, int first, int end) {
+        functions.start(address);
+        for (int i = first; i < end; i++) {
+            build(requests, i);
+        }
+        return functions.complete(address);
+    }
+
+    @Override
+    public int refused(SendRequests requests, int first) {
+        return first;
+    }
+
+    private void build(SendRequests requests, int index) {
+        SendOpcode opcode = SendOpcode.of(requests.opcode(index));
+        ibv_qp_ex.wr_id(queuePair, requests.wrId(index));
+        ibv_qp_ex.wr_flags(queuePair, requests.flags(index));
+        begin(requests, index, opcode);
+        if (datagrams) {
+            functions.setDatagramAddress(
+                    address, requests.addressHandle(index), requests.remoteQpn(index), requests.remoteQueueKey(index));
+        }
+        if (requests.isInline(index)) {
+            functions.setInlineData(address, requests.bufferAddress(index), requests.inlineLength(index));
+        } else if (requests.entries(index) == 1) {
+            functions.setBuffer(
+                    address, requests.bufferKey(index), requests.bufferAddress(index), requests.bufferLength(index));
+        } else if (opcode != SendOpcode.BIND_MEMORY_WINDOW && opcode != SendOpcode.LOCAL_INVALIDATE) {
+            functions.setBuffers(address, requests.entries(index), requests.list(index));
+        }
+    }
+
+    private void begin(SendRequests requests, int index, SendOpcode opcode) {
+        switch (opcode) {
+            case SEND -> functions.send(address);
+            case SEND_WITH_IMMEDIATE -> functions.sendWithImmediate(address, requests.immediateOrKey(index));
+            case SEND_WITH_INVALIDATE -> functions.sendWithInvalidate(address, requests.immediateOrKey(index));
+            case RDMA_WRITE -> functions.write(address, requests.remoteKey(index), requests.remoteAddress(index));
+            case RDMA_WRITE_WITH_IMMEDIATE ->
+                functions.writeWithImmediate(
+                        address,
+                        requests.remoteKey(index),
+                        requests.remoteAddress(index),
+                        requests.immediateOrKey(index));
+            case RDMA_READ -> functions.read(address, requests.remoteKey(index), requests.remoteAddress(index));
+            case COMPARE_AND_SWAP ->
+                functions.compareAndSwap(
+                        address,
+                        requests.atomicKey(index),
+                        requests.remoteAddress(index),
+                        requests.compareOrAdd(index),
+                        requests.swap(index));
+            case FETCH_AND_ADD ->
+                functions.fetchAndAdd(
+                        address,
+                        requests.atomicKey(index),
+                        requests.remoteAddress(index),
+                        requests.compareOrAdd(index));
+            case LOCAL_INVALIDATE -> functions.localInvalidate(address, requests.immediateOrKey(index));
+            case BIND_MEMORY_WINDOW ->
+                functions.bindMemoryWindow(
+                        address, requests.window(index), requests.windowKey(index), requests.binding(index));
+        }
+    }
+}

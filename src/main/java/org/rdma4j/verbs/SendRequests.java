@@ -1,0 +1,187 @@
+package org.rdma4j.verbs;
+
+import java.lang.foreign.MemorySegment;
+import org.rdma4j.bindings.verbs.ibv_send_wr;
+import org.rdma4j.bindings.verbs.ibv_send_wr.bind_mw;
+import org.rdma4j.bindings.verbs.ibv_send_wr.wr;
+
+/** A chain of {@code struct ibv_send_wr}, each with room for its inline data. */
+final class SendRequests extends WorkRequests {
+    /** Of {@code enum ibv_send_flags}. */
+    static final int SIGNALLED = 1 << 1;
+
+    private static final int INLINE = 1 << 3;
+
+    private static final int WR_ID = (int) ibv_send_wr.wr_id$offset();
+    private static final int ENTRIES_AND_OPCODE = (int) ibv_send_wr.num_sge$offset();
+    private static final int FLAGS_AND_IMMEDIATE = (int) ibv_send_wr.send_flags$offset();
+    private static final int OPERATION = (int) ibv_send_wr.wr$offset();
+    private static final int REMOTE_ADDRESS = OPERATION + (int) wr.rdma.remote_addr$offset();
+    private static final int REMOTE_KEY = OPERATION + (int) wr.rdma.rkey$offset();
+    private static final int COMPARE_OR_ADD = OPERATION + (int) wr.atomic.compare_add$offset();
+    private static final int SWAP = OPERATION + (int) wr.atomic.swap$offset();
+    private static final int ATOMIC_KEY = OPERATION + (int) wr.atomic.rkey$offset();
+    private static final int ADDRESS_HANDLE = OPERATION + (int) wr.ud.ah$offset();
+    private static final int QPN_AND_QUEUE_KEY = OPERATION + (int) wr.ud.remote_qpn$offset();
+    private static final int WINDOW = (int) (ibv_send_wr.bind_mw$offset() + bind_mw.mw$offset());
+    private static final int WINDOW_KEY = (int) (ibv_send_wr.bind_mw$offset() + bind_mw.rkey$offset());
+    private static final int BINDING = (int) (ibv_send_wr.bind_mw$offset() + bind_mw.bind_info$offset());
+    private static final int BINDING_SIZE = (int) bind_mw.bind_info$layout().byteSize();
+    private static final Layout LAYOUT = new Layout(
+            ibv_send_wr.sizeof(),
+            ibv_send_wr.next$offset(),
+            ibv_send_wr.sg_list$offset(),
+            ibv_send_wr.num_sge$offset());
+
+    private final int maxInline;
+    private final int[] flags;
+
+    SendRequests(ProtectionDomain domain, int count, int maxEntries, int maxInline) {
+        // Inline data is one entry, also where a queue has room for none.
+        super(domain, LAYOUT, count, Math.max(1, maxEntries), roundUp(maxInline));
+        this.maxInline = maxInline;
+        this.flags = new int[count];
+    }
+
+    /** Begins a request anew, signalled and without buffers; the number is immediate data in network order, or a key. */
+    void begin(int index, long wrId, int opcode, int immediateOrKey) {
+        int at = at(index);
+        memory().putLong(at + WR_ID, wrId);
+        memory().putInts(at + ENTRIES_AND_OPCODE, 0, opcode);
+        memory().putInts(at + FLAGS_AND_IMMEDIATE, SIGNALLED, immediateOrKey);
+        clearEntries(index);
+        flags[index] = SIGNALLED;
+    }
+
+    void flags(int index, int changed) {
+        memory().putInt(at(index) + FLAGS_AND_IMMEDIATE, changed);
+        flags[index] = changed;
+    }
+
+    int flags(int index) {
+        return flags[index];
+    }
+
+    void remote(int index, long address, int rkey) {
+        int at = at(index);
+        memory().putLong(at + REMOTE_ADDRESS, address);
+        memory().putInt(at + REMOTE_KEY, rkey);
+    }
+
+    void atomic(int index, long address, int rkey, long compareOrAdd, long swap) {
+        int at = at(index);
+        memory().putLong(at + REMOTE_ADDRESS, address);
+        memory().putLong(at + COMPARE_OR_ADD, compareOrAdd);
+        memory().putLong(at + SWAP, swap);
+        memory().putInt(at + ATOMIC_KEY, rkey);
+    }
+
+    void datagram(int index, long addressHandle, int qpn, int queueKey) {
+        int at = at(index);
+        memory().putLong(at + ADDRESS_HANDLE, addressHandle);
+        memory().putInts(at + QPN_AND_QUEUE_KEY, qpn, queueKey);
+    }
+
+    void binding(int index, long window, int rkey, WindowBinding binding) {
+        int at = at(index);
+        memory().putLong(at + WINDOW, window);
+        memory().putInt(at + WINDOW_KEY, rkey);
+        binding.write(memory().slice(at + BINDING, BINDING_SIZE));
+    }
+
+    /**
+     * Appends to the inline data, which is one entry of the list. It is copied: a provider would read the caller's
+     * memory itself, but has no means to notice that it is gone, and the JVM would crash.
+     */
+    void inline(int index, MemorySegment data) {
+        int used = inlineLength(index);
+        if (data.byteSize() > maxInline - used) {
+            throw new IllegalArgumentException(
+                    "%s: at most %d octets can be sent inline through this queue, not %d; ask for "
+                                    .formatted(describe(index), maxInline, used + data.byteSize())
+                            + "more when it is created");
+        }
+        int length = (int) data.byteSize();
+        MemorySegment.copy(data, 0, memory().slice(room(index) + used, length), 0, length);
+        clearEntries(index);
+        entry(index, memory().address() + room(index), used + length, 0);
+        completeEntries(index);
+        flags(index, flags[index] | INLINE);
+    }
+
+    /** The octets of inline data that a request has so far. */
+    int inlineLength(int index) {
+        return isInline(index) && memory().getInt(at(index) + ENTRIES_AND_OPCODE) > 0 ? bufferLength(index) : 0;
+    }
+
+    @Override
+    String describe(int index) {
+        return SendOpcode.of(opcode(index)) + ", work request " + wrId(index);
+    }
+
+    @Override
+    long wrId(int index) {
+        return memory().getLong(at(index) + WR_ID);
+    }
+
+    /** The number in {@code enum ibv_wr_opcode}. */
+    int opcode(int index) {
+        return memory().getInt(at(index) + ENTRIES_AND_OPCODE + Integer.BYTES);
+    }
+
+    int immediateOrKey(int index) {
+        return memory().getInt(at(index) + FLAGS_AND_IMMEDIATE + Integer.BYTES);
+    }
+
+    long remoteAddress(int index) {
+        return memory().getLong(at(index) + REMOTE_ADDRESS);
+    }
+
+    int remoteKey(int index) {
+        return memory().getInt(at(index) + REMOTE_KEY);
+    }
+
+    int atomicKey(int index) {
+        return memory().getInt(at(index) + ATOMIC_KEY);
+    }
+
+    long compareOrAdd(int index) {
+        return memory().getLong(at(index) + COMPARE_OR_ADD);
+    }
+
+    long swap(int index) {
+        return memory().getLong(at(index) + SWAP);
+    }
+
+    long addressHandle(int index) {
+        return memory().getLong(at(index) + ADDRESS_HANDLE);
+    }
+
+    int remoteQpn(int index) {
+        return memory().getInt(at(index) + QPN_AND_QUEUE_KEY);
+    }
+
+    int remoteQueueKey(int index) {
+        return memory().getInt(at(index) + QPN_AND_QUEUE_KEY + Integer.BYTES);
+    }
+
+    long window(int index) {
+        return memory().getLong(at(index) + WINDOW);
+    }
+
+    int windowKey(int index) {
+        return memory().getInt(at(index) + WINDOW_KEY);
+    }
+
+    long binding(int index) {
+        return memory().address() + at(index) + BINDING;
+    }
+
+    boolean isInline(int index) {
+        return (flags[index] & INLINE) != 0;
+    }
+
+    private static int roundUp(int octets) {
+        return (octets + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
+    }
+}

@@ -1,0 +1,137 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rdma4j.RdmaException;
+
+/**
+ * What is closed under eight threads that post and poll is refused to each of them from then on; the JVM lives, and the
+ * kernel has nothing left.
+ */
+class HotPathClosingTest {
+    private static final int THREADS = 8;
+    private static final int SECONDS_PER_ROUND = 60;
+
+    @Test
+    @Tag("soft-roce")
+    @Timeout(300)
+    void closingUnderEightThreads() throws Exception {
+        closeUnderThreads(600);
+    }
+
+    @Test
+    @Tag("soft-roce-soak")
+    void closingUnderEightThreadsTenThousandTimes() throws Exception {
+        closeUnderThreads(10_000);
+    }
+
+    private static void closeUnderThreads(int rounds) throws Exception {
+        KernelObjects before = KernelObjects.now();
+        try (Context context = SoftRoceDevice.open();
+                ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            for (int round = 0; round < rounds; round++) {
+                run(context, threads, round);
+            }
+        }
+        assertThat(KernelObjects.now()).isEqualTo(before);
+    }
+
+    private static void run(Context context, ExecutorService threads, int round) throws Exception {
+        CompletionQueue completions = context.createCompletionQueue(ConnectedPair.COMPLETIONS);
+        try (ProtectionDomain domain = context.allocateProtectionDomain()) {
+            MemoryRegion region = domain.allocate(64, AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE);
+            QueuePair queuePair = domain.createQueuePair(spec(completions, round));
+            queuePair.connect(queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT)));
+            Phaser ready = new Phaser(THREADS + 1);
+            List<Future<Integer>> running = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                boolean polls = i % 4 == 0;
+                running.add(threads.submit(() -> {
+                    Worker worker = new Worker(queuePair, completions, region);
+                    ready.arriveAndAwaitAdvance();
+                    return polls ? worker.pollUntilRefused() : worker.postUntilRefused();
+                }));
+            }
+            ready.arriveAndAwaitAdvance();
+            switch (round % 3) {
+                case 0 -> queuePair.close();
+                case 1 -> completions.close();
+                default -> region.close();
+            }
+            queuePair.close();
+            completions.close();
+            for (Future<Integer> each : running) {
+                await(each);
+            }
+        }
+    }
+
+    /** Every other queue pair is one for extended operations, which are several calls each. */
+    private static QueuePairSpec spec(CompletionQueue completions, int round) {
+        QueuePairSpec spec = ConnectedPair.allAccess(QueuePairSpec.of(QueuePairType.RELIABLE_CONNECTED, completions));
+        return round % 2 == 0 ? spec : spec.extended(SendOpcode.RDMA_WRITE);
+    }
+
+    private static void await(Future<Integer> running) throws Exception {
+        try {
+            assertThat(running.get(SECONDS_PER_ROUND, TimeUnit.SECONDS)).isNotNegative();
+        } catch (TimeoutException e) {
+            throw new AssertionError("a thread hangs", e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("a thread failed in a way that is no answer", e.getCause());
+        }
+    }
+
+    /** Uses the objects until it is told that one is closed. */
+    private static final class Worker {
+        private final SendChain chain;
+        private final CompletionBatch batch;
+        private final MemoryRegion region;
+        private final RemoteMemory target;
+
+        Worker(QueuePair queuePair, CompletionQueue completions, MemoryRegion region) {
+            this.chain = queuePair.sendChain(4);
+            this.batch = completions.batch(16);
+            this.region = region;
+            this.target = region.remote();
+        }
+
+        int pollUntilRefused() {
+            for (int polled = 0; ; ) {
+                try {
+                    polled += batch.poll();
+                } catch (IllegalStateException e) {
+                    return polled;
+                }
+            }
+        }
+
+        int postUntilRefused() {
+            for (int posted = 0; ; ) {
+                try {
+                    for (int i = 0; i < 4; i++) {
+                        chain.write(i, i, target.address(), target.rkey());
+                        chain.buffer(i, region, 0, 8);
+                    }
+                    posted += chain.post(4);
+                } catch (IllegalStateException e) {
+                    return posted;
+                } catch (RdmaException e) {
+                    Thread.onSpinWait(); // it is in ERROR, where a device may refuse posts, and not closed yet
+                }
+            }
+        }
+    }
+}
