@@ -12,7 +12,7 @@ import org.rdma4j.Mtu;
  *     between them may have less
  * @param acknowledgeTimeout how long to wait for an acknowledgement: 4.096 us times 2 to this power, 0 for ever. 14 is 67
  *     ms
- * @param retryCount how often to send again when no acknowledgement comes, 0 to 7
+ * @param retryCount how often to send again when no acknowledgement comes, 0 to 7; 7 is for ever on soft-RoCE
  * @param receiverNotReadyRetryCount how often to send again when the peer has posted no receive, 0 to 6; 7 for ever
  * @param receiverNotReadyTimer how long the peer is to wait before it sends again to a side that has posted no receive,
  *     as coded in the specification (9.7.5.2.8): 12 is 0.64 ms
@@ -41,13 +41,14 @@ public record ConnectionOptions(
     }
 
     /**
-     * The port's active MTU, time-outs of 67 ms, 7 retries, no end to waiting for a receive, service level 0, 16 reads and
-     * atomics at a time.
+     * The port's active MTU, time-outs of 67 ms, 6 retries, no end to waiting for a receive, service level 0, 16 reads and
+     * atomics at a time. A peer that is gone is noticed in half a second. Not 7 retries, the most there are: soft-RoCE
+     * would never give up.
      *
      * @return the defaults
      */
     public static ConnectionOptions defaults() {
-        return new ConnectionOptions(Optional.empty(), 14, 7, 7, 12, 0, OptionalInt.empty());
+        return new ConnectionOptions(Optional.empty(), 14, 6, 7, 12, 0, OptionalInt.empty());
     }
 
     /**

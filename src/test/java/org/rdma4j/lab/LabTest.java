@@ -118,6 +118,21 @@ class LabTest {
     }
 
     @Test
+    void cutsTheWireAndJoinsItAgain() throws Exception {
+        Run run = lab(
+                "--hosts",
+                "2",
+                "--",
+                "sh",
+                "-c",
+                "[ $RDMA4J_LAB_HOST = 0 ] || exit 0; port=/sys/class/infiniband/$RDMA4J_LAB_DEVICE/ports/1/state; "
+                        + "for wanted in off:DOWN on:ACTIVE; do echo ${wanted%:*} > $RDMA4J_LAB_WIRE; "
+                        + "until grep -q ${wanted#*:} $port; do sleep 0.1; done; cat $port; done");
+        assertThat(run.output().lines()).containsExactly("[0] 1: DOWN", "[0] 4: ACTIVE");
+        assertThat(run.status()).isZero();
+    }
+
+    @Test
     void failsWhereOneOfTwoHostsFails() throws Exception {
         assertThat(lab("--hosts", "2", "--", "sh", "-c", "exit $((RDMA4J_LAB_HOST * 5))")
                         .status())

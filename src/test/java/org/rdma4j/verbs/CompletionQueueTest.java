@@ -198,25 +198,23 @@ class CompletionQueueTest {
     }
 
     @Test
-    void anOverrunIsToldNotHidden() {
-        try (ConnectedPair pair = new ConnectedPair(
-                QueuePairType.RELIABLE_CONNECTED,
-                CompletionQueueSpec.entries(1),
-                spec -> ConnectedPair.allAccess(spec.maxSend(64)),
-                ConnectionOptions.defaults().acknowledge(8, 2))) {
-            RemoteMemory target = pair.openMemory(64).whole().remote();
-            int capacity = pair.left.completions.capacity();
-            for (int i = 0; i < 60; i++) {
-                pair.left.queuePair.post(SendRequest.write(i, target, pair.left.buffer.slice(0, 8)));
-            }
-            SoftRoceDevice.settle();
-            int found = 0;
-            try {
-                found = pair.left.completions.poll(1000).size();
-            } catch (RdmaException e) {
-                assertThat(e).hasMessageContaining("ibv_poll_cq");
-            }
-            assertThat(found).isLessThanOrEqualTo(capacity);
+    void aQueueForOneThreadTellsWhatOthersDo() {
+        CompletionQueueSpec spec = CompletionQueueSpec.entries(10)
+                .extended(CompletionField.STANDARD)
+                .forOneThread();
+        WorkCompletion received = receiveOver(QueuePairType.RELIABLE_CONNECTED, spec);
+        assertThat(received.immediate()).hasValue(99);
+        assertThat(received.byteLength()).isEqualTo(7);
+    }
+
+    @Test
+    void aQueueThatMayOverrunIsUnsupportedAndSaysSo() {
+        try (Context context = SoftRoceDevice.open()) {
+            CompletionQueueSpec spec = CompletionQueueSpec.entries(10).overrunIgnored();
+            assertThatThrownBy(() -> context.createCompletionQueue(spec))
+                    .isInstanceOf(UnsupportedVerbException.class)
+                    .hasMessageContaining("ibv_create_cq_ex")
+                    .hasMessageContaining("ignoreOverrun=true");
         }
     }
 

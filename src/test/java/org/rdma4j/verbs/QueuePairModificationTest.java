@@ -173,7 +173,7 @@ class QueuePairModificationTest {
     }
 
     @Test
-    void aRateLimitIsTakenOrTheDeviceNamesItAsUnsupported() {
+    void aRateLimitThatTheDeviceDoesNotHaveIsNamed() {
         try (Machine machine = new Machine(QueuePairType.RELIABLE_CONNECTED)) {
             machine.bring(QueuePairState.READY_TO_SEND);
             QueuePairModification change =

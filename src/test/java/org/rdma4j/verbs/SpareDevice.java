@@ -35,6 +35,11 @@ final class SpareDevice implements AutoCloseable {
         run("ip", "link", "set", INTERFACE, up ? "up" : "down");
     }
 
+    /** Removes the device from under whoever uses it; the kernel may wait until nobody does. */
+    Process remove() throws IOException {
+        return new ProcessBuilder("rdma", "link", "delete", name).inheritIO().start();
+    }
+
     void addAddress() throws IOException {
         run("ip", "address", "add", ADDRESS, "dev", INTERFACE);
     }

@@ -1,0 +1,54 @@
+package org.rdma4j.verbs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ArbitrarySupplier;
+import net.jqwik.api.Combinators;
+
+/** Sequences of calls, and how they are run: each on a device that is opened for it. */
+final class RandomCallSequences implements ArbitrarySupplier<List<RandomCalls.Call>> {
+    private static final int SECONDS_PER_SEQUENCE = 120;
+
+    @Override
+    public Arbitrary<List<RandomCalls.Call>> get() {
+        Arbitrary<RandomCalls.Kind> kind = Arbitraries.of(RandomCalls.Kind.class);
+        Arbitrary<Integer> number = Arbitraries.integers().between(0, 999);
+        return Combinators.combine(kind, number, number)
+                .as(RandomCalls.Call::new)
+                .list()
+                .ofMinSize(40)
+                .ofMaxSize(120);
+    }
+
+    /** One thread for each sequence, on the same objects. */
+    static void run(List<List<RandomCalls.Call>> sequences) throws InterruptedException {
+        try (RandomCalls device = new RandomCalls();
+                ExecutorService threads = Executors.newFixedThreadPool(sequences.size())) {
+            List<Future<?>> running = new ArrayList<>();
+            for (List<RandomCalls.Call> calls : sequences) {
+                running.add(threads.submit(() -> calls.forEach(device::run)));
+            }
+            for (Future<?> each : running) {
+                await(each);
+            }
+        }
+    }
+
+    private static void await(Future<?> running) throws InterruptedException {
+        try {
+            running.get(SECONDS_PER_SEQUENCE, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("a call hangs", e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("a call failed in a way that is no answer", e.getCause());
+        }
+    }
+}

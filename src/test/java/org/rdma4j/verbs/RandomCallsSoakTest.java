@@ -1,0 +1,42 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.jqwik.api.AfterFailureMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** What {@link RandomCallsTest} does, thousands of times, with other seeds each time. */
+@Tag("soft-roce-soak")
+class RandomCallsSoakTest {
+    private static KernelObjects before = KernelObjects.NONE;
+
+    @BeforeContainer
+    static void count() {
+        before = KernelObjects.now();
+    }
+
+    @AfterContainer
+    static void nothingIsLeft() {
+        assertThat(KernelObjects.now()).isEqualTo(before);
+    }
+
+    @Property(tries = 2000, afterFailure = AfterFailureMode.SAMPLE_ONLY)
+    void oneThreadMayCallAnything(@ForAll(supplier = RandomCallSequences.class) List<RandomCalls.Call> calls)
+            throws InterruptedException {
+        RandomCallSequences.run(List.of(calls));
+    }
+
+    @Property(tries = 700, afterFailure = AfterFailureMode.SAMPLE_ONLY)
+    void severalThreadsMayCallAnything(
+            @ForAll(supplier = RandomCallSequences.class) List<RandomCalls.Call> first,
+            @ForAll(supplier = RandomCallSequences.class) List<RandomCalls.Call> second,
+            @ForAll(supplier = RandomCallSequences.class) List<RandomCalls.Call> third)
+            throws InterruptedException {
+        RandomCallSequences.run(List.of(first, second, third));
+    }
+}

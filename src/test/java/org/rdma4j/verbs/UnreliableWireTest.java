@@ -1,0 +1,117 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rdma4j.PortState;
+
+/** On two hosts that a wire joins: this test runs on both at once. Host 0 is the one that cuts the wire. */
+@Tag("two-hosts")
+@Timeout(180)
+class UnreliableWireTest {
+    private static final int TCP_PORT = 18498;
+    /** 0.3 s, and six times again: a loss is soon made up for. */
+    private static final ConnectionOptions PERSISTENT =
+            ConnectionOptions.defaults().acknowledge(16, 6);
+    /** 1.1 s, and six times again: longer than the cut that is survived, on a busy machine too. */
+    private static final ConnectionOptions PATIENT =
+            ConnectionOptions.defaults().acknowledge(18, 6);
+    /** 0.3 s, and three times again. */
+    private static final ConnectionOptions IMPATIENT =
+            ConnectionOptions.defaults().acknowledge(16, 3);
+
+    /**
+     * Soft-RoCE of Linux 6.12 gives up on reads whose answers come out of order, or puts them in the wrong place; that of
+     * 6.1 does neither.
+     */
+    private static final boolean REORDERING_IS_SURVIVED =
+            System.getenv().getOrDefault("RDMA4J_LAB_KERNEL", "").startsWith("6.1.");
+
+    private PeerHost peer;
+    private RemotePair pair;
+
+    @BeforeEach
+    void meet() throws Exception {
+        peer = PeerHost.meet(TCP_PORT);
+        pair = new RemotePair(peer);
+    }
+
+    @AfterEach
+    void part() throws Exception {
+        pair.close();
+        peer.close();
+    }
+
+    @Test
+    void allArrivesOverAWireThatLosesDoublesAndReorders() throws Exception {
+        long doubled = Wire.counter("duplicate_request");
+        long misplaced = Wire.counter("out_of_seq_request");
+        pair.connect(PERSISTENT);
+        RemoteTraffic traffic = new RemoteTraffic(pair);
+        Wire.makeUnreliable(REORDERING_IS_SURVIVED);
+        try {
+            traffic.start();
+            traffic.awaitRounds(60);
+            finish(traffic);
+        } finally {
+            Wire.makeReliable();
+        }
+        peer.await("both wires are reliable again");
+        assertThat(Wire.counter("duplicate_request")).isGreaterThan(doubled);
+        assertThat(Wire.counter("out_of_seq_request")).isGreaterThan(misplaced);
+    }
+
+    @Test
+    void allArrivesOverAWireThatIsCutForAMoment() throws Exception {
+        pair.connect(PATIENT);
+        RemoteTraffic traffic = new RemoteTraffic(pair);
+        traffic.start();
+        traffic.awaitRounds(10);
+        if (PeerHost.THIS_HOST == 0) {
+            Wire.cut();
+            assertThat(pair.context.portAttributes(SoftRoceDevice.PORT).state()).isEqualTo(PortState.DOWN);
+            Wire.join();
+        }
+        peer.await("the wire is whole");
+        traffic.awaitRounds(10);
+        finish(traffic);
+    }
+
+    @Test
+    void whatFailsOverAWireThatStaysCutIsToldAndAnewAllArrives() throws Exception {
+        pair.connect(IMPATIENT);
+        RemoteTraffic cutShort = new RemoteTraffic(pair);
+        cutShort.start();
+        cutShort.awaitRounds(10);
+        peer.await("traffic in both directions");
+        if (PeerHost.THIS_HOST == 0) {
+            Wire.cut();
+        }
+        List<CompletionStatus> failures = cutShort.failures();
+        if (PeerHost.THIS_HOST == 0) {
+            Wire.join();
+        }
+        assertThat(failures).startsWith(CompletionStatus.RETRY_EXCEEDED);
+        assertThat(failures.subList(1, failures.size())).containsOnly(CompletionStatus.WORK_REQUEST_FLUSHED);
+        assertThat(pair.queuePair.attributes().state()).isEqualTo(QueuePairState.ERROR);
+        long receivedThere = Long.parseLong(peer.exchange(Long.toString(cutShort.received())));
+        assertThat(receivedThere)
+                .as("all sends that were reported as done")
+                .isGreaterThanOrEqualTo(cutShort.sendsDone());
+
+        pair.connect(ConnectionOptions.defaults());
+        RemoteTraffic anew = new RemoteTraffic(pair);
+        anew.start();
+        anew.awaitRounds(10);
+        finish(anew);
+    }
+
+    private void finish(RemoteTraffic traffic) throws Exception {
+        traffic.finish(Long.parseLong(peer.exchange(Long.toString(traffic.stop()))));
+    }
+}
