@@ -90,9 +90,18 @@ public final class UmadPort implements AutoCloseable {
         if (portNumber < 0 || portNumber > 0xFF) {
             throw new IllegalArgumentException("a port is a number from 0 to 255, not " + portNumber);
         }
-        UmadPortAttributes found = query(caName, portNumber);
+        UmadPortAttributes found = search(caName, portNumber);
         DeviceNodes.HOST.requireUmad(found.caName(), found.portNumber());
         return open(new PortOpening(found.caName(), found.portNumber()));
+    }
+
+    private static UmadPortAttributes search(@Nullable String caName, int portNumber) {
+        try {
+            return query(caName, portNumber);
+        } catch (RdmaException e) {
+            // Where there are adapters the message has their names.
+            throw LocalCas.names().isEmpty() ? Diagnosis.explain(e) : e;
+        }
     }
 
     private static UmadPort open(PortOpening opening) {

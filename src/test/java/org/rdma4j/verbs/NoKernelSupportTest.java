@@ -45,6 +45,8 @@ class NoKernelSupportTest {
     void isToldWhereAPortForManagementDatagramsIsOpened() {
         assertThatThrownBy(UmadPort::open)
                 .isInstanceOf(RdmaException.class)
-                .hasMessageContaining("this host has no RDMA device: load the driver");
+                .hasMessageContaining("this host has no RDMA device: load the driver")
+                .hasMessageContaining("; there is no RDMA card that is known here, and no RDMA device. ")
+                .hasMessageContaining("try, in this order, as root: ");
     }
 }

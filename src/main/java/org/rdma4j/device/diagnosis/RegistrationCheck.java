@@ -12,6 +12,8 @@ import org.rdma4j.device.MajorConflict;
 /** Whether character major 231 is InfiniBand's. */
 final class RegistrationCheck implements Check {
     private static final String SUBJECT = "device numbers";
+    /** Of NVIDIA's OFED and its kin, whose service openibd loads the modules. */
+    private static final String VENDOR_STACK = "/etc/infiniband";
 
     @Override
     public List<Finding> findings(ExaminedSystem system) {
@@ -66,6 +68,10 @@ final class RegistrationCheck implements Check {
                     .seenIn(evidence);
         }
         List<String> remedies = new ArrayList<>(conflict.remedies());
+        boolean isVendorStack = system.isFolder(VENDOR_STACK);
+        if (isVendorStack) {
+            remedies.add(remedies.size() - 1, "systemctl restart openibd");
+        }
         remedies.addAll(conflict.lastingRemedies());
         String stop = conflict.module()
                 .map(name -> "Stop first what uses %s; if it is not let go, reboot with it kept out.".formatted(name))
@@ -82,8 +88,13 @@ final class RegistrationCheck implements Check {
                         .isEmpty()
                 || !RdmaCards.of(system).isEmpty();
         return Finding.of(wanted ? State.BROKEN : State.WARNING, SUBJECT, conflict.summary())
-                .because("So %s cannot be registered, and ib_uverbs and ib_umad refuse to be loaded. %s %s%s"
-                        .formatted(String.join(" and ", missing), conflict.cause(), stop, last))
+                .because("So %s cannot be registered, and ib_uverbs and ib_umad refuse to be loaded%s. %s %s%s"
+                        .formatted(
+                                String.join(" and ", missing),
+                                isVendorStack ? ", which openibd fails for" : "",
+                                conflict.cause(),
+                                stop,
+                                last))
                 .seenIn(evidence)
                 .mendedBy(remedies);
     }

@@ -21,6 +21,7 @@ class ReportedMachineTest {
         diagnosis = CopiedSystem.copyOf(Path.of("target/test-classes/reported-machine"), folder)
                 .link(CopiedSystem.CARD + "/driver", "mlx5_core")
                 .link("/sys/class/infiniband/mlx5_0/device", "0000:3b:00.0")
+                .file("/etc/infiniband/openib.conf", "ONBOOT=yes")
                 .diagnosis();
         cause = diagnosis.findings().getFirst();
     }
@@ -45,6 +46,7 @@ class ReportedMachineTest {
     void theExplanationSaysWhyThisKernelLetItHappen() {
         assertThat(cause.explanation())
                 .contains("infiniband_verbs and infiniband_mad cannot be registered")
+                .contains("ib_uverbs and ib_umad refuse to be loaded, which openibd fails for")
                 .contains("Kernel 3.10.0-1062.el7.x86_64 is older than 4.15")
                 .contains("all of 234 to 254 are taken here");
     }
@@ -64,6 +66,7 @@ class ReportedMachineTest {
                         "modprobe -r nvidia_uvm nvidia_drm nvidia_modeset nvidia",
                         "modprobe ib_uverbs",
                         "modprobe ib_umad",
+                        "systemctl restart openibd",
                         "modprobe -a nvidia nvidia_modeset nvidia_drm nvidia_uvm",
                         "echo 'softdep nvidia pre: ib_uverbs ib_umad' > /etc/modprobe.d/infiniband-before-nvidia.conf");
     }

@@ -67,6 +67,19 @@ class SoftRoceFaultsTest {
     }
 
     @Test
+    void errorCountersThatGrow() throws Exception {
+        try (LostMessages _ = new LostMessages("rxe0")) {
+            Finding growing = first();
+
+            assertThat(growing.state()).isEqualTo(State.WARNING);
+            assertThat(growing.summary()).isEqualTo("error counters grow while one looks");
+            assertThat(growing.evidence())
+                    .anyMatch(line -> line.matches("rxe0, port 1, retry_exceeded_err: \\d+, and 100 ms later \\d+"));
+            assertThat(growing.remedies()).contains("rdma statistic show");
+        }
+    }
+
+    @Test
     void aModuleThatIsNotLoaded() throws Exception {
         Shell.require("modprobe -r ib_umad");
 

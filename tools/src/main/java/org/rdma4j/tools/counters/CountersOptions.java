@@ -8,9 +8,9 @@ import org.rdma4j.Gid;
 import org.rdma4j.Guid;
 import org.rdma4j.Lid;
 import org.rdma4j.mad.MadPatience;
+import org.rdma4j.tools.Options;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -73,22 +73,25 @@ record CountersOptions(
                         .paramLabel(PORTS)
                         .description("its ports; where there are none, all of a switch, or the one with that LID")
                         .build())
-                .addOption(value("GUID", "the node to ask, by the GUID of its port; needs a subnet manager", "--guid"))
-                .addOption(value("GID", "the node to ask, by GID: a RoCE host that runs a performance agent", "--gid"))
-                .addOption(value("N", "the index of the own GID that --gid is asked from (0)", "--gid-index"))
-                .addOption(flag("all ports of the subnet; needs root, and no subnet manager", "--fabric"))
-                .addOption(flag("print JSON; with --watch one line for each port and reading", "--json"))
-                .addOption(value("SECONDS", "read again and again, and print differences and rates", "--watch"))
-                .addOption(value("N", "end a watch after this many readings", "--count"))
-                .addOption(value(
+                .addOption(Options.value(
+                        "GUID", "the node to ask, by the GUID of its port; needs a subnet manager", "--guid"))
+                .addOption(Options.value(
+                        "GID", "the node to ask, by GID: a RoCE host that runs a performance agent", "--gid"))
+                .addOption(Options.value("N", "the index of the own GID that --gid is asked from (0)", "--gid-index"))
+                .addOption(Options.flag("all ports of the subnet; needs root, and no subnet manager", "--fabric"))
+                .addOption(Options.flag("print JSON; with --watch one line for each port and reading", "--json"))
+                .addOption(Options.value("SECONDS", "read again and again, and print differences and rates", "--watch"))
+                .addOption(Options.value("N", "end a watch after this many readings", "--count"))
+                .addOption(Options.value(
                         "N",
                         "show the ports with an error counter above this, and end with status 1 if there is one",
                         "--errors-over"))
-                .addOption(value("CA", "the device to ask through, or the RoCE device to read", "-C", "--ca"))
-                .addOption(value("PORT", "its port", "-P", "--ca-port"))
-                .addOption(value("MS", "how long to wait for an answer, of three tries (1000)", "-t", "--timeout"))
-                .addOption(value("N", "how many nodes --fabric asks at the same time (16)", "--in-flight"))
-                .addOption(flag("print this, and end", "-h", "--help"));
+                .addOption(Options.value("CA", "the device to ask through, or the RoCE device to read", "-C", "--ca"))
+                .addOption(Options.value("PORT", "its port", "-P", "--ca-port"))
+                .addOption(
+                        Options.value("MS", "how long to wait for an answer, of three tries (1000)", "-t", "--timeout"))
+                .addOption(Options.value("N", "how many nodes --fabric asks at the same time (16)", "--in-flight"))
+                .addOption(Options.help());
         spec.usageMessage()
                 .description(
                         "Shows what ports have counted: of this host, of another by address, or of the whole subnet.",
@@ -225,22 +228,5 @@ record CountersOptions(
         ParameterException wrong(String sentence) {
             return new ParameterException(parsed.commandSpec().commandLine(), sentence);
         }
-    }
-
-    private static OptionSpec flag(String description, String... names) {
-        return OptionSpec.builder(names)
-                .arity("0")
-                .type(boolean.class)
-                .description(description)
-                .build();
-    }
-
-    private static OptionSpec value(String label, String description, String... names) {
-        return OptionSpec.builder(names)
-                .arity("1")
-                .type(String.class)
-                .paramLabel(label)
-                .description(description)
-                .build();
     }
 }

@@ -4,9 +4,9 @@ import java.io.Console;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.tools.Options;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -25,15 +25,24 @@ record DoctorOptions(Path root, @Nullable Path collect, boolean json, boolean ve
     static CommandLine parser() {
         CommandSpec spec = CommandSpec.create()
                 .name("doctor")
-                .addOption(value("DIR", "examine the system whose files lie in this folder", "--root"))
-                .addOption(
-                        value("FILE", "write what the checks read here into a tar file, nothing private", "--collect"))
-                .addOption(flag("print the report as JSON", "--json"))
-                .addOption(flag("show what is good too, and all evidence", "-v", "--verbose"))
-                .addOption(flag("print this, and end", "-h", "--help"));
+                .addOption(Options.value("DIR", "examine the system whose files lie in this folder", "--root"))
+                .addOption(Options.value(
+                        "FILE", "write what the checks read here into a tar file, nothing private", "--collect"))
+                .addOption(Options.flag("print the report as JSON", "--json"))
+                .addOption(Options.flag("show what is good too, and all evidence", "-v", "--verbose"))
+                .addOption(Options.help());
         spec.usageMessage()
                 .description("Tells why RDMA does not work here, and what to do. Changes nothing, needs no root.")
-                .footer("Exit status: 0 good, 1 warnings, 2 broken, 64 the doctor could not do its work.");
+                .footer(
+                        "",
+                        "Exit status: 0 nothing is wrong; 1 warnings, or something could not be looked at; 2 something is"
+                                + " broken; 64 wrong usage, or the doctor could not do its work.",
+                        "",
+                        "Examples:",
+                        "  rdma4j doctor                            what is wrong here?",
+                        "  rdma4j doctor --verbose                  how does it know?",
+                        "  rdma4j doctor --collect machine.tar      copy what it looks at, without anything private",
+                        "  rdma4j doctor --root machine/            examine such a copy, unpacked, elsewhere");
         return new CommandLine(spec);
     }
 
@@ -55,22 +64,5 @@ record DoctorOptions(Path root, @Nullable Path collect, boolean json, boolean ve
     private static boolean isTerminal() {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
                 && System.getenv("NO_COLOR") == null;
-    }
-
-    private static OptionSpec flag(String description, String... names) {
-        return OptionSpec.builder(names)
-                .arity("0")
-                .type(boolean.class)
-                .description(description)
-                .build();
-    }
-
-    private static OptionSpec value(String label, String description, String... names) {
-        return OptionSpec.builder(names)
-                .arity("1")
-                .type(String.class)
-                .paramLabel(label)
-                .description(description)
-                .build();
     }
 }

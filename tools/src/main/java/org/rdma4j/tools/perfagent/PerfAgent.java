@@ -11,9 +11,9 @@ import org.rdma4j.perf.KernelCounters;
 import org.rdma4j.perf.PerformanceAgent;
 import org.rdma4j.perf.PerformanceAttribute;
 import org.rdma4j.tools.DescribedCommand;
+import org.rdma4j.tools.Options;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -58,24 +58,10 @@ public final class PerfAgent implements DescribedCommand {
     public CommandLine parser() {
         CommandSpec spec = CommandSpec.create()
                 .name("perf-agent")
-                .addOption(OptionSpec.builder("-C", "--Ca")
-                        .arity("1")
-                        .type(String.class)
-                        .paramLabel("NAME")
-                        .description("the channel adapter; not needed where there is only one")
-                        .build())
-                .addOption(OptionSpec.builder("-P", "--Port")
-                        .arity("1")
-                        .type(int.class)
-                        .paramLabel("NUMBER")
-                        .description("its port (default 1)")
-                        .build())
-                .addOption(OptionSpec.builder("-h", "--help")
-                        .arity("0")
-                        .type(boolean.class)
-                        .usageHelp(true)
-                        .description("print this, and end")
-                        .build());
+                .addOption(
+                        Options.value("NAME", "the channel adapter; not needed where there is only one", "-C", "--Ca"))
+                .addOption(Options.number("NUMBER", "its port (default 1)", "-P", "--Port"))
+                .addOption(Options.help());
         spec.usageMessage()
                 .description(
                         "Answers those who ask for the counters of a port of this host, so that a soft-RoCE host can be",

@@ -1,0 +1,70 @@
+package org.rdma4j.tools;
+
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The forms that options have here. They are built without annotations, which would be read by reflection at each start. */
+public final class Options {
+    private Options() {}
+
+    /**
+     * One without a value.
+     *
+     * @param description for the help
+     * @param names with their dashes
+     * @return the option
+     */
+    public static OptionSpec flag(String description, String... names) {
+        return OptionSpec.builder(names)
+                .arity("0")
+                .type(boolean.class)
+                .description(description)
+                .build();
+    }
+
+    /**
+     * One with a value, which the command looks at itself.
+     *
+     * @param label what the help calls the value
+     * @param description for the help
+     * @param names with their dashes
+     * @return the option
+     */
+    public static OptionSpec value(String label, String description, String... names) {
+        return value(String.class, label, description, names);
+    }
+
+    /**
+     * One with a number.
+     *
+     * @param label what the help calls the number
+     * @param description for the help
+     * @param names with their dashes
+     * @return the option
+     */
+    public static OptionSpec number(String label, String description, String... names) {
+        return value(int.class, label, description, names);
+    }
+
+    /**
+     * The one that every command has; nothing else is asked for with it.
+     *
+     * @return the option
+     */
+    public static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .arity("0")
+                .type(boolean.class)
+                .usageHelp(true)
+                .description("print this, and end")
+                .build();
+    }
+
+    private static OptionSpec value(Class<?> type, String label, String description, String... names) {
+        return OptionSpec.builder(names)
+                .arity("1")
+                .type(type)
+                .paramLabel(label)
+                .description(description)
+                .build();
+    }
+}
