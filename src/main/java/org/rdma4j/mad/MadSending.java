@@ -8,8 +8,9 @@ import org.rdma4j.internal.CallDescription;
  *
  * @param datagram as {@code Get(PortCounters)}
  * @param target as {@code LID 0x0012 port 1}
+ * @param isByLid whether the address is a LID alone
  */
-record MadSending(String datagram, String target) implements CallDescription {
+record MadSending(String datagram, String target, boolean isByLid) implements CallDescription {
     @Override
     public String arguments() {
         return datagram + " to " + target;
@@ -17,7 +18,7 @@ record MadSending(String datagram, String target) implements CallDescription {
 
     @Override
     public String advice(Errno errno) {
-        return errno.equals(Errno.EINVAL)
+        return isByLid && errno.equals(Errno.EINVAL)
                 ? "LIDs are for InfiniBand: from a RoCE port nothing can be sent to one"
                 : CallDescription.super.advice(errno);
     }

@@ -54,13 +54,18 @@ public final class RecordTable {
      * @param answer of subnet administration
      * @param size how many octets a record has
      * @return the octets of each; empty for an empty table
-     * @throws RdmaException if the answer is none, or ends within a record
+     * @throws RdmaException if the records lie closer together than their size
      */
     static List<MadOctets> records(Mad answer, int size) {
         MadOctets octets = answer.octets();
         int distance = octets.u16(DISTANCE_OFFSET) * DISTANCE_UNIT;
         if (distance == 0) {
             return List.of();
+        }
+        if (distance < size) {
+            throw new RdmaException(
+                    "the table is malformed: a record of %d octets every %d; whoever answers for the subnet manager is out of order"
+                            .formatted(size, distance));
         }
         List<MadOctets> records = new ArrayList<>();
         for (long offset = OFFSET; offset + size <= octets.size(); offset += distance) {

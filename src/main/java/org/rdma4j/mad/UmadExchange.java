@@ -77,7 +77,7 @@ final class UmadExchange implements AutoCloseable {
     @Nullable
     Mad ask(int agent, MadAddress address, MadRequest request, MadPatience patience, Liveness liveness) {
         PendingRequest pending = new PendingRequest(agent, request.attribute());
-        MadSending description = new MadSending(request.toString(), request.target(address));
+        MadSending description = sending(request.toString(), request.target(address), address);
         try (Arena sending = Arena.ofConfined()) {
             UmadBuffer buffer = new UmadBuffer(sending, headerSize, Mad.SIZE);
             buffer.address(address);
@@ -122,8 +122,12 @@ final class UmadExchange implements AutoCloseable {
                     new UmadBuffer(sending, headerSize, datagram.octets().size());
             buffer.address(address);
             buffer.datagram().copyFrom(datagram.octets().segment());
-            send(agent, buffer, NO_ANSWER_AWAITED, new MadSending(what, address.toString()));
+            send(agent, buffer, NO_ANSWER_AWAITED, sending(what, address.toString(), address));
         }
+    }
+
+    private static MadSending sending(String datagram, String target, MadAddress address) {
+        return new MadSending(datagram, target, address.globalRoute().isEmpty());
     }
 
     private void send(int agent, UmadBuffer buffer, int timeoutMillis, MadSending description) {

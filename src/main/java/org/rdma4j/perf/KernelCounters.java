@@ -1,10 +1,11 @@
 package org.rdma4j.perf;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.rdma4j.device.PortCounterFiles;
 import org.rdma4j.device.SystemRoot;
 
 /**
@@ -42,18 +43,27 @@ public final class KernelCounters implements CounterSource {
             new KernelCounter("PortRcvPkts", "hw_counters/rcvd_pkts"));
 
     private final SystemRoot root;
-    private final String folder;
+    private final String deviceName;
+    private final int port;
+    private final Map<String, String> files = new LinkedHashMap<>();
 
     /** One of InfiniBand's counters, and a file that counts the same. */
     private record KernelCounter(String field, String file) {}
 
-    private KernelCounters(SystemRoot root, String folder) {
+    private KernelCounters(SystemRoot root, String deviceName, int port) {
         this.root = root;
-        this.folder = folder;
+        this.deviceName = deviceName;
+        this.port = port;
+        Map<String, Long> there = values();
+        for (KernelCounter counter : KNOWN) {
+            if (there.containsKey(counter.file())) {
+                files.putIfAbsent(counter.field(), counter.file());
+            }
+        }
     }
 
     /**
-     * The counters of a port of this host.
+     * The counters of a port of this host, those that it has now.
      *
      * @param deviceName as {@code mlx5_0}
      * @param port from 1
@@ -72,17 +82,18 @@ public final class KernelCounters implements CounterSource {
      * @return the counters, read anew each time
      */
     public static KernelCounters of(SystemRoot root, String deviceName, int port) {
-        return new KernelCounters(root, "/sys/class/infiniband/%s/ports/%d/".formatted(deviceName, port));
+        return new KernelCounters(root, deviceName, port);
     }
 
     @Override
     public Map<String, Long> read() {
+        Map<String, Long> there = values();
         Map<String, Long> values = new HashMap<>();
-        for (KernelCounter counter : KNOWN) {
-            if (!values.containsKey(counter.field())) {
-                value(counter).ifPresent(value -> values.put(counter.field(), value));
+        files.forEach((field, file) -> {
+            if (there.containsKey(file)) {
+                values.put(field, there.get(file));
             }
-        }
+        });
         return values;
     }
 
@@ -92,25 +103,15 @@ public final class KernelCounters implements CounterSource {
      * @return by the counter's name, as {@code hw_counters/sent_pkts}; empty where the kernel counts nothing
      */
     public Map<String, String> files() {
-        Map<String, String> files = new LinkedHashMap<>();
-        for (KernelCounter counter : KNOWN) {
-            if (value(counter).isPresent()) {
-                files.putIfAbsent(counter.field(), counter.file());
-            }
-        }
-        return files;
+        return Collections.unmodifiableMap(files);
     }
 
-    /** A driver may have a file and no value for it: then there is an error where the number should be. */
-    private Optional<Long> value(KernelCounter counter) {
-        return root.read(folder + counter.file()).flatMap(KernelCounters::number);
-    }
-
-    private static Optional<Long> number(String text) {
-        try {
-            return Optional.of(Long.parseUnsignedLong(text));
-        } catch (NumberFormatException _) {
-            return Optional.empty();
-        }
+    /** By the file's name, as {@code hw_counters/sent_pkts}. */
+    private Map<String, Long> values() {
+        PortCounterFiles found = PortCounterFiles.of(root, deviceName, port);
+        Map<String, Long> values = new HashMap<>();
+        found.standard().forEach((name, value) -> values.put("counters/" + name, value));
+        found.hardware().forEach((name, value) -> values.put("hw_counters/" + name, value));
+        return values;
     }
 }

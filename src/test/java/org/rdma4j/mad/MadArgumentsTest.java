@@ -3,9 +3,14 @@ package org.rdma4j.mad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 
 class MadArgumentsTest {
@@ -55,5 +60,37 @@ class MadArgumentsTest {
         assertThatThrownBy(() -> UmadPort.open("mlx5_0", 256))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a port is a number from 0 to 255, not 256");
+    }
+
+    @Test
+    void aRoceAddressIsAGid() {
+        MadAddress address = MadAddress.generalServices(Gid.parse("fd00::1"), 2);
+
+        assertThat(address).hasToString("GID fd00:0000:0000:0000:0000:0000:0000:0001");
+        assertThat(address.withPkeyIndex(3).pkeyIndex()).isEqualTo(3);
+        assertThatThrownBy(() -> MadAddress.generalServices(Gid.ZERO, 256))
+                .hasMessage("a GID index is a number from 0 to 255, not 256");
+    }
+
+    @Test
+    void aDirectedRouteHasLimits() {
+        DirectedRoute route = DirectedRoute.through(1, 3).then(2);
+
+        assertThat(route).hasToString("0,1,3,2");
+        assertThat(DirectedRoute.SELF).hasToString("0");
+        assertThatThrownBy(() -> route.then(0)).hasMessage("a directed route goes through ports from 1 to 254, not 0");
+        assertThatThrownBy(() -> new DirectedRoute(Collections.nCopies(64, 1)))
+                .hasMessage("a directed route has at most 63 hops, not 64");
+    }
+
+    @Test
+    void onlyRequestsAreReceivedUnasked() {
+        try (Arena arena = Arena.ofConfined()) {
+            assertThat(MethodMask.of(Set.of(), arena)).isEqualTo(MemorySegment.NULL);
+            MemorySegment mask = MethodMask.of(Set.of(MadMethod.GET, new MadMethod(0x7F)), arena);
+            assertThat(mask.toArray(ValueLayout.JAVA_LONG)).containsExactly(2, 1L << 63);
+            assertThatThrownBy(() -> MethodMask.of(Set.of(MadMethod.GET_RESPONSE), arena))
+                    .hasMessage("GetResp is no request: answers come to who asked");
+        }
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.Gid;
 import org.rdma4j.Guid;
 import org.rdma4j.Lid;
+import org.rdma4j.PortState;
 
 class SubnetAttributesTest {
     private static final int ROUNDS = 10_000;
@@ -105,6 +106,41 @@ class SubnetAttributesTest {
                     }
                 })
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatIsWrittenIsReadBack() {
+        NodeInfo node =
+                new NodeInfo(2, 36, new Guid(-1), new Guid(0x20), new Guid(0x30), 0xCB20, 0xA000_0000L, 200, 0x2C9);
+        SwitchInfo switchInfo = new SwitchInfo(0xC000, 0x400, 9, true, true);
+        PortInfo port =
+                new PortInfo(0xFE80L << 48, Lid.of(0xBFFF), Lid.of(1), -1, 200, new PortState(4), 5, 7, 15, 0xFFFF);
+        PortInfoExtended extended = new PortInfoExtended(1, 4);
+        NodeDescription description = new NodeDescription("spine 1, Zürich");
+        NodeRecord nodeRecord = new NodeRecord(Lid.of(7), node, description);
+        PortInfoRecord portRecord = new PortInfoRecord(Lid.of(7), 200, port);
+        PathRecord path = new PathRecord(new Gid(1, 2), new Gid(3, 4), Lid.of(5), Lid.of(6), 0xFFFF, 15);
+
+        assertThat(NodeInfo.decode(octets(node.encode()))).isEqualTo(node);
+        assertThat(SwitchInfo.decode(octets(switchInfo.encode()))).isEqualTo(switchInfo);
+        assertThat(PortInfo.decode(octets(port.encode()))).isEqualTo(port);
+        assertThat(PortInfoExtended.decode(octets(extended.encode()))).isEqualTo(extended);
+        assertThat(NodeDescription.decode(octets(description.encode()))).isEqualTo(description);
+        assertThat(NodeRecord.decode(octets(nodeRecord.encode()))).isEqualTo(nodeRecord);
+        assertThat(PortInfoRecord.decode(octets(portRecord.encode()))).isEqualTo(portRecord);
+        assertThat(PathRecord.decode(octets(path.encode()))).isEqualTo(path);
+    }
+
+    @Test
+    void aDescriptionThatFillsItsFieldHasNoEnd() {
+        String text = "x".repeat(NodeDescription.SIZE);
+
+        assertThat(NodeDescription.decode(octets(new NodeDescription(text + "y").encode())))
+                .hasToString(text);
+    }
+
+    private static MadOctets octets(byte[] octets) {
+        return MadOctets.of(MemorySegment.ofArray(octets));
     }
 
     private static MadOctets octets(ByteBuffer buffer) {

@@ -2,13 +2,15 @@ package org.rdma4j.samples.pingpong;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
 /** Keeps the tests on two hosts in step: each host says that it has come to a place, and waits until the other has. */
-final class Rendezvous implements AutoCloseable {
+public final class Rendezvous implements AutoCloseable {
     private static final int PORT = 18499;
     private static final int PATIENCE_MILLIS = 120_000;
 
@@ -20,8 +22,15 @@ final class Rendezvous implements AutoCloseable {
         peer.setSoTimeout(PATIENCE_MILLIS);
     }
 
-    /** Host 0 waits for host 1, whose tests may begin a little later or earlier. */
-    static Rendezvous meet(int host, String addressOfHost0) throws Exception {
+    /**
+     * Host 0 waits for host 1, whose tests may begin a little later or earlier.
+     *
+     * @param host 0 or 1
+     * @param addressOfHost0 its IPv4 address
+     * @return the connection
+     * @throws Exception if the other host does not come
+     */
+    public static Rendezvous meet(int host, String addressOfHost0) throws Exception {
         if (host == 0) {
             try (ServerSocket listener = new ServerSocket(PORT)) {
                 listener.setSoTimeout(PATIENCE_MILLIS);
@@ -44,12 +53,37 @@ final class Rendezvous implements AutoCloseable {
         }
     }
 
-    /** Both hosts must come to the same place. */
-    void await(int place) throws IOException {
+    /**
+     * Both hosts must come to the same place.
+     *
+     * @param place from 0 to 255
+     * @throws IOException if the other host does not come
+     */
+    public void await(int place) throws IOException {
         peer.getOutputStream().write(place);
         assertThat(peer.getInputStream().read())
                 .as("the place that the other host has come to")
                 .isEqualTo(place);
+    }
+
+    /**
+     * Tells the other host a number.
+     *
+     * @param number which the other host {@link #hear}s
+     * @throws IOException if the other host is gone
+     */
+    public void tell(long number) throws IOException {
+        new DataOutputStream(peer.getOutputStream()).writeLong(number);
+    }
+
+    /**
+     * Waits for the number that the other host {@link #tell}s.
+     *
+     * @return the number
+     * @throws IOException if the other host does not tell one
+     */
+    public long hear() throws IOException {
+        return new DataInputStream(peer.getInputStream()).readLong();
     }
 
     @Override

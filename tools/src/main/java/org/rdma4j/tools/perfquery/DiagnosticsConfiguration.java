@@ -21,10 +21,15 @@ final class DiagnosticsConfiguration {
         }
     }
 
+    /** As C takes lines apart: equals signs before the name do not count. */
     private static void apply(String line, PerfqueryOptions options) {
-        int equals = line.indexOf('=');
-        if (!line.startsWith("#") && equals > 0 && equals < line.length() - 1) {
-            options.configure(line.substring(0, equals), line.substring(equals + 1));
+        if (line.startsWith("#")) {
+            return;
+        }
+        String setting = line.replaceFirst("^=+", "");
+        int equals = setting.indexOf('=');
+        if (equals > 0 && equals < setting.length() - 1) {
+            options.configure(setting.substring(0, equals), setting.substring(equals + 1));
         }
     }
 }

@@ -128,14 +128,26 @@ class CountersOnFabricTest {
     }
 
     @Test
+    void aWatchInATerminalDrawsItsScreenAnewForEachReading() throws Exception {
+        String lid = Integer.toString(FABRIC.fabric().lid("S2[0]"));
+        List<String> watch = JavaProgram.tool(List.of("counters", lid, "1", "--watch", "0.2", "--count", "3"));
+
+        Outcome outcome = FABRIC.fabric().run("H1", List.of("script", "-qec", String.join(" ", watch), "/dev/null"));
+
+        assertThat(outcome.status()).as(outcome.error()).isZero();
+        String[] screens = outcome.output().split("\u001b\\[H\u001b\\[J", -1);
+        assertThat(screens).hasSize(1 + 3);
+        assertThat(screens[1]).contains("every 0.2 s, Ctrl-C ends").contains(heading(lid, 1));
+        assertThat(screens[3]).contains("PortXmitData").contains("/s");
+    }
+
+    @Test
     void anAgentThatIsDeadCostsOneLineAndNotTheRun() throws Exception {
         SimulatedFabric fabric = FABRIC.fabric();
         int classPortInfo = 1;
         fabric.lose("\"H2\"[1]", classPortInfo, 100);
 
-        long start = System.nanoTime();
         Outcome outcome = counters(3, "--fabric", "-t", "400");
-        long millis = (System.nanoTime() - start) / 1_000_000;
         fabric.lose("\"H2\"[1]", classPortInfo, 0);
 
         assertThat(outcome.output().lines()).hasSize(1 + 10);
@@ -145,7 +157,6 @@ class CountersOnFabricTest {
                 .asString()
                 .startsWith("counters: Get(ClassPortInfo): ETIMEDOUT (no answer from LID 0x%04X within 3 x 400 ms)"
                         .formatted(fabric.lid("H2[1]")));
-        assertThat(millis).isLessThan(10_000L);
     }
 
     @Test

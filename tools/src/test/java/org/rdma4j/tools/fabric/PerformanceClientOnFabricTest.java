@@ -2,13 +2,16 @@ package org.rdma4j.tools.fabric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PerformanceClientOnFabricTest {
     private static final int NOBODY = 77;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @RegisterExtension
     static final FabricExtension FABRIC = new FabricExtension("two-switches.net");
@@ -117,11 +120,34 @@ class PerformanceClientOnFabricTest {
         assertThat(run("virtual-threads", FABRIC.fabric().lid("S1[0]"), 0)).containsExactly("6400 right");
     }
 
+    @Test
+    void thirtyTwoThreadsEachGetTheAnswersToTheirOwnQuestions() throws Exception {
+        soak(Duration.ofSeconds(3));
+    }
+
+    @Test
+    @Tag("soak")
+    void theyDoForAMinute() throws Exception {
+        soak(Duration.ofMinutes(1));
+    }
+
+    private static void soak(Duration duration) throws Exception {
+        List<String> lines = run("soak", FABRIC.fabric().lid("S1[0]"), (int) duration.toSeconds());
+
+        System.out.println("32 threads through one port for " + duration + ": " + lines);
+        assertThat(asked(lines.get(0))).isGreaterThan(1000);
+        assertThat(lines.get(1)).isEqualTo(asked(lines.get(0)) + " right");
+    }
+
+    private static int asked(String line) {
+        return Integer.parseInt(line.substring(0, line.indexOf(' ')));
+    }
+
     private static List<String> run(String what, int lid, int port) throws Exception {
         SimulatedFabric fabric = FABRIC.fabric();
         List<String> arguments =
                 List.of(what, Integer.toString(lid), Integer.toString(port), Long.toString(fabric.simulator()));
-        Outcome outcome = fabric.run("H1", JavaProgram.test(PerformanceClientProgram.class, arguments));
+        Outcome outcome = fabric.run("H1", JavaProgram.test(PerformanceClientProgram.class, arguments), PATIENCE);
         assertThat(outcome.status()).as(outcome.error()).isZero();
         return outcome.output().lines().toList();
     }

@@ -21,11 +21,12 @@ import org.rdma4j.perf.PortCountersExtended;
 
 /**
  * Uses the library on a simulated fabric and prints what it answers; a program of its own, because the library that
- * simulates must be loaded before the JVM. Its arguments are the name of what to do, a LID, a port, and the number of
- * ibsim's process.
+ * simulates must be loaded before the JVM. Its arguments are the name of what to do, a LID, a port (for how many seconds
+ * for "soak"), and the number of ibsim's process.
  */
 final class PerformanceClientProgram {
     private static final int QUERIES = 200;
+    private static final int THREADS = 32;
 
     private PerformanceClientProgram() {}
 
@@ -41,6 +42,7 @@ final class PerformanceClientProgram {
             case "interrupt" -> interrupt(lid);
             case "late" -> late(lid, arguments[3]);
             case "close-while-waiting" -> closeWhileWaiting(lid, arguments[3]);
+            case "soak" -> soak(lid, Duration.ofSeconds(port));
             case "two-threads" -> share(Executors.newFixedThreadPool(2), 2, lid);
             case "virtual-threads" -> share(Executors.newVirtualThreadPerTaskExecutor(), 32, lid);
             default -> throw new IllegalArgumentException(arguments[0]);
@@ -217,5 +219,42 @@ final class PerformanceClientProgram {
             }
             return right;
         };
+    }
+
+    /** Thirty-two threads that ask through one port for a while; prints how much was asked, and answered right. */
+    private static void soak(Lid lid, Duration duration) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+                UmadPort umad = UmadPort.open();
+                PerformanceClient client = PerformanceClient.on(umad)) {
+            long end = System.nanoTime() + duration.toNanos();
+            List<Future<int[]>> counts = new ArrayList<>();
+            for (int thread = 0; thread < THREADS; thread++) {
+                int port = 1 + thread % 3;
+                counts.add(threads.submit(() -> askUntil(end, client, lid, port)));
+            }
+            int asked = 0;
+            int right = 0;
+            for (Future<int[]> count : counts) {
+                asked += count.get()[0];
+                right += count.get()[1];
+            }
+            System.out.println(asked + " asked");
+            System.out.println(right + " right");
+        }
+    }
+
+    /** How many questions were asked, and how many of their answers were about the port that was asked for. */
+    private static int[] askUntil(long end, PerformanceClient client, Lid lid, int port) {
+        int expected = client.portCounters(lid, port).vl15Dropped();
+        int asked = 0;
+        int right = 0;
+        while (System.nanoTime() < end) {
+            PortCounters counters = client.portCounters(lid, port);
+            asked++;
+            right += counters.portSelect() == port && counters.vl15Dropped() == expected ? 1 : 0;
+            asked++;
+            right += client.portCountersExtended(lid, port).portSelect() == port ? 1 : 0;
+        }
+        return new int[] {asked, right};
     }
 }

@@ -6,8 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rdma4j.mad.Mad;
 import org.rdma4j.perf.ClassPortInfo;
@@ -18,6 +20,7 @@ import org.rdma4j.tools.fabric.LibibmadText;
 /** What ibsim cannot answer: every attribute against the C library's own text, for zeros, ones and random octets. */
 class CounterTextTest {
     private static final int RANDOM_ROUNDS = 50;
+    private static final int XMIT_WAIT = 40;
     private static final int OFFSET = Mad.SIZE - PerformanceData.SIZE;
 
     /** An agent that has all that a line depends on. */
@@ -67,11 +70,42 @@ class CounterTextTest {
         }
     }
 
+    /** The C tool clears the counter where the agent does not say that it has it, and then prints what libibmad prints. */
+    @Test
+    void withoutXmitWaitItPrintsZero() throws Throwable {
+        byte[] octets = new byte[PerformanceData.SIZE];
+        Arrays.fill(octets, (byte) -1);
+        byte[] cleared = octets.clone();
+        Arrays.fill(cleared, XMIT_WAIT, XMIT_WAIT + Integer.BYTES, (byte) 0);
+
+        PerformanceData data = data(PerformanceAttribute.PORT_COUNTERS, octets).with("PortXmitWait", 0);
+
+        assertThat(CounterText.of(data, ALL)).isEqualTo(LibibmadText.of("mad_dump_perfcounters", cleared));
+    }
+
+    /** Of the extended counters an agent may have six, ten, or all; the C library prints all. */
+    @ParameterizedTest
+    @CsvSource({"0x0400, 0, 6", "0x0200, 0, 10"})
+    void anAgentThatHasFewerCountersGetsFewerLines(int capabilityMask, int capabilityMask2, int lines)
+            throws Throwable {
+        byte[] octets = new byte[PerformanceData.SIZE];
+        new Random(5).nextBytes(octets);
+        ClassPortInfo info = new ClassPortInfo(1, 1, capabilityMask, capabilityMask2, 0);
+        String all = LibibmadText.of("mad_dump_perfcounters_ext", octets);
+
+        assertThat(CounterText.of(data(PerformanceAttribute.PORT_COUNTERS_EXTENDED, octets), info)
+                        .lines())
+                .containsExactlyElementsOf(all.lines().limit(lines).toList());
+    }
+
     private static void compare(PerformanceAttribute attribute, String function, byte[] octets) throws Throwable {
+        assertThat(CounterText.of(data(attribute, octets), ALL))
+                .isEqualTo(LibibmadText.of("mad_dump_" + function, octets));
+    }
+
+    private static PerformanceData data(PerformanceAttribute attribute, byte[] octets) {
         byte[] datagram = new byte[Mad.SIZE];
         System.arraycopy(octets, 0, datagram, OFFSET, octets.length);
-        PerformanceData data = PerformanceData.of(attribute, Mad.copyOf(MemorySegment.ofArray(datagram)));
-
-        assertThat(CounterText.of(data, ALL)).isEqualTo(LibibmadText.of("mad_dump_" + function, octets));
+        return PerformanceData.of(attribute, Mad.copyOf(MemorySegment.ofArray(datagram)));
     }
 }

@@ -1,5 +1,7 @@
 package org.rdma4j.tools.perfquery;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -8,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +48,29 @@ class PerfquerySideBySideTest {
             command.addAll(arguments);
             return FABRIC.fabric().run("H1", JavaProgram.tool(command));
         });
+    }
+
+    @ParameterizedTest(name = "perfquery -z with {0}")
+    @ValueSource(
+            strings = {
+                "CA=ibsim0",
+                "CA=nosuch",
+                "CA=nosuch\nCA=ibsim0",
+                "Port=1",
+                "Port=7",
+                "Port=0x1",
+                "Porter=7",
+                "# Port=7",
+                "\n\ntimeout=500\nm_key=0x5",
+                "timeout=0",
+                "nothing of the kind=1",
+                "=Port=7",
+                "MLX_EPI=yes\nsa_key=1\nnd_format=x\nPort=7"
+            })
+    void aConfigurationFileDoesTheSame(String content, @TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("ibdiag.conf"), content + "\n");
+
+        atH1.compare("-z " + file + " @S1[0] 1");
     }
 
     @ParameterizedTest(name = "perfquery {0}")

@@ -1,0 +1,218 @@
+package org.rdma4j.samples.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.rdma4j.samples.agent.TwoHosts.HOST;
+import static org.rdma4j.samples.agent.TwoHosts.HOST_0;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rdma4j.Guid;
+import org.rdma4j.Lid;
+import org.rdma4j.mad.IncomingRequest;
+import org.rdma4j.mad.Mad;
+import org.rdma4j.mad.MadAgent;
+import org.rdma4j.mad.MadHeader;
+import org.rdma4j.mad.MadMethod;
+import org.rdma4j.mad.MadPatience;
+import org.rdma4j.mad.MadStatus;
+import org.rdma4j.mad.ManagementClass;
+import org.rdma4j.mad.NodeDescription;
+import org.rdma4j.mad.NodeInfo;
+import org.rdma4j.mad.NodeRecord;
+import org.rdma4j.mad.RecordTable;
+import org.rdma4j.mad.SubnetAdministrationClient;
+import org.rdma4j.mad.UmadPort;
+import org.rdma4j.perf.PerformanceAttribute;
+import org.rdma4j.perf.PerformanceClient;
+import org.rdma4j.samples.pingpong.Rendezvous;
+
+/** Host 0 answers in ways that no agent of the C world can be brought to; host 1 asks, through two real kernels. */
+@Tag("two-hosts")
+@Timeout(240)
+class TwoHostsMadTest {
+    private static final int QUESTIONS = 300;
+    private static final int FALSE_ANSWERS = 5;
+    private static final int VL15_DROPPED_OFFSET = 64 + 22 - MadHeader.SIZE;
+    private static final int PORT_SELECT_OFFSET = 64 + 1;
+    private static final MadStatus REDIRECTED = new MadStatus(2);
+    private static final Duration UNTIL_ASKED = Duration.ofSeconds(60);
+    private static final MadPatience PATIENCE = new MadPatience(Duration.ofSeconds(3), 3);
+
+    private static Rendezvous rendezvous;
+
+    @BeforeAll
+    static void meet() throws Exception {
+        rendezvous = Rendezvous.meet(HOST, TwoHosts.ADDRESS_OF_0);
+    }
+
+    @AfterAll
+    static void part() throws Exception {
+        rendezvous.close();
+    }
+
+    /** A record is 112 octets of 200 in a segment: what is asked for fits into one, fills several, or needs hundreds. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 25, 300})
+    void theKernelsPutATableTogetherFromItsSegments(int records) throws Exception {
+        if (HOST == 0) {
+            try (UmadPort port = TwoHosts.open();
+                    MadAgent agent =
+                            port.register(ManagementClass.SUBNET_ADMINISTRATION, Set.of(MadMethod.GET_TABLE))) {
+                rendezvous.await(31);
+                IncomingRequest request = agent.receive(UNTIL_ASKED).orElseThrow();
+                List<byte[]> table =
+                        nodes(records).stream().map(NodeRecord::encode).toList();
+                agent.send(request.source(), RecordTable.answer(request.datagram(), table));
+                rendezvous.await(32);
+            }
+        } else {
+            rendezvous.await(31);
+            try (UmadPort port = TwoHosts.open();
+                    SubnetAdministrationClient client = SubnetAdministrationClient.on(port, TwoHosts.ONE_TRY, HOST_0)) {
+                assertThat(client.nodes()).isEqualTo(nodes(records));
+            }
+            rendezvous.await(32);
+        }
+    }
+
+    private static List<NodeRecord> nodes(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> new NodeRecord(
+                        Lid.of(number),
+                        new NodeInfo(
+                                1,
+                                2,
+                                new Guid(number << 8),
+                                new Guid(number << 8 | 1),
+                                new Guid(number << 8 | 2),
+                                0x1234,
+                                3,
+                                1,
+                                0x2C9),
+                        new NodeDescription("node " + number)))
+                .toList();
+    }
+
+    @Test
+    void falseAnswersAreNotTakenForTheRightOne() throws Exception {
+        if (HOST == 0) {
+            RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+            try (UmadPort port = TwoHosts.open();
+                    MadAgent agent = port.register(ManagementClass.PERFORMANCE, Set.of(MadMethod.GET))) {
+                rendezvous.await(41);
+                for (int question = 0; question < QUESTIONS; question++) {
+                    IncomingRequest request = agent.receive(UNTIL_ASKED).orElseThrow();
+                    for (int answer = 0; answer < FALSE_ANSWERS; answer++) {
+                        agent.send(request.source(), falseAnswer(request.datagram(), answer + 1, random));
+                    }
+                    agent.send(request.source(), rightAnswer(request.datagram()));
+                }
+                rendezvous.await(42);
+            }
+        } else {
+            rendezvous.await(41);
+            try (UmadPort port = TwoHosts.open();
+                    PerformanceClient client = PerformanceClient.on(port, TwoHosts.ONE_TRY)) {
+                for (int question = 0; question < QUESTIONS; question++) {
+                    int select = question % 255;
+                    assertThat(client.portCounters(HOST_0, select).vl15Dropped())
+                            .isEqualTo(7 * select + 1);
+                }
+            }
+            rendezvous.await(42);
+        }
+    }
+
+    /** An answer to a question that nobody asked, full of noise. */
+    private static Mad falseAnswer(Mad request, int distance, RandomGenerator random) {
+        MadHeader header = request.header().answer(MadStatus.OK);
+        MadHeader changed = new MadHeader(
+                header.baseVersion(),
+                header.managementClass(),
+                header.classVersion(),
+                header.method(),
+                header.status(),
+                header.classSpecific(),
+                header.transactionId() + distance,
+                random.nextInt(0x10000),
+                header.attributeModifier());
+        byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
+        random.nextBytes(body);
+        return Mad.of(changed, body);
+    }
+
+    private static Mad rightAnswer(Mad request) {
+        int select = request.octets().u8(PORT_SELECT_OFFSET);
+        byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
+        ByteBuffer.wrap(body).putShort(VL15_DROPPED_OFFSET, (short) (7 * select + 1));
+        return Mad.of(request.header().answer(MadStatus.OK), body);
+    }
+
+    /** Linux takes the first answer with the right transaction for the one that was waited for: only asking again helps. */
+    @Test
+    void anAnswerOfAnotherAttributeIsDroppedAndTheQuestionAskedAgain() throws Exception {
+        if (HOST == 0) {
+            try (UmadPort port = TwoHosts.open();
+                    MadAgent agent = port.register(ManagementClass.PERFORMANCE, Set.of(MadMethod.GET))) {
+                rendezvous.await(51);
+                IncomingRequest first = agent.receive(UNTIL_ASKED).orElseThrow();
+                MadHeader other = MadHeader.request(
+                                MadMethod.GET,
+                                PerformanceAttribute.PORT_SL_RCV_FECN.attribute(),
+                                0,
+                                first.datagram().header().transactionId())
+                        .answer(MadStatus.OK);
+                agent.send(first.source(), Mad.of(other, new byte[Mad.SIZE - MadHeader.SIZE]));
+                IncomingRequest second = agent.receive(UNTIL_ASKED).orElseThrow();
+                agent.send(second.source(), rightAnswer(second.datagram()));
+                rendezvous.await(52);
+            }
+        } else {
+            rendezvous.await(51);
+            try (UmadPort port = TwoHosts.open();
+                    PerformanceClient client = PerformanceClient.on(port, PATIENCE)) {
+                assertThat(client.portCounters(HOST_0, 9).vl15Dropped()).isEqualTo(64);
+            }
+            rendezvous.await(52);
+        }
+    }
+
+    @Test
+    void aRedirectByGidIsFollowed() throws Exception {
+        if (HOST == 0) {
+            try (UmadPort port = TwoHosts.open();
+                    MadAgent agent = port.register(ManagementClass.PERFORMANCE, Set.of(MadMethod.GET))) {
+                rendezvous.await(61);
+                IncomingRequest first = agent.receive(UNTIL_ASKED).orElseThrow();
+                byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
+                int info = 64 - MadHeader.SIZE;
+                ByteBuffer.wrap(body)
+                        .put(info + 8, TwoHosts.GID_OF_0.toByteArray())
+                        .putInt(info + 32, 1)
+                        .putInt(info + 36, HOST_0.qkey());
+                agent.send(first.source(), Mad.of(first.datagram().header().answer(REDIRECTED), body));
+                IncomingRequest second = agent.receive(UNTIL_ASKED).orElseThrow();
+                agent.send(second.source(), rightAnswer(second.datagram()));
+                rendezvous.await(62);
+            }
+        } else {
+            rendezvous.await(61);
+            try (UmadPort port = TwoHosts.open();
+                    PerformanceClient client = PerformanceClient.on(port, TwoHosts.ONE_TRY)) {
+                assertThat(client.portCounters(HOST_0, 3).vl15Dropped()).isEqualTo(22);
+            }
+            rendezvous.await(62);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.rdma4j.mad;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** Datagrams as nobody should send them: noise, right ones of which octets are changed, and pieces of both. */
+final class HostileDatagrams {
+    private static final int LARGEST = 4 * Mad.SIZE;
+    private static final int MOST_CHANGES = 8;
+
+    private final RandomGenerator random;
+
+    HostileDatagrams(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** The next one, made of a right one or of noise alone. */
+    MadOctets next(MadOctets right) {
+        byte[] octets = switch (random.nextInt(3)) {
+            case 0 -> noise(random.nextInt(LARGEST));
+            case 1 -> changed(right.toByteArray());
+            default -> cut(changed(right.toByteArray()));
+        };
+        return MadOctets.of(MemorySegment.ofArray(octets));
+    }
+
+    private byte[] noise(int size) {
+        byte[] octets = new byte[size];
+        random.nextBytes(octets);
+        return octets;
+    }
+
+    private byte[] changed(byte[] octets) {
+        for (int change = random.nextInt(MOST_CHANGES); change >= 0; change--) {
+            // Half of the changes hit the header, where most is decided.
+            int offset = random.nextInt(random.nextBoolean() ? MadHeader.SIZE : octets.length);
+            octets[offset] = (byte) random.nextInt();
+        }
+        return octets;
+    }
+
+    private byte[] cut(byte[] octets) {
+        return Arrays.copyOf(octets, random.nextInt(octets.length));
+    }
+}

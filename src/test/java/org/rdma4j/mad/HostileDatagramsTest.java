@@ -1,0 +1,123 @@
+package org.rdma4j.mad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.Gid;
+import org.rdma4j.RdmaException;
+
+/** A million datagrams that are not as they should be, in the same order in every run. */
+class HostileDatagramsTest {
+    private static final int DATAGRAMS = 1_000_000;
+    private static final long SEED = 5;
+    private static final int AGENT = 3;
+    private static final int OTHER_AGENT = 4;
+    private static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.PERFORMANCE, 0x12, "PortCounters");
+    private static final MadAddress SOURCE = MadAddress.generalServices(new Gid(0xFD00L << 48, 1), 0);
+
+    private final RandomGenerator random =
+            RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+    private final HostileDatagrams hostile = new HostileDatagrams(random);
+
+    /** Whatever is taken for an answer must be one: the right transaction, class, attribute, agent, and a whole datagram. */
+    @Test
+    void matchNoRequestThatTheyDoNotAnswer() {
+        PendingRequests requests = new PendingRequests(1000);
+        IncomingRequests incoming = new IncomingRequests();
+        incoming.open(OTHER_AGENT);
+        int answers = 0;
+        int taken = 0;
+        PendingRequest request = new PendingRequest(AGENT, ATTRIBUTE);
+        int transaction = requests.begin(request);
+        for (int number = 0; number < DATAGRAMS; number++) {
+            MadOctets octets = hostile.next(answer(transaction));
+            int agent = random.nextInt(10) == 0 ? OTHER_AGENT : AGENT;
+            ReceivedMad received = new ReceivedMad(agent, random.nextInt(10) == 0 ? 110 : 0, octets, SOURCE);
+            requests.accept(received);
+            incoming.accept(received);
+            Mad answer = request.answer();
+            assertThat(answer != null).isEqualTo(isAnswer(received, transaction));
+            if (answer != null) {
+                answers++;
+                requests.end(request);
+                request = new PendingRequest(AGENT, ATTRIBUTE);
+                transaction = requests.begin(request);
+            }
+            IncomingRequest question = incoming.take(OTHER_AGENT);
+            if (question != null) {
+                taken++;
+                assertThat(question.datagram().header().method().isResponse()).isFalse();
+                assertThat(question.datagram().octets().size()).isGreaterThanOrEqualTo(Mad.SIZE);
+            }
+        }
+        requests.end(request);
+
+        assertThat(requests.isEmpty()).as("nothing is left behind").isTrue();
+        assertThat(incoming.isEmpty(OTHER_AGENT)).isTrue();
+        assertThat(answers).as("changes that leave an answer one").isPositive();
+        assertThat(taken).isPositive();
+    }
+
+    private static boolean isAnswer(ReceivedMad received, int transaction) {
+        MadOctets octets = received.octets();
+        return received.agent() == AGENT
+                && received.status() == 0
+                && octets.size() >= Mad.SIZE
+                && octets.u8(1) == ATTRIBUTE.managementClass().value()
+                && octets.u8(3) >= 0x80
+                && (int) octets.u32(12) == transaction
+                && octets.u16(16) == ATTRIBUTE.id();
+    }
+
+    /** The decoders of everything that comes out of a datagram, on what passed for an answer. */
+    @Test
+    void areReadWithoutACrash() {
+        MadOctets right = table();
+        int records = 0;
+        int refused = 0;
+        for (int number = 0; number < DATAGRAMS; number++) {
+            MadOctets octets = hostile.next(right);
+            if (octets.size() < RecordTable.OFFSET) {
+                continue;
+            }
+            Mad answer = Mad.received(octets);
+            var _ = MadRedirect.of(answer, SOURCE, gid -> MadAddress.generalServices(gid, 0));
+            try {
+                for (MadOctets record : RecordTable.records(answer, NodeRecord.SIZE)) {
+                    assertThat(NodeRecord.decode(record).info().ports()).isBetween(0, 255);
+                    records++;
+                }
+            } catch (RdmaException e) {
+                assertThat(e).hasMessageStartingWith("the table is malformed: a record of 108 octets every ");
+                refused++;
+            }
+        }
+        assertThat(records).isPositive();
+        assertThat(refused).isPositive();
+    }
+
+    private static MadOctets answer(int transaction) {
+        MadHeader header = MadHeader.request(MadMethod.GET, ATTRIBUTE, 0, Integer.toUnsignedLong(transaction))
+                .answer(MadStatus.OK);
+        return Mad.of(header, new byte[Mad.SIZE - MadHeader.SIZE]).octets();
+    }
+
+    private static MadOctets table() {
+        Mad request = Mad.of(
+                MadHeader.request(MadMethod.GET_TABLE, NodeRecord.ATTRIBUTE, 0, 1),
+                new byte[Mad.SIZE - MadHeader.SIZE]);
+        byte[] record = new byte[NodeRecord.SIZE];
+        return RecordTable.answer(request, List.of(record, record, record)).octets();
+    }
+
+    @Test
+    void anEmptyTableHasNoRecords() {
+        assertThat(RecordTable.records(Mad.received(table()), NodeRecord.SIZE)).hasSize(3);
+        assertThat(RecordTable.records(Mad.copyOf(MemorySegment.ofArray(new byte[Mad.SIZE])), NodeRecord.SIZE))
+                .isEmpty();
+    }
+}
