@@ -5,39 +5,24 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.rdma4j.RdmaException;
-import org.rdma4j.tools.Command;
+import org.rdma4j.tools.DescribedCommand;
 import org.rdma4j.tools.getopt.GetoptException;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Device;
 import org.rdma4j.verbs.Devices;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * {@code devinfo [-d DEVICE] [-i PORT] [-l] [-v] [--json]}: prints what devices and ports are and can do. Standard output
  * and exit status are those of the ibv_devinfo of rdma-core 44, but for its usage; standard error says more.
  */
-public final class Devinfo implements Command {
+public final class Devinfo implements DescribedCommand {
     private static final int SUCCESS = 0;
     private static final int NOT_OPENED = 1;
     private static final int BAD_PORT_NUMBER = 1;
     private static final int NO_SUCH_PORT = 4;
     private static final int FAILURE = 255;
-
-    private static final String USAGE = """
-            Usage: devinfo [OPTION...]
-
-            Prints what the RDMA devices and their ports are and can do.
-
-              -d, --ib-dev=DEVICE   of this device alone
-              -i, --ib-port=PORT    with this port alone
-              -l, --list            print the names of the devices, and end
-              -v, --verbose         print all limits and capabilities, and the GIDs
-                  --json            print everything, as JSON
-              -h, --help            print this, and end
-
-            Exit status: 0 good, 1 a device could not be opened or the port is no number,
-            4 a device has no such port, 255 wrong usage or no such device; else the error
-            number of the call that failed.
-            """;
 
     /** The command. */
     public Devinfo() {}
@@ -49,8 +34,7 @@ public final class Devinfo implements Command {
             options = DevinfoOptions.of(arguments);
         } catch (GetoptException mistake) {
             err.println("devinfo: " + mistake.complaint());
-            out.print(USAGE);
-            return FAILURE;
+            return usage(out, FAILURE);
         }
         return options.end()
                 .map(end -> switch (end) {
@@ -61,8 +45,24 @@ public final class Devinfo implements Command {
                 .orElseGet(() -> show(options, out, err));
     }
 
-    private static int usage(PrintStream out, int status) {
-        out.print(USAGE);
+    /** For help, manual page and completions; arguments are read as C reads them. */
+    @Override
+    public CommandLine parser() {
+        CommandSpec spec = CommandSpec.create().name("devinfo");
+        for (DevinfoOption option : DevinfoOption.values()) {
+            spec.addOption(option.described());
+        }
+        spec.usageMessage()
+                .description("Prints what the RDMA devices and their ports are and can do.")
+                .footer(
+                        "Exit status: 0 good, 1 a device could not be opened or the port is no number, 4 a device has no"
+                                + " such port, 255 wrong usage or no such device; else the error number of the call that"
+                                + " failed.");
+        return new CommandLine(spec);
+    }
+
+    private int usage(PrintStream out, int status) {
+        parser().usage(out);
         return status;
     }
 

@@ -1,24 +1,28 @@
 package org.rdma4j.tools.devinfo;
 
+import org.rdma4j.tools.Options;
 import org.rdma4j.tools.getopt.CommandLineOption;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The options of the C tool, then ours. */
 enum DevinfoOption implements CommandLineOption {
-    DEVICE("ib-dev", 'd', true),
-    PORT("ib-port", 'i', true),
-    LIST("list", 'l', false),
-    VERBOSE("verbose", 'v', false),
-    JSON("json", '\0', false),
-    HELP("help", 'h', false);
+    DEVICE("ib-dev", 'd', "DEVICE", "of this device alone"),
+    PORT("ib-port", 'i', "PORT", "with this port alone"),
+    LIST("list", 'l', "", "print the names of the devices, and end"),
+    VERBOSE("verbose", 'v', "", "print all limits and capabilities, and the GIDs"),
+    JSON("json", '\0', "", "print everything, as JSON"),
+    HELP("help", 'h', "", "print this, and end");
 
     private final String longName;
     private final char letter;
-    private final boolean takesArgument;
+    private final String argument;
+    private final String description;
 
-    DevinfoOption(String longName, char letter, boolean takesArgument) {
+    DevinfoOption(String longName, char letter, String argument, String description) {
         this.longName = longName;
         this.letter = letter;
-        this.takesArgument = takesArgument;
+        this.argument = argument;
+        this.description = description;
     }
 
     @Override
@@ -33,6 +37,12 @@ enum DevinfoOption implements CommandLineOption {
 
     @Override
     public boolean takesArgument() {
-        return takesArgument;
+        return !argument.isEmpty();
+    }
+
+    /** As help and manual page describe it. */
+    OptionSpec described() {
+        String[] names = letter == '\0' ? new String[] {"--" + longName} : new String[] {"-" + letter, "--" + longName};
+        return takesArgument() ? Options.value(argument, description, names) : Options.flag(description, names);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.rdma4j.tools.DescribedCommand;
 import org.rdma4j.tools.counters.Counters;
 import org.rdma4j.tools.devices.ListDevices;
+import org.rdma4j.tools.devinfo.Devinfo;
 import org.rdma4j.tools.doctor.Doctor;
 import org.rdma4j.tools.perfagent.PerfAgent;
 import org.rdma4j.tools.perfquery.PerfqueryManual;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Writes the manual pages and the completions of all commands into a folder, in the order that systems have for them. */
 public final class Manuals {
     private static final List<DescribedCommand> COMMANDS =
-            List.of(new Counters(), new ListDevices(), new Doctor(), new PerfAgent());
+            List.of(new Counters(), new ListDevices(), new Devinfo(), new Doctor(), new PerfAgent());
 
     private Manuals() {}
 

@@ -90,8 +90,13 @@ class DistributionTest {
 
     @Test
     void manualsAndCompletionsAreWhereSystemsLookForThem() throws Exception {
-        for (String page :
-                List.of("perfquery", "rdma4j-counters", "rdma4j-devices", "rdma4j-doctor", "rdma4j-perf-agent")) {
+        for (String page : List.of(
+                "perfquery",
+                "rdma4j-counters",
+                "rdma4j-devices",
+                "rdma4j-devinfo",
+                "rdma4j-doctor",
+                "rdma4j-perf-agent")) {
             Path file = installed.resolve("share/man/man1/" + page + ".1");
             Outcome formatted = run("groff", "-man", "-Tutf8", "-ww", "-z", file.toString());
             assertThat(formatted.error()).as(page).isEmpty();
@@ -110,7 +115,7 @@ class DistributionTest {
     @Test
     void otherCommandsAreThereToo() throws Exception {
         assertThat(run(program("rdma4j"), "help").output()).contains("counters", "doctor", "perfquery");
-        for (String command : List.of("counters", "devices", "doctor", "perf-agent")) {
+        for (String command : List.of("counters", "devices", "devinfo", "doctor", "perf-agent")) {
             assertThat(run(program("rdma4j"), command, "--help").output())
                     .as(command)
                     .contains("Usage: " + command);
