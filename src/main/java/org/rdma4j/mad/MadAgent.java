@@ -17,7 +17,8 @@ import org.rdma4j.internal.UmadFunctions;
 /**
  * Asks the nodes of a fabric, in one management class, through a port of this host, and is asked by them.
  *
- * <p>Safe for use by many threads at once, virtual ones included; each gets the answer to its own question. Closing it
+ * <p>Safe for use by many threads at once; each gets the answer to its own question. Virtual ones hold no carrier while
+ * they wait: a daemon thread of the port, which starts with the first of them, receives for all. Closing it
  * unregisters it (umad_unregister(3)); the port closes those that are left. Threads that wait for an answer while it is
  * closed get an {@link IllegalStateException} within a tenth of a second, as does every later use.
  */

@@ -3,30 +3,19 @@ package org.rdma4j.mad;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.LinkedHashSet;
-import java.util.SequencedSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.UmadFunctions;
 
-/**
- * Sending and receiving on one umad descriptor, shared by all threads that ask through it. There is no thread of its
- * own: of the threads that wait for an answer one receives, for all of them, and when it has its own answer another
- * takes over.
- */
-final class UmadExchange implements AutoCloseable {
+/** Sending and receiving on one umad descriptor, shared by all threads that ask through it. */
+final class UmadExchange implements AutoCloseable, ReceiveTurns.Receiver {
     /** Room for the largest datagram of one segment, which is Omni-Path's; a longer message makes it grow. */
     private static final int USUAL_ROOM = 2048;
-
-    /** The longest that a thread stays in the kernel before it looks whether the port is being closed. */
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** libibumad's kernel retries: none, because each try is to have its own transaction. */
     private static final int KERNEL_RETRIES = 0;
@@ -39,26 +28,11 @@ final class UmadExchange implements AutoCloseable {
     private final MemorySegment receivedLength;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final SequencedSet<Waiter> waiting = new LinkedHashSet<>();
+    private final ReceiveTurns turns = new ReceiveTurns(lock, this);
     private final PendingRequests requests =
             new PendingRequests(ThreadLocalRandom.current().nextInt());
     private final IncomingRequests incoming = new IncomingRequests();
-    private boolean receiving;
     private UmadBuffer receiveBuffer;
-
-    /** A thread that waits while another receives; woken when its wait is over, or when it is to receive itself. */
-    private record Waiter(BooleanSupplier over, Condition awakened) {}
-
-    /** What an exchange is interrupted by. */
-    @FunctionalInterface
-    interface Liveness {
-        /**
-         * Throws if waiting must end.
-         *
-         * @throws IllegalStateException if what was asked through is being closed
-         */
-        void require();
-    }
 
     UmadExchange(int descriptor, long headerSize) {
         this.descriptor = descriptor;
@@ -67,15 +41,16 @@ final class UmadExchange implements AutoCloseable {
         this.receivedLength = arena.allocate(ValueLayout.JAVA_INT);
     }
 
-    /** Frees the buffers; nobody may be inside {@link #ask}. */
+    /** Frees the buffers; nobody may be inside {@link #ask}. The descriptor is still open. */
     @Override
     public void close() {
+        turns.close();
         arena.close();
     }
 
     /** Sends a request until an answer comes or the patience ends; null where none came. */
     @Nullable
-    Mad ask(int agent, MadAddress address, MadRequest request, MadPatience patience, Liveness liveness) {
+    Mad ask(int agent, MadAddress address, MadRequest request, MadPatience patience, ReceiveTurns.Liveness liveness) {
         PendingRequest pending = new PendingRequest(agent, request.attribute());
         MadSending description = sending(request.toString(), request.target(address), address);
         try (Arena sending = Arena.ofConfined()) {
@@ -161,85 +136,35 @@ final class UmadExchange implements AutoCloseable {
 
     /** Waits for a request to an agent; null where none comes before the deadline. */
     @Nullable
-    IncomingRequest take(int agent, long deadline, Liveness liveness) {
+    IncomingRequest take(int agent, long deadline, ReceiveTurns.Liveness liveness) {
         lock.lock();
         try {
-            await(() -> !incoming.isEmpty(agent), deadline, liveness);
+            turns.await(() -> !incoming.isEmpty(agent), deadline, liveness);
             return incoming.take(agent);
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable Mad awaitAnswer(PendingRequest pending, long deadline, Liveness liveness) {
+    private @Nullable Mad awaitAnswer(PendingRequest pending, long deadline, ReceiveTurns.Liveness liveness) {
         lock.lock();
         try {
-            await(pending::isTryOver, deadline, liveness);
+            turns.await(pending::isTryOver, deadline, liveness);
             return pending.answer();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits for another thread to receive, or is the thread that does, until it is over or the deadline passed. */
-    private void await(BooleanSupplier over, long deadline, Liveness liveness) {
-        Waiter waiter = new Waiter(over, lock.newCondition());
-        waiting.add(waiter);
-        try {
-            long remaining = deadline - System.nanoTime();
-            while (!over.getAsBoolean() && remaining > 0) {
-                liveness.require();
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                long slice = Math.min(remaining, LONGEST_WAIT_NANOS);
-                if (receiving) {
-                    var _ = waiter.awakened().awaitNanos(slice);
-                } else {
-                    receiveForAll(slice);
-                }
-                remaining = deadline - System.nanoTime();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RdmaException("umad_recv: EINTR; the waiting thread was interrupted", Errno.EINTR);
-        } finally {
-            waiting.remove(waiter);
-            if (!receiving && !waiting.isEmpty()) {
-                waiting.getFirst().awakened().signal();
-            }
-        }
-    }
-
-    /** Receives outside the lock, so that others can begin requests, and inside it hands over what was received. */
-    private void receiveForAll(long nanos) {
-        receiving = true;
-        lock.unlock();
-        ReceivedMad datagram = null;
-        try {
-            datagram = receive(nanos);
-        } finally {
-            lock.lock();
-            receiving = false;
-            if (datagram != null) {
-                requests.accept(datagram);
-                incoming.accept(datagram);
-                wakeThoseWhoseWaitIsOver();
-            }
-        }
-    }
-
-    /** They alone: to wake all for each datagram would cost more than the datagram. */
-    private void wakeThoseWhoseWaitIsOver() {
-        for (Waiter waiter : waiting) {
-            if (waiter.over().getAsBoolean()) {
-                waiter.awakened().signal();
-            }
-        }
+    @Override
+    public void accept(ReceivedMad received) {
+        requests.accept(received);
+        incoming.accept(received);
     }
 
     /** Receives a datagram into the one buffer, which is free for the next when it was looked at. */
-    private @Nullable ReceivedMad receive(long nanos) {
+    @Override
+    public @Nullable ReceivedMad receive(long nanos) {
         int timeout = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
         UmadBuffer buffer = receiveBuffer;
         receivedLength.set(ValueLayout.JAVA_INT, 0, buffer.room());

@@ -230,10 +230,10 @@ public final class UmadPort implements AutoCloseable {
 
     private void release() {
         try {
+            exchange.close();
+        } finally {
             NativeCall.returningNegatedErrno(
                     "umad_close_port", this::toString, errno -> UmadFunctions.closePort(errno, descriptor));
-        } finally {
-            exchange.close();
         }
     }
 }

@@ -121,6 +121,11 @@ class PerformanceClientOnFabricTest {
     }
 
     @Test
+    void aVirtualThreadThatWaitsHoldsNoCarrier() throws Exception {
+        assertThat(run("one-carrier", FABRIC.fabric().lid("S1[0]"), 0)).containsExactly("false", "2");
+    }
+
+    @Test
     void thirtyTwoThreadsEachGetTheAnswersToTheirOwnQuestions() throws Exception {
         soak(Duration.ofSeconds(3));
     }

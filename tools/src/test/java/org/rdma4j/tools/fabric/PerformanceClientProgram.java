@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.mad.MadAgent;
@@ -42,6 +43,7 @@ final class PerformanceClientProgram {
             case "interrupt" -> interrupt(lid);
             case "late" -> late(lid, arguments[3]);
             case "close-while-waiting" -> closeWhileWaiting(lid, arguments[3]);
+            case "one-carrier" -> oneCarrier(lid, arguments[3]);
             case "soak" -> soak(lid, Duration.ofSeconds(port));
             case "two-threads" -> share(Executors.newFixedThreadPool(2), 2, lid);
             case "virtual-threads" -> share(Executors.newVirtualThreadPerTaskExecutor(), 32, lid);
@@ -165,6 +167,29 @@ final class PerformanceClientProgram {
                     signal("CONT", simulator);
                     System.out.println(next.portCounters(lid, 2).portSelect());
                 }
+            }
+        }
+    }
+
+    /** One virtual thread waits for an answer, which a fabric that stands still does not give; others run meanwhile. */
+    private static void oneCarrier(Lid lid, String simulator) throws Exception {
+        System.setProperty("jdk.virtualThreadScheduler.parallelism", "1");
+        System.setProperty("jdk.virtualThreadScheduler.maxPoolSize", "1");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                UmadPort umad = UmadPort.open();
+                PerformanceClient client = PerformanceClient.on(umad, new MadPatience(Duration.ofSeconds(20), 1))) {
+            client.classPortInfo(lid);
+            signal("STOP", simulator);
+            try {
+                Future<Integer> asked =
+                        threads.submit(() -> client.portCounters(lid, 2).portSelect());
+                Thread.sleep(300);
+                threads.submit(() -> {}).get(5, TimeUnit.SECONDS);
+                System.out.println(asked.isDone());
+                signal("CONT", simulator);
+                System.out.println(asked.get());
+            } finally {
+                signal("CONT", simulator);
             }
         }
     }

@@ -1,0 +1,210 @@
+package org.rdma4j.mad;
+
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.rdma4j.Errno;
+import org.rdma4j.RdmaException;
+
+/**
+ * Whose turn it is to receive from a descriptor that many threads wait for. Of the platform threads one receives, for
+ * all, and when its own wait is over another takes over. A virtual thread would hold its carrier while it is in the
+ * kernel, so that for those a thread of the descriptor's own receives: it starts with the first of them, and ends with
+ * the descriptor.
+ */
+final class ReceiveTurns implements AutoCloseable {
+    /** The longest that a thread stays in the kernel before it looks whether the port is being closed. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ReentrantLock lock;
+    private final Receiver receiver;
+    private final Condition attendantWanted;
+    private final Condition attendantEnded;
+    private final SequencedSet<Waiter> waiting = new LinkedHashSet<>();
+    private boolean receiving;
+    private boolean closing;
+    private @Nullable Thread attendant;
+
+    /** What is done in a turn. */
+    interface Receiver {
+        /** Takes a datagram from the descriptor; null where none comes in that time. Called without the lock. */
+        @Nullable
+        ReceivedMad receive(long nanos);
+
+        /** Hands a datagram to those who wait for it. Called with the lock. */
+        void accept(ReceivedMad received);
+    }
+
+    /** What a wait is ended by from outside. */
+    @FunctionalInterface
+    interface Liveness {
+        /**
+         * Throws if waiting must end.
+         *
+         * @throws IllegalStateException if what was asked through is being closed
+         */
+        void require();
+    }
+
+    /** A thread that waits; woken when its wait is over, or when it is to receive itself. */
+    private static final class Waiter {
+        private final BooleanSupplier over;
+        private final Condition awakened;
+        private final boolean virtual = Thread.currentThread().isVirtual();
+        private @Nullable RdmaException failure;
+
+        private Waiter(BooleanSupplier over, Condition awakened) {
+            this.over = over;
+            this.awakened = awakened;
+        }
+
+        private boolean needsAttendant() {
+            return virtual && failure == null && !over.getAsBoolean();
+        }
+
+        private void requireNoFailure() {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    /** Those who wait hold the lock, which also guards what they wait for. */
+    ReceiveTurns(ReentrantLock lock, Receiver receiver) {
+        this.lock = lock;
+        this.receiver = receiver;
+        this.attendantWanted = lock.newCondition();
+        this.attendantEnded = lock.newCondition();
+    }
+
+    /** Waits until it is over or the deadline passed; the caller holds the lock. */
+    void await(BooleanSupplier over, long deadline, Liveness liveness) {
+        Waiter waiter = new Waiter(over, lock.newCondition());
+        waiting.add(waiter);
+        try {
+            long remaining = deadline - System.nanoTime();
+            while (!over.getAsBoolean() && remaining > 0) {
+                liveness.require();
+                waiter.requireNoFailure();
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                long slice = Math.min(remaining, LONGEST_WAIT_NANOS);
+                if (waiter.virtual) {
+                    callAttendant();
+                    var _ = waiter.awakened.awaitNanos(slice);
+                } else if (receiving) {
+                    var _ = waiter.awakened.awaitNanos(slice);
+                } else {
+                    receiveForAll(slice);
+                }
+                remaining = deadline - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RdmaException("umad_recv: EINTR; the waiting thread was interrupted", Errno.EINTR);
+        } finally {
+            waiting.remove(waiter);
+            handOver();
+        }
+    }
+
+    /** Receives outside the lock, so that others can begin requests, and inside it hands over what was received. */
+    private void receiveForAll(long nanos) {
+        receiving = true;
+        lock.unlock();
+        ReceivedMad datagram = null;
+        try {
+            datagram = receiver.receive(nanos);
+        } finally {
+            lock.lock();
+            receiving = false;
+            if (datagram != null) {
+                receiver.accept(datagram);
+                wakeThoseWhoseWaitIsOver();
+            }
+        }
+    }
+
+    /** They alone: to wake all for each datagram would cost more than the datagram. */
+    private void wakeThoseWhoseWaitIsOver() {
+        for (Waiter waiter : waiting) {
+            if (waiter.over.getAsBoolean()) {
+                waiter.awakened.signal();
+            }
+        }
+    }
+
+    /** The turn is that of the platform thread that has waited longest; where there is none, the attendant's. */
+    private void handOver() {
+        if (receiving) {
+            return;
+        }
+        for (Waiter waiter : waiting) {
+            if (!waiter.virtual) {
+                waiter.awakened.signal();
+                return;
+            }
+        }
+        attendantWanted.signal();
+    }
+
+    private void callAttendant() {
+        if (attendant == null) {
+            attendant = Thread.ofPlatform().daemon().name("rdma4j MAD receiver").start(this::attend);
+        } else if (!receiving) {
+            attendantWanted.signal();
+        }
+    }
+
+    private void attend() {
+        lock.lock();
+        try {
+            while (!closing) {
+                if (receiving || waiting.stream().noneMatch(Waiter::needsAttendant)) {
+                    handOver();
+                    attendantWanted.awaitUninterruptibly();
+                } else {
+                    receiveForVirtualThreads();
+                }
+            }
+        } finally {
+            attendant = null;
+            attendantEnded.signalAll();
+            lock.unlock();
+        }
+    }
+
+    /** What a platform thread would throw itself is thrown by those for whom it was done. */
+    private void receiveForVirtualThreads() {
+        try {
+            receiveForAll(LONGEST_WAIT_NANOS);
+        } catch (RdmaException e) {
+            for (Waiter waiter : waiting) {
+                if (waiter.virtual) {
+                    waiter.failure = e;
+                    waiter.awakened.signal();
+                }
+            }
+        }
+    }
+
+    /** Ends the attendant; nobody may wait any more. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closing = true;
+            attendantWanted.signal();
+            while (attendant != null) {
+                attendantEnded.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.rdma4j.mad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rdma4j.ChildJvm;
+
+/** Five hundred virtual threads that wait for datagrams of a real kernel, in a JVM with one carrier. */
+@Tag("soft-roce")
+@Timeout(300)
+class VirtualThreadsReceiveTest {
+    @Test
+    void waitWithoutHoldingTheCarrier() throws Exception {
+        List<String> said = new ChildJvm()
+                .run(
+                        "-Djdk.virtualThreadScheduler.parallelism=1",
+                        "-Djdk.virtualThreadScheduler.maxPoolSize=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--class-path",
+                        ChildJvm.classPath(),
+                        ReceiveInVirtualThreads.class.getName());
+        assertThat(said)
+                .filteredOn(line -> !line.startsWith("SLF4J")) // it says that the class path has no provider
+                .containsExactly(
+                        "500 got a request each", "500 timed out", "500 were told that their agent was closed");
+    }
+}
