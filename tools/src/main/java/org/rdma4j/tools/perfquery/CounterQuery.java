@@ -115,12 +115,24 @@ final class CounterQuery {
 
     private void print(PerformanceAttribute attribute, String name, int portNumber) {
         PerformanceData data = read("common_func", "cannot query " + name, attribute, portNumber);
-        out.print("# %s counters: %s port %d\n%s".formatted(name, place(), portNumber, CounterText.of(data, info)));
+        print("# %s counters: %s port %d\n".formatted(name, place(), portNumber), data);
+    }
+
+    private void print(String header, PerformanceData data) {
+        String lines = CounterText.of(data, info);
+        String fitted = CounterText.fitted(lines);
+        out.print(header + fitted);
+        if (fitted.length() < lines.length()) {
+            String last = fitted.substring(fitted.lastIndexOf('\n', fitted.length() - 2) + 1);
+            int whole = lines.startsWith(fitted) ? fitted.length() : fitted.length() - last.length();
+            warnings.say("the C tool's text ends here, and so this does; the rest:\n"
+                    + lines.substring(whole).stripTrailing());
+        }
     }
 
     private void samplesControl(PerformanceAttribute attribute, int portNumber) {
         PerformanceData data = read("dump_portsamples_control", "sampctlquery", attribute, portNumber);
-        out.print("# PortSamplesControl: %s port %d\n%s".formatted(place(), portNumber, CounterText.of(data, info)));
+        print("# PortSamplesControl: %s port %d\n".formatted(place(), portNumber), data);
         if (isReset()) {
             warnings.say("nothing is reset: PortSamplesControl counts nothing");
         }
@@ -221,11 +233,11 @@ final class CounterQuery {
             if (together) {
                 total.add(data);
             } else {
-                out.print(header(each) + CounterText.of(data, info));
+                print(header(each), data);
             }
         }
         if (together) {
-            out.print(header(PortSelection.ALL) + CounterText.of(total.sum(), info));
+            print(header(PortSelection.ALL), total.sum());
         }
     }
 

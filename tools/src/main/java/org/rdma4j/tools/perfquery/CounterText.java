@@ -9,6 +9,12 @@ import org.rdma4j.perf.PerformanceData;
 final class CounterText {
     private static final int VALUE_COLUMN = 33;
 
+    /** The C tool's room for an attribute's text, and for the zero at its end. */
+    private static final int ROOM = 1536;
+
+    /** Where less is left of it, the C tool begins no line. */
+    private static final int ROOM_OF_A_LINE = VALUE_COLUMN + 1;
+
     private CounterText() {}
 
     /** A line for each field that the agent has. */
@@ -18,6 +24,22 @@ final class CounterText {
             if (field.isOfferedBy(info)) {
                 append(text, field, printed(data, field));
             }
+        }
+        return text.toString();
+    }
+
+    /**
+     * As much as the C tool has room for: of extended speeds it drops the last lines, and may cut the one before them in
+     * the middle of its number.
+     */
+    static String fitted(String lines) {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines.lines().toList()) {
+            int room = ROOM - text.length();
+            if (room < ROOM_OF_A_LINE) {
+                break;
+            }
+            text.append(line, 0, Math.min(line.length(), room - 2)).append('\n');
         }
         return text.toString();
     }

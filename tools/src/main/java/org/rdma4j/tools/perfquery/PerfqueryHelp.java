@@ -36,7 +36,8 @@ final class PerfqueryHelp {
                 but for two things. That one writes beyond its memory when more than 255 ports are
                 listed: this one says so and ends with status 255. And where that one says nothing -
                 a list with an option that asks one port only, -l with nothing to loop over, a reset
-                with -c - this one says on standard error what it does.
+                with -c, the last lanes of -T, for which it has no room - this one says on standard
+                error what it does, or what is missing.
 
                 """;
     }

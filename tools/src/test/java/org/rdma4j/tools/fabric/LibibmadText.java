@@ -23,8 +23,21 @@ public final class LibibmadText {
      * @return lines
      * @throws Throwable what a method handle declares; C functions throw nothing
      */
-    @SuppressWarnings("restricted") // to call the C library is what this class is for
     public static String of(String function, byte[] octets) throws Throwable {
+        return of(function, octets, ROOM);
+    }
+
+    /**
+     * Calls such a function with less room than it needs.
+     *
+     * @param function its name
+     * @param octets the attribute
+     * @param room for the text and the zero at its end
+     * @return lines
+     * @throws Throwable what a method handle declares; C functions throw nothing
+     */
+    @SuppressWarnings("restricted") // to call the C library is what this class is for
+    public static String of(String function, byte[] octets, int room) throws Throwable {
         try (Arena arena = Arena.ofConfined()) {
             SymbolLookup library = SymbolLookup.libraryLookup(DebianFile.library("libibmad.so.5", "libibmad5"), arena);
             MethodHandle dump = Linker.nativeLinker()
@@ -38,7 +51,7 @@ public final class LibibmadText {
             MemorySegment text = arena.allocate(ROOM);
             MemorySegment data = arena.allocate(ROOM);
             MemorySegment.copy(octets, 0, data, ValueLayout.JAVA_BYTE, 0, octets.length);
-            dump.invokeExact(text, ROOM, data, ROOM);
+            dump.invokeExact(text, room, data, ROOM);
             return text.getString(0);
         }
     }
