@@ -52,21 +52,25 @@ public final class Counters implements DescribedCommand {
         Progress progress = new Progress(err);
         ManyAtOnce manyAtOnce = new ManyAtOnce(options.inFlight());
         try (Stations stations = Stations.of(options, manyAtOnce, progress)) {
-            stations.silent().forEach(sentence -> err.println("counters: " + sentence));
-            int status = stations.silent().isEmpty() ? GOOD : FAILURE;
             Duration interval = options.watch();
             if (interval == null) {
-                Sample sample = Sample.of(stations.list(), manyAtOnce, progress);
+                Sample sample = Sample.of(stations.list(), manyAtOnce, progress).after(stations.silent());
                 sample.failures().forEach(failure -> err.println("counters: " + failure));
                 out.print(options.isJson() ? CountersJson.document(shown(sample, options)) : text(sample, options));
-                return worse(status, statusOf(sample, options.errorsOver()));
+                return statusOf(sample, options.errorsOver());
             }
-            Watch watch = new Watch(out, err, options.isJson(), Terminal.isTerminal(Terminal.STANDARD_OUTPUT));
+            boolean isScreen = !options.isJson() && Terminal.isTerminal(Terminal.STANDARD_OUTPUT);
+            Watch watch = new Watch(out, err, options.isJson(), isScreen);
+            int status = GOOD;
             for (int count = 1; ; count++) {
-                Sample sample = Sample.of(stations.list(), manyAtOnce, progress);
+                Sample sample =
+                        Sample.of(stations.list(), manyAtOnce, isScreen && count > 1 ? Progress.NONE : progress);
+                // A screen is drawn anew, and would hide what stands above it; lines stay.
+                sample = isScreen || count == 1 ? sample.after(stations.silent()) : sample;
                 status = worse(status, statusOf(sample, options.errorsOver()));
                 watch.show(shown(sample, options), interval);
-                if (count == options.count() || !pause(interval)) {
+                // Nobody reads on where the pipe is broken.
+                if (count == options.count() || out.checkError() || !pause(interval)) {
                     return status;
                 }
             }

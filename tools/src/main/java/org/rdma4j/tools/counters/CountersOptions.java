@@ -112,9 +112,9 @@ record CountersOptions(
                         "",
                         "Examples:",
                         "  rdma4j counters                          the first active port of this host",
-                        "  rdma4j counters 12 1 --watch 2           port 1 of LID 12, with rates, every two seconds",
+                        "  rdma4j counters 12 1 --watch 2           port 1 of LID 12, and its rates",
                         "  rdma4j counters --fabric --errors-over 0 who has seen errors?",
-                        "  rdma4j counters -C rxe0 --json           what the kernel counts for a RoCE port");
+                        "  rdma4j counters -C rxe0 --json           what the kernel counts for RoCE");
         return new CommandLine(spec);
     }
 

@@ -9,24 +9,30 @@ import org.jspecify.annotations.Nullable;
 
 /** What people read. */
 final class CountersText {
+    private static final String CHANGE_ROW = "%11s %11s  %12s %11s  %s";
+
     private CountersText() {}
 
     /** A port with all its counters; with their changes since an earlier reading where there was one. */
     static String listing(Reading reading, @Nullable ReadingChange change) {
         StringBuilder text = new StringBuilder("%s, counted by %s\n"
                 .formatted(reading.place(), reading.source().description()));
+        int width = reading.counters().stream()
+                .mapToInt(counter -> counter.name().length())
+                .max()
+                .orElse(0);
         for (Counter counter : reading.counters()) {
-            text.append("  %-36s %24s %-7s"
+            text.append("  ")
+                    .append(counter.name())
+                    .repeat(' ', width - counter.name().length());
+            text.append(" %20s %-7s"
                     .formatted(
-                            counter.name(),
-                            HumanNumber.grouped(counter.value()),
-                            counter.unit().plural()));
-            if (counter.isSaturated()) {
-                text.append("  saturated: this many or more");
-            }
+                            HumanNumber.grouped(counter.value()), counter.unit().plural()));
             CounterChange known = change == null ? null : change.changes().get(counter.name());
             if (change != null && known != null) {
                 text.append("  ").append(change(known, counter, change));
+            } else if (counter.isSaturated()) {
+                text.append("  saturated: this many or more");
             }
             strip(text);
         }
@@ -36,11 +42,11 @@ final class CountersText {
     private static String change(CounterChange known, Counter counter, ReadingChange change) {
         BigInteger difference = known.difference();
         if (difference == null) {
-            return "+unknown (" + known.doubt() + ")";
+            return "unknown (" + known.doubt() + ")";
         }
-        return "+%-16s %s"
+        return "%-15s +%s"
                 .formatted(
-                        HumanNumber.grouped(difference), HumanNumber.rate(change.perSecond(counter), counter.unit()));
+                        HumanNumber.rate(change.perSecond(counter), counter.unit()), HumanNumber.grouped(difference));
     }
 
     private static void strip(StringBuilder text) {
@@ -97,15 +103,43 @@ final class CountersText {
                 separator = ", ";
             }
         }
-        String errors = reading.counters().stream()
-                .filter(counter -> counter.unit() == CounterUnit.ERRORS)
-                .map(counter -> errorChange(counter, change))
-                .filter(error -> !error.isEmpty())
-                .collect(Collectors.joining(", "));
+        String errors = newErrors(reading, change);
         return text.append(separator)
                 .append(errors.isEmpty() ? "no new errors" : errors)
                 .append('\n')
                 .toString();
+    }
+
+    /** What stands above the lines of {@link #changeRow}. */
+    static String changeHeading() {
+        return CHANGE_ROW.formatted("sent", "received", "packets sent", "received", "port, new errors");
+    }
+
+    /** What a port did since an earlier reading, in columns. */
+    static String changeRow(Reading reading, @Nullable ReadingChange change) {
+        String errors = change == null ? "" : newErrors(reading, change);
+        return CHANGE_ROW.formatted(
+                column(Traffic.SENT, reading, change),
+                column(Traffic.RECEIVED, reading, change),
+                column(Traffic.PACKETS_SENT, reading, change),
+                column(Traffic.PACKETS_RECEIVED, reading, change),
+                reading.place() + (errors.isEmpty() ? "" : ", " + errors));
+    }
+
+    private static String column(Traffic traffic, Reading reading, @Nullable ReadingChange change) {
+        Optional<Counter> counter = change == null ? Optional.empty() : traffic.in(reading);
+        return change == null || counter.isEmpty()
+                ? "-"
+                : HumanNumber.shortRate(
+                        change.perSecond(counter.get()), counter.get().unit());
+    }
+
+    private static String newErrors(Reading reading, ReadingChange change) {
+        return reading.counters().stream()
+                .filter(counter -> counter.unit() == CounterUnit.ERRORS)
+                .map(counter -> errorChange(counter, change))
+                .filter(error -> !error.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     private static String rate(Counter counter, ReadingChange change) {

@@ -64,7 +64,7 @@ final class FabricDiscovery {
                     nodes.remove(visit.question().info().nodeGuid());
                 }
             }
-            progress.show("found " + nodes.size() + " nodes");
+            progress.show("nodes found: " + nodes.size());
             wave = visited.stream().flatMap(visit -> hopsFrom(visit).stream()).toList();
         }
         return new Fabric(List.copyOf(nodes.values()), links, silent);

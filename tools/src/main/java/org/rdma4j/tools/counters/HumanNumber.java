@@ -25,6 +25,11 @@ final class HumanNumber {
         return unit == CounterUnit.OCTETS ? bitRate(perSecond) : scaled(perSecond, unit.plural() + "/s");
     }
 
+    /** The same where a column's heading has the unit: {@code 3.40 k/s}. */
+    static String shortRate(double perSecond, CounterUnit unit) {
+        return unit == CounterUnit.OCTETS ? bitRate(perSecond) : scaled(perSecond, "/s");
+    }
+
     private static String scaled(double number, String unit) {
         if (Double.isNaN(number)) {
             return "unknown";

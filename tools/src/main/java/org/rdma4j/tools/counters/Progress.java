@@ -1,10 +1,15 @@
 package org.rdma4j.tools.counters;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Says how far something is, on one line that is written over; only to a terminal. */
 final class Progress {
     private static final String CLEAR_LINE = "\r\u001b[K";
+
+    /** Where a screen is drawn over and over. */
+    static final Progress NONE = new Progress(new PrintStream(OutputStream.nullOutputStream()), false);
 
     private final PrintStream err;
     private final boolean shown;
@@ -23,6 +28,11 @@ final class Progress {
             err.print(CLEAR_LINE + sentence + " ...");
             err.flush();
         }
+    }
+
+    /** One more of them; the numbers rise, whichever thread says so. */
+    synchronized void count(AtomicInteger done, int all) {
+        show("nodes asked: %d of %d".formatted(done.incrementAndGet(), all));
     }
 
     synchronized void clear() {

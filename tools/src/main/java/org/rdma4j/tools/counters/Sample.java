@@ -16,10 +16,8 @@ record Sample(List<Reading> readings, List<String> failures) {
         AtomicInteger answered = new AtomicInteger();
         List<Reading> readings = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        for (Outcome<Station, List<Reading>> outcome : manyAtOnce.ask(
-                stations,
-                Station::read,
-                () -> progress.show("asked %d of %d nodes".formatted(answered.incrementAndGet(), stations.size())))) {
+        for (Outcome<Station, List<Reading>> outcome :
+                manyAtOnce.ask(stations, Station::read, () -> progress.count(answered, stations.size()))) {
             if (outcome.answer() != null) {
                 readings.addAll(outcome.answer());
             } else if (outcome.failure() != null) {
@@ -28,5 +26,12 @@ record Sample(List<Reading> readings, List<String> failures) {
         }
         progress.clear();
         return new Sample(readings, failures);
+    }
+
+    /** The same, and before its failures those of the search for the stations. */
+    Sample after(List<String> earlierFailures) {
+        List<String> all = new ArrayList<>(earlierFailures);
+        all.addAll(failures);
+        return new Sample(readings, all);
     }
 }

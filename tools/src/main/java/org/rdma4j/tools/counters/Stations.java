@@ -10,6 +10,7 @@ import org.rdma4j.Gid;
 import org.rdma4j.Guid;
 import org.rdma4j.Lid;
 import org.rdma4j.LinkLayer;
+import org.rdma4j.RdmaException;
 import org.rdma4j.device.PortCounterFiles;
 import org.rdma4j.device.SystemRoot;
 import org.rdma4j.mad.MadAddress;
@@ -83,6 +84,12 @@ final class Stations implements AutoCloseable {
         List<Station> stations = new ArrayList<>();
         for (FabricNode node : fabric.nodes()) {
             node.places().forEach(places -> stations.add(station(client, places)));
+        }
+        if (stations.isEmpty()) {
+            throw new RdmaException(
+                    ("none of the %d nodes that were found has a LID, by which counters are asked for; start"
+                                    + " a subnet manager (opensm)")
+                            .formatted(fabric.nodes().size()));
         }
         return new Stations(port, stations, fabric.silent());
     }

@@ -1,6 +1,7 @@
 package org.rdma4j.tools.counters;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 final class Terminal {
     static final int STANDARD_OUTPUT = 1;
     static final int STANDARD_ERROR = 2;
+    private static final int USUAL_HEIGHT = 24;
 
     private Terminal() {}
 
@@ -18,6 +20,21 @@ final class Terminal {
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException _) {
             return false;
+        }
+    }
+
+    /** How many lines the terminal of this process has now; the JDK cannot tell. */
+    static int height() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(Path.of("/dev/tty").toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            int height = Integer.parseInt(size.substring(0, Math.max(size.indexOf(' '), 0)));
+            return height > 0 ? height : USUAL_HEIGHT;
+        } catch (IOException | NumberFormatException _) {
+            return USUAL_HEIGHT;
         }
     }
 }

@@ -2,6 +2,8 @@ package org.rdma4j.tools.counters;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class Watch {
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[J";
 
-    /** So many ports are shown on a screen. */
-    private static final int ROWS = 20;
+    /** Lines that are wider than the terminal end at its edge, for those that go on below would move the rest down. */
+    private static final String CUT_LINES = "\u001b[?7l";
+
+    private static final String WRAP_LINES = "\u001b[?7h";
 
     private final PrintStream out;
     private final PrintStream err;
@@ -28,7 +32,7 @@ final class Watch {
         this.out = out;
         this.err = err;
         this.isJson = isJson;
-        this.isScreen = isScreen && !isJson;
+        this.isScreen = isScreen;
     }
 
     /** Takes up a sample, and prints how it differs from the one before. */
@@ -51,31 +55,39 @@ final class Watch {
             return CountersJson.line(reading, change);
         }
         // The first reading has nothing to differ from.
-        return change == null ? "" : reading.time() + " " + CountersText.change(reading, change);
+        return change == null
+                ? ""
+                : reading.time().truncatedTo(ChronoUnit.MILLIS) + " " + CountersText.change(reading, change);
     }
 
     private void screen(Sample sample, Duration interval) {
+        List<String> lines = new ArrayList<>();
+        lines.add("rdma4j counters: every %s s, Ctrl-C ends".formatted(interval.toMillis() / 1000.0));
+        lines.addAll(sample.failures());
+        lines.add("");
         List<Reading> readings = sample.readings();
-        StringBuilder text = new StringBuilder(CLEAR_SCREEN)
-                .append("rdma4j counters: every %s s, Ctrl-C ends\n\n".formatted(interval.toMillis() / 1000.0));
         if (readings.size() == 1) {
-            text.append(CountersText.listing(readings.getFirst(), changeOf(readings.getFirst())));
+            Reading reading = readings.getFirst();
+            lines.addAll(
+                    CountersText.listing(reading, changeOf(reading)).lines().toList());
         } else {
+            lines.add(CountersText.changeHeading());
             readings.stream()
                     .sorted(Comparator.comparingDouble(this::octetsPerSecond).reversed())
-                    .limit(ROWS)
-                    .forEach(reading -> text.append(row(reading)));
-            if (readings.size() > ROWS) {
-                text.append("... and %d ports with less traffic\n".formatted(readings.size() - ROWS));
-            }
+                    .forEach(reading -> lines.add(CountersText.changeRow(reading, changeOf(reading))));
         }
-        sample.failures().forEach(failure -> text.append(failure).append('\n'));
-        out.print(text);
+        out.print(CLEAR_SCREEN + CUT_LINES + String.join("\n", fitted(lines, Terminal.height())) + "\n" + WRAP_LINES);
     }
 
-    private String row(Reading reading) {
-        ReadingChange change = changeOf(reading);
-        return change == null ? reading.place() + "\n" : CountersText.change(reading, change);
+    /** The cursor stands on the last line of the terminal, behind them. */
+    private static List<String> fitted(List<String> lines, int height) {
+        if (lines.size() < height) {
+            return lines;
+        }
+        int shown = Math.max(height - 2, 1);
+        List<String> fitted = new ArrayList<>(lines.subList(0, shown));
+        fitted.add("... and %d lines for which this terminal has no room".formatted(lines.size() - shown));
+        return fitted;
     }
 
     private double octetsPerSecond(Reading reading) {

@@ -130,15 +130,73 @@ class CountersOnFabricTest {
     @Test
     void aWatchInATerminalDrawsItsScreenAnewForEachReading() throws Exception {
         String lid = Integer.toString(FABRIC.fabric().lid("S2[0]"));
-        List<String> watch = JavaProgram.tool(List.of("counters", lid, "1", "--watch", "0.2", "--count", "3"));
 
-        Outcome outcome = FABRIC.fabric().run("H1", List.of("script", "-qec", String.join(" ", watch), "/dev/null"));
+        List<String> screens = screens(40, lid, "1", "--watch", "0.2", "--count", "3");
 
+        assertThat(screens).hasSize(3);
+        assertThat(screens.get(0)).contains("every 0.2 s, Ctrl-C ends").contains(heading(lid, 1));
+        assertThat(screens.get(2))
+                .containsPattern("PortXmitData +[\\d,]+ octets +[\\d.]+ kb/s +\\+[\\d,]+\r")
+                .containsPattern("LocalLinkIntegrityErrors +15 errors +unknown \\(saturated\\)\r")
+                .containsPattern("PortRcvErrors +\\d+ errors +0 errors/s +\\+0\r");
+    }
+
+    /** A line too many, and a terminal moves what stands above out of sight. */
+    @Test
+    void aScreenFitsIntoItsTerminal() throws Exception {
+        for (int height : List.of(10, 24)) {
+            for (List<String> what : List.of(List.of("--fabric"), List.of("1"))) {
+                List<String> arguments = new ArrayList<>(what);
+                arguments.addAll(List.of("--watch", "0.2", "--count", "2"));
+                List<String> screens = screens(height, arguments.toArray(String[]::new));
+                assertThat(screens)
+                        .hasSize(2)
+                        .allSatisfy(screen ->
+                                assertThat(screen.split("\r\n", -1)).hasSizeBetween(Math.min(height, 13), height));
+            }
+        }
+        assertThat(screens(10, "--fabric", "--watch", "0.2", "--count", "1").getFirst())
+                .contains("packets sent    received  port, new errors\r\n")
+                .contains("... and 6 lines for which this terminal has no room\r\n");
+    }
+
+    private static List<String> screens(int height, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("counters"));
+        command.addAll(List.of(arguments));
+        String watch = "stty rows %d cols 80; %s".formatted(height, String.join(" ", JavaProgram.tool(command)));
+        Outcome outcome = FABRIC.fabric().run("H1", List.of("script", "-qec", watch, "/dev/null"));
         assertThat(outcome.status()).as(outcome.error()).isZero();
-        String[] screens = outcome.output().split("\u001b\\[H\u001b\\[J", -1);
-        assertThat(screens).hasSize(1 + 3);
-        assertThat(screens[1]).contains("every 0.2 s, Ctrl-C ends").contains(heading(lid, 1));
-        assertThat(screens[3]).contains("PortXmitData").contains("/s");
+        List<String> screens = new ArrayList<>();
+        for (String screen : outcome.output().split("\u001b\\[H\u001b\\[J", -1)) {
+            int end = screen.indexOf("\u001b[?7h");
+            if (screen.startsWith("\u001b[?7l") && end > 0) {
+                screens.add(screen.substring("\u001b[?7l".length(), end));
+            }
+        }
+        return screens;
+    }
+
+    @Test
+    void aWatchEndsWhenNobodyReadsOn() throws Exception {
+        String watch = String.join(" ", JavaProgram.tool(List.of("counters", "--watch", "0.1")));
+
+        Outcome outcome =
+                FABRIC.fabric().run("H1", List.of("bash", "-c", watch + " | head -n 1; echo ${PIPESTATUS[0]}"));
+
+        assertThat(outcome.output().lines()).hasSize(2).last().isEqualTo("0");
+        assertThat(outcome.error()).isEmpty();
+    }
+
+    @Test
+    void anInterruptedWatchEndsAsAShellExpects() throws Exception {
+        String watch = String.join(" ", JavaProgram.tool(List.of("counters", "--watch", "0.1")));
+
+        Outcome outcome = FABRIC.fabric()
+                .run("H1", List.of("bash", "-c", "timeout --preserve-status -s INT 3 " + watch + "; echo $?"));
+
+        List<String> lines = outcome.output().lines().toList();
+        assertThat(lines.getLast()).isEqualTo("130");
+        assertThat(lines.subList(0, lines.size() - 1)).isNotEmpty().allMatch(line -> line.endsWith("saturated"));
     }
 
     @Test
@@ -165,6 +223,7 @@ class CountersOnFabricTest {
         fabric.lose("\"H2\"[1]", 0, 100);
 
         Outcome outcome = counters(3, "--fabric", "-t", "200");
+        Outcome json = counters(3, "--fabric", "--json", "-t", "200");
         fabric.lose("\"H2\"[1]", 0, 0);
 
         assertThat(outcome.output().lines()).hasSize(1 + 10);
@@ -173,6 +232,7 @@ class CountersOnFabricTest {
                 .first()
                 .asString()
                 .startsWith("counters: behind port 2 of switch S2 (0x");
+        assertThat(json.output()).contains("\"failures\" : [ \"behind port 2 of switch S2 (0x");
     }
 
     @Test
