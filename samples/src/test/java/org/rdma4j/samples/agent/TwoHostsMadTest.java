@@ -1,12 +1,15 @@
 package org.rdma4j.samples.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.rdma4j.samples.agent.TwoHosts.HOST;
 import static org.rdma4j.samples.agent.TwoHosts.HOST_0;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -19,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rdma4j.Guid;
 import org.rdma4j.Lid;
+import org.rdma4j.RdmaException;
 import org.rdma4j.mad.IncomingRequest;
 import org.rdma4j.mad.Mad;
 import org.rdma4j.mad.MadAgent;
@@ -47,6 +51,7 @@ class TwoHostsMadTest {
     private static final int PORT_SELECT_OFFSET = 64 + 1;
     private static final MadStatus REDIRECTED = new MadStatus(2);
     private static final Duration UNTIL_ASKED = Duration.ofSeconds(60);
+    private static final MadPatience IMPATIENCE = new MadPatience(Duration.ofMillis(700), 4);
     private static final MadPatience PATIENCE = new MadPatience(Duration.ofSeconds(3), 3);
 
     private static Rendezvous rendezvous;
@@ -185,6 +190,42 @@ class TwoHostsMadTest {
                 assertThat(client.portCounters(HOST_0, 9).vl15Dropped()).isEqualTo(64);
             }
             rendezvous.await(52);
+        }
+    }
+
+    /** The kernel of this side ends each try, and asks no more often than it is told to. */
+    @Test
+    void aNodeThatIsSilentIsAskedAsOftenAndForAsLongAsIsSaid() throws Exception {
+        if (HOST == 0) {
+            try (UmadPort port = TwoHosts.open();
+                    MadAgent agent = port.register(ManagementClass.PERFORMANCE, Set.of(MadMethod.GET))) {
+                rendezvous.await(71);
+                rendezvous.await(72);
+                Set<Long> transactions = new HashSet<>();
+                int questions = 0;
+                for (Optional<IncomingRequest> request = agent.receive(Duration.ofSeconds(1));
+                        request.isPresent();
+                        request = agent.receive(Duration.ofSeconds(1))) {
+                    questions++;
+                    transactions.add(request.get().datagram().header().transactionId());
+                }
+                assertThat(questions).isEqualTo(IMPATIENCE.tries());
+                assertThat(transactions).hasSize(IMPATIENCE.tries());
+                rendezvous.await(73);
+            }
+        } else {
+            rendezvous.await(71);
+            try (UmadPort port = TwoHosts.open();
+                    PerformanceClient client = PerformanceClient.on(port, IMPATIENCE)) {
+                long start = System.nanoTime();
+                assertThatThrownBy(() -> client.portCounters(HOST_0, 1))
+                        .isInstanceOf(RdmaException.class)
+                        .hasMessageContaining("within 4 x 700 ms");
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .isBetween(Duration.ofMillis(4 * 700), Duration.ofMillis(4 * 700 + 5000));
+            }
+            rendezvous.await(72);
+            rendezvous.await(73);
         }
     }
 
