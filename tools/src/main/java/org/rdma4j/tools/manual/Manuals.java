@@ -14,6 +14,7 @@ import org.rdma4j.tools.perfquery.PerfqueryManual;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Writes the manual pages and the completions of all commands into a folder, in the order that systems have for them. */
 public final class Manuals {
@@ -39,13 +40,23 @@ public final class Manuals {
             Files.writeString(manuals.resolve("rdma4j-" + name + ".1"), CommandManual.of(parser));
             all.addSubcommand(name, parser);
         }
-        all.addSubcommand("perfquery", new CommandLine(CommandSpec.create().name("perfquery")));
+        all.addSubcommand("perfquery", new CommandLine(perfqueryOptions()));
+        all.addSubcommand("cache", new CommandLine(CommandSpec.create().name("cache")));
         Files.writeString(manuals.resolve("perfquery.1"), perfquery());
         Files.writeString(completions.resolve("rdma4j"), AutoComplete.bash("rdma4j", all));
         Files.writeString(
                 completions.resolve("perfquery"),
                 "# What bash completes perfquery with.\ncomplete -o default -W '%s' perfquery\n"
                         .formatted(String.join(" ", PerfqueryManual.options().keySet())));
+    }
+
+    /** It has a parser of its own, which takes options as the C library does. */
+    private static CommandSpec perfqueryOptions() {
+        CommandSpec spec = CommandSpec.create().name("perfquery");
+        PerfqueryManual.options()
+                .keySet()
+                .forEach(name -> spec.addOption(OptionSpec.builder(name).build()));
+        return spec;
     }
 
     private static String perfquery() {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rdma4j.tools.fabric.FabricExtension;
 import org.rdma4j.tools.fabric.Outcome;
 
@@ -101,21 +103,39 @@ class DistributionTest {
             Outcome formatted = run("groff", "-man", "-Tutf8", "-ww", "-z", file.toString());
             assertThat(formatted.error()).as(page).isEmpty();
         }
-        String script = "set -e; for file in \"$1\"/*; do . \"$file\"; done; complete -p rdma4j perfquery";
-        Outcome complete = run(
-                "bash",
-                "-c",
-                script,
-                "bash",
-                installed.resolve("share/bash-completion/completions").toString());
-        assertThat(complete.status()).as(complete.error()).isZero();
-        assertThat(complete.output()).contains(" rdma4j\n", "--extended_speeds", " perfquery\n");
+    }
+
+    /** In a shell of its own, to which is typed; a sign stands for the tabulator, and functions for the commands, which print what they are given. */
+    @ParameterizedTest
+    @CsvSource({
+        "rdma4j coun>--fabr>--err>5, rdma4j: counters --fabric --errors-over 5",
+        "rdma4j devic>--he>, rdma4j: devices --help",
+        "rdma4j devinf>--verb>, rdma4j: devinfo --verbose",
+        "rdma4j doct>--js>, rdma4j: doctor --json",
+        "rdma4j perf->--Po>1, rdma4j: perf-agent --Port 1",
+        "rdma4j perfq>--smp>3, rdma4j: perfquery --smplctl 3",
+        "rdma4j ca>, rdma4j: cache",
+        "perfquery --extended_s>3 1, perfquery: --extended_speeds 3 1"
+    })
+    void aShellCompletes(String typed, String given) throws Exception {
+        Path lines = Files.writeString(folder.resolve("typed"), """
+                for file in '%s'/*; do . "$file"; done
+                rdma4j() { echo "rdma4j: $*"; }
+                perfquery() { echo "perfquery: $*"; }
+                %s
+                exit
+                """.formatted(
+                        installed.resolve("share/bash-completion/completions"), typed.replace('>', '\t')));
+        Outcome shell =
+                run("sh", "-c", "script -qec 'bash --norc --noprofile -i' /dev/null <\"$1\"", "sh", lines.toString());
+        assertThat(shell.output()).contains(given + "\r\n");
     }
 
     @Test
     void otherCommandsAreThereToo() throws Exception {
-        assertThat(run(program("rdma4j"), "help").output()).contains("counters", "doctor", "perfquery");
+        String help = run(program("rdma4j"), "help").output();
         for (String command : List.of("counters", "devices", "devinfo", "doctor", "perf-agent")) {
+            assertThat(help).contains("\n  " + command + " ");
             assertThat(run(program("rdma4j"), command, "--help").output())
                     .as(command)
                     .contains("Usage: " + command);
