@@ -4,8 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 
 /**
@@ -26,9 +24,7 @@ public record DeviceNodes(SystemRoot root) {
      * @return their names in alphabetical order
      */
     public List<String> devices() {
-        String @Nullable [] names =
-                root.resolve("/sys/class/infiniband").toFile().list();
-        return names == null ? List.of() : Stream.of(names).sorted().toList();
+        return root.names("/sys/class/infiniband");
     }
 
     /**
@@ -106,12 +102,7 @@ public record DeviceNodes(SystemRoot root) {
 
     private Optional<DeviceNode> find(DeviceClass deviceClass, String device, String port) {
         String folder = deviceClass.folder();
-        // Not a DirectoryStream, whose classes take longer to load than all the rest to run.
-        String @Nullable [] names = root.resolve(folder).toFile().list();
-        if (names == null) {
-            return Optional.empty();
-        }
-        for (String name : names) {
+        for (String name : root.names(folder)) {
             // Beside them stand issmN, and the file abi_version.
             if (deviceClass.names(name)) {
                 String files = folder.concat("/").concat(name);

@@ -1,13 +1,6 @@
 package org.rdma4j.device;
 
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -75,8 +68,8 @@ public record PortCounterFiles(SortedMap<String, Long> standard, SortedMap<Strin
      */
     public static Optional<Port> firstEthernetPort(SystemRoot system) {
         Port first = null;
-        for (String device : names(system, DEVICES)) {
-            for (String number : names(system, DEVICES + "/" + device + "/ports")) {
+        for (String device : system.names(DEVICES)) {
+            for (String number : system.names(DEVICES + "/" + device + "/ports")) {
                 int port = number(number).orElse(0L).intValue();
                 if (!linkLayer(system, device, port).equals(Optional.of("Ethernet"))) {
                     return Optional.empty();
@@ -96,27 +89,12 @@ public record PortCounterFiles(SortedMap<String, Long> standard, SortedMap<Strin
 
     private static SortedMap<String, Long> read(SystemRoot system, String folder) {
         SortedMap<String, Long> values = new TreeMap<>();
-        for (String name : names(system, folder)) {
+        for (String name : system.names(folder)) {
             system.read(folder + "/" + name)
                     .flatMap(PortCounterFiles::number)
                     .ifPresent(value -> values.put(name, value));
         }
         return values;
-    }
-
-    /** What is in a folder, in order; nothing where there is no such folder. */
-    private static List<String> names(SystemRoot system, String folder) {
-        List<String> names = new ArrayList<>();
-        Path path = system.resolve(folder);
-        if (Files.isDirectory(path)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-                files.forEach(file -> names.add(file.getFileName().toString()));
-            } catch (IOException | DirectoryIteratorException _) {
-                // It went away while it was read: what was read is what there was.
-            }
-        }
-        names.sort(null);
-        return names;
     }
 
     /** Some drivers have files that are no numbers, and some that cannot be read. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rdma4j.device.PortCounterFiles;
 
 /**
  * Whether the ports count errors. On this system they are read twice: those that grow tell of a fault that lasts. What
@@ -33,16 +34,11 @@ final class ErrorCounterCheck implements Check {
 
     @Override
     public List<Finding> findings(ExaminedSystem system) {
-        Map<String, Long> linkBefore = read(system, "counters", LINK);
-        Map<String, Long> transportBefore = read(system, "hw_counters", TRANSPORT);
-        if (linkBefore.isEmpty() && transportBefore.isEmpty()) {
+        Map<String, Long> before = read(system);
+        if (before.isEmpty()) {
             return List.of();
         }
-        List<String> growing = new ArrayList<>();
-        if (system.isHost() && pause()) {
-            growing.addAll(growth(linkBefore, read(system, "counters", LINK)));
-            growing.addAll(growth(transportBefore, read(system, "hw_counters", TRANSPORT)));
-        }
+        List<String> growing = system.isHost() && pause() ? growth(before, read(system)) : List.of();
         if (!growing.isEmpty()) {
             return List.of(Finding.of(State.WARNING, SUBJECT, "error counters grow while one looks")
                     .because(
@@ -51,8 +47,8 @@ final class ErrorCounterCheck implements Check {
                     .seenIn(growing)
                     .mendedBy("perfquery -x", "ibqueryerrors", "rdma statistic show"));
         }
-        List<String> nonZero = linkBefore.entrySet().stream()
-                .filter(counter -> counter.getValue() > 0)
+        List<String> nonZero = before.entrySet().stream()
+                .filter(counter -> counter.getValue() > 0 && LINK.stream().anyMatch(counter.getKey()::endsWith))
                 .map(counter -> counter.getKey() + ": " + counter.getValue())
                 .toList();
         return List.of(
@@ -66,15 +62,31 @@ final class ErrorCounterCheck implements Check {
                                 .seenIn(nonZero));
     }
 
-    private static Map<String, Long> read(ExaminedSystem system, String folder, List<String> counters) {
+    /** By the port and the counter's name, as {@code mlx5_0, port 1, symbol_error}. */
+    private static Map<String, Long> read(ExaminedSystem system) {
         Map<String, Long> values = new LinkedHashMap<>();
         for (RdmaDevices.Port port : RdmaDevices.ports(system)) {
-            for (String counter : counters) {
-                system.number(port.folder() + "/" + folder + "/" + counter)
-                        .ifPresent(value -> values.put(port + ", " + counter, value));
-            }
+            PortCounterFiles counters = PortCounterFiles.of(system.root(), port.device(), port.number());
+            add(system, port, "counters", counters.standard(), LINK, values);
+            add(system, port, "hw_counters", counters.hardware(), TRANSPORT, values);
         }
         return values;
+    }
+
+    private static void add(
+            ExaminedSystem system,
+            RdmaDevices.Port port,
+            String folder,
+            Map<String, Long> there,
+            List<String> wanted,
+            Map<String, Long> values) {
+        for (String counter : wanted) {
+            Long value = there.get(counter);
+            if (value != null) {
+                system.remember("%s/%s/%s".formatted(port.folder(), folder, counter), Long.toUnsignedString(value));
+                values.put(port + ", " + counter, value);
+            }
+        }
     }
 
     private static List<String> growth(Map<String, Long> before, Map<String, Long> after) {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,15 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.device.SystemRoot;
 
 /**
- * The one way by which checks see a system. What it gives is bounded, whatever the files are: pipes are not opened, links
- * do not lead out of the folder that a copied system lies in, and what is too large is cut.
+ * The one way by which checks see a system: what {@link SystemRoot} bounds, long texts line by line, and the output of
+ * programs. A snapshot gets whatever is read.
  */
 final class ExaminedSystem {
-    private static final int LARGEST_TEXT = 1 << 20;
     private static final int MOST_OCTETS_SEARCHED = 1 << 23;
     private static final int MOST_LINES = 2000;
     private static final int LONGEST_LINE = 1 << 16;
-    private static final int MOST_NAMES = 4096;
     private static final int MOST_MILLIS_OF_PROGRAM = 2000;
 
     private final SystemRoot root;
@@ -60,24 +57,14 @@ final class ExaminedSystem {
 
     /** Whether this is the system that the program runs on. */
     boolean isHost() {
-        return root.equals(SystemRoot.HOST);
+        return root.isHost();
     }
 
     /** The text of a file without white space at its ends; empty where there is none to read. */
     Optional<String> text(String path) {
-        Optional<Path> file = find(path).filter(Files::isRegularFile);
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
-        try (InputStream stream = Files.newInputStream(file.get())) {
-            String text = new String(stream.readNBytes(LARGEST_TEXT), StandardCharsets.UTF_8).strip();
-            if (snapshot != null) {
-                snapshot.file(path, text);
-            }
-            return Optional.of(text);
-        } catch (IOException _) {
-            return Optional.empty();
-        }
+        Optional<String> text = root.read(path);
+        text.ifPresent(found -> remember(path, found));
+        return text;
     }
 
     /** The number that is all of a file; empty where it is none. */
@@ -87,7 +74,7 @@ final class ExaminedSystem {
 
     /** The lines of a file that are wanted; empty where there is no file to read. */
     Optional<List<String>> lines(String path, Predicate<String> wanted) {
-        Optional<Path> file = find(path).filter(Files::isRegularFile);
+        Optional<Path> file = root.find(path).filter(Files::isRegularFile);
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -121,20 +108,11 @@ final class ExaminedSystem {
 
     /** The names in a folder, sorted; none where it cannot be read. Names beyond plain ASCII are left out. */
     List<String> names(String folder) {
-        String @Nullable [] names =
-                find(folder).map(path -> path.toFile().list()).orElse(null);
-        if (names == null) {
-            return List.of();
-        }
-        return Arrays.stream(names)
-                .filter(name -> name.matches("[!-~]{1,255}"))
-                .sorted()
-                .limit(MOST_NAMES)
-                .toList();
+        return root.names(folder);
     }
 
     boolean isFolder(String path) {
-        boolean is = find(path).filter(Files::isDirectory).isPresent();
+        boolean is = root.find(path).filter(Files::isDirectory).isPresent();
         if (is && snapshot != null) {
             snapshot.folder(path);
         }
@@ -142,7 +120,7 @@ final class ExaminedSystem {
     }
 
     boolean exists(String path) {
-        boolean is = find(path).isPresent();
+        boolean is = root.find(path).isPresent();
         if (is && snapshot != null && !isFolder(path)) {
             snapshot.mark(path);
         }
@@ -166,7 +144,7 @@ final class ExaminedSystem {
         }
     }
 
-    /** For what a check learned by doing, and a snapshot cannot repeat. */
+    /** For what a check learned in another way than by reading a file through this, so that a copy has it. */
     void remember(String path, String text) {
         if (snapshot != null) {
             snapshot.file(path, text);
@@ -174,23 +152,8 @@ final class ExaminedSystem {
     }
 
     private List<String> keep(String path, List<String> lines) {
-        if (snapshot != null) {
-            snapshot.file(path, String.join("\n", lines));
-        }
+        remember(path, String.join("\n", lines));
         return lines;
-    }
-
-    private Optional<Path> find(String path) {
-        try {
-            Path file = root.resolve(path);
-            if (isHost()) {
-                return Files.exists(file) ? Optional.of(file) : Optional.empty();
-            }
-            Path real = file.toRealPath();
-            return real.startsWith(root.folder().toRealPath()) ? Optional.of(real) : Optional.empty();
-        } catch (IOException | InvalidPathException _) {
-            return Optional.empty();
-        }
     }
 
     private static List<String> lines(InputStream stream, Predicate<String> wanted) throws IOException {

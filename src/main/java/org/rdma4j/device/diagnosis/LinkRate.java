@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
  * Whether an InfiniBand link is slower than its card. What the port at this end supports is not in sysfs: only the rate
  * of now is, and the card's model, of which slower variants are sold. So fewer lanes than a cable has, and the lowest
  * speed, which every card here surpasses, are warnings; another speed below the model's best is a note. What the port
- * itself says it supports, PortInfo has, which takes a management datagram and mostly root. Of an Ethernet port nothing
- * is told: models have variants from 10 to 400 Gb/s, and what the plug supports only an ioctl answers.
+ * itself says it supports, PortInfo has, which takes a management datagram and mostly root.
  */
 final class LinkRate {
     private static final String SUBJECT = "port";
@@ -62,7 +61,7 @@ final class LinkRate {
                 .seenIn("rate: " + rate)
                 .mendedBy(
                         "iblinkinfo",
-                        "smpquery -C %1$s -P %2$s -D portinfo 0 %2$s | grep -E 'Link(Speed|Width)'"
+                        "smpquery -C %1$s -P %2$d -D portinfo 0 %2$d | grep -E 'Link(Speed|Width)'"
                                 .formatted(port.device(), port.number())));
     }
 

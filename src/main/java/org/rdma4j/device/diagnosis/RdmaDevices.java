@@ -3,6 +3,8 @@ package org.rdma4j.device.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The RDMA devices that the kernel has made, as sysfs lists them. */
 final class RdmaDevices {
@@ -19,20 +21,29 @@ final class RdmaDevices {
         return system.linkedName(FOLDER + "/" + device + "/device");
     }
 
-    /** The folders of all ports. */
+    /** The addresses of all cards that devices belong to. */
+    static Set<String> cards(ExaminedSystem system) {
+        return of(system).stream()
+                .flatMap(device -> cardOf(system, device).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** All ports, in the order of their devices. */
     static List<Port> ports(ExaminedSystem system) {
         List<Port> ports = new ArrayList<>();
         for (String device : of(system)) {
             String folder = FOLDER + "/" + device + "/ports";
             for (String number : system.names(folder)) {
-                ports.add(new Port(device, number, folder + "/" + number));
+                if (number.matches("\\d{1,3}")) {
+                    ports.add(new Port(device, Integer.parseInt(number), folder + "/" + number));
+                }
             }
         }
         return ports;
     }
 
     /** A port and its folder. */
-    record Port(String device, String number, String folder) {
+    record Port(String device, int number, String folder) {
         @Override
         public String toString() {
             return device + ", port " + number;
