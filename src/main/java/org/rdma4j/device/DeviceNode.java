@@ -133,12 +133,34 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
     }
 
     private NodeFault missing(DeviceNumber expected) {
-        return new NodeFault(
-                Kind.MISSING,
-                "%s does not exist, though the kernel has the device %s (%s): udev has not made it, or this container was started without it"
-                        .formatted(path(), name, expected),
-                "udevadm trigger --action=add --subsystem-match=" + deviceClass.driver(),
-                "start the container with --device /dev/infiniband");
+        String what = "%s does not exist, though the kernel has the device %s (%s): ".formatted(path(), name, expected);
+        String again = Files.isSymbolicLink(path())
+                ? make(expected)
+                : "mkdir -p %s && %s".formatted(root.resolve(FOLDER), makeNew(expected));
+        String container = "start the container with --device /dev/infiniband";
+        String mounts = root.read("/proc/self/mounts").orElse("");
+        if (mounts.isEmpty()) {
+            String either = "it was removed, or this container was started without it";
+            return new NodeFault(Kind.MISSING, what + either, again, container);
+        }
+        // The kernel makes the nodes of a devtmpfs when it makes the devices, and udev makes none again.
+        return isMadeByTheKernel(mounts)
+                ? new NodeFault(Kind.MISSING, what + "it was removed", again)
+                : new NodeFault(
+                        Kind.MISSING,
+                        what + "this container, or service with devices of its own, was started without it",
+                        container,
+                        "for a service of systemd: systemctl edit SERVICE, and there PrivateDevices=no");
+    }
+
+    /** Whether /dev is a devtmpfs: of mounts on top of each other the last one counts. */
+    private static boolean isMadeByTheKernel(String mounts) {
+        return mounts.lines()
+                .map(line -> line.split(" ", 4))
+                .filter(words -> words.length == 4 && words[1].equals("/dev"))
+                .reduce((_, last) -> last)
+                .filter(words -> words[2].equals("devtmpfs"))
+                .isPresent();
     }
 
     private NodeFault wrongNumber(DeviceNumber found, DeviceNumber expected) {
@@ -157,7 +179,10 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
 
     /** The command that puts a right node in the place of a wrong one. */
     private String make(DeviceNumber number) {
-        return "rm -r %1$s && mknod -m %2$s %1$s c %3$d %4$d"
-                .formatted(path(), deviceClass.defaultMode(), number.major(), number.minor());
+        return "rm -r %s && %s".formatted(path(), makeNew(number));
+    }
+
+    private String makeNew(DeviceNumber number) {
+        return "mknod -m %s %s c %d %d".formatted(deviceClass.defaultMode(), path(), number.major(), number.minor());
     }
 }

@@ -47,15 +47,43 @@ class DeviceNodeTest {
     }
 
     @Test
-    void aMissingNode() throws Exception {
+    void aMissingNodeOfASystemThatDoesNotTellWhoMakesItsNodes() throws Exception {
         system.drivers(HEALTHY).verbs("uverbs0", "231:192", "rxe0");
 
         assertFault(
                 "uverbs0",
                 Kind.MISSING,
-                "PATH does not exist, though the kernel has the device uverbs0 (231:192): udev has not made it, or this"
-                        + " container was started without it; try: udevadm trigger --action=add"
-                        + " --subsystem-match=infiniband_verbs; or: start the container with --device /dev/infiniband");
+                "PATH does not exist, though the kernel has the device uverbs0 (231:192): it was removed, or this"
+                        + " container was started without it; try: mkdir -p FOLDER && mknod -m 0666 PATH c 231 192;"
+                        + " or: start the container with --device /dev/infiniband");
+    }
+
+    @Test
+    void aNodeThatTheKernelMadeAndSomebodyRemoved() throws Exception {
+        system.drivers(HEALTHY)
+                .verbs("uverbs0", "231:192", "rxe0")
+                .mounts("proc /proc proc rw 0 0", "udev /dev devtmpfs rw,nosuid 0 0");
+
+        assertFault(
+                "uverbs0",
+                Kind.MISSING,
+                "PATH does not exist, though the kernel has the device uverbs0 (231:192): it was removed;"
+                        + " try: mkdir -p FOLDER && mknod -m 0666 PATH c 231 192");
+    }
+
+    @Test
+    void aContainerWithoutTheNode() throws Exception {
+        system.drivers(HEALTHY)
+                .umad("umad0", "231:0", "rxe0", 1)
+                .mounts("overlay / overlay rw 0 0", "udev /dev devtmpfs rw 0 0", "tmpfs /dev tmpfs rw,nosuid 0 0");
+
+        assertFault(
+                "umad0",
+                Kind.MISSING,
+                "PATH does not exist, though the kernel has the device umad0 (231:0): this container, or service with"
+                        + " devices of its own, was started without it; try: start the container with --device"
+                        + " /dev/infiniband; or: for a service of systemd: systemctl edit SERVICE, and there"
+                        + " PrivateDevices=no");
     }
 
     @Test
@@ -64,6 +92,7 @@ class DeviceNodeTest {
         Files.createSymbolicLink(system.path("uverbs0"), Path.of("nowhere"));
 
         assertThat(fault("uverbs0").kind()).isEqualTo(Kind.MISSING);
+        assertThat(fault("uverbs0").remedies()).first().asString().startsWith("rm -r ");
     }
 
     @Test
@@ -293,7 +322,9 @@ class DeviceNodeTest {
     }
 
     private String withPath(String name, String sentence) {
-        return sentence.replace("PATH", system.path(name).toString());
+        Path path = system.path(name);
+        return sentence.replace("PATH", path.toString())
+                .replace("FOLDER", folder.resolve("dev/infiniband").toString());
     }
 
     /** The dynamic majors are given out from 254 down to 234, and then from 511; 240 to 254 are for experiments. */

@@ -33,6 +33,11 @@ final class FakeSystem {
                 "proc/devices", "Character devices:\n" + String.join("\n", lines) + "\n\nBlock devices:\n  7 loop\n");
     }
 
+    /** Writes what is mounted. */
+    FakeSystem mounts(String... lines) throws IOException {
+        return file("proc/self/mounts", String.join("\n", lines));
+    }
+
     /** Lets sysfs know a device and one port of it, which no class has made a node for. */
     FakeSystem device(String device) throws IOException {
         Files.createDirectories(

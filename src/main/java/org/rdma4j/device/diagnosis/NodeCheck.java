@@ -54,7 +54,16 @@ final class NodeCheck implements Check {
         // That only root may open umad devices is how it should be.
         boolean isUsual = deviceClass == DeviceClass.MAD && fault.kind() == NodeFault.Kind.PERMISSION_DENIED;
         State state = isUsual ? State.NOTE : deviceClass == DeviceClass.VERBS ? State.BROKEN : State.WARNING;
-        return Finding.of(state, SUBJECT, fault.explanation()).seenIn(name).mendedBy(fault.remedies());
+        return Finding.of(state, SUBJECT, fault.explanation()).seenIn(name).mendedBy(choice(fault.remedies()));
+    }
+
+    /** Of a fault's remedies one is enough; those of a finding are steps. */
+    private static List<String> choice(List<String> remedies) {
+        List<String> choice = new ArrayList<>();
+        for (String remedy : remedies) {
+            choice.add(choice.isEmpty() ? remedy : "or: " + remedy);
+        }
+        return choice;
     }
 
     private static String print(NodeFault fault) {
