@@ -62,11 +62,13 @@ final class CgroupCheck implements Check {
         Map<String, Long> current = values(system, folder + "/rdma.current");
         List<String> evidence = new ArrayList<>();
         List<String> used = new ArrayList<>();
+        List<String> remedies = new ArrayList<>();
         most.forEach((resource, bound) -> {
             Long now = current.get(resource);
             evidence.add("%s: %s of %d are in use".formatted(resource, now == null ? "an unknown number" : now, bound));
             if (bound == 0 || (now != null && now >= bound)) {
                 used.add("%s (%d)".formatted(resource, bound));
+                remedies.add("echo '%s=max' > %s/rdma.max".formatted(resource, folder));
             }
         });
         Finding finding = used.isEmpty()
@@ -76,17 +78,15 @@ final class CgroupCheck implements Check {
                                 "the cgroup %s bounds the RDMA objects of its programs".formatted(folder))
                         .because(
                                 "Beyond a bound, opening a device (hca_handle) or making an object (hca_object) fails.")
+                        .mendedBy("grep . %1$s/rdma.max %1$s/rdma.current".formatted(folder))
                 : Finding.of(
                                 State.BROKEN,
                                 SUBJECT,
                                 "the cgroup %s allows no more of: %s".formatted(folder, String.join(", ", used)))
                         .because("Opening a device takes one hca_handle, and each object of it one hca_object; without"
-                                + " one the kernel answers EAGAIN.");
-        findings.add(finding.seenIn(evidence)
-                .mendedBy(
-                        "grep . %1$s/rdma.max %1$s/rdma.current".formatted(folder),
-                        "echo 'DEVICE hca_handle=max hca_object=max' > %s/rdma.max, or end other programs in it"
-                                .formatted(folder)));
+                                + " one the kernel answers EAGAIN. Programs of this cgroup that end give theirs back.")
+                        .mendedBy(remedies);
+        findings.add(finding.seenIn(evidence));
     }
 
     /** Of {@code mlx5_0 hca_handle=2 hca_object=max} the numbers, by device and resource; max is none. */

@@ -2,6 +2,7 @@ package org.rdma4j.device.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What the kernel said: modules refused, or only grumbled at; numbers not registered; firmware that fails. */
 final class KernelLogCheck implements Check {
@@ -11,13 +12,16 @@ final class KernelLogCheck implements Check {
     public List<Finding> findings(ExaminedSystem system) {
         KernelLog log = system.kernelLog();
         if (!log.isReadable()) {
-            return List.of(Finding.of(State.CANNOT_TELL, SUBJECT, "the kernel's log may not be read")
-                    .because(
-                            "Only root may read it here, or dmesg gave no answer, or there is no log in this copy of a system.")
-                    .mendedBy("dmesg | grep -iE 'ib_|rdma|mlx'"));
+            Finding unread = Finding.of(State.CANNOT_TELL, SUBJECT, "the kernel's log may not be read");
+            return List.of(
+                    system.isHost()
+                            ? unread.because("Only root may read it here, or dmesg gave no answer.")
+                                    .mendedBy("dmesg | grep -iE 'ib_|rdma|mlx'")
+                            : unread.because("This copy of a system has none: it would lie at var/log/dmesg."));
         }
         List<Finding> findings = new ArrayList<>();
-        addSigning(system, log, findings);
+        boolean isWhole = isWhole(system);
+        addSigning(system, log, isWhole, findings);
         add(
                 findings,
                 log.linesWith(
@@ -25,7 +29,7 @@ final class KernelLogCheck implements Check {
                         "Unknown symbol ib_",
                         "Unknown symbol rdma_",
                         "version magic"),
-                Finding.of(State.BROKEN, SUBJECT, "RDMA modules of two makers are mixed: one was refused")
+                Finding.of(state(isWhole), SUBJECT, "RDMA modules of two makers are mixed: one was refused")
                         .because(
                                 "The vendor's modules (OFED) and the kernel's own do not fit each other, or were built for"
                                         + " another kernel. Install the vendor's again for this kernel, or remove them all.")
@@ -50,9 +54,9 @@ final class KernelLogCheck implements Check {
                         "QUERY_FW command failed",
                         "failed to initialize FW",
                         "FW pages"),
-                Finding.of(State.BROKEN, SUBJECT, "the card's firmware has failed")
+                Finding.of(state(isWhole), SUBJECT, "the card's firmware has failed")
                         .because("Cut its power, not only its reset; update the firmware if it fails again.")
-                        .mendedBy("mstflint -d ADDRESS query", "poweroff"));
+                        .mendedBy(firmwareQueries(system)));
         add(
                 findings,
                 log.linesWith("insufficient power"),
@@ -69,7 +73,27 @@ final class KernelLogCheck implements Check {
         return findings;
     }
 
-    private static void addSigning(ExaminedSystem system, KernelLog log, List<Finding> findings) {
+    /** Whether all that the log's failures could have kept out is there all the same: the log has what is long past, too. */
+    private static boolean isWhole(ExaminedSystem system) {
+        Set<String> withDevice = RdmaDevices.cards(system);
+        return !RdmaDevices.of(system).isEmpty()
+                && ModuleSupply.isThere(system, "ib_uverbs")
+                && RdmaCards.inFlashRecovery(system).isEmpty()
+                && RdmaCards.of(system).stream().allMatch(card -> withDevice.contains(card.address()));
+    }
+
+    private static State state(boolean isWhole) {
+        return isWhole ? State.WARNING : State.BROKEN;
+    }
+
+    private static List<String> firmwareQueries(ExaminedSystem system) {
+        List<String> remedies = new ArrayList<>();
+        RdmaCards.of(system).forEach(card -> remedies.add("mstflint -d %s query".formatted(card.address())));
+        remedies.add("poweroff");
+        return remedies;
+    }
+
+    private static void addSigning(ExaminedSystem system, KernelLog log, boolean isWhole, List<Finding> findings) {
         add(
                 findings,
                 log.linesWith(
@@ -78,9 +102,15 @@ final class KernelLogCheck implements Check {
                         "Loading of module with unsupported crypto is rejected",
                         "unsigned module loading is restricted",
                         "Required key not available"),
-                Finding.of(State.BROKEN, SUBJECT, "Secure Boot, or a kernel that enforces signatures, refused a module")
+                Finding.of(
+                                isWhole ? State.NOTE : State.BROKEN,
+                                SUBJECT,
+                                "Secure Boot, or a kernel that enforces signatures, refused a module")
                         .because(
-                                "A module that the vendor or you built must be signed with a key that this machine knows.")
+                                "A module that the vendor or you built must be signed with a key that this machine knows."
+                                        + (isWhole
+                                                ? " Those of RDMA are loaded: it was another one, or before that."
+                                                : ""))
                         .mendedBy("mokutil --sb-state", "mokutil --import KEY.der", "reboot"));
         boolean enforced = system.text("/sys/module/module/parameters/sig_enforce")
                 .orElse("N")

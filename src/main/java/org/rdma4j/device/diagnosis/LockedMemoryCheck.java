@@ -54,7 +54,7 @@ final class LockedMemoryCheck implements Check {
                                 .formatted(size(limit < TOO_LITTLE ? TOO_LITTLE : 2 * limit)))
                 .seenIn(seen)
                 .mendedBy("printf '* soft memlock unlimited\\n* hard memlock unlimited\\n' >"
-                        + " /etc/security/limits.d/rdma.conf"));
+                        + " /etc/security/limits.d/90-memlock.conf"));
     }
 
     private static boolean mayLockAll(ExaminedSystem system) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rdma4j.device.CharacterDrivers;
-import org.rdma4j.device.KernelModules;
 
 /** Whether the kernel has the parts that programs talk to: ib_core, ib_uverbs, ib_umad, rdma_ucm. */
 final class ModuleCheck implements Check {
@@ -23,7 +22,6 @@ final class ModuleCheck implements Check {
         if (RdmaDevices.of(system).isEmpty() && RdmaCards.of(system).isEmpty()) {
             return List.of();
         }
-        KernelModules modules = KernelModules.parse(system.text("/proc/modules").orElse(""));
         Optional<CharacterDrivers> drivers = system.text("/proc/devices").map(CharacterDrivers::parse);
         boolean refused = RegistrationCheck.conflict(system).isPresent();
         List<Finding> findings = new ArrayList<>();
@@ -32,9 +30,7 @@ final class ModuleCheck implements Check {
             boolean registered = !part.driver().isEmpty()
                     && drivers.isPresent()
                     && !drivers.get().majorsOf(part.driver()).isEmpty();
-            if (registered
-                    || modules.find(part.module()).isPresent()
-                    || system.isFolder("/sys/module/" + part.module())) {
+            if (registered || ModuleSupply.isThere(system, part.module())) {
                 present.add(part.module());
             } else if (!refused || part.driver().isEmpty()) {
                 findings.add(absent(system, part));
@@ -47,26 +43,12 @@ final class ModuleCheck implements Check {
     }
 
     private static Finding absent(ExaminedSystem system, Part part) {
-        Finding finding = Finding.of(part.withoutIt(), SUBJECT, "the module %s is not loaded".formatted(part.module()));
-        String because = "Without it, %s.".formatted(part.use());
-        Optional<String> release = system.text("/proc/sys/kernel/osrelease").filter(name -> name.matches("[-.+\\w~]+"));
-        Optional<List<String>> files = release.flatMap(name -> system.lines(
-                "/lib/modules/" + name + "/modules.dep",
-                line -> PARTS.stream().anyMatch(each -> isFileOf(each.module(), line))));
-        boolean isMissing = files.isPresent() && files.get().stream().noneMatch(line -> isFileOf(part.module(), line));
-        return isMissing
-                ? finding.because(because
-                                + " This kernel has no such module; Debian's cloud kernels, for one, lack some.")
-                        .seenIn("/lib/modules/%s/modules.dep".formatted(release.get()))
-                        .mendedBy("find /lib/modules/$(uname -r) -name '%s.ko*'".formatted(part.module()))
-                : finding.because(because)
-                        .mendedBy(
-                                "modprobe " + part.module(),
-                                "echo %1$s > /etc/modules-load.d/%1$s.conf".formatted(part.module()));
-    }
-
-    private static boolean isFileOf(String module, String line) {
-        int colon = line.indexOf(':');
-        return colon > 0 && line.substring(0, colon).contains("/" + module + ".ko");
+        String hindrance = ModuleSupply.hindrance(system, part.module())
+                .map(why -> " " + why)
+                .orElse("");
+        return Finding.of(part.withoutIt(), SUBJECT, "the module %s is not loaded".formatted(part.module()))
+                .because("Without it, %s.%s".formatted(part.use(), hindrance))
+                .mendedBy(ModuleSupply.loading(
+                        system, part.module(), "echo %1$s > /etc/modules-load.d/%1$s.conf".formatted(part.module())));
     }
 }

@@ -2,20 +2,24 @@ package org.rdma4j.device.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Whether every card has its driver, an RDMA device, and the link to the processor that it was made for. */
 final class PciCheck implements Check {
     private static final String SUBJECT = "card";
+    private static final String SOFT_ROCE = "rdma_rxe";
+    private static final String INTERFACES = "/sys/class/net/";
+
+    /** As the kernel numbers the kinds of interfaces: ARPHRD_ETHER. */
+    private static final String ETHERNET = "1";
+
     private static final String FOLDER = "/sys/bus/pci/devices/";
 
     @Override
     public List<Finding> findings(ExaminedSystem system) {
         List<Finding> findings = new ArrayList<>();
-        Set<String> withDevice = RdmaDevices.of(system).stream()
-                .flatMap(device -> RdmaDevices.cardOf(system, device).stream())
-                .collect(Collectors.toSet());
+        Set<String> withDevice = RdmaDevices.cards(system);
         for (String address : RdmaCards.inFlashRecovery(system)) {
             findings.add(Finding.of(
                             State.BROKEN,
@@ -25,22 +29,36 @@ final class PciCheck implements Check {
                     .mendedBy("mstflint -d %s -i FIRMWARE.bin burn".formatted(address), "poweroff"));
         }
         for (RdmaCard card : RdmaCards.of(system)) {
-            findings.add(driverFinding(card, withDevice.contains(card.address())));
+            findings.add(driverFinding(system, card, withDevice.contains(card.address())));
             addLinkFinding(system, card, findings);
         }
         if (findings.isEmpty() && RdmaDevices.of(system).isEmpty()) {
-            findings.add(Finding.of(
-                            State.WARNING, SUBJECT, "there is no RDMA card that is known here, and no RDMA device")
-                    .because("Without a card, soft-RoCE makes a device of an Ethernet interface, slower but complete.")
-                    .mendedBy(
-                            "lspci -nn | grep -iE 'infiniband|mellanox|omni-path'",
-                            "modprobe rdma_rxe",
-                            "rdma link add rxe0 type rxe netdev INTERFACE"));
+            findings.add(nothing(system));
         }
         return findings;
     }
 
-    private static Finding driverFinding(RdmaCard card, boolean hasDevice) {
+    private static Finding nothing(ExaminedSystem system) {
+        List<String> remedies = new ArrayList<>();
+        remedies.add("lspci -nn | grep -iE 'infiniband|mellanox|omni-path'");
+        remedies.addAll(ModuleSupply.loading(
+                system, SOFT_ROCE, "rdma link add rxe0 type rxe netdev " + ethernetInterface(system)));
+        return Finding.of(State.WARNING, SUBJECT, "there is no RDMA card that is known here, and no RDMA device")
+                .because("Without a card, soft-RoCE makes a device of an Ethernet interface, slower but complete."
+                        + hindrance(system, SOFT_ROCE))
+                .mendedBy(remedies);
+    }
+
+    /** The first that is up. */
+    private static String ethernetInterface(ExaminedSystem system) {
+        return system.names(INTERFACES).stream()
+                .filter(name -> system.text(INTERFACES + name + "/type").equals(Optional.of(ETHERNET)))
+                .filter(name -> system.text(INTERFACES + name + "/operstate").equals(Optional.of("up")))
+                .findFirst()
+                .orElse("INTERFACE");
+    }
+
+    private static Finding driverFinding(ExaminedSystem system, RdmaCard card, boolean hasDevice) {
         CardKind kind = card.kind();
         String support = kind.support().isEmpty() ? "" : " It is supported by " + kind.support() + ".";
         if (hasDevice) {
@@ -48,8 +66,9 @@ final class PciCheck implements Check {
         }
         if (card.boundDriver().isEmpty()) {
             return Finding.of(kind.isForRdma() ? State.BROKEN : State.WARNING, SUBJECT, "no driver has bound " + card)
-                    .because(("Its driver is %s." + support).formatted(kind.coreDriver()))
-                    .mendedBy("modprobe " + kind.coreDriver(), "dmesg | grep " + card.address());
+                    .because("Its driver is %s.%s"
+                            .formatted(kind.coreDriver(), support + hindrance(system, kind.coreDriver())))
+                    .mendedBy(ModuleSupply.loading(system, kind.coreDriver(), "dmesg | grep " + card.address()));
         }
         String driver = card.boundDriver().get();
         if (driver.equals("vfio-pci") || driver.equals("pci-stub")) {
@@ -60,8 +79,13 @@ final class PciCheck implements Check {
                         kind.isForRdma() ? State.BROKEN : State.NOTE,
                         SUBJECT,
                         "%s is bound by %s, and has no RDMA device".formatted(card, driver))
-                .because(("The module %s makes it." + support).formatted(kind.verbsModule()))
-                .mendedBy("modprobe " + kind.verbsModule(), "dmesg | grep " + kind.verbsModule());
+                .because("The module %s makes it.%s"
+                        .formatted(kind.verbsModule(), support + hindrance(system, kind.verbsModule())))
+                .mendedBy(ModuleSupply.loading(system, kind.verbsModule(), "dmesg | grep " + kind.verbsModule()));
+    }
+
+    private static String hindrance(ExaminedSystem system, String module) {
+        return ModuleSupply.hindrance(system, module).map(why -> " " + why).orElse("");
     }
 
     private static void addLinkFinding(ExaminedSystem system, RdmaCard card, List<Finding> findings) {

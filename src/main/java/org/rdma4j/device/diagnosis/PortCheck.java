@@ -57,7 +57,11 @@ final class PortCheck implements Check {
                                     ? "The port was switched off."
                                     : "There is no link: look at the cable, its plugs, and the port at the other end.")
                     .seenIn(evidence)
-                    .mendedBy(physical.contains("Disabled") ? "ibportstate -D 0 1 enable" : "iblinkinfo"));
+                    .mendedBy(
+                            physical.contains("Disabled")
+                                    ? "ibportstate -C %1$s -P %2$d -D 0 %2$d enable"
+                                            .formatted(port.device(), port.number())
+                                    : "iblinkinfo"));
         }
         if (state.equals("ACTIVE")) {
             LinkRate.finding(system, port).ifPresent(findings::add);
@@ -108,6 +112,7 @@ final class PortCheck implements Check {
         for (String each : interfaces) {
             if (each.matches("[\\w.:@-]{1,15}")) {
                 mtu(system, port, each, findings);
+                EthernetRate.finding(system, port, each).ifPresent(findings::add);
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Whether the libraries are there that this one calls, and the provider of every device. */
 final class UserSpaceCheck implements Check {
@@ -19,6 +20,10 @@ final class UserSpaceCheck implements Check {
             "/usr/lib",
             "/usr/local/lib",
             "/usr/local/lib64");
+
+    private static final String CONFIGURATION = "/etc/libibverbs.d";
+    private static final String WITHOUT_PROVIDER =
+            "Without it a program does not see the device, though the kernel has it.";
 
     private record Library(String file, State withoutIt, String debianPackage, String redHatPackage) {}
 
@@ -40,8 +45,8 @@ final class UserSpaceCheck implements Check {
             if (found.isEmpty()) {
                 findings.add(Finding.of(library.withoutIt(), SUBJECT, library.file() + " is not installed")
                         .seenIn(FOLDERS)
-                        .mendedBy("apt-get install %s, or dnf install %s"
-                                .formatted(library.debianPackage(), library.redHatPackage())));
+                        .mendedBy(
+                                PackageInstallation.command(system, library.debianPackage(), library.redHatPackage())));
             }
         }
         addProviders(system, findings);
@@ -82,11 +87,28 @@ final class UserSpaceCheck implements Check {
             if (!installed.contains(provider)) {
                 findings.add(Finding.of(
                                 State.BROKEN, SUBJECT, "libibverbs has no provider for %s devices".formatted(provider))
-                        .because("Without it a program does not see the device, though the kernel has it.")
+                        .because(WITHOUT_PROVIDER)
                         .seenIn("installed: " + (installed.isEmpty() ? "none" : String.join(", ", installed)))
-                        .mendedBy("apt-get install ibverbs-providers, or dnf install libibverbs"));
+                        .mendedBy(PackageInstallation.command(system, "ibverbs-providers", "libibverbs")));
+            } else if (!isConfigured(system, provider)) {
+                findings.add(Finding.of(
+                                State.BROKEN,
+                                SUBJECT,
+                                "no file in %s names the provider for %s devices".formatted(CONFIGURATION, provider))
+                        .because("libibverbs loads the providers that are named there, and no others. "
+                                + WITHOUT_PROVIDER)
+                        .mendedBy("echo 'driver %1$s' > %2$s/%1$s.driver".formatted(provider, CONFIGURATION)));
             }
         }
+    }
+
+    /** Whether one of libibverbs' files has the line {@code driver mlx5}. Without their folder it was built to have others. */
+    private static boolean isConfigured(ExaminedSystem system, String provider) {
+        return !system.isFolder(CONFIGURATION)
+                || system.names(CONFIGURATION).stream()
+                        .map(name -> system.text(CONFIGURATION + "/" + name).orElse(""))
+                        .flatMap(String::lines)
+                        .anyMatch(line -> line.strip().matches("driver\\s+" + Pattern.quote(provider)));
     }
 
     /** By the card, because an administrator and udev give devices any name. */

@@ -77,6 +77,11 @@ class BrokenSystemsTest {
         return system -> system.log(lines);
     }
 
+    /** What the kernel said, and the card has no RDMA device. */
+    private static Fault logWithoutDevice(String... lines) {
+        return system -> system.log(lines).without("/sys/class/infiniband");
+    }
+
     private static Stream<Arguments> infinibandFaults() {
         return Stream.of(
                 fault(
@@ -91,11 +96,16 @@ class BrokenSystemsTest {
                                 system.file(DEVICES, FREE + "231 infiniband_mad\n231 infiniband_verbs\n231 ipmidev\n")),
                 fault("/proc/devices cannot be read", CANNOT_TELL, system -> system.without(DEVICES)),
                 fault("was refused its number", NOTE, log("user_verbs: couldn't register device number")),
-                fault("enforces signatures, refused a module", BROKEN, log("Loading of unsigned module is rejected")),
                 fault(
                         "enforces signatures, refused a module",
                         BROKEN,
-                        log("Lockdown: modprobe: unsigned module loading is restricted; see man kernel_lockdown.7")),
+                        logWithoutDevice("Loading of unsigned module is rejected")),
+                fault(
+                        "enforces signatures, refused a module",
+                        BROKEN,
+                        logWithoutDevice(
+                                "Lockdown: modprobe: unsigned module loading is restricted; see man kernel_lockdown.7")),
+                fault("enforces signatures, refused a module", NOTE, log("Loading of unsigned module is rejected")),
                 fault(
                         "not the cause of anything",
                         NOTE,
@@ -104,13 +114,25 @@ class BrokenSystemsTest {
                 fault(
                         "of two makers are mixed",
                         BROKEN,
-                        log("mlx5_ib: disagrees about version of symbol ib_register_device")),
-                fault("of two makers are mixed", BROKEN, log("mlx5_ib: Unknown symbol ib_query_port (err -22)")),
+                        logWithoutDevice("mlx5_ib: disagrees about version of symbol ib_register_device")),
+                fault(
+                        "of two makers are mixed",
+                        BROKEN,
+                        logWithoutDevice("mlx5_ib: Unknown symbol ib_query_port (err -22)")),
+                fault("of two makers are mixed", WARNING, log("mlx5_ib: Unknown symbol ib_query_port (err -22)")),
                 fault(
                         "firmware has failed",
                         BROKEN,
+                        logWithoutDevice(
+                                "mlx5_core 0000:3b:00.0: mlx5_health: device's health compromised - reached miss count")),
+                fault(
+                        "firmware has failed",
+                        BROKEN,
+                        logWithoutDevice("mlx4_core 0000:04:00.0: QUERY_FW command failed, aborting")),
+                fault(
+                        "firmware has failed",
+                        WARNING,
                         log("mlx5_core 0000:3b:00.0: mlx5_health: device's health compromised - reached miss count")),
-                fault("firmware has failed", BROKEN, log("mlx4_core 0000:04:00.0: QUERY_FW command failed, aborting")),
                 fault(
                         "too little power",
                         WARNING,
@@ -208,6 +230,10 @@ class BrokenSystemsTest {
                                 .without("/sys/class/infiniband")
                                 .link("/sys/class/infiniband/ibp59s0/device", "0000:3b:00.0")),
                 fault(
+                        "no file in /etc/libibverbs.d names the provider for mlx5 devices",
+                        BROKEN,
+                        system -> system.file("/etc/libibverbs.d/mlx5.driver", "driver mlx4")),
+                fault(
                         "waits for a subnet manager",
                         BROKEN,
                         system -> system.port("2: INIT", "5: LinkUp", "InfiniBand")),
@@ -234,6 +260,8 @@ class BrokenSystemsTest {
                         WARNING,
                         system -> system.file(PORT + "/gid_attrs/types/0", "IB/RoCE v1")
                                 .file(PORT + "/gid_attrs/types/1", "IB/RoCE v1")),
+                fault("runs at 10 Gb/s on eth0, and could at 25 Gb/s", WARNING, system -> system.ethtool("10000")),
+                fault("runs at 2.5 Gb/s on eth0, and could at 25 Gb/s", WARNING, system -> system.ethtool("2500")),
                 fault("has an MTU of 576", WARNING, system -> system.file("/sys/class/net/eth0/mtu", "576")));
     }
 }

@@ -66,7 +66,8 @@ final class CopiedSystem {
                 .link("/usr/lib64/libibverbs.so.1", "libibverbs.so.1.14.44.0")
                 .link("/usr/lib64/libibumad.so.3", "libibumad.so.3.2.44.0")
                 .link("/usr/lib64/librdmacm.so.1", "librdmacm.so.1.3.44.0")
-                .file("/usr/lib64/libibverbs/libmlx5-rdmav34.so", "");
+                .file("/usr/lib64/libibverbs/libmlx5-rdmav34.so", "")
+                .file("/etc/libibverbs.d/mlx5.driver", "driver mlx5");
         return system;
     }
 
@@ -77,7 +78,25 @@ final class CopiedSystem {
                 .file(CARD + "/class", "0x020000")
                 .gid(0, GidKind.LINK_LOCAL)
                 .gid(1, GidKind.IPV4)
-                .file("/sys/class/net/eth0/mtu", "1500");
+                .file("/sys/class/net/eth0/mtu", "1500")
+                .file("/sys/class/net/eth0/device/class", "0x020000")
+                .ethtool("25000");
+    }
+
+    /** What ethtool prints of a port of 25 Gb/s. */
+    CopiedSystem ethtool(String megabits) throws IOException {
+        return file("/rdma4j/ethtool/eth0", """
+                Settings for eth0:
+                \tSupported ports: [ FIBRE\t Backplane ]
+                \tSupported link modes:   1000baseKX/Full
+                \t                        10000baseKR/Full
+                \t                        25000baseCR/Full
+                \tSupported pause frame use: Symmetric
+                \tSupports auto-negotiation: Yes
+                \tAdvertised link modes:  100000baseCR4/Full
+                \tSpeed: %sMb/s
+                \tDuplex: Full
+                \tLink detected: yes""".formatted(megabits));
     }
 
     CopiedSystem port(String state, String physicalState, String linkLayer) throws IOException {

@@ -26,6 +26,7 @@ class HostileSystemTest {
             "/proc/self/limits",
             "/var/log/dmesg",
             "/rdma4j/nodes/uverbs0",
+            "/etc/libibverbs.d/mlx5.driver",
             CopiedSystem.CARD + "/vendor",
             CopiedSystem.CARD + "/max_link_speed",
             CopiedSystem.PORT + "/state",
