@@ -15,6 +15,15 @@ class PrivateDataTest {
     }
 
     @Test
+    void shortenedAddressesAreTakenOutToo() {
+        assertThat(
+                        PrivateData.masked(
+                                "/var/log/dmesg",
+                                "mlx5_core 0000:3b:00.0: at 12:30:01 fe80::60da:bff:fe24:c4b8, 2001:db8::7 and ::ffff:192.0.2.7 a::b"))
+                .isEqualTo("mlx5_core 0000:3b:00.0: at 12:30:01 IPV6, IPV6 and IPV6:IPV4 IPV6");
+    }
+
+    @Test
     void ofAGidOnlyItsKindIsLeft() {
         assertThat(PrivateData.masked("/x/gids/0", "fe80:0000:0000:0000:a288:c2ff:fe01:0203"))
                 .isEqualTo(GidKind.LINK_LOCAL.example());
