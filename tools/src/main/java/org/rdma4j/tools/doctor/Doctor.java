@@ -59,9 +59,9 @@ public final class Doctor implements DescribedCommand {
             Snapshot snapshot = new Snapshot();
             diagnosis = complete(Diagnosis.collecting(snapshot), true);
             Files.write(options.collect(), SnapshotArchive.of(snapshot));
-            err.println("doctor: " + options.collect()
-                    + " holds what was read here. Host name, serial numbers, GUIDs, MAC and"
-                    + " IP addresses are not in it, or are masked; look it through before you send it.");
+            err.println("doctor: " + options.collect() + " holds what was read here.");
+            err.println("doctor: Host name, serial numbers, GUIDs, MAC and IP addresses are not in it, or are masked;"
+                    + "\ndoctor: look it through before you send it.");
         } else {
             Path root = options.root();
             if (!Files.isDirectory(root)) {

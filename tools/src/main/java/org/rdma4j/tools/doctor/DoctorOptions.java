@@ -29,7 +29,8 @@ record DoctorOptions(Path root, @Nullable Path collect, boolean json, boolean ve
                 .addOption(Options.value(
                         "FILE", "write what the checks read here into a tar file, nothing private", "--collect"))
                 .addOption(Options.flag("print the report as JSON", "--json"))
-                .addOption(Options.flag("show what is good too, and all evidence", "-v", "--verbose"))
+                .addOption(Options.flag(
+                        "show what is good too, what to do about notes, and all evidence", "-v", "--verbose"))
                 .addOption(Options.help());
         spec.usageMessage()
                 .description("Tells why RDMA does not work here, and what to do. Changes nothing, needs no root.")
@@ -39,10 +40,10 @@ record DoctorOptions(Path root, @Nullable Path collect, boolean json, boolean ve
                                 + " broken; 64 wrong usage, or the doctor could not do its work.",
                         "",
                         "Examples:",
-                        "  rdma4j doctor                            what is wrong here?",
-                        "  rdma4j doctor --verbose                  how does it know?",
-                        "  rdma4j doctor --collect machine.tar      copy what it looks at, without anything private",
-                        "  rdma4j doctor --root machine/            examine such a copy, unpacked, elsewhere");
+                        "  rdma4j doctor                        what is wrong here?",
+                        "  rdma4j doctor --verbose              how does it know?",
+                        "  rdma4j doctor --collect machine.tar  copy what it looks at, nothing private",
+                        "  rdma4j doctor --root machine/        examine such a copy, unpacked");
         return new CommandLine(spec);
     }
 

@@ -30,6 +30,7 @@ final class ReportText {
         }
         if (!verbose) {
             report.addGood(diagnosis.findings());
+            report.addHint(diagnosis.findings());
         }
         return report.text.toString();
     }
@@ -37,6 +38,13 @@ final class ReportText {
     private void add(Finding finding) {
         String state = "%-12s".formatted(finding.state());
         wrap(paint(finding.state(), state) + " ", finding.subject() + ": " + finding.summary());
+        // A note is no fault: who is in trouble needs no more of it.
+        if (finding.state() != State.NOTE || verbose) {
+            addDetails(finding);
+        }
+    }
+
+    private void addDetails(Finding finding) {
         if (!finding.explanation().isEmpty()) {
             wrap(INDENT, finding.explanation());
         }
@@ -58,6 +66,12 @@ final class ReportText {
                 .collect(Collectors.joining(", "));
         if (!good.isEmpty()) {
             wrap(paint(State.GOOD, "good        ") + " ", good);
+        }
+    }
+
+    private void addHint(List<Finding> findings) {
+        if (findings.stream().anyMatch(finding -> finding.state() != State.GOOD)) {
+            line(INDENT + "doctor --verbose tells more, and how it knows");
         }
     }
 

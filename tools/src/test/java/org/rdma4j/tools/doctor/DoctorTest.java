@@ -49,6 +49,11 @@ class DoctorTest {
         assertThat(help.out())
                 .contains("0 nothing is wrong", "1 warnings", "2 something is", "64 wrong usage")
                 .contains("rdma4j doctor --collect machine.tar", "rdma4j doctor --root machine/");
+        assertThat(help.out().lines())
+                .allMatch(line -> line.length() <= 80)
+                .filteredOn(line -> line.startsWith("  rdma4j doctor"))
+                .hasSize(4)
+                .allMatch(line -> line.matches("  rdma4j doctor.*  \\S.*"));
     }
 
     @Test
@@ -57,6 +62,28 @@ class DoctorTest {
 
         assertThat(doctor("--root", folder.toString()).out()).doesNotContain("| /proc/devices: 231 ipmidev");
         assertThat(doctor("--root", folder.toString(), "--verbose").out()).contains("| /proc/devices: 231 ipmidev");
+    }
+
+    @Test
+    void ofANoteTheShortReportHasOneLine() throws Exception {
+        write("proc/devices", "Character devices:\n231 infiniband_mad\n231 infiniband_verbs\n");
+        write("proc/self/limits", "Max locked memory         8388608              8388608              bytes\n");
+        String remedy = "/etc/security/limits.d/90-memlock.conf";
+
+        assertThat(doctor("--root", folder.toString()).out())
+                .contains("\nnote         limits: this user may lock 8 MiB of memory\n")
+                .endsWith("\n             doctor --verbose tells more, and how it knows\n")
+                .doesNotContain(remedy);
+        assertThat(doctor("--root", folder.toString(), "--verbose").out()).contains(remedy);
+    }
+
+    @Test
+    void whatIsToBeReadFitsATerminal() throws Exception {
+        writeConflict("ipmidev");
+
+        assertThat(doctor("--root", folder.toString()).out().lines())
+                .filteredOn(line -> !line.matches(" +\\d+\\. .*"))
+                .allMatch(line -> line.length() <= 100);
     }
 
     @Test

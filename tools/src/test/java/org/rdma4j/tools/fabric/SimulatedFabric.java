@@ -173,6 +173,55 @@ public final class SimulatedFabric implements AutoCloseable {
         console("Error %s %d%s".formatted(port, percent, attribute == 0 ? "" : " " + attribute), "sim>");
     }
 
+    /**
+     * Pulls the cable out of a port.
+     *
+     * @param port as {@code "H1"[1]}
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public void unplug(String port) throws IOException, InterruptedException {
+        console("Unlink " + port, "sim>");
+    }
+
+    /**
+     * Puts the cable of a port in again. The port then waits for a subnet manager.
+     *
+     * @param port as {@code "H1"[1]}
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public void plugIn(String port) throws IOException, InterruptedException {
+        console("ReLink " + port, "sim>");
+    }
+
+    /**
+     * Copies what a host sees below /sys.
+     *
+     * @param host as {@code H1}
+     * @param target the folder that gets a folder sys
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public void copySysfs(String host, Path target) throws IOException, InterruptedException {
+        String script = "read -r _ < /sys/class/infiniband/ibsim0/ports/1/state; cp -r sys-$$/sys " + target;
+        Outcome outcome = run(host, List.of("bash", "-c", script));
+        if (outcome.status() != 0) {
+            throw new AssertionError("no copy of what %s sees: %s".formatted(host, outcome));
+        }
+    }
+
+    /**
+     * Lets a subnet manager sweep once, and end.
+     *
+     * @param host the node that it runs on
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public void sweep(String host) throws IOException, InterruptedException {
+        assignLids(host);
+    }
+
     private String console(String command, String answer) throws IOException, InterruptedException {
         int start = transcript.length();
         Writer console = ibsim.outputWriter(StandardCharsets.US_ASCII);
