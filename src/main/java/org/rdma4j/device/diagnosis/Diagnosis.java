@@ -21,6 +21,7 @@ public record Diagnosis(List<Finding> findings) {
             new PciCheck(),
             new ModuleCheck(),
             new NodeCheck(),
+            new OtherNodesCheck(),
             new UserSpaceCheck(),
             new CgroupCheck(),
             new LockedMemoryCheck(),

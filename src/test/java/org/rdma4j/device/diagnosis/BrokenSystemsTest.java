@@ -189,6 +189,18 @@ class BrokenSystemsTest {
                 fault("EPERM", BROKEN, node("FORBIDDEN", "may not be opened (EPERM)")),
                 fault("what the snapshot says of a node cannot be read", BROKEN, node("NONSENSE", "?")),
                 fault("does not exist", BROKEN, system -> system.without("/rdma4j")),
+                fault(
+                        "rdma_cm is missing, though the kernel has its device (10:58)",
+                        WARNING,
+                        system -> system.without("/rdma4j/nodes/rdma_cm")),
+                fault(
+                        "rdma_cm has the number 10:60, and its device 10:58",
+                        WARNING,
+                        system -> system.file("/rdma4j/nodes/rdma_cm", "10:60")),
+                fault(
+                        "issm0 is missing, though the kernel has its device (231:64)",
+                        NOTE,
+                        system -> system.without("/rdma4j/nodes/issm0")),
                 fault("may lock 64 KiB", WARNING, system -> system.memlock("65536")),
                 fault("may lock 8 MiB", NOTE, system -> system.memlock("8388608")),
                 fault("is not a number", CANNOT_TELL, system -> system.memlock("plenty")),

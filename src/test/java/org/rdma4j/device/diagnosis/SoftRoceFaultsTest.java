@@ -30,6 +30,17 @@ class SoftRoceFaultsTest {
     }
 
     @Test
+    void theConnectionManagersNodeIsMadeAgainByTheRemedy() throws Exception {
+        Shell.require("rm /dev/infiniband/rdma_cm");
+
+        Finding removed = first();
+
+        assertThat(removed.summary())
+                .startsWith("/dev/infiniband/rdma_cm is missing, though the kernel has its device");
+        assertMends(removed);
+    }
+
+    @Test
     void allNodesRemoved() throws Exception {
         Shell.require("mv /dev/infiniband /dev/elsewhere");
 
