@@ -11,7 +11,8 @@ final class JavaRuntime {
 
     static Finding finding() {
         String version = "Java " + Runtime.version();
-        return Diagnosis.class.getModule().isNativeAccessEnabled()
+        Module library = Diagnosis.class.getModule();
+        return library.isNativeAccessEnabled()
                 ? new Finding(State.GOOD, "Java", version + ", native access is enabled", "", List.of(), List.of())
                 : new Finding(
                         State.WARNING,
@@ -19,6 +20,7 @@ final class JavaRuntime {
                         version + " was started without native access for the library",
                         "It warns at the first native call, and a later release will refuse it.",
                         List.of(),
-                        List.of("java --enable-native-access=org.rdma4j,org.rdma4j.bindings ..."));
+                        List.of("java --enable-native-access=%s ..."
+                                .formatted(library.isNamed() ? "org.rdma4j,org.rdma4j.bindings" : "ALL-UNNAMED")));
     }
 }
