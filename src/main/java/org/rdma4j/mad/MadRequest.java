@@ -11,7 +11,7 @@ public final class MadRequest {
     private final MadAttribute attribute;
     private final int attributeModifier;
     private final int classSpecific;
-    private final String subject;
+    private final Object subject;
     private final byte[] body;
 
     private MadRequest(
@@ -19,7 +19,7 @@ public final class MadRequest {
             MadAttribute attribute,
             int attributeModifier,
             int classSpecific,
-            String subject,
+            Object subject,
             byte[] body) {
         this.method = method;
         this.attribute = attribute;
@@ -104,6 +104,11 @@ public final class MadRequest {
         return new MadRequest(method, attribute, attributeModifier, classSpecific, subject, body);
     }
 
+    /** The same with a route, of which words are made only where there is a message. */
+    MadRequest along(DirectedRoute route) {
+        return new MadRequest(method, attribute, attributeModifier, classSpecific, route, body);
+    }
+
     MadAttribute attribute() {
         return attribute;
     }
@@ -118,7 +123,7 @@ public final class MadRequest {
 
     /** What is asked of whom: {@code LID 0x0012 port 1}. */
     String target(MadAddress address) {
-        return subject.isEmpty() ? address.toString() : address + " " + subject;
+        return subject.equals("") ? address.toString() : address + " " + subject;
     }
 
     /** Prints what is asked, {@code Get(PortCounters)}. */

@@ -1,19 +1,24 @@
 package org.rdma4j.mad;
 
+import java.util.function.Supplier;
 import org.rdma4j.Errno;
 import org.rdma4j.internal.CallDescription;
 
 /**
- * What is said when a datagram cannot be sent.
+ * What is said when a datagram cannot be sent. It is put into words only then: a fabric is explored with thousands that
+ * can.
  *
- * @param datagram as {@code Get(PortCounters)}
- * @param target as {@code LID 0x0012 port 1}
+ * @param what as {@code Get(PortCounters) to LID 0x0012 port 1}
  * @param isByLid whether the address is a LID alone
  */
-record MadSending(String datagram, String target, boolean isByLid) implements CallDescription {
+record MadSending(Supplier<String> what, boolean isByLid) implements CallDescription {
+    static MadSending of(MadAddress address, Supplier<String> what) {
+        return new MadSending(what, address.globalRoute().isEmpty());
+    }
+
     @Override
     public String arguments() {
-        return datagram + " to " + target;
+        return what.get();
     }
 
     @Override

@@ -166,7 +166,7 @@ public final class SubnetManagementClient implements AutoCloseable {
                 .withModifier(modifier)
                 .withClassSpecific(route.hops())
                 .withBody(body)
-                .about(route.toString());
+                .along(route);
         return data(directed.ask(MadAddress.directedRoute(), request, patience));
     }
 

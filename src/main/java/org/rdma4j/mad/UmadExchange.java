@@ -52,7 +52,7 @@ final class UmadExchange implements AutoCloseable, ReceiveTurns.Receiver {
     @Nullable
     Mad ask(int agent, MadAddress address, MadRequest request, MadPatience patience, ReceiveTurns.Liveness liveness) {
         PendingRequest pending = new PendingRequest(agent, request.attribute());
-        MadSending description = sending(request.toString(), request.target(address), address);
+        MadSending description = MadSending.of(address, () -> request + " to " + request.target(address));
         try (Arena sending = Arena.ofConfined()) {
             UmadBuffer buffer = new UmadBuffer(sending, headerSize, Mad.SIZE);
             buffer.address(address);
@@ -90,19 +90,17 @@ final class UmadExchange implements AutoCloseable, ReceiveTurns.Receiver {
     /** Sends a datagram that nobody answers. */
     void send(int agent, MadAddress address, Mad datagram) {
         MadHeader header = datagram.header();
-        String what =
-                "%s of attribute 0x%04X, %s".formatted(header.method(), header.attributeId(), header.managementClass());
+        MadSending description = MadSending.of(
+                address,
+                () -> "%s of attribute 0x%04X, %s to %s"
+                        .formatted(header.method(), header.attributeId(), header.managementClass(), address));
         try (Arena sending = Arena.ofConfined()) {
             UmadBuffer buffer =
                     new UmadBuffer(sending, headerSize, datagram.octets().size());
             buffer.address(address);
             buffer.datagram().copyFrom(datagram.octets().segment());
-            send(agent, buffer, NO_ANSWER_AWAITED, sending(what, address.toString(), address));
+            send(agent, buffer, NO_ANSWER_AWAITED, description);
         }
-    }
-
-    private static MadSending sending(String datagram, String target, MadAddress address) {
-        return new MadSending(datagram, target, address.globalRoute().isEmpty());
     }
 
     private void send(int agent, UmadBuffer buffer, int timeoutMillis, MadSending description) {
