@@ -41,6 +41,19 @@ public record PortCounterFiles(SortedMap<String, Long> standard, SortedMap<Strin
     }
 
     /**
+     * Reads one counter of a port: each read may cost the driver a question to its card.
+     *
+     * @param system the system that the port is of
+     * @param device as {@code rxe0}
+     * @param port from 1
+     * @param file as {@code hw_counters/sent_pkts}
+     * @return the counter, unsigned; empty where there is no such file, or no number in it
+     */
+    public static Optional<Long> value(SystemRoot system, String device, int port, String file) {
+        return system.read(folder(device, port) + "/" + file).flatMap(PortCounterFiles::number);
+    }
+
+    /**
      * What a port speaks.
      *
      * @param system the system that the port is of

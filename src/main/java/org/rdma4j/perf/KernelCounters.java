@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rdma4j.device.PortCounterFiles;
 import org.rdma4j.device.SystemRoot;
 
@@ -54,10 +55,9 @@ public final class KernelCounters implements CounterSource {
         this.root = root;
         this.deviceName = deviceName;
         this.port = port;
-        Map<String, Long> there = values();
         for (KernelCounter counter : KNOWN) {
-            if (there.containsKey(counter.file())) {
-                files.putIfAbsent(counter.field(), counter.file());
+            if (!files.containsKey(counter.field()) && value(counter.file()).isPresent()) {
+                files.put(counter.field(), counter.file());
             }
         }
     }
@@ -87,13 +87,8 @@ public final class KernelCounters implements CounterSource {
 
     @Override
     public Map<String, Long> read() {
-        Map<String, Long> there = values();
         Map<String, Long> values = new HashMap<>();
-        files.forEach((field, file) -> {
-            if (there.containsKey(file)) {
-                values.put(field, there.get(file));
-            }
-        });
+        files.forEach((field, file) -> value(file).ifPresent(value -> values.put(field, value)));
         return values;
     }
 
@@ -107,11 +102,7 @@ public final class KernelCounters implements CounterSource {
     }
 
     /** By the file's name, as {@code hw_counters/sent_pkts}. */
-    private Map<String, Long> values() {
-        PortCounterFiles found = PortCounterFiles.of(root, deviceName, port);
-        Map<String, Long> values = new HashMap<>();
-        found.standard().forEach((name, value) -> values.put("counters/" + name, value));
-        found.hardware().forEach((name, value) -> values.put("hw_counters/" + name, value));
-        return values;
+    private Optional<Long> value(String file) {
+        return PortCounterFiles.value(root, deviceName, port, file);
     }
 }

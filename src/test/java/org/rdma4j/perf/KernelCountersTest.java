@@ -1,10 +1,12 @@
 package org.rdma4j.perf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,18 @@ class KernelCountersTest {
         write("counters/symbol_error", "N/A (no PMA)\n");
 
         assertThat(counters().read()).isEmpty();
+    }
+
+    /** A pipe that nobody writes to: whoever reads it waits for ever. */
+    @Test
+    void whatNobodyIsAskedForIsNotRead() throws Exception {
+        write("hw_counters/sent_pkts", "12\n");
+        Path pipe = root.resolve("sys/class/infiniband/rxe0/ports/1/hw_counters/rx_icrc_encapsulated");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> assertThat(counters().read()).isEqualTo(Map.of("PortXmitPkts", 12L)));
     }
 
     private KernelCounters counters() {
