@@ -39,10 +39,12 @@ class HotPathClosingTest {
 
     private static void closeUnderThreads(int rounds) throws Exception {
         KernelObjects before = KernelObjects.now();
+        LongRun progress = new LongRun("closings under eight threads", rounds);
         try (Context context = SoftRoceDevice.open();
                 ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             for (int round = 0; round < rounds; round++) {
                 run(context, threads, round);
+                progress.step();
             }
         }
         assertThat(KernelObjects.now()).isEqualTo(before);

@@ -13,6 +13,11 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 /** What {@link RandomCallsTest} does, thousands of times, with other seeds each time. */
 @Tag("soft-roce-soak")
 class RandomCallsSoakTest {
+    private static final int ALONE = 2000;
+    private static final int TOGETHER = 700;
+
+    private static final LongRun PROGRESS = new LongRun("sequences of random calls", ALONE + TOGETHER);
+
     private static KernelObjects before = KernelObjects.NONE;
 
     @BeforeContainer
@@ -25,18 +30,20 @@ class RandomCallsSoakTest {
         assertThat(KernelObjects.now()).isEqualTo(before);
     }
 
-    @Property(tries = 2000, afterFailure = AfterFailureMode.SAMPLE_ONLY)
+    @Property(tries = ALONE, afterFailure = AfterFailureMode.SAMPLE_ONLY)
     void oneThreadMayCallAnything(@ForAll(supplier = RandomCallSequences.class) List<RandomCalls.Call> calls)
             throws InterruptedException {
         RandomCallSequences.run(List.of(calls));
+        PROGRESS.step();
     }
 
-    @Property(tries = 700, afterFailure = AfterFailureMode.SAMPLE_ONLY)
+    @Property(tries = TOGETHER, afterFailure = AfterFailureMode.SAMPLE_ONLY)
     void severalThreadsMayCallAnything(
             @ForAll(supplier = RandomCallSequences.class) List<RandomCalls.Call> first,
             @ForAll(supplier = RandomCallSequences.class) List<RandomCalls.Call> second,
             @ForAll(supplier = RandomCallSequences.class) List<RandomCalls.Call> third)
             throws InterruptedException {
         RandomCallSequences.run(List.of(first, second, third));
+        PROGRESS.step();
     }
 }
