@@ -26,10 +26,9 @@ record Binding(String deviceName, LocalPort port, PortAttributes attributes, Opt
             throw new RdmaException("port %d of %s is %s, not ACTIVE; %s"
                     .formatted(port.number(), context.deviceName(), attributes.state(), remedy(attributes)));
         }
-        List<GidEntry> entries = context.gidTable().stream()
-                .filter(entry -> entry.port() == port.number())
-                .toList();
-        return new Binding(context.deviceName(), port, attributes, source(context, port, attributes, entries), psn);
+        Optional<GidEntry> source = source(context, port, attributes, context.gids(port.number()))
+                .map(entry -> entry.withInterface(context.deviceName()));
+        return new Binding(context.deviceName(), port, attributes, source, psn);
     }
 
     Gid gid() {
@@ -67,7 +66,7 @@ record Binding(String deviceName, LocalPort port, PortAttributes attributes, Opt
                     .filter(entry -> entry.index() == index)
                     .findFirst()
                     .orElseThrow(() -> new RdmaException("port %d of %s has no GID at index %d; %s"
-                            .formatted(port.number(), context.deviceName(), index, thereAre(entries)))));
+                            .formatted(port.number(), context.deviceName(), index, thereAre(context, entries)))));
         }
         if (!attributes.linkLayer().equals(LinkLayer.ETHERNET)) {
             return Optional.empty();
@@ -79,8 +78,10 @@ record Binding(String deviceName, LocalPort port, PortAttributes attributes, Opt
                                 .formatted(port.number(), context.deviceName()))));
     }
 
-    private static String thereAre(List<GidEntry> entries) {
-        return entries.stream().map(GidEntry::toString).collect(Collectors.joining(", ", "there is: ", ""));
+    private static String thereAre(Context context, List<GidEntry> entries) {
+        return entries.stream()
+                .map(entry -> entry.withInterface(context.deviceName()).toString())
+                .collect(Collectors.joining(", ", "there is: ", ""));
     }
 
     private static String remedy(PortAttributes attributes) {

@@ -259,6 +259,13 @@ public final class Context implements AutoCloseable {
         return context;
     }
 
+    /** Those of a port, without their network interfaces: whoever chooses one has that of the chosen one read. */
+    List<GidEntry> gids(int port) {
+        return lifetime.using(() -> ports.gids()).stream()
+                .filter(entry -> entry.port() == port)
+                .toList();
+    }
+
     AsyncEvents asyncEvents() {
         return asyncEvents;
     }

@@ -25,16 +25,26 @@ public record GidEntry(int port, int index, Gid gid, GidType type, Optional<Stri
     static final Comparator<GidEntry> PREFERENCE =
             Comparator.comparingInt(GidEntry::rank).thenComparingInt(GidEntry::index);
 
-    static GidEntry read(String deviceName, MemorySegment entry) {
-        int port = ibv_gid_entry.port_num(entry);
-        int index = ibv_gid_entry.gid_index(entry);
+    /** The entry without the network interface, which is a file to be read: {@link #withInterface} adds it. */
+    static GidEntry read(MemorySegment entry) {
         byte[] octets = ibv_gid_entry.gid(entry).asSlice(0, Gid.BYTES).toArray(ValueLayout.JAVA_BYTE);
+        return new GidEntry(
+                ibv_gid_entry.port_num(entry),
+                ibv_gid_entry.gid_index(entry),
+                Gid.of(octets),
+                new GidType(ibv_gid_entry.gid_type(entry)),
+                Optional.empty());
+    }
+
+    /** From sysfs: the entry itself has but an index, by which Java does not find an interface without an address. */
+    GidEntry withInterface(String deviceName) {
         return new GidEntry(
                 port,
                 index,
-                Gid.of(octets),
-                new GidType(ibv_gid_entry.gid_type(entry)),
-                networkInterface(deviceName, port, index));
+                gid,
+                type,
+                SystemRoot.HOST.read(
+                        "/sys/class/infiniband/%s/ports/%d/gid_attrs/ndevs/%d".formatted(deviceName, port, index)));
     }
 
     /** Tells the entry in a line, as {@code GID index 1 (::ffff:192.0.2.1, ROCE_V2, eth0)}. */
@@ -46,12 +56,6 @@ public record GidEntry(int port, int index, Gid gid, GidType type, Optional<Stri
                         gid,
                         type,
                         networkInterface.map(name -> ", " + name).orElse(""));
-    }
-
-    /** From sysfs: the entry itself has but an index, by which Java does not find an interface without an address. */
-    private static Optional<String> networkInterface(String deviceName, int port, int index) {
-        return SystemRoot.HOST.read(
-                "/sys/class/infiniband/%s/ports/%d/gid_attrs/ndevs/%d".formatted(deviceName, port, index));
     }
 
     private int rank() {

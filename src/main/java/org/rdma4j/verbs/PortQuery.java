@@ -72,21 +72,26 @@ final class PortQuery {
             NativeCall.returningErrno(
                     "ibv_query_gid_ex", on(port, index), errno -> (int) Functions.QUERY_GID_ENTRY.invokeExact(
                             errno, context, port, index, entry, 0, ibv_gid_entry.sizeof()));
-            return GidEntry.read(device, entry);
+            return GidEntry.read(entry).withInterface(device);
         }
     }
 
     /** {@code ibv_query_gid_table}, with room for as many entries as the ports can have. */
     List<GidEntry> gidTable() {
+        return gids().stream().map(entry -> entry.withInterface(device)).toList();
+    }
+
+    /** The entries of {@link #gidTable()} without their network interfaces: a table can have hundreds of them. */
+    List<GidEntry> gids() {
         long room = 0;
         for (int port = 1; port <= ports; port++) {
             room += attributes(port).gidTableLength();
         }
-        return gidTable(room);
+        return gids(room);
     }
 
     /** The kernel refuses to fill a table that has less room than there are entries. */
-    List<GidEntry> gidTable(long room) {
+    List<GidEntry> gids(long room) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment table = ibv_gid_entry.allocateArray(Math.max(1, room), arena);
             CallDescription description = CallDescription.on(device, () -> "room for " + room + " entries");
@@ -97,7 +102,7 @@ final class PortQuery {
                             errno, context, table, room, 0, ibv_gid_entry.sizeof())));
             List<GidEntry> found = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                found.add(GidEntry.read(device, ibv_gid_entry.asSlice(table, i)));
+                found.add(GidEntry.read(ibv_gid_entry.asSlice(table, i)));
             }
             return List.copyOf(found);
         }

@@ -183,9 +183,9 @@ class DeviceFactsTest {
         DeviceAttributes attributes = context.deviceAttributes();
         PortQuery query = new PortQuery(SoftRoceDevice.name(), context.pointer(), attributes.physicalPorts());
         int entries = context.gidTable().size();
-        assertThat(query.gidTable(entries)).hasSize(entries);
+        assertThat(query.gids(entries)).hasSize(entries);
         for (int room : new int[] {0, entries - 1}) {
-            assertThatThrownBy(() -> query.gidTable(room))
+            assertThatThrownBy(() -> query.gids(room))
                     .isInstanceOf(RdmaException.class)
                     .hasMessage("ibv_query_gid_table: EINVAL (%s, room for %d entries)", SoftRoceDevice.name(), room)
                     .satisfies(thrown ->
