@@ -54,8 +54,11 @@ record Binding(String deviceName, LocalPort port, PortAttributes attributes, Opt
 
     @Override
     public String toString() {
-        return "port %d%s"
-                .formatted(port.number(), source.map(entry -> ", " + entry).orElse(""));
+        return "port %d, partition key index %d%s"
+                .formatted(
+                        port.number(),
+                        port.partitionKeyIndex(),
+                        source.map(entry -> ", " + entry).orElse(""));
     }
 
     private static Optional<GidEntry> source(

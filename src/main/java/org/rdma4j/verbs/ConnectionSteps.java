@@ -32,16 +32,19 @@ record ConnectionSteps(QueuePairSpec spec, Binding binding, DeviceAttributes dev
             return change;
         }
         Endpoint remote = peer.get();
-        Mtu mtu = options.pathMtu().orElse(binding.attributes().activeMtu());
         change = change.addressVector(
                         binding.addressVector(remote.lid(), remote.gid()).serviceLevel(options.serviceLevel()))
-                .pathMtu(mtu)
+                .pathMtu(pathMtu(options))
                 .remoteQpn(remote.qpn())
                 .receivePsn(remote.psn());
         return isReliable()
                 ? change.maxDestinationReadAtomic(options.readAtomicWithin(device.maxReadsAndAtomicsAsTarget()))
                         .receiverNotReadyTimer(options.receiverNotReadyTimer())
                 : change;
+    }
+
+    Mtu pathMtu(ConnectionOptions options) {
+        return options.pathMtu().orElse(binding.attributes().activeMtu());
     }
 
     /** READY_TO_RECEIVE to READY_TO_SEND. */

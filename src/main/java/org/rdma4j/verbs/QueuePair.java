@@ -502,9 +502,8 @@ public final class QueuePair implements AutoCloseable {
     /** The number, the type, the device, the port and the source GID. */
     @Override
     public String toString() {
-        String bound = states.binding().map(binding -> " " + binding).orElse("");
         return "queue pair 0x%06x (%s) of %s%s"
-                .formatted(number, spec.type(), domain.context().deviceName(), bound);
+                .formatted(number, spec.type(), domain.context().deviceName(), states.describe());
     }
 
     Lifetime lifetime() {

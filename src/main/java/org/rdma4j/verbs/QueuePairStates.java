@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.Mtu;
 import org.rdma4j.bindings.verbs.ibv_qp_attr;
 import org.rdma4j.bindings.verbs.ibv_qp_init_attr;
 import org.rdma4j.bindings.verbs.verbs_h;
@@ -31,6 +32,8 @@ final class QueuePairStates {
     private final ReentrantLock lock = new ReentrantLock();
     /** Null where the caller changes the state without {@link #bind}. */
     private volatile @Nullable Binding binding;
+    /** Null before the queue pair is connected by {@link #becomeReadyToReceive}. */
+    private volatile @Nullable Mtu pathMtu;
     /** What this side last asked for; the device may have gone on to ERROR. */
     private volatile QueuePairState last = QueuePairState.RESET;
 
@@ -47,6 +50,13 @@ final class QueuePairStates {
         return Optional.ofNullable(binding);
     }
 
+    /** What was chosen so far: the port, and its partition key, GID and path MTU; empty before anything was. */
+    String describe() {
+        Binding bound = binding;
+        Mtu mtu = pathMtu;
+        return bound == null ? "" : " " + bound + (mtu == null ? "" : ", path MTU " + mtu);
+    }
+
     Binding requireBinding() {
         return binding()
                 .orElseThrow(() -> new IllegalStateException(
@@ -58,12 +68,14 @@ final class QueuePairStates {
         Binding chosen = Binding.choose(queuePair.domain().context(), port, psn);
         step(QueuePairState.RESET, () -> steps(chosen).initialize());
         binding = chosen;
+        pathMtu = null;
     }
 
     /** The peer is named by connected queue pairs, and by no others. */
     void becomeReadyToReceive(Optional<Endpoint> peer, ConnectionOptions options) {
         ConnectionSteps steps = steps(requireBinding());
         step(QueuePairState.INIT, () -> steps.readyToReceive(peer, options));
+        pathMtu = peer.isPresent() ? steps.pathMtu(options) : null;
     }
 
     void becomeReadyToSend(ConnectionOptions options) {

@@ -80,7 +80,24 @@ class QueuePairTest {
             assertThat(source.gid().isIpv4Mapped()).isTrue();
             assertThat(source.type()).isEqualTo(GidType.ROCE_V2);
             assertThat(pair.left.queuePair.endpoint().gid()).isEqualTo(source.gid());
-            assertThat(pair.left.queuePair).asString().contains("port 1, GID index " + source.index(), "ROCE_V2");
+            int mtu = pair.context.portAttributes(1).activeMtu().octets();
+            assertThat(pair.left.queuePair.attributes().pathMtu().octets()).isEqualTo(mtu);
+            assertThat(pair.left.queuePair)
+                    .asString()
+                    .contains("port 1, partition key index 0, GID index " + source.index(), "ROCE_V2")
+                    .endsWith(", path MTU " + mtu);
+        }
+    }
+
+    @Test
+    void takesTheGidAndThePathMtuThatAreNamed() {
+        try (Context context = SoftRoceDevice.open()) {
+            QueuePair queuePair = queuePair(context);
+            queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT).gidIndex(0).partitionKeyIndex(0));
+            assertThat(queuePair).asString().contains("GID index 0 (fe80:").doesNotContain("path MTU");
+            queuePair.connect(queuePair.endpoint(), ConnectionOptions.defaults().pathMtu(Mtu.ofOctets(256)));
+            assertThat(queuePair.attributes().pathMtu()).isEqualTo(Mtu.ofOctets(256));
+            assertThat(queuePair).asString().endsWith(", path MTU 256");
         }
     }
 
