@@ -3,6 +3,7 @@ package org.rdma4j.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -19,12 +20,7 @@ class AsyncEventObjectsTest {
     void aSharedReceiveQueueTellsThatFewReceivesAreLeft() throws InterruptedException {
         try (Sharing sharing = new Sharing();
                 EventSubscription _ = sharing.context.onEvent(events::add)) {
-            for (int i = 0; i < 4; i++) {
-                sharing.receives.postReceive(i, sharing.buffer.slice(64, 64));
-            }
-            sharing.receives.limit(3);
-            sharing.sender.postSend(1, sharing.buffer.slice(0, 8));
-            sharing.sender.postSend(2, sharing.buffer.slice(0, 8));
+            sharing.leaveFewReceives();
             AsyncEvent event = await(AsyncEventType.SHARED_RECEIVE_QUEUE_LIMIT_REACHED);
             assertThat(event.sharedReceiveQueue()).containsSame(sharing.receives);
             assertThat(event.queuePair()).isEmpty();
@@ -66,6 +62,46 @@ class AsyncEventObjectsTest {
         }
     }
 
+    @Test
+    void anObjectIsClosedWhoseEventNobodyHasRead() {
+        try (Sharing sharing = new Sharing()) {
+            sharing.leaveFewReceives();
+            SoftRoceDevice.settle();
+            sharing.receives.close();
+            assertThat(sharing.receives.isClosed()).isTrue();
+            EventSubscription late = sharing.context.onEvent(events::add);
+            late.close();
+        }
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void anObjectIsClosedWhileAListenerIsBusyWithItsEvent() throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        try (Sharing sharing = new Sharing();
+                EventSubscription _ = sharing.context.onEvent(event -> {
+                    told.countDown();
+                    awaitUninterrupted(closed);
+                    events.add(event);
+                })) {
+            sharing.leaveFewReceives();
+            assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+            sharing.receives.close();
+            closed.countDown();
+            assertThat(await(AsyncEventType.SHARED_RECEIVE_QUEUE_LIMIT_REACHED).sharedReceiveQueue())
+                    .containsSame(sharing.receives);
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts listeners", e);
+        }
+    }
+
     private AsyncEvent await(AsyncEventType type) throws InterruptedException {
         AsyncEvent event;
         do {
@@ -91,6 +127,16 @@ class AsyncEventObjectsTest {
             receiver.endpoint(LocalPort.port(SoftRoceDevice.PORT));
             sender.connect(receiver.endpoint());
             receiver.connect(sender.endpoint());
+        }
+
+        /** Fewer than the limit: the shared queue raises its event. */
+        void leaveFewReceives() {
+            for (int i = 0; i < 4; i++) {
+                receives.postReceive(i, buffer.slice(64, 64));
+            }
+            receives.limit(3);
+            sender.postSend(1, buffer.slice(0, 8));
+            sender.postSend(2, buffer.slice(0, 8));
         }
 
         @Override

@@ -60,16 +60,20 @@ class QueuePairTypesTest {
     @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
     void tellsWhatItWasBoundTo(QueuePairType type) {
         QueuePairSpec spec = QueuePairSpec.of(type, completions).remoteAccess(AccessFlag.REMOTE_READ);
-        QueuePair queuePair = domain.createQueuePair(spec);
-        queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT).queueKey(0x4321));
-        QueuePairAttributes attributes = queuePair.attributes();
-        assertThat(attributes.state()).isEqualTo(QueuePairState.INIT);
-        assertThat(attributes.port()).isEqualTo(SoftRoceDevice.PORT);
-        assertThat(attributes.partitionKeyIndex()).isZero();
-        if (type == QueuePairType.UNRELIABLE_DATAGRAM) {
-            assertThat(attributes.queueKey()).isEqualTo(0x4321);
-        } else {
-            assertThat(attributes.access()).contains(AccessFlag.REMOTE_READ).doesNotContain(AccessFlag.REMOTE_WRITE);
+        for (QueuePairSpec each : new QueuePairSpec[] {spec, spec.extended(SendOpcode.SEND)}) {
+            QueuePair queuePair = domain.createQueuePair(each);
+            queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT).queueKey(0x4321));
+            QueuePairAttributes attributes = queuePair.attributes();
+            assertThat(attributes.state()).isEqualTo(QueuePairState.INIT);
+            assertThat(attributes.port()).isEqualTo(SoftRoceDevice.PORT);
+            assertThat(attributes.partitionKeyIndex()).isZero();
+            if (type == QueuePairType.UNRELIABLE_DATAGRAM) {
+                assertThat(attributes.queueKey()).isEqualTo(0x4321);
+            } else {
+                assertThat(attributes.access())
+                        .contains(AccessFlag.REMOTE_READ)
+                        .doesNotContain(AccessFlag.REMOTE_WRITE);
+            }
         }
     }
 
