@@ -30,6 +30,23 @@ public final class DirectMemory {
     }
 
     /**
+     * The size of a row of equal structures.
+     *
+     * @param what they are, in the plural
+     * @param count how many
+     * @param each the size of one, in octets
+     * @return the size of all
+     * @throws IllegalArgumentException if there are more than fit into one memory
+     */
+    public static int requireSize(String what, int count, int each) {
+        int most = (Integer.MAX_VALUE - 2 * CACHE_LINE) / each;
+        if (count > most) {
+            throw new IllegalArgumentException("at most %d %s fit into 2 GiB, not %d".formatted(most, what, count));
+        }
+        return count * each;
+    }
+
+    /**
      * Where C finds it.
      *
      * @return the address of the first octet

@@ -93,7 +93,8 @@ public final class ReadinessWait implements AutoCloseable {
      */
     public static long deadline(Duration timeout) {
         Duration limit = Duration.ofDays(36_500);
-        return System.nanoTime() + (timeout.compareTo(limit) < 0 ? timeout : limit).toNanos();
+        Duration left = timeout.isNegative() ? Duration.ZERO : timeout;
+        return System.nanoTime() + (left.compareTo(limit) < 0 ? left : limit).toNanos();
     }
 
     private void enter(Waiter waiter) {

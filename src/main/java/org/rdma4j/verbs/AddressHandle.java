@@ -52,6 +52,7 @@ public final class AddressHandle implements AutoCloseable {
             throw new IllegalArgumentException("a datagram's buffer begins with a header of %d octets, this one has %d"
                     .formatted(ibv_grh.sizeof(), buffer.length()));
         }
+        AddressVector.requirePort(port);
         Context context = domain.context();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment completion = arena.allocate(ibv_wc.layout());

@@ -22,9 +22,7 @@ public record AddressVector(
 
     /** Checks the ranges. */
     public AddressVector {
-        if (port < 1 || port > 0xFF) {
-            throw new IllegalArgumentException("a port is a number from 1 to 255, not " + port);
-        }
+        requirePort(port);
         requireRange("service level", serviceLevel, 15);
         requireRange("source path bits", sourcePathBits, 127);
         requireRange("static rate", staticRate, 255);
@@ -100,6 +98,12 @@ public record AddressVector(
                 Byte.toUnsignedInt(ibv_ah_attr.src_path_bits(attributes)),
                 Byte.toUnsignedInt(ibv_ah_attr.static_rate(attributes)),
                 global ? Optional.of(GlobalRoute.read(ibv_ah_attr.grh(attributes))) : Optional.empty());
+    }
+
+    static void requirePort(int port) {
+        if (port < 1 || port > 0xFF) {
+            throw new IllegalArgumentException("a port is a number from 1 to 255, not " + port);
+        }
     }
 
     private static void requireRange(String name, int value, int most) {

@@ -8,4 +8,17 @@ package org.rdma4j.verbs;
  * @param port the port's number
  * @param acknowledgeTimeout 4.096 us times 2 to this power
  */
-public record AlternatePath(AddressVector vector, int partitionKeyIndex, int port, int acknowledgeTimeout) {}
+public record AlternatePath(AddressVector vector, int partitionKeyIndex, int port, int acknowledgeTimeout) {
+    /** Checks the ranges. */
+    public AlternatePath {
+        requireRange("partition key index", partitionKeyIndex, 0xFFFF);
+        requireRange("port", port, 0xFF);
+        requireRange("acknowledge time-out", acknowledgeTimeout, 31);
+    }
+
+    private static void requireRange(String name, int value, int most) {
+        if (value < 0 || value > most) {
+            throw new IllegalArgumentException("the %s is a number from 0 to %d, not %d".formatted(name, most, value));
+        }
+    }
+}

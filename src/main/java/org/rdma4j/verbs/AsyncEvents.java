@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.internal.Lifetime;
 
 /**
  * Who listens to a context's asynchronous events, and which objects the events can be about. A thread reads the events
@@ -39,8 +40,11 @@ final class AsyncEvents {
     }
 
     /** The object at a native address can be the subject of events from now on. */
-    void add(long address, Object object) {
+    void add(long address, Object object, Lifetime lifetime) {
         objects.put(address, object);
+        if (lifetime.isClosed()) { // with its parent, since it was made; its address may belong to another one already
+            objects.remove(address, object);
+        }
     }
 
     /** The object is closed; its address may belong to another one already. */

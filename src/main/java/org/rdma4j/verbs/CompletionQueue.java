@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.ibv_cq;
@@ -54,6 +57,11 @@ public final class CompletionQueue implements AutoCloseable {
     private final MemorySegment queue;
     private final CompletionPolling polling;
     private final Set<CompletionField> fields;
+    /** Whether the provider has no locks of its own, so that two threads at a time would break the queue. */
+    private final boolean forOneThread;
+    /** The first thread that used a queue for one thread. */
+    private final AtomicReference<@Nullable Thread> onlyThread = new AtomicReference<>();
+
     private final ReentrantLock pollLock = new ReentrantLock();
     /** For those who poll for objects; guarded by the poll lock. */
     private final CompletionRecords records;
@@ -71,15 +79,16 @@ public final class CompletionQueue implements AutoCloseable {
             Optional<CompletionChannel> channel,
             MemorySegment queue,
             CompletionPolling polling,
-            Set<CompletionField> fields) {
+            CompletionQueueSpec spec) {
         this.context = context;
         this.queue = queue;
         this.polling = polling;
-        this.fields = fields;
+        this.fields = spec.isExtended() ? spec.fields() : CompletionField.STANDARD;
+        this.forOneThread = spec.singleThreaded();
         this.records = new CompletionRecords(RECORDS, fields);
         this.lifetime = Lifetime.begin(
                 this, this::release, channel.map(CompletionChannel::lifetime).orElseGet(context::lifetime));
-        context.asyncEvents().add(queue.address(), this);
+        context.asyncEvents().add(queue.address(), this, lifetime);
     }
 
     static CompletionQueue create(Context context, Optional<CompletionChannel> channel, CompletionQueueSpec spec) {
@@ -94,11 +103,11 @@ public final class CompletionQueue implements AutoCloseable {
             MemorySegment queue = createExtended(context, channelPointer, spec);
             CompletionPolling polling =
                     new ExtendedPolling(queue, KernelDriver.of(context.deviceName()), spec.fields());
-            return new CompletionQueue(context, channel, queue, polling, spec.fields());
+            return new CompletionQueue(context, channel, queue, polling, spec);
         }
         MemorySegment queue = createClassic(context, channelPointer, spec);
         CompletionPolling polling = new ClassicPolling(context.dataPath(), queue.address());
-        return new CompletionQueue(context, channel, queue, polling, CompletionField.STANDARD);
+        return new CompletionQueue(context, channel, queue, polling, spec);
     }
 
     /**
@@ -115,6 +124,7 @@ public final class CompletionQueue implements AutoCloseable {
         if (most < 1) {
             throw new IllegalArgumentException("at least one completion must be asked for, not " + most);
         }
+        requireOnlyThread();
         lifetime.beginUse();
         pollLock.lock();
         try {
@@ -138,6 +148,7 @@ public final class CompletionQueue implements AutoCloseable {
         if (capacity < 1) {
             throw new IllegalArgumentException("a batch holds at least one completion, not " + capacity);
         }
+        requireOnlyThread();
         return new CompletionBatch(this, new CompletionRecords(capacity, fields), lifetime.own());
     }
 
@@ -174,6 +185,7 @@ public final class CompletionQueue implements AutoCloseable {
      */
     public void resize(int entries) {
         requireEntries(context, entries);
+        requireOnlyThread();
         lifetime.beginUse();
         pollLock.lock();
         try {
@@ -189,13 +201,19 @@ public final class CompletionQueue implements AutoCloseable {
      * Has completions announced in groups, which spares interrupts: when there are so many, or the first has waited so
      * long; {@code ibv_modify_cq(3)}.
      *
-     * @param count how many completions; 0 and 1 for each one
-     * @param microseconds how long the first may wait
+     * @param count how many completions, at most 65535; 0 and 1 for each one
+     * @param microseconds how long the first may wait, at most 65535
+     * @throws IllegalArgumentException if a number is out of its range
      * @throws IllegalStateException if this queue is closed
      * @throws UnsupportedVerbException if the device cannot
      * @throws RdmaException if the device refuses
      */
     public void moderate(int count, int microseconds) {
+        if (count < 0 || count > 0xFFFF || microseconds < 0 || microseconds > 0xFFFF) {
+            throw new IllegalArgumentException(
+                    "groups of 0 to 65535 completions within 0 to 65535 microseconds, not %d within %d"
+                            .formatted(count, microseconds));
+        }
         lifetime.beginUse();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment change = arena.allocate(ibv_modify_cq_attr.layout());
@@ -316,6 +334,41 @@ public final class CompletionQueue implements AutoCloseable {
         }
     }
 
+    /**
+     * Does what touches the queue beside the thread that polls it: the providers' ends of queue pairs do, and without
+     * locks where the queue is for one thread.
+     */
+    void excludingPolls(Runnable action) {
+        if (!forOneThread) {
+            action.run();
+            return;
+        }
+        long nobody = ThreadLocalRandom.current().nextLong();
+        mark(nobody, () -> {});
+        try {
+            pollLock.lock();
+            try {
+                action.run();
+            } finally {
+                pollLock.unlock();
+            }
+        } finally {
+            unmark(nobody);
+        }
+    }
+
+    private void requireOnlyThread() {
+        if (forOneThread) {
+            Thread caller = Thread.currentThread();
+            Thread only = onlyThread.compareAndExchange(null, caller);
+            if (only != null && only != caller) {
+                throw new IllegalStateException(
+                        "the %s was created for one thread, and is used by %s already; ".formatted(this, only)
+                                + "create it without forOneThread()");
+            }
+        }
+    }
+
     private List<WorkCompletion> takeSetAside(int most) {
         List<WorkCompletion> found = new ArrayList<>();
         while (found.size() < most && !setAside.isEmpty()) {
@@ -358,6 +411,7 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     private void requestNotification(boolean solicitedOnly) {
+        requireOnlyThread();
         lifetime.during(() -> NativeCall.returningErrno(
                 "ibv_req_notify_cq",
                 describe(() -> ""),

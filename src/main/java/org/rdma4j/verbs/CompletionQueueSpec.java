@@ -50,7 +50,9 @@ public record CompletionQueueSpec(
     }
 
     /**
-     * Spares the provider its locks: one thread alone will use the queue and the queue pairs that report to it.
+     * Spares the provider its locks: one thread alone will use the queue, the first one that does. Others are refused
+     * with an {@link IllegalStateException}; to close the queue, and to close or drain the queue pairs that report to it,
+     * is any thread's.
      *
      * @return the changed copy
      */

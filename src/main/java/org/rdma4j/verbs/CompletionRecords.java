@@ -49,9 +49,9 @@ final class CompletionRecords {
     CompletionRecords(int capacity, Set<CompletionField> fields) {
         this.capacity = capacity;
         this.fields = fields;
-        this.records = new DirectMemory(Math.multiplyExact(capacity, SIZE));
+        this.records = new DirectMemory(DirectMemory.requireSize("completions", capacity, SIZE));
         boolean additional = !CompletionField.STANDARD.containsAll(fields);
-        this.additions = new DirectMemory(additional ? Math.multiplyExact(capacity, ADDITIONAL_SIZE) : 0);
+        this.additions = new DirectMemory(additional ? capacity * ADDITIONAL_SIZE : 0);
     }
 
     int capacity() {

@@ -3,6 +3,7 @@ package org.rdma4j.verbs;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.rdma4j.Gid;
@@ -225,7 +226,7 @@ public final class Context implements AutoCloseable {
      * @throws IllegalStateException if this context is closed
      */
     public EventSubscription onEvent(Consumer<AsyncEvent> listener) {
-        return lifetime.using(() -> asyncEvents.subscribe(listener));
+        return lifetime.using(() -> asyncEvents.subscribe(Objects.requireNonNull(listener)));
     }
 
     /**

@@ -52,8 +52,13 @@ final class ExtendedPosting implements SendPosting {
     @Override
     public int post(SendRequests requests, int first, int end) {
         functions.start(address);
-        for (int i = first; i < end; i++) {
-            build(requests, i);
+        try {
+            for (int i = first; i < end; i++) {
+                build(requests, i);
+            }
+        } catch (RuntimeException | Error thrown) {
+            functions.abort(address); // or the provider's lock is held for good
+            throw thrown;
         }
         return functions.complete(address);
     }

@@ -35,6 +35,9 @@ public final class MemoryRegion implements AutoCloseable {
     private volatile MemoryRegistration registration;
     private volatile LocalAccess localAccess;
     private volatile int rkey;
+    /** Whether closing it again has only the memory left to free; touched by the closing thread alone. */
+    private boolean deregistered;
+
     private final Lifetime lifetime;
 
     private MemoryRegion(MemoryRegistration registration, MemorySegment region, Optional<Arena> ownArena) {
@@ -58,7 +61,9 @@ public final class MemoryRegion implements AutoCloseable {
             MemoryRegistration registration = MemoryRegistration.of(domain, memory, access);
             return new MemoryRegion(registration, registration.register(), Optional.of(arena));
         } catch (Throwable thrown) {
-            arena.close();
+            if (arena.scope().isAlive()) {
+                arena.close();
+            }
             throw thrown;
         }
     }
@@ -253,9 +258,24 @@ public final class MemoryRegion implements AutoCloseable {
 
     private void release() {
         localAccess = localAccess.withdrawn();
-        NativeCall.returningErrno(
-                "ibv_dereg_mr", this::toString, errno -> (int) Functions.DEREGISTER.invokeExact(errno, region));
-        ownArena.ifPresent(Arena::close);
+        if (!deregistered) {
+            NativeCall.returningErrno(
+                    "ibv_dereg_mr", this::toString, errno -> (int) Functions.DEREGISTER.invokeExact(errno, region));
+            deregistered = true;
+        }
+        ownArena.ifPresent(this::free);
+    }
+
+    private void free(Arena arena) {
+        try {
+            arena.close();
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "the memory of the %s is used by a call that another thread is in, as a read of a file into it; "
+                                    .formatted(this)
+                            + "close the region again when that has ended",
+                    e);
+        }
     }
 
     /** Tells the device of a change; the work requests under way may be of the old registration or of the new. */

@@ -69,7 +69,7 @@ public final class QueuePair implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(ReceiveQueue.ofQueuePair(domain, queuePair.address(), capacity.maxReceiveSegments()));
         this.lifetime = Lifetime.begin(this, this::release, parents(domain, spec));
-        domain.context().asyncEvents().add(queuePair.address(), this);
+        domain.context().asyncEvents().add(queuePair.address(), this, lifetime);
     }
 
     static QueuePair create(ProtectionDomain domain, QueuePairSpec spec) {
@@ -540,11 +540,20 @@ public final class QueuePair implements AutoCloseable {
             abandonWork();
         }
         multicast.detachAll();
+        // Always in the same order: two queue pairs may have the same two queues, each the other way round.
+        boolean sendsFirst =
+                spec.sendCompletions().address() < spec.receiveCompletions().address();
+        CompletionQueue first = sendsFirst ? spec.sendCompletions() : spec.receiveCompletions();
+        CompletionQueue second = sendsFirst ? spec.receiveCompletions() : spec.sendCompletions();
+        first.excludingPolls(() -> second.excludingPolls(this::destroy));
+    }
+
+    /** A device that is gone cannot be told to stop; the queue pair is destroyed all the same. */
+    private void destroy() {
         NativeCall.returningErrno(
                 "ibv_destroy_qp", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queuePair));
     }
 
-    /** A device that is gone cannot be told to stop; the queue pair is destroyed all the same. */
     private void abandonWork() {
         try {
             states.modify(QueuePairModification.to(QueuePairState.ERROR));

@@ -92,6 +92,9 @@ final class QueuePairDrain {
     private void await(long deadline, BooleanSupplier done) {
         while (!done.getAsBoolean()) {
             collect();
+            if (queuePair.isClosed()) {
+                throw new IllegalStateException("the %s was closed while a thread drained it".formatted(queuePair));
+            }
             if (System.nanoTime() - deadline > 0) {
                 throw new RdmaException("the %s does not end its work; %d completions came, of work requests that were "
                                 .formatted(queuePair, found.size())

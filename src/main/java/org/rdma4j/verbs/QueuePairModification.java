@@ -34,7 +34,7 @@ import org.rdma4j.bindings.verbs.ibv_qp_attr;
 
 /**
  * A state for a queue pair to go to, and the attributes that it takes along; {@code ibv_modify_qp(3)}. Immutable: each
- * method answers a changed copy.
+ * method answers a changed copy, and an {@link IllegalArgumentException} for a number that is out of its range.
  *
  * <p>Which attributes a change needs and which it allows is laid down in InfiniBand Architecture Specification 1.4,
  * volume 1, 11.2.5.2. {@link QueuePair#modify} names what is missing and what is forbidden where a device refuses.
@@ -42,6 +42,8 @@ import org.rdma4j.bindings.verbs.ibv_qp_attr;
 public final class QueuePairModification {
     /** An attribute's value, in words and on its way into {@code struct ibv_qp_attr}. */
     private record Value(String text, Consumer<MemorySegment> writer) {}
+
+    private static final int MOST_24_BITS = 0xFF_FFFF;
 
     private final QueuePairState state;
     private final Map<QueuePairAttribute, Value> values;
@@ -87,7 +89,8 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification accessFlags(Set<AccessFlag> access) {
-        return with(ACCESS_FLAGS, access, target -> ibv_qp_attr.qp_access_flags(target, AccessFlag.bits(access)));
+        Set<AccessFlag> copy = Set.copyOf(access);
+        return with(ACCESS_FLAGS, copy, target -> ibv_qp_attr.qp_access_flags(target, AccessFlag.bits(copy)));
     }
 
     /**
@@ -97,7 +100,7 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification partitionKeyIndex(int index) {
-        return with(PARTITION_KEY_INDEX, index, target -> ibv_qp_attr.pkey_index(target, (short) index));
+        return withNumber(PARTITION_KEY_INDEX, index, 0xFFFF, target -> ibv_qp_attr.pkey_index(target, (short) index));
     }
 
     /**
@@ -107,7 +110,7 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification port(int number) {
-        return with(PORT, number, target -> ibv_qp_attr.port_num(target, (byte) number));
+        return withNumber(PORT, number, 0xFF, target -> ibv_qp_attr.port_num(target, (byte) number));
     }
 
     /**
@@ -147,7 +150,7 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification acknowledgeTimeout(int exponent) {
-        return with(ACKNOWLEDGE_TIMEOUT, exponent, target -> ibv_qp_attr.timeout(target, (byte) exponent));
+        return withNumber(ACKNOWLEDGE_TIMEOUT, exponent, 31, target -> ibv_qp_attr.timeout(target, (byte) exponent));
     }
 
     /**
@@ -157,7 +160,7 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification retryCount(int count) {
-        return with(RETRY_COUNT, count, target -> ibv_qp_attr.retry_cnt(target, (byte) count));
+        return withNumber(RETRY_COUNT, count, 7, target -> ibv_qp_attr.retry_cnt(target, (byte) count));
     }
 
     /**
@@ -167,7 +170,8 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification receiverNotReadyRetryCount(int count) {
-        return with(RECEIVER_NOT_READY_RETRY_COUNT, count, target -> ibv_qp_attr.rnr_retry(target, (byte) count));
+        return withNumber(
+                RECEIVER_NOT_READY_RETRY_COUNT, count, 7, target -> ibv_qp_attr.rnr_retry(target, (byte) count));
     }
 
     /**
@@ -177,7 +181,7 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification receivePsn(int psn) {
-        return with(RECEIVE_PSN, psn, target -> ibv_qp_attr.rq_psn(target, psn));
+        return withNumber(RECEIVE_PSN, psn, MOST_24_BITS, target -> ibv_qp_attr.rq_psn(target, psn));
     }
 
     /**
@@ -187,7 +191,7 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification maxReadAtomic(int count) {
-        return with(MAX_READ_ATOMIC, count, target -> ibv_qp_attr.max_rd_atomic(target, (byte) count));
+        return withNumber(MAX_READ_ATOMIC, count, 0xFF, target -> ibv_qp_attr.max_rd_atomic(target, (byte) count));
     }
 
     /**
@@ -212,7 +216,7 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification receiverNotReadyTimer(int code) {
-        return with(RECEIVER_NOT_READY_TIMER, code, target -> ibv_qp_attr.min_rnr_timer(target, (byte) code));
+        return withNumber(RECEIVER_NOT_READY_TIMER, code, 31, target -> ibv_qp_attr.min_rnr_timer(target, (byte) code));
     }
 
     /**
@@ -222,7 +226,7 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification sendPsn(int psn) {
-        return with(SEND_PSN, psn, target -> ibv_qp_attr.sq_psn(target, psn));
+        return withNumber(SEND_PSN, psn, MOST_24_BITS, target -> ibv_qp_attr.sq_psn(target, psn));
     }
 
     /**
@@ -232,7 +236,11 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification maxDestinationReadAtomic(int count) {
-        return with(MAX_DESTINATION_READ_ATOMIC, count, target -> ibv_qp_attr.max_dest_rd_atomic(target, (byte) count));
+        return withNumber(
+                MAX_DESTINATION_READ_ATOMIC,
+                count,
+                0xFF,
+                target -> ibv_qp_attr.max_dest_rd_atomic(target, (byte) count));
     }
 
     /**
@@ -262,6 +270,7 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification remoteQpn(int qpn) {
+        requireRange(REMOTE_QPN, qpn, MOST_24_BITS);
         return with(REMOTE_QPN, "0x%06x".formatted(qpn), target -> ibv_qp_attr.dest_qp_num(target, qpn));
     }
 
@@ -319,6 +328,20 @@ public final class QueuePairModification {
         EnumMap<QueuePairAttribute, Value> fewer = new EnumMap<>(values);
         fewer.remove(attribute);
         return new QueuePairModification(state, fewer);
+    }
+
+    /** What does not fit into the structure's field would arrive as another number. */
+    private QueuePairModification withNumber(
+            QueuePairAttribute attribute, int number, int most, Consumer<MemorySegment> writer) {
+        requireRange(attribute, number, most);
+        return with(attribute, number, writer);
+    }
+
+    private static void requireRange(QueuePairAttribute attribute, int number, int most) {
+        if (number < 0 || number > most) {
+            throw new IllegalArgumentException(
+                    "%s is a number from 0 to %d, not %d".formatted(attribute, most, number));
+        }
     }
 
     private QueuePairModification with(QueuePairAttribute attribute, Object text, Consumer<MemorySegment> writer) {

@@ -309,6 +309,9 @@ public final class SendChain {
         if (!offered[opcode.value()]) {
             queue.checkOpcode(opcode, opcode);
         }
+        if (datagrams) {
+            use.requireOwner(); // who posts counts the uses of the address handles by the destinations
+        }
         written = requests.extend(written, index);
         if (datagrams) {
             destinations[index] = null;

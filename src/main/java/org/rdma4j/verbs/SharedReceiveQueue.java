@@ -40,7 +40,7 @@ public final class SharedReceiveQueue implements AutoCloseable {
         this.queue = queue;
         this.receives = ReceiveQueue.shared(domain, queue.address(), maxSegments);
         this.lifetime = Lifetime.begin(this, this::release, domain.lifetime());
-        domain.context().asyncEvents().add(queue.address(), this);
+        domain.context().asyncEvents().add(queue.address(), this, lifetime);
     }
 
     static SharedReceiveQueue create(ProtectionDomain domain, int maxReceive, int maxSegments) {

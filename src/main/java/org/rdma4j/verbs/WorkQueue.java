@@ -16,6 +16,8 @@ import org.rdma4j.internal.LifetimeUses;
  */
 abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, ReceiveQueue {
     private static final int FIRST_ROOM = 16;
+    /** InfiniBand Architecture Specification 1.4, volume 1, 9.7.3; the device's own limit may be less. */
+    private static final long LONGEST_MESSAGE = 1L << 31;
 
     private final String verb;
     private final ProtectionDomain domain;
@@ -96,6 +98,10 @@ abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, Re
         }
         for (MemorySlice buffer : buffers) {
             requireSameDomain(buffer, buffer.region().domain());
+            if (buffer.length() > LONGEST_MESSAGE) {
+                throw new IllegalArgumentException(
+                        "%s is longer than any message, which has at most 2 GiB".formatted(buffer));
+            }
         }
     }
 

@@ -40,7 +40,7 @@ abstract sealed class WorkRequests permits SendRequests, ReceiveRequests {
         this.next = (int) layout.next;
         this.entryCount = (int) layout.entryCount;
         this.stride = size + maxEntries * ENTRY_SIZE + room;
-        this.memory = new DirectMemory(Math.multiplyExact(count, stride));
+        this.memory = new DirectMemory(DirectMemory.requireSize("requests", count, stride));
         this.entries = new int[count];
         this.end = count;
         for (int i = 0; i < count; i++) {

@@ -41,6 +41,8 @@ class ReadinessWaitTest {
         SystemCalls.signal(descriptor);
         assertThat(start(virtual, Duration.ZERO).get(10, TimeUnit.SECONDS)).isTrue();
         assertThat(start(virtual, Duration.ZERO).get(10, TimeUnit.SECONDS)).isFalse();
+        Duration longAgo = Duration.ofSeconds(Long.MIN_VALUE);
+        assertThat(start(virtual, longAgo).get(10, TimeUnit.SECONDS)).isFalse();
     }
 
     @ParameterizedTest

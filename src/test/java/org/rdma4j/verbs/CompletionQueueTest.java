@@ -2,12 +2,19 @@ package org.rdma4j.verbs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -19,13 +26,16 @@ import org.rdma4j.UnsupportedVerbException;
 class CompletionQueueTest {
     @Test
     void isCreatedOfAnySizeThatTheDeviceHas() {
-        try (Context context = SoftRoceDevice.open()) {
+        try (Context context = SoftRoceDevice.open();
+                CompletionChannel channel = context.createCompletionChannel()) {
             int most = context.deviceAttributes().maxCompletionQueueEntries();
-            for (int entries : new int[] {1, 2, 100, 4096, most}) {
-                CompletionQueue queue = context.createCompletionQueue(entries);
-                assertThat(queue.capacity()).isGreaterThanOrEqualTo(entries);
-                assertThat(queue.poll(16)).isEmpty();
-                queue.close();
+            for (int entries : new int[] {1, 2, 100, most / 2, most}) {
+                for (CompletionQueue queue :
+                        List.of(context.createCompletionQueue(entries), channel.createCompletionQueue(entries))) {
+                    assertThat(queue.capacity()).isGreaterThanOrEqualTo(entries);
+                    assertThat(queue.poll(16)).isEmpty();
+                    queue.close();
+                }
             }
         }
     }
@@ -176,6 +186,10 @@ class CompletionQueueTest {
     void moderationIsUnsupportedAndSaysSo() {
         try (Context context = SoftRoceDevice.open()) {
             CompletionQueue queue = context.createCompletionQueue(10);
+            for (int beyond : new int[] {-1, 65_536}) {
+                assertThatThrownBy(() -> queue.moderate(beyond, 0)).isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> queue.moderate(0, beyond)).isInstanceOf(IllegalArgumentException.class);
+            }
             assertThatThrownBy(() -> queue.moderate(16, 100))
                     .isInstanceOfSatisfying(UnsupportedVerbException.class, refusal -> {
                         assertThat(refusal.verb()).isEqualTo("ibv_modify_cq");
@@ -205,6 +219,55 @@ class CompletionQueueTest {
         WorkCompletion received = receiveOver(QueuePairType.RELIABLE_CONNECTED, spec);
         assertThat(received.immediate()).hasValue(99);
         assertThat(received.byteLength()).isEqualTo(7);
+    }
+
+    /** The provider has no locks for such a queue: what another thread did to it could bring the process down. */
+    @Test
+    @Timeout(60)
+    void aQueueForOneThreadRefusesOthersAndLetsThemClose() throws Exception {
+        CompletionQueueSpec spec = CompletionQueueSpec.entries(64)
+                .extended(CompletionField.STANDARD)
+                .forOneThread();
+        try (ConnectedPair pair = new ConnectedPair(
+                QueuePairType.RELIABLE_CONNECTED, spec, ConnectedPair::allAccess, ConnectionOptions.defaults())) {
+            CompletionQueue queue = pair.left.completions;
+            AtomicInteger polled = new AtomicInteger();
+            CountDownLatch polling = new CountDownLatch(1);
+            FutureTask<Throwable> refusal = new FutureTask<>(() -> catchThrowable(() -> {
+                CompletionBatch batch = queue.batch(8);
+                while (true) {
+                    polled.addAndGet(batch.poll());
+                    polling.countDown();
+                }
+            }));
+            Thread only = Thread.ofPlatform().name("the only one").start(refusal);
+            polling.await();
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> queue.poll(1), () -> queue.batch(1), () -> queue.resize(100), queue::requestNotification)) {
+                assertThatThrownBy(call)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("was created for one thread, and is used by " + only + " already");
+            }
+            RemoteMemory target = pair.openMemory(64).whole().remote();
+            for (int i = 0; i < 8; i++) {
+                pair.left.queuePair.post(SendRequest.write(i, target, pair.left.buffer.slice(0, 8)));
+            }
+            int drained =
+                    pair.left.queuePair.drainAndClose(Duration.ofSeconds(20)).size();
+            queue.close();
+            assertThat(refusal.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("is closed");
+            assertThat(polled.get() + drained).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void refusesABatchThatNoMemoryHolds() {
+        try (Context context = SoftRoceDevice.open()) {
+            CompletionQueue queue = context.createCompletionQueue(10);
+            assertThatThrownBy(() -> queue.batch(Integer.MAX_VALUE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching("at most \\d+ completions fit into 2 GiB, not 2147483647");
+        }
     }
 
     @Test

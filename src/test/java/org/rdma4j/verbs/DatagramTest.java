@@ -110,6 +110,9 @@ class DatagramTest {
                             question, pair.right.buffer.slice(0, 39), SoftRoceDevice.PORT))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a datagram's buffer begins with a header of 40 octets, this one has 39");
+            assertThatThrownBy(() -> pair.domain.createAddressHandle(question, pair.right.buffer.whole(), 257))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a port is a number from 1 to 255, not 257");
         }
     }
 

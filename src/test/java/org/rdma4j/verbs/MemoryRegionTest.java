@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.Pipe;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,6 +54,50 @@ class MemoryRegionTest {
         assertThat(region.isClosed()).isTrue();
         assertThatThrownBy(() -> region.memory().get(ValueLayout.JAVA_BYTE, 0))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Deregistered memory must not be deregistered again, whatever keeps the memory itself from being freed. */
+    @Test
+    @Timeout(60)
+    void memoryThatIsBeingReadIntoIsFreedWhenItIsClosedOnceMore() throws Exception {
+        KernelObjects before = KernelObjects.now();
+        MemoryRegion region = domain.allocate(4096, AccessFlag.LOCAL_WRITE);
+        Pipe pipe = Pipe.open();
+        try (Pipe.SinkChannel sink = pipe.sink();
+                Pipe.SourceChannel source = pipe.source()) {
+            ByteBuffer buffer = region.memory().asByteBuffer();
+            FutureTask<Integer> reading = new FutureTask<>(() -> source.read(buffer));
+            Thread reader = Thread.ofPlatform().start(reading);
+            awaitInNativeRead(reader);
+            assertThatThrownBy(region::close)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("is used by a call that another thread is in")
+                    .hasMessageContaining("close the region again when that has ended");
+            assertThat(region.isClosed()).isTrue();
+            assertThatThrownBy(region::close).isInstanceOf(IllegalStateException.class);
+            assertThat(sink.write(ByteBuffer.wrap(new byte[] {1, 2, 3}))).isEqualTo(3);
+            assertThat(reading.get()).isEqualTo(3);
+            region.close();
+            region.close();
+            assertThatThrownBy(() -> region.memory().get(ValueLayout.JAVA_BYTE, 0))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(KernelObjects.now()).isEqualTo(before);
+    }
+
+    private static void awaitInNativeRead(Thread reader) throws InterruptedException {
+        while (Stream.of(reader.getStackTrace())
+                .noneMatch(frame -> frame.getMethodName().startsWith("read0"))) {
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
+    void refusesMoreMemoryThanThereIs() {
+        assertThatThrownBy(() -> domain.allocate(Long.MAX_VALUE, AccessFlag.LOCAL_WRITE))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> domain.allocate(Long.MIN_VALUE, AccessFlag.LOCAL_WRITE))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.rdma4j.Errno;
+import org.rdma4j.Lid;
 import org.rdma4j.Mtu;
 import org.rdma4j.RdmaException;
 
@@ -149,6 +151,31 @@ class QueuePairModificationTest {
                     QueuePairModification.to(QueuePairState.READY_TO_SEND).queueKey(0x12345));
             assertThat(machine.queuePair.attributes().queueKey()).isEqualTo(0x12345);
             assertThat(machine.queuePair.attributes().state()).isEqualTo(QueuePairState.READY_TO_SEND);
+        }
+    }
+
+    /** 65536 would arrive as 0 in a field of 16 bits. */
+    @Test
+    void refusesNumbersThatTheirFieldsDoNotHold() {
+        QueuePairModification change = QueuePairModification.to(QueuePairState.INIT);
+        assertThatThrownBy(() -> change.partitionKeyIndex(65_536))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("PARTITION_KEY_INDEX is a number from 0 to 65535, not 65536");
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> change.port(257),
+                () -> change.acknowledgeTimeout(32),
+                () -> change.retryCount(-1),
+                () -> change.receiverNotReadyRetryCount(8),
+                () -> change.receiverNotReadyTimer(32),
+                () -> change.maxReadAtomic(256),
+                () -> change.maxDestinationReadAtomic(256),
+                () -> change.sendPsn(1 << 24),
+                () -> change.receivePsn(-1),
+                () -> change.remoteQpn(1 << 24),
+                () -> new AlternatePath(AddressVector.local(1, Lid.of(1)), 0, 257, 14))) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is a number from 0 to ");
         }
     }
 

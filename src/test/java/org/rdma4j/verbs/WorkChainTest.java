@@ -2,6 +2,7 @@ package org.rdma4j.verbs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -294,6 +297,38 @@ class WorkChainTest {
                 assertThat(thrown.get())
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("each thread asks for its own");
+            }
+        }
+    }
+
+    /** Who posts datagrams keeps the address handles from being closed: nobody may change which these are meanwhile. */
+    @Test
+    void aChainOfDatagramsIsWrittenByItsThreadAlone() throws Exception {
+        try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec)) {
+            SendChain chain = pair.left.queuePair.sendChain(1);
+            DatagramAddress peer = pair.left.addressOf(pair.right);
+            chain.send(0, 1);
+            chain.to(0, peer);
+            FutureTask<Throwable> refusal = new FutureTask<>(() -> catchThrowable(() -> chain.send(0, 2)));
+            Thread.ofPlatform().start(refusal);
+            assertThat(refusal.get())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("each thread asks for its own");
+            assertThat(chain.post(1)).isOne();
+            assertThat(pair.left.completion().requireSuccess().wrId()).isEqualTo(1);
+            peer.handle().close();
+            assertThatThrownBy(() -> chain.post(1)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void refusesAChainThatNoMemoryHolds() {
+        try (ConnectedPair pair = new ConnectedPair()) {
+            for (IntFunction<Object> chain :
+                    List.<IntFunction<Object>>of(pair.left.queuePair::sendChain, pair.left.queuePair::receiveChain)) {
+                assertThatThrownBy(() -> chain.apply(Integer.MAX_VALUE))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageMatching("at most \\d+ requests fit into 2 GiB, not 2147483647");
             }
         }
     }

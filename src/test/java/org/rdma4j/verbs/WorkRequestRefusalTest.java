@@ -106,4 +106,17 @@ class WorkRequestRefusalTest {
             assertThat(pair.left.queuePair.post(new ReceiveRequest[0])).isZero();
         }
     }
+
+    /** The device's structures have 32 bits for a length: 4 GiB and 8 octets must not become 8 octets. */
+    @Test
+    void aBufferLongerThanAnyMessageIsRefused() {
+        try (ConnectedPair pair = new ConnectedPair()) {
+            MemorySlice huge = new MemorySlice(pair.left.buffer, 0, (1L << 32) + 8);
+            assertThatThrownBy(() -> pair.left.queuePair.postReceive(1, huge))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is longer than any message, which has at most 2 GiB");
+            assertThatThrownBy(() -> pair.left.queuePair.postSend(1, huge))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
 }
