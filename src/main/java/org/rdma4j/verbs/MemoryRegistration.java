@@ -28,6 +28,10 @@ record MemoryRegistration(
     private static final class Functions {
         static final MethodHandle REGISTER =
                 NativeCall.link(verbs_h.ibv_reg_mr_iova2$address(), verbs_h.ibv_reg_mr_iova2$descriptor());
+    }
+
+    /** Linked when they are first used: older versions of libibverbs lack the first one. */
+    private static final class RareFunctions {
         static final MethodHandle REGISTER_DMA_BUF =
                 NativeCall.link(verbs_h.ibv_reg_dmabuf_mr$address(), verbs_h.ibv_reg_dmabuf_mr$descriptor());
         static final MethodHandle ALLOCATE_NULL = NativeCall.link(verbs_context.alloc_null_mr.descriptor());
@@ -81,7 +85,7 @@ record MemoryRegistration(
 
     MemorySegment registerDmaBuf(int descriptor, long offset) {
         return NativeCall.pointer(
-                "ibv_reg_dmabuf_mr", this, errno -> (MemorySegment) Functions.REGISTER_DMA_BUF.invokeExact(
+                "ibv_reg_dmabuf_mr", this, errno -> (MemorySegment) RareFunctions.REGISTER_DMA_BUF.invokeExact(
                         errno, domain.pointer(), offset, size, address, descriptor, accessBits()));
     }
 
@@ -89,7 +93,7 @@ record MemoryRegistration(
         MemorySegment function = VerbsFunctions.requireExtended(
                 domain.context().pointer(), verbs_context.alloc_null_mr$offset(), "ibv_alloc_null_mr", device());
         return NativeCall.pointer("ibv_alloc_null_mr", CallDescription.on(device(), () -> ""), errno ->
-                (MemorySegment) Functions.ALLOCATE_NULL.invokeExact(function, errno, domain.pointer()));
+                (MemorySegment) RareFunctions.ALLOCATE_NULL.invokeExact(function, errno, domain.pointer()));
     }
 
     /**
