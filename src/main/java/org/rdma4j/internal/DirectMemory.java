@@ -7,8 +7,9 @@ import java.nio.ByteOrder;
 /**
  * Native memory for the data path, zeroed and freed by the garbage collector. A direct buffer, because the JIT compiler
  * makes half as much of an access to it as of one to a {@link MemorySegment}, and what is too much is not compiled well.
+ * To be extended by what is such memory, since each object on the way to it costs the data path a load.
  */
-public final class DirectMemory {
+public class DirectMemory {
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final long LOW = 0xffff_ffffL;
     private static final int CACHE_LINE = 64;
@@ -51,7 +52,7 @@ public final class DirectMemory {
      *
      * @return the address of the first octet
      */
-    public long address() {
+    public final long address() {
         return address;
     }
 
@@ -62,7 +63,7 @@ public final class DirectMemory {
      * @param length how many octets
      * @return the part
      */
-    public MemorySegment slice(int offset, int length) {
+    public final MemorySegment slice(int offset, int length) {
         return MemorySegment.ofBuffer(octets).asSlice(offset, length);
     }
 
@@ -72,7 +73,7 @@ public final class DirectMemory {
      * @param offset where
      * @return the number
      */
-    public byte getByte(int offset) {
+    public final byte getByte(int offset) {
         return octets.get(offset);
     }
 
@@ -82,7 +83,7 @@ public final class DirectMemory {
      * @param offset where
      * @return the number
      */
-    public short getShort(int offset) {
+    public final short getShort(int offset) {
         return octets.getShort(offset);
     }
 
@@ -92,7 +93,7 @@ public final class DirectMemory {
      * @param offset where
      * @return the number
      */
-    public int getInt(int offset) {
+    public final int getInt(int offset) {
         return octets.getInt(offset);
     }
 
@@ -102,7 +103,7 @@ public final class DirectMemory {
      * @param offset where
      * @return the number
      */
-    public long getLong(int offset) {
+    public final long getLong(int offset) {
         return octets.getLong(offset);
     }
 
@@ -112,7 +113,7 @@ public final class DirectMemory {
      * @param offset where
      * @param value the number
      */
-    public void putByte(int offset, byte value) {
+    public final void putByte(int offset, byte value) {
         octets.put(offset, value);
     }
 
@@ -122,7 +123,7 @@ public final class DirectMemory {
      * @param offset where
      * @param value the number
      */
-    public void putShort(int offset, short value) {
+    public final void putShort(int offset, short value) {
         octets.putShort(offset, value);
     }
 
@@ -132,7 +133,7 @@ public final class DirectMemory {
      * @param offset where
      * @param value the number
      */
-    public void putInt(int offset, int value) {
+    public final void putInt(int offset, int value) {
         octets.putInt(offset, value);
     }
 
@@ -142,7 +143,7 @@ public final class DirectMemory {
      * @param offset where
      * @param value the number
      */
-    public void putLong(int offset, long value) {
+    public final void putLong(int offset, long value) {
         octets.putLong(offset, value);
     }
 
@@ -153,7 +154,7 @@ public final class DirectMemory {
      * @param first the first number
      * @param second the one after it
      */
-    public void putInts(int offset, int first, int second) {
+    public final void putInts(int offset, int first, int second) {
         int low = LITTLE_ENDIAN ? first : second;
         int high = LITTLE_ENDIAN ? second : first;
         octets.putLong(offset, ((long) high << Integer.SIZE) | (low & LOW));

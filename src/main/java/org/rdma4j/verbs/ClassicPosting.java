@@ -33,11 +33,6 @@ final class ClassicPosting implements SendPosting {
     }
 
     @Override
-    public boolean takesChainsWhole() {
-        return false;
-    }
-
-    @Override
     public int post(SendRequests requests, int first, int end) {
         return dataPath.postSend(queuePair, requests.chain(first, end), requests.badAddress());
     }

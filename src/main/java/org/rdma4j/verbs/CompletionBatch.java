@@ -107,6 +107,18 @@ public final class CompletionBatch {
     }
 
     /**
+     * Which kind of work completed, as a number, for loops that look at it each time.
+     *
+     * @param index the completion's place, from 0
+     * @return the number in {@code enum ibv_wc_opcode}, which is {@link CompletionOpcode#value}; certain where {@link
+     *     #isSuccess} only
+     * @throws IndexOutOfBoundsException if there are not so many
+     */
+    public int opcodeValue(int index) {
+        return records.opcode(checked(index));
+    }
+
+    /**
      * Which kind of work it was.
      *
      * @param index the completion's place, from 0

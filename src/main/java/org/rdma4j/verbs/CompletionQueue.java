@@ -101,8 +101,7 @@ public final class CompletionQueue implements AutoCloseable {
         MemorySegment channelPointer = channel.map(CompletionChannel::pointer).orElse(MemorySegment.NULL);
         if (spec.isExtended()) {
             MemorySegment queue = createExtended(context, channelPointer, spec);
-            CompletionPolling polling =
-                    new ExtendedPolling(queue, KernelDriver.of(context.deviceName()), spec.fields());
+            CompletionPolling polling = new ExtendedPolling(queue, context.driver(), spec.fields());
             return new CompletionQueue(context, channel, queue, polling, spec);
         }
         MemorySegment queue = createClassic(context, channelPointer, spec);

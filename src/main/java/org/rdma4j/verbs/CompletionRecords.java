@@ -12,7 +12,7 @@ import org.rdma4j.internal.DirectMemory;
  * An array of {@code struct ibv_wc} in native memory, and beside it what completions of extended queues have in
  * addition.
  */
-final class CompletionRecords {
+final class CompletionRecords extends DirectMemory {
     private static final int WITH_GLOBAL_ROUTE = 1;
     private static final int WITH_IMMEDIATE = 1 << 1;
     private static final int WITH_INVALIDATED = 1 << 3;
@@ -42,14 +42,13 @@ final class CompletionRecords {
 
     private final int capacity;
     private final Set<CompletionField> fields;
-    private final DirectMemory records;
     private final DirectMemory additions;
 
     /** Room for so many completions with these fields. */
     CompletionRecords(int capacity, Set<CompletionField> fields) {
+        super(requireSize("completions", capacity, SIZE));
         this.capacity = capacity;
         this.fields = fields;
-        this.records = new DirectMemory(DirectMemory.requireSize("completions", capacity, SIZE));
         boolean additional = !CompletionField.STANDARD.containsAll(fields);
         this.additions = new DirectMemory(additional ? capacity * ADDITIONAL_SIZE : 0);
     }
@@ -58,29 +57,24 @@ final class CompletionRecords {
         return capacity;
     }
 
-    /** Where a provider writes an array of completions. */
-    long address() {
-        return records.address();
-    }
-
     long wrId(int index) {
-        return records.getLong(at(index) + WR_ID);
+        return getLong(at(index) + WR_ID);
     }
 
     int status(int index) {
-        return records.getInt(at(index) + STATUS);
+        return getInt(at(index) + STATUS);
     }
 
     int opcode(int index) {
-        return records.getInt(at(index) + OPCODE);
+        return getInt(at(index) + OPCODE);
     }
 
     int vendorError(int index) {
-        return records.getInt(at(index) + VENDOR_ERROR);
+        return getInt(at(index) + VENDOR_ERROR);
     }
 
     int byteLength(int index) {
-        return records.getInt(at(index) + BYTE_LENGTH);
+        return getInt(at(index) + BYTE_LENGTH);
     }
 
     boolean hasImmediate(int index) {
@@ -101,11 +95,11 @@ final class CompletionRecords {
     }
 
     int qpn(int index) {
-        return records.getInt(at(index) + QPN);
+        return getInt(at(index) + QPN);
     }
 
     int sourceQpn(int index) {
-        return records.getInt(at(index) + SOURCE_QPN);
+        return getInt(at(index) + SOURCE_QPN);
     }
 
     boolean isGloballyRouted(int index) {
@@ -138,10 +132,10 @@ final class CompletionRecords {
                 qpn(index),
                 sourceQpn(index),
                 isGloballyRouted(index),
-                Lid.of(Short.toUnsignedInt(records.getShort(at + SOURCE_LID))),
-                Byte.toUnsignedInt(records.getByte(at + SERVICE_LEVEL)),
-                Byte.toUnsignedInt(records.getByte(at + PATH_BITS)),
-                Short.toUnsignedInt(records.getShort(at + PARTITION_KEY_INDEX)),
+                Lid.of(Short.toUnsignedInt(getShort(at + SOURCE_LID))),
+                Byte.toUnsignedInt(getByte(at + SERVICE_LEVEL)),
+                Byte.toUnsignedInt(getByte(at + PATH_BITS)),
+                Short.toUnsignedInt(getShort(at + PARTITION_KEY_INDEX)),
                 has(CompletionField.TIMESTAMP) ? OptionalLong.of(timestamp(index)) : OptionalLong.empty(),
                 has(CompletionField.WALL_CLOCK) ? OptionalLong.of(wallClock(index)) : OptionalLong.empty(),
                 has(CompletionField.CUSTOMER_VLAN)
@@ -167,7 +161,7 @@ final class CompletionRecords {
         queuePairs(index, completion.qpn(), completion.sourceQpn());
         source(index, completion.sourceLid().value(), (byte) completion.serviceLevel(), (byte)
                 completion.destinationPathBits());
-        records.putShort(at(index) + PARTITION_KEY_INDEX, (short) completion.partitionKeyIndex());
+        putShort(at(index) + PARTITION_KEY_INDEX, (short) completion.partitionKeyIndex());
         completion.timestamp().ifPresent(ticks -> timestamp(index, ticks));
         completion.wallClock().ifPresent(nanoseconds -> wallClock(index, nanoseconds));
         completion.customerVlan().ifPresent(vlan -> customerVlan(index, vlan));
@@ -178,38 +172,38 @@ final class CompletionRecords {
     void begin(int index, long wrId, int status) {
         int at = at(index);
         for (int offset = 0; offset < SIZE; offset += Long.BYTES) {
-            records.putLong(at + offset, 0);
+            putLong(at + offset, 0);
         }
-        records.putLong(at + WR_ID, wrId);
-        records.putInt(at + STATUS, status);
+        putLong(at + WR_ID, wrId);
+        putInt(at + STATUS, status);
     }
 
     void kind(int index, int opcode, int vendorError) {
-        records.putInts(at(index) + OPCODE, opcode, vendorError);
+        putInts(at(index) + OPCODE, opcode, vendorError);
     }
 
     void byteLength(int index, int octets) {
-        records.putInt(at(index) + BYTE_LENGTH, octets);
+        putInt(at(index) + BYTE_LENGTH, octets);
     }
 
     /** The number is immediate data in network order, or a key. */
     void immediateOrKey(int index, int number) {
-        records.putInt(at(index) + IMMEDIATE_OR_KEY, number);
+        putInt(at(index) + IMMEDIATE_OR_KEY, number);
     }
 
     void flags(int index, int bits) {
-        records.putInt(at(index) + FLAGS, bits);
+        putInt(at(index) + FLAGS, bits);
     }
 
     void queuePairs(int index, int qpn, int sourceQpn) {
-        records.putInts(at(index) + QPN, qpn, sourceQpn);
+        putInts(at(index) + QPN, qpn, sourceQpn);
     }
 
     void source(int index, int lid, byte serviceLevel, byte pathBits) {
         int at = at(index);
-        records.putShort(at + SOURCE_LID, (short) lid);
-        records.putByte(at + SERVICE_LEVEL, serviceLevel);
-        records.putByte(at + PATH_BITS, pathBits);
+        putShort(at + SOURCE_LID, (short) lid);
+        putByte(at + SERVICE_LEVEL, serviceLevel);
+        putByte(at + PATH_BITS, pathBits);
     }
 
     void timestamp(int index, long ticks) {
@@ -234,15 +228,16 @@ final class CompletionRecords {
     }
 
     private int flags(int index) {
-        return records.getInt(at(index) + FLAGS);
+        return getInt(at(index) + FLAGS);
     }
 
     private int immediateOrKey(int index) {
-        return records.getInt(at(index) + IMMEDIATE_OR_KEY);
+        return getInt(at(index) + IMMEDIATE_OR_KEY);
     }
 
-    private int at(int index) {
-        return Objects.checkIndex(index, capacity) * SIZE;
+    /** Memory beyond the capacity is refused by the memory itself, completions beyond the count by who knows it. */
+    private static int at(int index) {
+        return index * SIZE;
     }
 
     private int additionsAt(int index) {

@@ -27,6 +27,7 @@ public final class Context implements AutoCloseable {
     private final String deviceName;
     private final MemorySegment context;
     private final VerbsFunctions functions;
+    private final KernelDriver driver;
     private final DataPathCalls dataPathCalls;
     private final DataPath dataPath;
     private final DeviceAttributes deviceAttributes;
@@ -34,10 +35,11 @@ public final class Context implements AutoCloseable {
     private final PortQuery ports;
     private final Lifetime lifetime;
 
-    Context(String deviceName, MemorySegment context, DataPathCalls dataPathCalls) {
+    Context(String deviceName, KernelDriver driver, MemorySegment context, DataPathCalls dataPathCalls) {
         this.deviceName = deviceName;
         this.context = context;
         this.functions = new VerbsFunctions(context);
+        this.driver = driver;
         this.dataPathCalls = dataPathCalls;
         this.dataPath = DataPath.of(context, dataPathCalls == DataPathCalls.CRITICAL);
         this.deviceAttributes = new DeviceQuery(deviceName, context).attributes();
@@ -254,6 +256,10 @@ public final class Context implements AutoCloseable {
 
     Lifetime lifetime() {
         return lifetime;
+    }
+
+    KernelDriver driver() {
+        return driver;
     }
 
     MemorySegment pointer() {

@@ -93,7 +93,8 @@ public final class Device {
      * @throws IllegalStateException if the list that this device is from is closed
      */
     public Context open() {
-        return open(DataPathCalls.suited(KernelDriver.of(name)));
+        KernelDriver driver = KernelDriver.of(name);
+        return open(driver, DataPathCalls.suited(driver));
     }
 
     /**
@@ -105,21 +106,30 @@ public final class Device {
      * @throws IllegalStateException if the list that this device is from is closed
      */
     public Context open(DataPathCalls dataPathCalls) {
-        DeviceNodes.HOST.requireVerbs(name);
-        DeviceOpening description = new DeviceOpening(name, verbsName);
-        try {
-            MemorySegment context =
-                    devices.whileListed(() -> NativeCall.pointer("ibv_open_device", description, errno ->
-                            (MemorySegment) Functions.OPEN.invokeExact(errno, device)));
-            return new Context(name, context, dataPathCalls);
-        } catch (RdmaException e) {
-            throw Diagnosis.explain(e);
-        }
+        return open(KernelDriver.of(name), dataPathCalls);
     }
 
     /** The name. */
     @Override
     public String toString() {
         return name;
+    }
+
+    private Context open(KernelDriver driver, DataPathCalls dataPathCalls) {
+        DeviceNodes.HOST.requireVerbs(name);
+        return openUnchecked(driver, dataPathCalls);
+    }
+
+    /** Opens the device whatever its node looks like; benchmarks have a device without one. */
+    Context openUnchecked(KernelDriver driver, DataPathCalls dataPathCalls) {
+        DeviceOpening description = new DeviceOpening(name, verbsName);
+        try {
+            MemorySegment context =
+                    devices.whileListed(() -> NativeCall.pointer("ibv_open_device", description, errno ->
+                            (MemorySegment) Functions.OPEN.invokeExact(errno, device)));
+            return new Context(name, driver, context, dataPathCalls);
+        } catch (RdmaException e) {
+            throw Diagnosis.explain(e);
+        }
     }
 }

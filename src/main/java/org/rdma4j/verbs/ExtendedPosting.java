@@ -17,13 +17,15 @@ final class ExtendedPosting implements SendPosting {
     private final ExtendedSends functions;
     private final Set<SendOpcode> operations;
     private final boolean datagrams;
+    private final int queueLength;
 
-    ExtendedPosting(MemorySegment queuePair, Set<SendOpcode> operations, boolean datagrams) {
+    ExtendedPosting(MemorySegment queuePair, Set<SendOpcode> operations, boolean datagrams, int queueLength) {
         this.queuePair = queuePair;
         this.address = queuePair.address();
         this.functions = ExtendedSends.of(queuePair);
         this.operations = operations;
         this.datagrams = datagrams;
+        this.queueLength = queueLength;
     }
 
     @Override
@@ -45,12 +47,11 @@ final class ExtendedPosting implements SendPosting {
     }
 
     @Override
-    public boolean takesChainsWhole() {
-        return true;
-    }
-
-    @Override
     public int post(SendRequests requests, int first, int end) {
+        if (end - first > queueLength) {
+            throw new IllegalArgumentException("the queue holds %d sends, and takes a chain whole or not at all: not %d"
+                    .formatted(queueLength, end - first));
+        }
         functions.start(address);
         try {
             for (int i = first; i < end; i++) {

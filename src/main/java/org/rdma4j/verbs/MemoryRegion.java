@@ -33,7 +33,9 @@ public final class MemoryRegion implements AutoCloseable {
     private final Optional<Arena> ownArena;
     private final ReentrantLock reregistrationLock = new ReentrantLock();
     private volatile MemoryRegistration registration;
-    private volatile LocalAccess localAccess;
+    /** Read by each request that is written, hence not volatile: its users go through what orders memory. */
+    private LocalAccess localAccess;
+
     private volatile int rkey;
     /** Whether closing it again has only the memory left to free; touched by the closing thread alone. */
     private boolean deregistered;

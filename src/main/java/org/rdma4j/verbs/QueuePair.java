@@ -68,6 +68,7 @@ public final class QueuePair implements AutoCloseable {
         this.receiveQueue = spec.sharedReceives().isPresent()
                 ? Optional.empty()
                 : Optional.of(ReceiveQueue.ofQueuePair(domain, queuePair.address(), capacity.maxReceiveSegments()));
+        openQueuesIn(QueuePairState.RESET);
         this.lifetime = Lifetime.begin(this, this::release, parents(domain, spec));
         domain.context().asyncEvents().add(queuePair.address(), this, lifetime);
     }
@@ -280,7 +281,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws WorkRequestException if the device refuses a request, which it names
      */
     public int post(SendRequest... requests) {
-        requireReadyToSend();
+        sendQueue.requireOpen();
         for (SendRequest request : requests) {
             requireMessageSize(request.length());
         }
@@ -323,7 +324,7 @@ public final class QueuePair implements AutoCloseable {
      */
     public int post(ReceiveRequest... requests) {
         ReceiveQueue receives = requireReceiveQueue();
-        requireReadyForReceives();
+        receives.requireOpen();
         return lifetime.using(() -> receives.post(List.of(requests)));
     }
 
@@ -351,7 +352,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws IllegalStateException if this queue pair is closed, or takes its receives from a shared queue
      */
     public ReceiveChain receiveChain(int requests) {
-        return new ReceiveChain(requireReceiveQueue(), requests, lifetime.own(), this::requireReadyForReceives);
+        return new ReceiveChain(requireReceiveQueue(), requests, lifetime.own());
     }
 
     /**
@@ -575,7 +576,11 @@ public final class QueuePair implements AutoCloseable {
         SendPosting posting = spec.extendedOperations().isEmpty()
                 ? new ClassicPosting(
                         domain.context().dataPath(), created.pointer().address())
-                : new ExtendedPosting(created.pointer(), spec.extendedOperations(), datagrams);
+                : new ExtendedPosting(
+                        created.pointer(),
+                        spec.extendedOperations(),
+                        datagrams,
+                        created.capacity().maxSend());
         return new SendQueue(domain, posting, spec.type(), created.capacity());
     }
 
@@ -594,16 +599,17 @@ public final class QueuePair implements AutoCloseable {
         }
     }
 
-    /** Refuses sends too early, which some providers do not. */
-    void requireReadyToSend() {
-        if (states.last().value() < QueuePairState.READY_TO_SEND.value()) {
-            throw wrongState("a send", QueuePairState.READY_TO_SEND);
-        }
+    /** Lets each queue be posted to as the state allows. */
+    void openQueuesIn(QueuePairState state) {
+        openFrom(QueuePairState.READY_TO_SEND, state, sendQueue, "a send");
+        receiveQueue.ifPresent(queue -> openFrom(QueuePairState.INIT, state, queue, "a receive"));
     }
 
-    private void requireReadyForReceives() {
-        if (states.last().value() == QueuePairState.RESET.value()) {
-            throw wrongState("a receive", QueuePairState.INIT);
+    private void openFrom(QueuePairState least, QueuePairState state, WorkQueue<?, ?> queue, String what) {
+        if (state.value() >= least.value()) {
+            queue.open();
+        } else {
+            queue.refuse("%s can be posted from the state %s on; the %s is in %s".formatted(what, least, this, state));
         }
     }
 
@@ -619,11 +625,6 @@ public final class QueuePair implements AutoCloseable {
     /** The device finds out itself where the caller has bound the queue pair without {@link #endpoint(LocalPort)}. */
     void requireMessageSize(long length) {
         states.binding().ifPresent(bound -> bound.requireMessageSize(type(), length));
-    }
-
-    private IllegalStateException wrongState(String what, QueuePairState least) {
-        return new IllegalStateException(
-                "%s can be posted from the state %s on; the %s is in %s".formatted(what, least, this, states.last()));
     }
 
     private void rememberBinding(SendRequest request) {

@@ -96,6 +96,7 @@ final class QueuePairStates {
                                 (int) Functions.MODIFY.invokeExact(errno, pointer, attributes, mask));
             }
             last = change.state();
+            queuePair.openQueuesIn(last);
         } finally {
             lock.unlock();
         }

@@ -18,14 +18,11 @@ public final class ReceiveChain {
     private final ReceiveQueue queue;
     private final ReceiveRequests requests;
     private final OwnedUse use;
-    private final Runnable requireState;
-    private int written;
 
-    ReceiveChain(ReceiveQueue queue, int requests, OwnedUse use, Runnable requireState) {
+    ReceiveChain(ReceiveQueue queue, int requests, OwnedUse use) {
         this.queue = queue;
         this.requests = queue.allocate(WorkRequests.requireCount(requests));
         this.use = use;
-        this.requireState = requireState;
     }
 
     /**
@@ -36,7 +33,7 @@ public final class ReceiveChain {
      * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
      */
     public void receive(int index, long wrId) {
-        written = requests.extend(written, index);
+        requests.extend(index);
         requests.begin(index, wrId);
     }
 
@@ -54,7 +51,7 @@ public final class ReceiveChain {
      * @throws IllegalStateException if the region is closed
      */
     public void buffer(int index, MemoryRegion region, long offset, int length) {
-        requests.buffer(index, region, offset, length);
+        requests.buffer(requests.requireWritten(index), region, offset, length);
     }
 
     /**
@@ -83,10 +80,10 @@ public final class ReceiveChain {
      * @throws WorkRequestException if the device refuses a receive, which it names
      */
     public int post(int first, int count) {
-        int end = WorkRequests.end(first, count, written);
+        int end = requests.end(first, count);
         use.begin();
         try {
-            requireState.run();
+            queue.requireOpen();
             return count == 0 ? 0 : queue.post(requests, first, end);
         } finally {
             use.end();

@@ -4,24 +4,33 @@ import org.rdma4j.bindings.verbs.ibv_recv_wr;
 
 /** A chain of {@code struct ibv_recv_wr}. */
 final class ReceiveRequests extends WorkRequests {
-    private static final int WR_ID = (int) ibv_recv_wr.wr_id$offset();
-    private static final int ENTRY_COUNT = (int) ibv_recv_wr.num_sge$offset();
-    private static final Layout LAYOUT = new Layout(
-            ibv_recv_wr.sizeof(),
-            ibv_recv_wr.next$offset(),
-            ibv_recv_wr.sg_list$offset(),
-            ibv_recv_wr.num_sge$offset());
+    private static final int OWN_ENTRY = (int) ibv_recv_wr.sizeof();
+    private static final int SLOT = OWN_ENTRY + ENTRY_SIZE;
 
     ReceiveRequests(ProtectionDomain domain, int count, int maxEntries) {
-        super(domain, LAYOUT, count, maxEntries, 0);
+        super(domain, count, SLOT, maxEntries, 0);
+    }
+
+    @Override
+    int at(int index) {
+        return index * SLOT;
+    }
+
+    @Override
+    int ownEntry(int index) {
+        return index * SLOT + OWN_ENTRY;
+    }
+
+    @Override
+    boolean isInline(int index) {
+        return false;
     }
 
     /** Begins a request anew, without buffers. */
     void begin(int index, long wrId) {
         int at = at(index);
-        memory().putLong(at + WR_ID, wrId);
-        memory().putInt(at + ENTRY_COUNT, 0);
-        clearEntries(index);
+        putLong(at + WR_ID, wrId);
+        putInt(at + ENTRY_COUNT, 0);
     }
 
     @Override
@@ -31,6 +40,6 @@ final class ReceiveRequests extends WorkRequests {
 
     @Override
     long wrId(int index) {
-        return memory().getLong(at(index) + WR_ID);
+        return getLong(at(index) + WR_ID);
     }
 }

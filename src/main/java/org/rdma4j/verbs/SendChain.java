@@ -24,6 +24,7 @@ public final class SendChain {
 
     private final QueuePair queuePair;
     private final SendQueue queue;
+    private final SendPosting posting;
     private final SendRequests requests;
     private final OwnedUse use;
     private final boolean[] offered = new boolean[SendOpcode.values().length];
@@ -31,11 +32,10 @@ public final class SendChain {
     /** Where the requests go; none where all go to the same peer. */
     private final @Nullable DatagramAddress[] destinations;
 
-    private int written;
-
     SendChain(QueuePair queuePair, SendQueue queue, int requests, OwnedUse use) {
         this.queuePair = queuePair;
         this.queue = queue;
+        this.posting = queue.posting();
         this.requests = queue.allocate(WorkRequests.requireCount(requests));
         this.use = use;
         this.datagrams = queue.isForDatagrams();
@@ -185,13 +185,13 @@ public final class SendChain {
      * @param region the memory region
      * @param offset where the buffer begins in it, in octets
      * @param length the buffer's size in octets
-     * @throws IndexOutOfBoundsException if the chain is shorter, or the buffer is not within the region
+     * @throws IndexOutOfBoundsException if fewer have been written, or the buffer is not within the region
      * @throws IllegalArgumentException if the region is of another protection domain, or the request is inline or has as
      *     many buffers as the queue pair allows
      * @throws IllegalStateException if the region is closed
      */
     public void buffer(int index, MemoryRegion region, long offset, int length) {
-        requests.buffer(index, region, offset, length);
+        requests.buffer(requests.requireWritten(index), region, offset, length);
     }
 
     /**
@@ -200,12 +200,12 @@ public final class SendChain {
      *
      * @param index the request's place, from 0
      * @param data what to send; together at most {@link QueuePairCapacity#maxInlineData} octets
-     * @throws IndexOutOfBoundsException if the chain is shorter
+     * @throws IndexOutOfBoundsException if fewer have been written
      * @throws IllegalArgumentException if there is too much of it, or the request has buffers or reads the peer's memory
      */
     public void inline(int index, MemorySegment data) {
         use.requireOwner();
-        if (SendOpcode.of(requests.opcode(index)).writesLocally()) {
+        if (SendOpcode.of(requests.opcode(requests.requireWritten(index))).writesLocally()) {
             throw new IllegalArgumentException(
                     "%s cannot be inline: it reads the peer's memory".formatted(requests.describe(index)));
         }
@@ -218,17 +218,17 @@ public final class SendChain {
      *
      * @param index the request's place, from 0
      * @param address where it goes
-     * @throws IndexOutOfBoundsException if the chain is shorter
+     * @throws IndexOutOfBoundsException if fewer have been written
      * @throws IllegalArgumentException if the address handle is of another protection domain, or the queue pair is not
      *     one for datagrams
      */
     public void to(int index, DatagramAddress address) {
         use.requireOwner();
         if (!datagrams) {
-            throw queue.withPeer(requests.describe(index));
+            throw queue.withPeer(requests.describe(requests.requireWritten(index)));
         }
         queue.requireSameDomain(address, address.handle().domain());
-        queue.writeDestination(requests, index, address);
+        queue.writeDestination(requests, requests.requireWritten(index), address);
         destinations[index] = address;
     }
 
@@ -237,30 +237,30 @@ public final class SendChain {
      * queue is reported: post a signalled one before the queue is full.
      *
      * @param index the request's place, from 0
-     * @throws IndexOutOfBoundsException if the chain is shorter
+     * @throws IndexOutOfBoundsException if fewer have been written
      */
     public void unsignalled(int index) {
-        requests.flags(index, requests.flags(index) & ~SendRequests.SIGNALLED);
+        requests.flags(index, requests.flags(requests.requireWritten(index)) & ~SendRequests.SIGNALLED);
     }
 
     /**
      * Announces the message on the peer's completion channel also where the peer asked for solicited completions alone.
      *
      * @param index the request's place, from 0
-     * @throws IndexOutOfBoundsException if the chain is shorter
+     * @throws IndexOutOfBoundsException if fewer have been written
      */
     public void solicited(int index) {
-        requests.flags(index, requests.flags(index) | SOLICITED);
+        requests.flags(index, requests.flags(requests.requireWritten(index)) | SOLICITED);
     }
 
     /**
      * Begins the request only when the RDMA reads and atomics before it are done. For reliable connected queue pairs.
      *
      * @param index the request's place, from 0
-     * @throws IndexOutOfBoundsException if the chain is shorter
+     * @throws IndexOutOfBoundsException if fewer have been written
      */
     public void fenced(int index) {
-        requests.flags(index, requests.flags(index) | FENCE);
+        requests.flags(index, requests.flags(requests.requireWritten(index)) | FENCE);
     }
 
     /**
@@ -292,14 +292,18 @@ public final class SendChain {
      * @throws WorkRequestException if the device refuses a request, which it names
      */
     public int post(int first, int count) {
-        int end = WorkRequests.end(first, count, written);
+        int end = requests.end(first, count);
         use.begin();
         try {
-            queuePair.requireReadyToSend();
+            queue.requireOpen();
             if (count == 0) {
                 return 0;
             }
-            return datagrams ? postDatagrams(first, end) : queue.post(requests, first, end);
+            if (datagrams) {
+                return postDatagrams(first, end);
+            }
+            int result = posting.post(requests, first, end);
+            return result == 0 ? count : queue.refused(result, requests, first, end);
         } finally {
             use.end();
         }
@@ -312,7 +316,7 @@ public final class SendChain {
         if (datagrams) {
             use.requireOwner(); // who posts counts the uses of the address handles by the destinations
         }
-        written = requests.extend(written, index);
+        requests.extend(index);
         if (datagrams) {
             destinations[index] = null;
         }

@@ -14,15 +14,13 @@ sealed interface SendPosting permits ClassicPosting, ExtendedPosting {
     /** What a request without data can be posted as; empty where there is nothing. */
     Optional<SendOpcode> markerOpcode();
 
-    /** Whether a chain that does not fit into the queue is refused, rather than posted in part. */
-    boolean takesChainsWhole();
-
     /**
      * Posts neighbours of an array, and fails for all or for a rest of them.
      *
      * @param first the first one
      * @param end behind the last one
      * @return 0 or an error number, which some providers negate; {@link #refused} tells of which request
+     * @throws IllegalArgumentException if there are more than the queue holds, of a provider that takes all or none
      */
     int post(SendRequests requests, int first, int end);
 

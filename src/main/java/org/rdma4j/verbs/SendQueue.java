@@ -12,7 +12,7 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
     private final SendPosting posting;
     private final QueuePairType type;
     private final QueuePairCapacity capacity;
-    private volatile boolean posted;
+    private volatile boolean allocated;
     /** Null until a datagram was posted. */
     private volatile @Nullable DatagramAddress lastDestination;
 
@@ -27,9 +27,9 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
         return type == QueuePairType.UNRELIABLE_DATAGRAM;
     }
 
-    /** Whether anything was handed to the device, or tried to be. */
+    /** Whether anything was handed to the device, or may have been: there is memory to post from, or an address. */
     boolean isPosted() {
-        return posted;
+        return isForDatagrams() ? lastDestination != null : allocated;
     }
 
     /** Where the last datagram went. */
@@ -89,6 +89,7 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
 
     @Override
     SendRequests allocate(int requests) {
+        allocated = true;
         return new SendRequests(domain(), requests, maxSegments(), capacity.maxInlineData());
     }
 
@@ -127,15 +128,17 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
 
     @Override
     int post(SendRequests requests, int first, int end) {
-        if (posting.takesChainsWhole() && end - first > capacity.maxSend()) {
-            throw new IllegalArgumentException("the queue holds %d sends, and takes a chain whole or not at all: not %d"
-                    .formatted(capacity.maxSend(), end - first));
-        }
-        if (!posted) {
-            posted = true;
-        }
         int result = posting.post(requests, first, end);
-        return result == 0 ? end - first : refused(result, requests, first, end, posting.refused(requests, first));
+        return result == 0 ? end - first : refused(result, requests, first, end);
+    }
+
+    /** What a provider's answer means: how many requests were posted if the queue is full, an exception otherwise. */
+    int refused(int result, SendRequests requests, int first, int end) {
+        return refused(result, requests, first, end, posting.refused(requests, first));
+    }
+
+    SendPosting posting() {
+        return posting;
     }
 
     static IllegalArgumentException withoutPeer(Object request) {

@@ -12,7 +12,6 @@ final class SendRequests extends WorkRequests {
 
     private static final int INLINE = 1 << 3;
 
-    private static final int WR_ID = (int) ibv_send_wr.wr_id$offset();
     private static final int ENTRIES_AND_OPCODE = (int) ibv_send_wr.num_sge$offset();
     private static final int FLAGS_AND_IMMEDIATE = (int) ibv_send_wr.send_flags$offset();
     private static final int OPERATION = (int) ibv_send_wr.wr$offset();
@@ -27,66 +26,70 @@ final class SendRequests extends WorkRequests {
     private static final int WINDOW_KEY = (int) (ibv_send_wr.bind_mw$offset() + bind_mw.rkey$offset());
     private static final int BINDING = (int) (ibv_send_wr.bind_mw$offset() + bind_mw.bind_info$offset());
     private static final int BINDING_SIZE = (int) bind_mw.bind_info$layout().byteSize();
-    private static final Layout LAYOUT = new Layout(
-            ibv_send_wr.sizeof(),
-            ibv_send_wr.next$offset(),
-            ibv_send_wr.sg_list$offset(),
-            ibv_send_wr.num_sge$offset());
+    private static final int OWN_ENTRY = (int) ibv_send_wr.sizeof();
+    private static final int SLOT = OWN_ENTRY + ENTRY_SIZE;
 
     private final int maxInline;
-    private final int[] flags;
+    private final int room;
 
     SendRequests(ProtectionDomain domain, int count, int maxEntries, int maxInline) {
         // Inline data is one entry, also where a queue has room for none.
-        super(domain, LAYOUT, count, Math.max(1, maxEntries), roundUp(maxInline));
+        super(domain, count, SLOT, Math.max(1, maxEntries), roundUp(maxInline));
         this.maxInline = maxInline;
-        this.flags = new int[count];
+        this.room = roundUp(maxInline);
+    }
+
+    @Override
+    int at(int index) {
+        return index * SLOT;
+    }
+
+    @Override
+    int ownEntry(int index) {
+        return index * SLOT + OWN_ENTRY;
     }
 
     /** Begins a request anew, signalled and without buffers; the number is immediate data in network order, or a key. */
     void begin(int index, long wrId, int opcode, int immediateOrKey) {
         int at = at(index);
-        memory().putLong(at + WR_ID, wrId);
-        memory().putInts(at + ENTRIES_AND_OPCODE, 0, opcode);
-        memory().putInts(at + FLAGS_AND_IMMEDIATE, SIGNALLED, immediateOrKey);
-        clearEntries(index);
-        flags[index] = SIGNALLED;
+        putLong(at + WR_ID, wrId);
+        putInts(at + ENTRIES_AND_OPCODE, 0, opcode);
+        putInts(at + FLAGS_AND_IMMEDIATE, SIGNALLED, immediateOrKey);
     }
 
     void flags(int index, int changed) {
-        memory().putInt(at(index) + FLAGS_AND_IMMEDIATE, changed);
-        flags[index] = changed;
+        putInt(at(index) + FLAGS_AND_IMMEDIATE, changed);
     }
 
     int flags(int index) {
-        return flags[index];
+        return getInt(at(index) + FLAGS_AND_IMMEDIATE);
     }
 
     void remote(int index, long address, int rkey) {
         int at = at(index);
-        memory().putLong(at + REMOTE_ADDRESS, address);
-        memory().putInt(at + REMOTE_KEY, rkey);
+        putLong(at + REMOTE_ADDRESS, address);
+        putInts(at + REMOTE_KEY, rkey, 0);
     }
 
     void atomic(int index, long address, int rkey, long compareOrAdd, long swap) {
         int at = at(index);
-        memory().putLong(at + REMOTE_ADDRESS, address);
-        memory().putLong(at + COMPARE_OR_ADD, compareOrAdd);
-        memory().putLong(at + SWAP, swap);
-        memory().putInt(at + ATOMIC_KEY, rkey);
+        putLong(at + REMOTE_ADDRESS, address);
+        putLong(at + COMPARE_OR_ADD, compareOrAdd);
+        putLong(at + SWAP, swap);
+        putInt(at + ATOMIC_KEY, rkey);
     }
 
     void datagram(int index, long addressHandle, int qpn, int queueKey) {
         int at = at(index);
-        memory().putLong(at + ADDRESS_HANDLE, addressHandle);
-        memory().putInts(at + QPN_AND_QUEUE_KEY, qpn, queueKey);
+        putLong(at + ADDRESS_HANDLE, addressHandle);
+        putInts(at + QPN_AND_QUEUE_KEY, qpn, queueKey);
     }
 
     void binding(int index, long window, int rkey, WindowBinding binding) {
         int at = at(index);
-        memory().putLong(at + WINDOW, window);
-        memory().putInt(at + WINDOW_KEY, rkey);
-        binding.write(memory().slice(at + BINDING, BINDING_SIZE));
+        putLong(at + WINDOW, window);
+        putInt(at + WINDOW_KEY, rkey);
+        binding.write(slice(at + BINDING, BINDING_SIZE));
     }
 
     /**
@@ -95,6 +98,10 @@ final class SendRequests extends WorkRequests {
      */
     void inline(int index, MemorySegment data) {
         int used = inlineLength(index);
+        if (!isInline(index) && entries(index) > 0) {
+            throw new IllegalArgumentException(
+                    "%s has buffers: a request has either these or inline data".formatted(describe(index)));
+        }
         if (data.byteSize() > maxInline - used) {
             throw new IllegalArgumentException(
                     "%s: at most %d octets can be sent inline through this queue, not %d; ask for "
@@ -102,16 +109,17 @@ final class SendRequests extends WorkRequests {
                             + "more when it is created");
         }
         int length = (int) data.byteSize();
-        MemorySegment.copy(data, 0, memory().slice(room(index) + used, length), 0, length);
-        clearEntries(index);
-        entry(index, memory().address() + room(index), used + length, 0);
-        completeEntries(index);
-        flags(index, flags[index] | INLINE);
+        int place = room(index, room);
+        MemorySegment.copy(data, 0, slice(place + used, length), 0, length);
+        flags(index, flags(index) & ~INLINE);
+        putInt(at(index) + ENTRY_COUNT, 0);
+        entry(index, address() + place, used + length, 0);
+        flags(index, flags(index) | INLINE);
     }
 
     /** The octets of inline data that a request has so far. */
     int inlineLength(int index) {
-        return isInline(index) && memory().getInt(at(index) + ENTRIES_AND_OPCODE) > 0 ? bufferLength(index) : 0;
+        return isInline(index) && entries(index) > 0 ? bufferLength(index) : 0;
     }
 
     @Override
@@ -121,64 +129,65 @@ final class SendRequests extends WorkRequests {
 
     @Override
     long wrId(int index) {
-        return memory().getLong(at(index) + WR_ID);
+        return getLong(at(index) + WR_ID);
     }
 
     /** The number in {@code enum ibv_wr_opcode}. */
     int opcode(int index) {
-        return memory().getInt(at(index) + ENTRIES_AND_OPCODE + Integer.BYTES);
+        return getInt(at(index) + ENTRIES_AND_OPCODE + Integer.BYTES);
     }
 
     int immediateOrKey(int index) {
-        return memory().getInt(at(index) + FLAGS_AND_IMMEDIATE + Integer.BYTES);
+        return getInt(at(index) + FLAGS_AND_IMMEDIATE + Integer.BYTES);
     }
 
     long remoteAddress(int index) {
-        return memory().getLong(at(index) + REMOTE_ADDRESS);
+        return getLong(at(index) + REMOTE_ADDRESS);
     }
 
     int remoteKey(int index) {
-        return memory().getInt(at(index) + REMOTE_KEY);
+        return getInt(at(index) + REMOTE_KEY);
     }
 
     int atomicKey(int index) {
-        return memory().getInt(at(index) + ATOMIC_KEY);
+        return getInt(at(index) + ATOMIC_KEY);
     }
 
     long compareOrAdd(int index) {
-        return memory().getLong(at(index) + COMPARE_OR_ADD);
+        return getLong(at(index) + COMPARE_OR_ADD);
     }
 
     long swap(int index) {
-        return memory().getLong(at(index) + SWAP);
+        return getLong(at(index) + SWAP);
     }
 
     long addressHandle(int index) {
-        return memory().getLong(at(index) + ADDRESS_HANDLE);
+        return getLong(at(index) + ADDRESS_HANDLE);
     }
 
     int remoteQpn(int index) {
-        return memory().getInt(at(index) + QPN_AND_QUEUE_KEY);
+        return getInt(at(index) + QPN_AND_QUEUE_KEY);
     }
 
     int remoteQueueKey(int index) {
-        return memory().getInt(at(index) + QPN_AND_QUEUE_KEY + Integer.BYTES);
+        return getInt(at(index) + QPN_AND_QUEUE_KEY + Integer.BYTES);
     }
 
     long window(int index) {
-        return memory().getLong(at(index) + WINDOW);
+        return getLong(at(index) + WINDOW);
     }
 
     int windowKey(int index) {
-        return memory().getInt(at(index) + WINDOW_KEY);
+        return getInt(at(index) + WINDOW_KEY);
     }
 
     long binding(int index) {
-        return memory().address() + at(index) + BINDING;
+        return address() + at(index) + BINDING;
     }
 
+    @Override
     boolean isInline(int index) {
-        return (flags[index] & INLINE) != 0;
+        return (flags(index) & INLINE) != 0;
     }
 
     private static int roundUp(int octets) {

@@ -100,7 +100,7 @@ public final class SharedReceiveQueue implements AutoCloseable {
      * @throws IllegalStateException if this queue is closed
      */
     public ReceiveChain receiveChain(int requests) {
-        return new ReceiveChain(receives, requests, lifetime.own(), () -> {});
+        return new ReceiveChain(receives, requests, lifetime.own());
     }
 
     /**

@@ -23,6 +23,8 @@ abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, Re
     private final ProtectionDomain domain;
     private final int maxSegments;
     private final ReentrantLock lock = new ReentrantLock();
+    /** Why nothing can be posted in the state that the queue pair is in; null where it can. */
+    private volatile @Nullable String refusal;
     /** Memory for the requests of one call at a time; guarded by the lock, null until something is posted. */
     private @Nullable N room;
 
@@ -79,6 +81,24 @@ abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, Re
             return post(written, 0, requests.size());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Lets requests be posted from now on. */
+    final void open() {
+        refusal = null;
+    }
+
+    /** Refuses requests from now on, which some providers do not. */
+    final void refuse(String why) {
+        refusal = why;
+    }
+
+    /** Fails where requests are refused. */
+    final void requireOpen() {
+        String why = refusal;
+        if (why != null) {
+            throw new IllegalStateException(why);
         }
     }
 

@@ -1,53 +1,68 @@
 package org.rdma4j.verbs;
 
 import java.util.Objects;
+import org.rdma4j.bindings.verbs.ibv_recv_wr;
 import org.rdma4j.bindings.verbs.ibv_sge;
 import org.rdma4j.internal.DirectMemory;
 
 /**
- * An array of work requests that are linked to a chain, each with its scatter/gather list behind it. It sees to what
- * would be written or read beyond its own memory; whether a request makes sense its users know.
+ * An array of work requests that are linked to a chain, each with its scatter/gather list. It sees to what would be
+ * written or read beyond its own memory; whether a request makes sense its users know.
+ *
+ * <p>A request lies in a slot whose size is a constant, so that the JIT compiler can prove once for a whole loop that
+ * its requests are within the memory. Where lists have one entry, it lies in the slot too. Longer lists, and then the
+ * inline data, lie behind the slots.
  */
-abstract sealed class WorkRequests permits SendRequests, ReceiveRequests {
-    private static final int ENTRY_SIZE = (int) ibv_sge.sizeof();
+abstract sealed class WorkRequests extends DirectMemory permits SendRequests, ReceiveRequests {
+    /** Both structures begin alike. */
+    static final int WR_ID = (int) ibv_recv_wr.wr_id$offset();
+
+    static final int ENTRY_COUNT = (int) ibv_recv_wr.num_sge$offset();
+    static final int ENTRY_SIZE = (int) ibv_sge.sizeof();
+
+    private static final int NEXT = (int) ibv_recv_wr.next$offset();
+    private static final int LIST = (int) ibv_recv_wr.sg_list$offset();
     private static final int ENTRY_ADDRESS = (int) ibv_sge.addr$offset();
     private static final int ENTRY_LENGTH_AND_KEY = (int) ibv_sge.length$offset();
-
-    /** Where the members lie that both kinds of request have. */
-    record Layout(long size, long next, long list, long entryCount) {}
 
     private final ProtectionDomain domain;
     private final int count;
     private final int maxEntries;
-    private final int size;
-    private final int next;
-    private final int entryCount;
-    private final int stride;
-    private final DirectMemory memory;
+    private final int lists;
+    private final int rooms;
     /** Where a provider says which request it refused. */
-    private final DirectMemory bad = new DirectMemory(Long.BYTES);
-    /** What Java reads again it keeps in memory of its own, where that is quicker. */
-    private final int[] entries;
+    private final int bad;
+    /** How many requests have been written, by those who write them in any order. */
+    private int written;
     /** Behind which request the chain ends. */
     private int end;
 
-    /** So many requests, each with so many entries in its list and some room behind that. */
-    WorkRequests(ProtectionDomain domain, Layout layout, int count, int maxEntries, int room) {
+    /** So many requests in slots, each with so many entries in its list and some room for inline data. */
+    WorkRequests(ProtectionDomain domain, int count, int slot, int maxEntries, int room) {
+        int list = maxEntries == 1 ? 0 : maxEntries * ENTRY_SIZE;
+        int bad = requireSize("requests", count, slot + list + room);
+        super(bad + Long.BYTES);
         this.domain = domain;
         this.count = count;
         this.maxEntries = maxEntries;
-        this.size = (int) layout.size;
-        this.next = (int) layout.next;
-        this.entryCount = (int) layout.entryCount;
-        this.stride = size + maxEntries * ENTRY_SIZE + room;
-        this.memory = new DirectMemory(DirectMemory.requireSize("requests", count, stride));
-        this.entries = new int[count];
+        this.lists = count * slot;
+        this.rooms = lists + count * list;
+        this.bad = bad;
         this.end = count;
         for (int i = 0; i < count; i++) {
-            memory.putLong(at(i) + (int) layout.list, list(i));
-            memory.putLong(at(i) + next, i + 1 < count ? address(i + 1) : 0);
+            putLong(at(i) + LIST, list(i));
+            putLong(at(i) + NEXT, i + 1 < count ? address(i + 1) : 0);
         }
     }
+
+    /** The offset of a request: a constant, times the index. */
+    abstract int at(int index);
+
+    /** The offset of the entry that lies in a request's slot. */
+    abstract int ownEntry(int index);
+
+    /** Whether a request has inline data, which is its only entry. */
+    abstract boolean isInline(int index);
 
     static int requireCount(int requests) {
         if (requests < 1) {
@@ -56,22 +71,26 @@ abstract sealed class WorkRequests permits SendRequests, ReceiveRequests {
         return requests;
     }
 
-    /** The end of a part of those requests that have been written. */
-    static int end(int first, int count, int written) {
-        return Objects.checkFromIndexSize(first, count, written) + count;
-    }
-
-    /** How many requests have been written once this one is: they are filled from the front. */
-    final int extend(int written, int index) {
-        if (index < written) {
-            return written;
-        }
-        if (index > written || index >= count) {
+    /** Makes a request one of those that have been written: they are filled from the front. */
+    final void extend(int index) {
+        // What is seldom done is no call here: beside one the JIT compiler would forget what it knows, each time.
+        if (index == written && index < count) {
+            written = index + 1;
+        } else if (index < 0 || index >= written) {
             throw new IndexOutOfBoundsException(
                     "request %d of a chain of %d, of which the first %d have been written so far"
                             .formatted(index, count, written));
         }
-        return index + 1;
+    }
+
+    /** Refuses a request that has not been written yet. */
+    final int requireWritten(int index) {
+        return Objects.checkIndex(index, written);
+    }
+
+    /** The end of a part of those requests that have been written. */
+    final int end(int first, int count) {
+        return Objects.checkFromIndexSize(first, count, written) + count;
     }
 
     final int count() {
@@ -84,23 +103,13 @@ abstract sealed class WorkRequests permits SendRequests, ReceiveRequests {
     /** Names a request in messages. */
     abstract String describe(int index);
 
-    /** Forgets the entries of an earlier request in this place; the count in native memory is the caller's to clear. */
-    final void clearEntries(int index) {
-        entries[index] = 0;
-    }
-
-    /** Lets no more entries be appended. */
-    final void completeEntries(int index) {
-        entries[index] = maxEntries;
-    }
-
     /** Appends a part of a region to the scatter/gather list. */
     final void buffer(int index, MemoryRegion region, long offset, int length) {
         LocalAccess access = region.localAccess();
         if (access.domain() != domain) {
             throw wrongRegion(region, access);
         }
-        if (offset < 0 || length < 0 || offset > access.size() - length) {
+        if ((offset | length) < 0 || offset > access.size() - length) {
             throw MemoryRegion.outside(region, offset, length);
         }
         entry(index, access.address() + offset, length, access.lkey());
@@ -108,50 +117,55 @@ abstract sealed class WorkRequests permits SendRequests, ReceiveRequests {
 
     /** Appends to the scatter/gather list. */
     final void entry(int index, long address, int length, int lkey) {
-        int entry = entries[index];
-        if (entry >= maxEntries) {
+        int entries = entries(index);
+        if (entries >= maxEntries) {
             throw tooManyEntries(index);
         }
         if (length != 0) { // which would mean 2 GiB to some hardware
-            int at = at(index);
-            int place = at + size + entry * ENTRY_SIZE;
-            memory.putLong(place + ENTRY_ADDRESS, address);
-            memory.putInts(place + ENTRY_LENGTH_AND_KEY, length, lkey);
-            memory.putInt(at + entryCount, entry + 1);
-            entries[index] = entry + 1;
+            int place = maxEntries == 1 ? ownEntry(index) : nextEntry(index, entries);
+            putLong(place + ENTRY_ADDRESS, address);
+            putInts(place + ENTRY_LENGTH_AND_KEY, length, lkey);
+            putInt(at(index) + ENTRY_COUNT, entries + 1);
         }
+    }
+
+    private int nextEntry(int index, int entries) {
+        if (isInline(index)) {
+            throw tooManyEntries(index);
+        }
+        return firstEntry(index) + entries * ENTRY_SIZE;
     }
 
     /** How many entries the scatter/gather list has so far. */
     final int entries(int index) {
-        return entries[index];
+        return getInt(at(index) + ENTRY_COUNT);
     }
 
     /** The address of the scatter/gather list. */
     final long list(int index) {
-        return address(index) + size;
+        return address() + firstEntry(index);
     }
 
     /** The address of the first buffer. */
     final long bufferAddress(int index) {
-        return memory.getLong(at(index) + size + ENTRY_ADDRESS);
+        return getLong(firstEntry(index) + ENTRY_ADDRESS);
     }
 
     /** The octets of the first buffer. */
     final int bufferLength(int index) {
-        return memory.getInt(at(index) + size + ENTRY_LENGTH_AND_KEY);
+        return getInt(firstEntry(index) + ENTRY_LENGTH_AND_KEY);
     }
 
     /** The key of the first buffer. */
     final int bufferKey(int index) {
-        return memory.getInt(at(index) + size + ENTRY_LENGTH_AND_KEY + Integer.BYTES);
+        return getInt(firstEntry(index) + ENTRY_LENGTH_AND_KEY + Integer.BYTES);
     }
 
     /** How many octets the scatter/gather list has together. */
     final long octets(int index) {
         long octets = 0;
-        for (int entry = 0; entry < memory.getInt(at(index) + entryCount); entry++) {
-            octets += memory.getInt(at(index) + size + entry * ENTRY_SIZE + ENTRY_LENGTH_AND_KEY);
+        for (int entry = 0; entry < entries(index); entry++) {
+            octets += getInt(firstEntry(index) + entry * ENTRY_SIZE + ENTRY_LENGTH_AND_KEY);
         }
         return octets;
     }
@@ -166,38 +180,34 @@ abstract sealed class WorkRequests permits SendRequests, ReceiveRequests {
 
     private void relink(int changed) {
         if (end < count) {
-            memory.putLong(at(end - 1) + next, address(end));
+            putLong(at(end - 1) + NEXT, address(end));
         }
-        memory.putLong(at(changed - 1) + next, 0);
+        putLong(at(changed - 1) + NEXT, 0);
         end = changed;
     }
 
     /** The address of the pointer that the provider sets to the request it refuses. */
     final long badAddress() {
-        return bad.address();
+        return address() + bad;
     }
 
     /** Which request the provider has refused. */
     final int badIndex() {
-        return (int) ((bad.getLong(0) - memory.address()) / stride);
+        return (int) ((getLong(bad) - address()) / at(1));
     }
 
-    final DirectMemory memory() {
-        return memory;
+    /** The offset of the room for a request's inline data, of a size that is the same for all. */
+    final int room(int index, int size) {
+        return rooms + index * size;
     }
 
-    /** The offset of a request. */
-    final int at(int index) {
-        return Objects.checkIndex(index, count) * stride;
-    }
-
-    /** The offset of the room behind a request's list. */
-    final int room(int index) {
-        return at(index) + size + maxEntries * ENTRY_SIZE;
+    /** The offset of a request's list. */
+    private int firstEntry(int index) {
+        return maxEntries == 1 ? ownEntry(index) : lists + index * maxEntries * ENTRY_SIZE;
     }
 
     private long address(int index) {
-        return memory.address() + at(index);
+        return address() + at(index);
     }
 
     private IllegalArgumentException tooManyEntries(int index) {
