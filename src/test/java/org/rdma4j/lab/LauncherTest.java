@@ -3,12 +3,14 @@ package org.rdma4j.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the README says to type. */
 @Tag("lab")
@@ -23,7 +25,8 @@ class LauncherTest {
 
     @Test
     void everyCommandHasAHelp() throws Exception {
-        for (String command : List.of("demo", "test", "build", "dist", "lab", "devices", "counters", "pingpong")) {
+        for (String command :
+                List.of("demo", "test", "build", "dist", "lab", "devices", "counters", "pingpong", "bench")) {
             assertThat(run(0, command, "--help")).as(command).contains(command);
         }
     }
@@ -53,6 +56,19 @@ class LauncherTest {
                 .contains("== Port counters of host H1 before traffic")
                 .contains("# Port extended counters: Lid 1 port 1 ")
                 .contains("That was rdma4j.");
+    }
+
+    /** What it measures on a busy machine means little, but for what is allocated. */
+    @Test
+    void benchWritesAReportInWhichTheFastTierAllocatesNothing(@TempDir Path folder) throws Exception {
+        run(0, "bench", "--quick", "--output", folder.toString(), "blocks");
+        List<String> rows = Files.readAllLines(folder.resolve("report.md")).stream()
+                .filter(line -> line.startsWith("| zero-allocation tier"))
+                .toList();
+        assertThat(rows).hasSize(12).allSatisfy(row -> assertThat(row).endsWith(" | 0.000 |"));
+        assertThat(Files.readString(folder.resolve("report.json"))).contains("\"name\" : \"tier of objects\"");
+        assertThat(Files.readString(folder.resolve("blocks-g1.svg"))).contains("<svg");
+        assertThat(run(2, "bench", "everything")).contains("everything");
     }
 
     private static String run(int status, String... arguments) throws Exception {

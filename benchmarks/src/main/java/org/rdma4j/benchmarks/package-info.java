@@ -1,2 +1,2 @@
-/** Benchmarks on a device: {@code ./rdma4j lab -- ./rdma4j bench}. */
+/** Measures the library against C, and writes a report. */
 package org.rdma4j.benchmarks;

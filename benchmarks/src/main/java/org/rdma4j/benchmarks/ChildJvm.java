@@ -1,0 +1,37 @@
+package org.rdma4j.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A JVM like this one, for another main class. */
+public final class ChildJvm {
+    private ChildJvm() {}
+
+    /**
+     * Starts it; what it says of errors goes where this one's does.
+     *
+     * @param main the class
+     * @param options for the JVM
+     * @param environment what to add to its environment
+     * @param arguments for the class
+     * @return the process
+     * @throws IOException if it cannot be started
+     */
+    public static Process start(
+            Class<?> main, List<String> options, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(options);
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--class-path");
+        command.add(System.getProperty("java.class.path"));
+        command.add(main.getName());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+}

@@ -1,0 +1,36 @@
+package org.rdma4j.benchmarks.binding;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.rdma4j.benchmarks.ChildJvm;
+import org.rdma4j.benchmarks.Collector;
+import org.rdma4j.benchmarks.Effort;
+import org.rdma4j.benchmarks.report.Row;
+
+/** Runs {@link JmhProgram}: JMH gives its JVMs the environment that it has, in which the stand-in must be found. */
+public final class JmhRuns {
+    private JmhRuns() {}
+
+    /**
+     * Measures.
+     *
+     * @param effort how thoroughly
+     * @param found takes each row as soon as it is there
+     * @throws IOException if a JVM cannot be started
+     */
+    public static void run(Effort effort, Consumer<Row> found) throws IOException {
+        for (Collector collector : effort.collectors()) {
+            Process process = ChildJvm.start(
+                    JmhProgram.class,
+                    StandInLibrary.options(collector),
+                    StandInLibrary.environment(),
+                    collector.name(),
+                    String.valueOf(effort.forks()),
+                    String.valueOf(effort.iterations()));
+            try (BufferedReader output = process.inputReader()) {
+                output.lines().map(Row::ofLine).forEach(found);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.rdma4j.benchmarks.binding;
+
+import org.rdma4j.verbs.DataPathCalls;
+
+/** The loops that are measured, each with the one in C that does the same. */
+public enum Loop {
+    /** The tier that allocates nothing, as it is called where the provider works without system calls. */
+    CRITICAL("zero-allocation tier, critical calls"),
+    /** The tier that allocates nothing, as it is called where the provider makes system calls. */
+    ORDINARY("zero-allocation tier, ordinary calls"),
+    /** The tier that allocates nothing, through the extended interfaces. */
+    EXTENDED("zero-allocation tier, extended interfaces"),
+    /** Four loops in one program. */
+    FOUR_CALL_SITES("zero-allocation tier, four call sites"),
+    /** The tier of immutable objects. */
+    FRIENDLY("tier of objects"),
+    /** JNI, requests as they were prepared once. */
+    JNI_PREPARED("JNI, prepared call executed again"),
+    /** JNI, requests changed by setters. */
+    JNI_SETTERS("JNI, setters, then executed"),
+    /** Polling a queue that never has anything. */
+    EMPTY_POLL("empty poll");
+
+    private final String title;
+
+    Loop(String title) {
+        this.title = title;
+    }
+
+    /**
+     * What the report calls it.
+     *
+     * @return some words
+     */
+    public String title() {
+        return title;
+    }
+
+    /** The loop in C, for so many requests at a time. */
+    Cycle baseline(int count) {
+        return switch (this) {
+            case EXTENDED -> CycleInC.extended(count);
+            case EMPTY_POLL -> CycleInC.emptyPoll(count);
+            default -> CycleInC.classic(count);
+        };
+    }
+
+    /** The loop in Java, for so many requests at a time. */
+    Cycle java(int count) {
+        return switch (this) {
+            case CRITICAL -> fast(StandInPair.classic(DataPathCalls.CRITICAL), count);
+            case ORDINARY -> fast(StandInPair.classic(DataPathCalls.ORDINARY), count);
+            case EXTENDED -> fast(StandInPair.extended(), count);
+            case FOUR_CALL_SITES -> new FourCallSites(DataPathCalls.CRITICAL, count);
+            case FRIENDLY -> new FriendlyCycle(StandInPair.classic(DataPathCalls.CRITICAL), count);
+            case JNI_PREPARED -> new JniCycle(count, false);
+            case JNI_SETTERS -> new JniCycle(count, true);
+            case EMPTY_POLL -> new EmptyPoll(StandInPair.classic(DataPathCalls.CRITICAL), count);
+        };
+    }
+
+    /** How many of C's rounds one of Java's does the work of. */
+    int loops() {
+        return this == FOUR_CALL_SITES ? FourCallSites.LOOPS : 1;
+    }
+
+    /** A program that posts one request at a time has no loop over them. */
+    private static Cycle fast(StandInPair pair, int count) {
+        return count == 1 ? new FastSingle(pair) : new FastCycle(pair, count);
+    }
+}

@@ -1,0 +1,28 @@
+package org.rdma4j.benchmarks.binding;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.rdma4j.benchmarks.Collector;
+
+/** Where the launcher has built the stand-in for libibverbs, and how a JVM comes to load it. */
+final class StandInLibrary {
+    private StandInLibrary() {}
+
+    static Map<String, String> environment() {
+        return Map.of("LD_LIBRARY_PATH", folder());
+    }
+
+    static List<String> options(Collector collector) {
+        return Stream.concat(Stream.of("-Djava.library.path=" + folder()), collector.options().stream())
+                .toList();
+    }
+
+    private static String folder() {
+        String folder = System.getProperty("rdma4j.stand-in");
+        if (folder == null) {
+            throw new IllegalStateException("start this with ./rdma4j bench, which builds the stand-in for libibverbs");
+        }
+        return folder;
+    }
+}

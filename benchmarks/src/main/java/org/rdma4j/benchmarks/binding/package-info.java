@@ -1,0 +1,2 @@
+/** What the binding alone costs: the data path on the stand-in for libibverbs, in Java, in C, and through JNI. */
+package org.rdma4j.benchmarks.binding;

@@ -1,0 +1,109 @@
+package org.rdma4j.benchmarks.lab;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.rdma4j.benchmarks.report.Row;
+
+/** Runs C and Java in turn on one device, and prints a {@link Row} for each size and operation. */
+public final class LabProgram {
+    private static final String PART = "device";
+    private static final int[] LATENCY_SIZES = {64, 4096};
+    private static final int[] BANDWIDTH_SIZES = {64, 4096, 65536, 1 << 20};
+    private static final int[] DEPTHS = {1, 16};
+    private static final int PINGS = 1000;
+    private static final int MOST_MESSAGES = 1000;
+    private static final int LEAST_MESSAGES = 32;
+    private static final long OCTETS_OF_STREAM = 16L << 20;
+
+    private final Perftest perftest;
+    private final JavaPair java;
+    private final int rounds;
+
+    private LabProgram(Perftest perftest, JavaPair java, int rounds) {
+        this.perftest = perftest;
+        this.java = java;
+        this.rounds = rounds;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param arguments how many rounds
+     * @throws IOException if a program fails
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        // The lab's device: its one port, and the GID of its IPv4 address.
+        Device device = new Device(System.getenv("RDMA4J_LAB_DEVICE"), 1, 1);
+        int rounds = Integer.parseInt(arguments[0]);
+        try (JavaPair java = new JavaPair(device)) {
+            LabProgram program = new LabProgram(new Perftest(device), java, rounds);
+            program.latencies();
+            program.bandwidths(rounds > 1 ? List.of(Operation.values()) : List.of(Operation.WRITE));
+        }
+    }
+
+    private void latencies() throws IOException, InterruptedException {
+        for (int octets : LATENCY_SIZES) {
+            java.latency(octets, 2 * PINGS); // until it is compiled
+            List<Latency> c = new ArrayList<>();
+            List<Latency> inJava = new ArrayList<>();
+            List<Double> pingPong = new ArrayList<>();
+            for (int round = 0; round < rounds; round++) {
+                c.add(perftest.latency(octets, PINGS));
+                inJava.add(java.latency(octets, PINGS));
+                pingPong.add(perftest.pingPong(octets, PINGS));
+            }
+            print("median latency, against ib_send_lat", octets, "us", c, inJava, Latency::median);
+            print("99th percentile of latency, against ib_send_lat", octets, "us", c, inJava, Latency::percentile99);
+            print(Row.of(
+                    PART,
+                    "mean latency, against ibv_rc_pingpong",
+                    octets,
+                    "us",
+                    pingPong,
+                    inJava.stream().map(Latency::mean).toList()));
+        }
+    }
+
+    private void bandwidths(List<Operation> operations) throws IOException, InterruptedException {
+        for (Operation operation : operations) {
+            for (int octets : BANDWIDTH_SIZES) {
+                for (int depth : DEPTHS) {
+                    int messages = Math.clamp(OCTETS_OF_STREAM / octets, LEAST_MESSAGES, MOST_MESSAGES);
+                    java.bandwidth(operation, octets, depth, messages); // until it is compiled
+                    List<Double> c = new ArrayList<>();
+                    List<Double> inJava = new ArrayList<>();
+                    for (int round = 0; round < rounds; round++) {
+                        c.add(perftest.bandwidth(operation, octets, depth, messages));
+                        inJava.add(java.bandwidth(operation, octets, depth, messages));
+                    }
+                    String name = "bandwidth, %d under way, against %s".formatted(depth, operation.bandwidthProgram());
+                    print(Row.of(PART, name, octets, "MiB/s", c, inJava));
+                }
+            }
+        }
+    }
+
+    private static void print(
+            String name,
+            int octets,
+            String unit,
+            List<Latency> c,
+            List<Latency> java,
+            Function<Latency, Double> figure) {
+        print(Row.of(
+                PART,
+                name,
+                octets,
+                unit,
+                c.stream().map(figure).toList(),
+                java.stream().map(figure).toList()));
+    }
+
+    private static void print(Row row) {
+        System.out.println(row.toLine());
+    }
+}

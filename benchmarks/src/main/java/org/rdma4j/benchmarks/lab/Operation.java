@@ -1,0 +1,14 @@
+package org.rdma4j.benchmarks.lab;
+
+import java.util.Locale;
+
+/** What is sent, and the C programs that measure it. */
+enum Operation {
+    SEND,
+    WRITE,
+    READ;
+
+    String bandwidthProgram() {
+        return "ib_" + name().toLowerCase(Locale.ROOT) + "_bw";
+    }
+}

@@ -1,0 +1,134 @@
+package org.rdma4j.benchmarks.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * All that one run has measured.
+ *
+ * @param machine what it was measured on and with
+ * @param rows the figures, in the order in which they were measured
+ */
+public record Report(Map<String, String> machine, List<Row> rows) {
+    private static final String METHOD = """
+            Each figure in Java has one in C beside it, measured in the same run; the ratio is Java's to C's.
+
+            - *blocks*: blocks of C and of Java in turn, in one process, a new JVM for each row; medians of the blocks, and
+              of the JVMs. The provider is a stand-in that stores what is posted and hands it back: what is left is the cost
+              of the binding. A round writes requests of 11 fields, posts them with one call, polls once, and reads 6 fields
+              of each completion. One request at a time is written without a loop, several in one. B/op are octets that
+              Java allocates in a round.
+            - *JMH*: the same rounds in JMH's forks; there the ratio is that of the two scores.
+            - *device*: Java's programs and perftest's in turn on soft-RoCE, two processes each, everything else alike:
+              the sizes, the counts, how much is under way, which requests are reported, no inline data. One way, in
+              microseconds, is half of there and back.
+
+            """;
+
+    /**
+     * Describes this machine, too.
+     *
+     * @param rows the figures
+     * @return the report
+     */
+    public static Report of(List<Row> rows) {
+        return new Report(Machine.describe(), List.copyOf(rows));
+    }
+
+    /**
+     * Writes {@code report.md}, {@code report.json}, and a plot for each part.
+     *
+     * @param folder where to
+     * @throws IOException if it cannot be written
+     */
+    public void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        List<String> plots = Plots.write(this, folder);
+        Files.writeString(folder.resolve("report.md"), markdown(plots));
+        try (Writer file = Files.newBufferedWriter(folder.resolve("report.json"));
+                JsonGenerator json = new JsonFactory().createGenerator(file).useDefaultPrettyPrinter()) {
+            json(json);
+        }
+    }
+
+    /** The parts, in the order in which they were measured. */
+    List<String> parts() {
+        return rows.stream().map(Row::part).distinct().toList();
+    }
+
+    /** The rows of a part. */
+    List<Row> rowsOf(String part) {
+        return rows.stream().filter(row -> row.part().equals(part)).toList();
+    }
+
+    private String markdown(List<String> plots) {
+        StringBuilder text = new StringBuilder("# rdma4j against C\n\n| | |\n|---|---|\n");
+        machine.forEach((name, value) -> text.append("| %s | %s |\n".formatted(name, value)));
+        text.append('\n').append(METHOD);
+        for (String part : parts()) {
+            text.append("## %s\n\n".formatted(part));
+            text.append("| what | of | C | Java | unit | ratio | wanted | B/op |\n|---|--:|--:|--:|---|--:|--:|--:|\n");
+            for (Row row : rowsOf(part)) {
+                text.append(line(row));
+            }
+            text.append('\n');
+        }
+        plots.forEach(plot -> text.append("![%s](%s)\n".formatted(plot, plot)));
+        return text.toString();
+    }
+
+    private static String line(Row row) {
+        String wanted = Bound.of(row).isEmpty()
+                ? ""
+                : "%.1f%s".formatted(Bound.of(row).getAsDouble(), Bound.isMet(row) ? "" : " **missed**");
+        String allocated = Double.isNaN(row.allocated()) ? "" : String.format(Locale.ROOT, "%.3f", row.allocated());
+        return String.format(
+                Locale.ROOT,
+                "| %s | %d | %.1f | %.1f | %s | %.3f | %s | %s |%n",
+                row.name(),
+                row.scale(),
+                row.c(),
+                row.java(),
+                row.unit(),
+                row.ratio(),
+                wanted,
+                allocated);
+    }
+
+    private void json(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart("machine");
+        for (Map.Entry<String, String> fact : machine.entrySet()) {
+            json.writeStringField(fact.getKey(), fact.getValue());
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("rows");
+        for (Row row : rows) {
+            json.writeStartObject();
+            json.writeStringField("part", row.part());
+            json.writeStringField("name", row.name());
+            json.writeNumberField("scale", row.scale());
+            json.writeStringField("unit", row.unit());
+            json.writeNumberField("c", row.c());
+            json.writeNumberField("java", row.java());
+            json.writeNumberField("ratio", row.ratio());
+            if (!Double.isNaN(row.allocated())) {
+                json.writeNumberField("octetsAllocated", row.allocated());
+            }
+            if (Bound.of(row).isPresent()) {
+                json.writeNumberField("wanted", Bound.of(row).getAsDouble());
+                json.writeBooleanField("met", Bound.isMet(row));
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}
