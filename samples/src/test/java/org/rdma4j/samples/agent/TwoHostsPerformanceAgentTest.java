@@ -35,6 +35,7 @@ import org.rdma4j.perf.PerformanceData;
 import org.rdma4j.perf.PortCounters;
 import org.rdma4j.perf.PortCountersExtended;
 import org.rdma4j.samples.pingpong.Rendezvous;
+import org.rdma4j.samples.pingpong.Side;
 
 /** Host 0 runs {@code rdma4j perf-agent}, host 1 asks it by GID, over the umad of two real kernels. */
 @Tag("two-hosts")
@@ -43,7 +44,7 @@ class TwoHostsPerformanceAgentTest {
     private static final int ITERATIONS = 50;
     private static final int MESSAGE = 4096;
     private static final int PATH_MTU = 1024;
-    private static final String TCP_PORT = "18700";
+    private static final int TCP_PORT = 18_700;
     private static final int HOSTILE_DATAGRAMS = 3000;
     /** The agent looks at what is hostile before what is asked. */
     private static final MadPatience PATIENCE = new MadPatience(Duration.ofSeconds(10), 3);
@@ -71,6 +72,7 @@ class TwoHostsPerformanceAgentTest {
                 long sent = kernelCounter("sent_pkts");
                 long received = kernelCounter("rcvd_pkts");
                 Process server = pingPong();
+                Side.awaitListener(TCP_PORT);
                 rendezvous.await(3);
                 requireEnd(server);
                 rendezvous.await(4);
@@ -257,7 +259,7 @@ class TwoHostsPerformanceAgentTest {
                 "-m",
                 Integer.toString(PATH_MTU),
                 "-p",
-                TCP_PORT));
+                Integer.toString(TCP_PORT)));
         command.addAll(List.of(host));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }

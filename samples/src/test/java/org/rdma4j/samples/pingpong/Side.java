@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
 /** One of the two programs that play, ours or the C program. */
-enum Side {
+public enum Side {
     JAVA {
         @Override
         Callable<Outcome> game(Transport transport, List<String> arguments) {
@@ -57,8 +57,14 @@ enum Side {
         return game.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Returns when something listens on a TCP port of this host. */
-    static void awaitListener(int port) throws IOException, InterruptedException {
+    /**
+     * Returns when something listens on a TCP port of this host.
+     *
+     * @param port its number
+     * @throws IOException if the kernel's tables cannot be read
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public static void awaitListener(int port) throws IOException, InterruptedException {
         awaitListening(port, true);
     }
 
