@@ -36,7 +36,7 @@ public final class MadAgent implements AutoCloseable {
         if (!methods.isEmpty()) {
             port.exchange().open(number);
         }
-        this.lifetime = Lifetime.begin(this, this::release, port.lifetime());
+        this.lifetime = Lifetime.begin(this, port.exchange()::wakeAll, this::release, port.lifetime());
     }
 
     private static int register(UmadPort port, ManagementClass managementClass, Set<MadMethod> methods) {

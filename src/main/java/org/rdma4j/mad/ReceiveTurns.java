@@ -17,7 +17,7 @@ import org.rdma4j.RdmaException;
  * the descriptor.
  */
 final class ReceiveTurns implements AutoCloseable {
-    /** The longest that a thread stays in the kernel before it looks whether the port is being closed. */
+    /** The longest that a thread stays in the kernel, from which no close wakes it. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ReentrantLock lock;
@@ -55,11 +55,19 @@ final class ReceiveTurns implements AutoCloseable {
         private final BooleanSupplier over;
         private final Condition awakened;
         private final boolean virtual = Thread.currentThread().isVirtual();
+        /** Has been woken, and has not looked yet. */
+        private boolean told;
+
         private @Nullable RdmaException failure;
 
         private Waiter(BooleanSupplier over, Condition awakened) {
             this.over = over;
             this.awakened = awakened;
+        }
+
+        private void tell() {
+            told = true;
+            awakened.signal();
         }
 
         private boolean needsAttendant() {
@@ -93,14 +101,14 @@ final class ReceiveTurns implements AutoCloseable {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                long slice = Math.min(remaining, LONGEST_WAIT_NANOS);
-                if (waiter.virtual) {
-                    callAttendant();
-                    var _ = waiter.awakened.awaitNanos(slice);
-                } else if (receiving) {
-                    var _ = waiter.awakened.awaitNanos(slice);
+                if (!waiter.virtual && !receiving) {
+                    receiveForAll(Math.min(remaining, LONGEST_WAIT_NANOS));
                 } else {
-                    receiveForAll(slice);
+                    if (waiter.virtual) {
+                        callAttendant();
+                    }
+                    waiter.told = false;
+                    var _ = waiter.awakened.awaitNanos(remaining);
                 }
                 remaining = deadline - System.nanoTime();
             }
@@ -109,6 +117,7 @@ final class ReceiveTurns implements AutoCloseable {
             throw new RdmaException("umad_recv: EINTR; the waiting thread was interrupted", Errno.EINTR);
         } finally {
             waiting.remove(waiter);
+            wakeOneWhoseWaitIsOver();
             handOver();
         }
     }
@@ -125,17 +134,31 @@ final class ReceiveTurns implements AutoCloseable {
             receiving = false;
             if (datagram != null) {
                 receiver.accept(datagram);
-                wakeThoseWhoseWaitIsOver();
+                wakeOneWhoseWaitIsOver();
             }
         }
     }
 
-    /** They alone: to wake all for each datagram would cost more than the datagram. */
-    private void wakeThoseWhoseWaitIsOver() {
+    /**
+     * One alone: a datagram ends one wait, though of those who wait for the same agent's requests any may have it. Who
+     * leaves without it wakes the next.
+     */
+    private void wakeOneWhoseWaitIsOver() {
         for (Waiter waiter : waiting) {
-            if (waiter.over.getAsBoolean()) {
-                waiter.awakened.signal();
+            if (!waiter.told && waiter.over.getAsBoolean()) {
+                waiter.tell();
+                return;
             }
+        }
+    }
+
+    /** Those who wait look whether they still may. */
+    void wakeAll() {
+        lock.lock();
+        try {
+            waiting.forEach(Waiter::tell);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -146,7 +169,7 @@ final class ReceiveTurns implements AutoCloseable {
         }
         for (Waiter waiter : waiting) {
             if (!waiter.virtual) {
-                waiter.awakened.signal();
+                waiter.tell();
                 return;
             }
         }
@@ -175,6 +198,7 @@ final class ReceiveTurns implements AutoCloseable {
         } finally {
             attendant = null;
             attendantEnded.signalAll();
+            waiting.forEach(Waiter::tell);
             lock.unlock();
         }
     }
@@ -187,7 +211,7 @@ final class ReceiveTurns implements AutoCloseable {
             for (Waiter waiter : waiting) {
                 if (waiter.virtual) {
                     waiter.failure = e;
-                    waiter.awakened.signal();
+                    waiter.tell();
                 }
             }
         }

@@ -112,6 +112,11 @@ final class UmadExchange implements AutoCloseable, ReceiveTurns.Receiver {
                 errno -> UmadFunctions.send(errno, descriptor, agent, memory, length, timeoutMillis, KERNEL_RETRIES));
     }
 
+    /** Lets those who wait look whether what they ask through is being closed. */
+    void wakeAll() {
+        turns.wakeAll();
+    }
+
     /** From here on an agent's requests are kept for {@link #take}. */
     void open(int agent) {
         lock.lock();

@@ -21,7 +21,7 @@ record KernelStation(String device, int port) implements Station {
         kernel.hardware().forEach((name, value) -> counters.add(counter("hw_counters/", name, value)));
         if (counters.isEmpty()) {
             throw new RdmaException(
-                    "the kernel shows no counters of %s port %d: its driver has none in /sys/class/infiniband/%s/ports/%d"
+                    "the kernel shows no counters of %s port %d: there is no such port, or its driver has none in /sys/class/infiniband/%s/ports/%d"
                             .formatted(device, port, device, port),
                     Errno.ENOENT);
         }

@@ -72,7 +72,8 @@ final class Stations implements AutoCloseable {
                     .map(_ -> new KernelStation(caName, number));
         }
         return PortCounterFiles.firstEthernetPort(SystemRoot.HOST)
-                .map(found -> new KernelStation(found.device(), found.port()));
+                .map(found ->
+                        new KernelStation(found.device(), options.caPort() == 0 ? found.port() : options.caPort()));
     }
 
     private static Stations ofFabric(UmadPort port, CountersOptions options, ManyAtOnce manyAtOnce, Progress progress) {

@@ -43,6 +43,15 @@ class SoftRoceCountersTest {
         assertThat(value(named.out(), "hw_counters/sent_pkts")).isBetween(before, after);
     }
 
+    @Test
+    void aPortThatIsNotThereIsNotMistakenForAnother() {
+        Outcome outcome = counters("-P", "9");
+
+        assertThat(outcome.status()).isEqualTo(3);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).contains(" port 9: there is no such port, or its driver has none in /sys/class/");
+    }
+
     /** perfquery needs no class but performance management, which RoCE takes; that a LID is none there is said. */
     @Test
     void perfqueryOpensARocePortAndTellsWhyItCannotBeAsked() {
