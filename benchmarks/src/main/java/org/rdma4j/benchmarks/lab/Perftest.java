@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Perftest {
     private static final int SECONDS = 300;
     /** The line of figures begins with the size and the count. */
-    private static final Pattern FIGURES = Pattern.compile("(?m)^ *\\d+ +\\d+ +([\\d. ]+)$");
+    private static final Pattern FIGURES = Pattern.compile("(?m)^[ \\t]*\\d+[ \\t]+\\d+[ \\t]+([\\d. \\t]+)$");
 
     private static final Pattern PING_PONG = Pattern.compile("= ([\\d.]+) usec/iter");
 
@@ -126,7 +126,7 @@ final class Perftest {
         if (!line.find()) {
             throw new IOException("no figures in: " + output);
         }
-        return Arrays.stream(line.group(1).strip().split(" +", -1))
+        return Arrays.stream(line.group(1).strip().split("[ \\t]+", -1))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
     }
