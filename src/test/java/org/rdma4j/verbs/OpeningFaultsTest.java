@@ -27,7 +27,8 @@ class OpeningFaultsTest {
                 .contains(
                         "the cgroup /sys/fs/cgroup/poor allows no more of: %s hca_handle (0). Opening a device takes one"
                                 .formatted(SoftRoceDevice.name()))
-                .contains("try, in this order, as root: grep . /sys/fs/cgroup/poor/rdma.max");
+                .contains("try, in this order, as root: echo '%s hca_handle=max' > /sys/fs/cgroup/poor/rdma.max"
+                        .formatted(SoftRoceDevice.name()));
         assertThat(said.getLast()).isEqualTo("opened");
     }
 
