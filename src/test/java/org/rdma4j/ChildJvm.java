@@ -48,9 +48,9 @@ public final class ChildJvm {
         Path output = Files.createTempFile("child-jvm", ".txt");
         try {
             Process process = builder.redirectOutput(output.toFile()).start();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(180, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("the JVM has not ended within a minute: " + builder.command());
+                throw new AssertionError("the JVM has not ended within three minutes: " + builder.command());
             }
             return Files.readAllLines(output);
         } finally {
