@@ -47,11 +47,15 @@ class SnapshotPrivacyTest {
         }
         for (InetAddress address : from.inetAddresses().toList()) {
             byte[] octets = address.getAddress();
-            String hexadecimal = HexFormat.of().formatHex(octets);
-            own.add(
-                    octets.length == 4
-                            ? address.getHostAddress()
-                            : hexadecimal.substring(16).replaceAll("(....)(?!$)", "$1:"));
+            if (octets.length == 4) {
+                own.add(address.getHostAddress());
+                continue;
+            }
+            String groups = HexFormat.of().formatHex(octets).replaceAll("(....)(?!$)", "$1:");
+            own.add(groups);
+            if (address.isLinkLocalAddress()) {
+                own.add(groups.substring(groups.length() / 2 + 1)); // made of the MAC; of others it may be a mere 1
+            }
         }
     }
 }
