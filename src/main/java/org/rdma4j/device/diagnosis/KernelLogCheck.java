@@ -34,15 +34,7 @@ final class KernelLogCheck implements Check {
                                 "The vendor's modules (OFED) and the kernel's own do not fit each other, or were built for"
                                         + " another kernel. Install the vendor's again for this kernel, or remove them all.")
                         .mendedBy("modinfo -n ib_core ib_uverbs mlx5_core mlx5_ib", "ofed_info -s", "depmod -a"));
-        boolean isHeld = RegistrationCheck.conflict(system).isPresent();
-        add(
-                findings,
-                log.linesWith("couldn't register device number"),
-                Finding.of(State.NOTE, SUBJECT, "ib_uverbs or ib_umad was refused its number")
-                        .because(
-                                isHeld
-                                        ? "Another driver holds it: see device numbers."
-                                        : "Another driver held 231 then. Nothing holds it against InfiniBand now."));
+        add(findings, log.linesWith("couldn't register device number"), refusedNumber(system, isWhole));
         add(
                 findings,
                 log.linesWith(
@@ -80,6 +72,18 @@ final class KernelLogCheck implements Check {
                 && ModuleSupply.isThere(system, "ib_uverbs")
                 && RdmaCards.inFlashRecovery(system).isEmpty()
                 && RdmaCards.of(system).stream().allMatch(card -> withDevice.contains(card.address()));
+    }
+
+    private static Finding refusedNumber(ExaminedSystem system, boolean isWhole) {
+        if (RegistrationCheck.conflict(system).isPresent()) {
+            return Finding.of(State.NOTE, SUBJECT, "ib_uverbs or ib_umad was refused its number")
+                    .because("Another driver holds it: see device numbers.");
+        }
+        // What is mended must not stand before what is wrong now.
+        return isWhole
+                ? Finding.of(State.GOOD, SUBJECT, "ib_uverbs or ib_umad was refused its number once, and has it now")
+                : Finding.of(State.NOTE, SUBJECT, "ib_uverbs or ib_umad was refused its number")
+                        .because("Another driver held 231 then. Nothing holds it against InfiniBand now.");
     }
 
     private static State state(boolean isWhole) {
