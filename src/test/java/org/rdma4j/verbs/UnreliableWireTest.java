@@ -18,7 +18,7 @@ class UnreliableWireTest {
     /** 0.3 s, and six times again: a loss is soon made up for. */
     private static final ConnectionOptions PERSISTENT =
             ConnectionOptions.defaults().acknowledge(16, 6);
-    /** 1.1 s, and six times again: longer than the cut that is survived, on a busy machine too. */
+    /** 1.1 s, and six times again: longer than the cut that is survived, on a busy machine too, and than what follows it. */
     private static final ConnectionOptions PATIENT =
             ConnectionOptions.defaults().acknowledge(18, 6);
     /** 0.3 s, and three times again. */
@@ -104,7 +104,8 @@ class UnreliableWireTest {
                 .as("all sends that were reported as done")
                 .isGreaterThanOrEqualTo(cutShort.sendsDone());
 
-        pair.connect(ConnectionOptions.defaults());
+        // Over the wire that was just joined, the hosts must find each other's addresses first.
+        pair.connect(PATIENT);
         RemoteTraffic anew = new RemoteTraffic(pair);
         anew.start();
         anew.awaitRounds(10);
