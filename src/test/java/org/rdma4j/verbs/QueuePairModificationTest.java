@@ -154,6 +154,26 @@ class QueuePairModificationTest {
         }
     }
 
+    @Test
+    void aDatagramQueuePairTellsWhatEachStepHasSet() {
+        try (Machine machine = new Machine(QueuePairType.UNRELIABLE_DATAGRAM)) {
+            QueuePair queuePair = machine.queuePair;
+            queuePair.modify(QueuePairModification.to(QueuePairState.INIT)
+                    .partitionKeyIndex(0)
+                    .port(SoftRoceDevice.PORT)
+                    .queueKey(0x123));
+            assertThat(queuePair.attributes().queueKey()).isEqualTo(0x123);
+            queuePair.modify(QueuePairModification.to(QueuePairState.READY_TO_RECEIVE));
+            assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.READY_TO_RECEIVE);
+            queuePair.modify(
+                    QueuePairModification.to(QueuePairState.READY_TO_SEND).sendPsn(0xABCDEF));
+            assertThat(queuePair.attributes().sendPsn()).isEqualTo(0xABCDEF);
+            assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.READY_TO_SEND);
+            queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
+            assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.RESET);
+        }
+    }
+
     /** 65536 would arrive as 0 in a field of 16 bits. */
     @Test
     void refusesNumbersThatTheirFieldsDoNotHold() {

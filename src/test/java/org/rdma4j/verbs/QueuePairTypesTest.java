@@ -69,6 +69,8 @@ class QueuePairTypesTest {
             assertThat(attributes.partitionKeyIndex()).isZero();
             if (type == QueuePairType.UNRELIABLE_DATAGRAM) {
                 assertThat(attributes.queueKey()).isEqualTo(0x4321);
+                queuePair.activate();
+                assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.READY_TO_SEND);
             } else {
                 assertThat(attributes.access())
                         .contains(AccessFlag.REMOTE_READ)
