@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.rdma4j.ChildJvm;
 
 /** Five hundred virtual threads that wait for datagrams of a real kernel, in a JVM with one carrier. */
-@Tag("soft-roce")
+@Tag("one-kernel")
 @Timeout(300)
 class VirtualThreadsReceiveTest {
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.verbs.RemoteOperationTest.Interface;
 
 /** A program that posts and polls, round after round, gives the garbage collector nothing to do. */
-@Tag("soft-roce")
+@Tag("one-kernel")
 class HotPathAllocationTest {
     private static final int WARM_UP = 2_000;
     private static final int ROUNDS = 100_000;

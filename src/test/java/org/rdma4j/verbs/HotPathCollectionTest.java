@@ -20,9 +20,9 @@ import org.rdma4j.verbs.RemoteOperationTest.Interface;
  * the extended interfaces the provider holds a lock: if the JVM waited for a thread that waits for that lock, it would
  * wait for ever, and the watchdog of this test would bite.
  */
-@Tag("soft-roce")
+@Tag("one-kernel")
 class HotPathCollectionTest {
-    private static final int COLLECTIONS = 60;
+    private static final int COLLECTIONS = 25;
     private static final int THREADS = 4;
 
     @ParameterizedTest

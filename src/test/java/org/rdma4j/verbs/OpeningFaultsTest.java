@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.ChildJvm;
 
 /** Devices whose nodes are in order, and that cannot be opened all the same; a guest is thrown away afterwards. */
-@Tag("soft-roce")
+@Tag("one-kernel")
 class OpeningFaultsTest {
     /** Where the providers are differs with the architecture. */
     private static final String PROVIDERS = "$(dirname /usr/lib/*/libibverbs/librxe-rdmav*.so)";

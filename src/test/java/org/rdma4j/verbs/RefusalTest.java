@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.ChildJvm;
 
 /** What the system refuses, brought about for real: each test starts a JVM with less than root's rights. */
-@Tag("soft-roce")
+@Tag("one-kernel")
 class RefusalTest {
     private static final Path NODE = Path.of("/dev/infiniband/uverbs0");
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.rdma4j.ChildJvm;
 
 /** Two thousand virtual threads that wait, in a JVM with two carriers. */
-@Tag("soft-roce")
+@Tag("one-kernel")
 @Timeout(300)
 class VirtualThreadsTest {
     @Test

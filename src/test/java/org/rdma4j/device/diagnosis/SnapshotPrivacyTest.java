@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.device.SystemRoot;
 
 /** What a host with an RDMA device has that is its own, and a snapshot of it has not. */
-@Tag("soft-roce")
+@Tag("one-kernel")
 class SnapshotPrivacyTest {
     @Test
     void aSnapshotHasNoAddressOfTheHost() throws Exception {
