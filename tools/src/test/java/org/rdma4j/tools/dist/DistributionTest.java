@@ -142,19 +142,31 @@ class DistributionTest {
         }
     }
 
-    /** Interleaved, medians: this machine may have other things to do. The C tool waits for ibsim too. */
+    /**
+     * Interleaved, medians: this machine may have other things to do. How many times the C tool's start it is, which waits
+     * for ibsim too, is told: that differs from machine to machine.
+     */
     @Test
-    void perfqueryStartsInLessThanTenTimesTheTimeOfTheCTool() throws Exception {
+    void perfqueryStartsFasterWithTheCache() throws Exception {
+        Path uncached = folder.resolve("uncached");
+        assertThat(run("cp", "-a", installed.toString(), uncached.toString()).status())
+                .isZero();
+        Files.delete(uncached.resolve("lib/rdma4j.aot"));
         List<Duration> c = new ArrayList<>();
-        List<Duration> ours = new ArrayList<>();
+        List<Duration> with = new ArrayList<>();
+        List<Duration> without = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             c.add(time("perfquery"));
-            ours.add(time(program("perfquery")));
+            with.add(time(program("perfquery")));
+            without.add(time(uncached.resolve("bin/perfquery").toString()));
         }
-        Duration medianOfC = median(c);
-        Duration median = median(ours);
-        System.out.printf("perfquery on ibsim: C %d ms, ours %d ms%n", medianOfC.toMillis(), median.toMillis());
-        assertThat(median).isLessThan(medianOfC.multipliedBy(10));
+        System.out.printf(
+                "perfquery on ibsim: C %d ms, ours %d ms (%.1f times C), and %d ms without its cache%n",
+                median(c).toMillis(),
+                median(with).toMillis(),
+                (double) median(with).toNanos() / median(c).toNanos(),
+                median(without).toMillis());
+        assertThat(median(with).multipliedBy(4)).isLessThan(median(without).multipliedBy(3));
     }
 
     private static Duration time(String program) throws Exception {
