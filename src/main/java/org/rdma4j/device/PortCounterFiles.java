@@ -14,8 +14,6 @@ import java.util.TreeMap;
  * @param hardware of the folder {@code hw_counters}: what the driver itself counts, under its own names
  */
 public record PortCounterFiles(SortedMap<String, Long> standard, SortedMap<String, Long> hardware) {
-    private static final String DEVICES = "/sys/class/infiniband";
-
     /** How old the values in {@code hw_counters} may be, and no counter. */
     private static final String LIFESPAN = "lifespan";
 
@@ -34,7 +32,7 @@ public record PortCounterFiles(SortedMap<String, Long> standard, SortedMap<Strin
      * @return the counters, unsigned; both maps are empty where there is no such port
      */
     public static PortCounterFiles of(SystemRoot system, String device, int port) {
-        String folder = folder(device, port);
+        String folder = new PortFolder(device, port).path();
         SortedMap<String, Long> hardware = read(system, folder + "/hw_counters");
         hardware.remove(LIFESPAN);
         return new PortCounterFiles(read(system, folder + "/counters"), hardware);
@@ -50,54 +48,7 @@ public record PortCounterFiles(SortedMap<String, Long> standard, SortedMap<Strin
      * @return the counter, unsigned; empty where there is no such file, or no number in it
      */
     public static Optional<Long> value(SystemRoot system, String device, int port, String file) {
-        return system.read(folder(device, port) + "/" + file).flatMap(PortCounterFiles::number);
-    }
-
-    /**
-     * What a port speaks.
-     *
-     * @param system the system that the port is of
-     * @param device as {@code rxe0}
-     * @param port from 1
-     * @return {@code InfiniBand} or {@code Ethernet}; empty where there is no such port
-     */
-    public static Optional<String> linkLayer(SystemRoot system, String device, int port) {
-        return system.read(folder(device, port) + "/link_layer");
-    }
-
-    /**
-     * A port of a device.
-     *
-     * @param device as {@code rxe0}
-     * @param port from 1
-     */
-    public record Port(String device, int port) {}
-
-    /**
-     * The RoCE port that is meant where none is named.
-     *
-     * @param system the system that is looked at
-     * @return the first active Ethernet port; empty where there is none, or an InfiniBand port is there, active or not
-     */
-    public static Optional<Port> firstEthernetPort(SystemRoot system) {
-        Port first = null;
-        for (String device : system.names(DEVICES)) {
-            for (String number : system.names(DEVICES + "/" + device + "/ports")) {
-                int port = number(number).orElse(0L).intValue();
-                if (!linkLayer(system, device, port).equals(Optional.of("Ethernet"))) {
-                    return Optional.empty();
-                }
-                boolean active = system.read(folder(device, port) + "/state")
-                        .filter(state -> state.endsWith("ACTIVE"))
-                        .isPresent();
-                first = first == null && active ? new Port(device, port) : first;
-            }
-        }
-        return Optional.ofNullable(first);
-    }
-
-    private static String folder(String device, int port) {
-        return DEVICES + "/" + device + "/ports/" + port;
+        return system.read(new PortFolder(device, port).path() + "/" + file).flatMap(PortCounterFiles::number);
     }
 
     private static SortedMap<String, Long> read(SystemRoot system, String folder) {

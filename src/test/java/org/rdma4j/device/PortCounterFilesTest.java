@@ -41,31 +41,6 @@ class PortCounterFilesTest {
 
         assertThat(counters.standard()).isEmpty();
         assertThat(counters.hardware()).isEmpty();
-        assertThat(PortCounterFiles.linkLayer(system, "mlx5_0", 1)).isEmpty();
-        assertThat(PortCounterFiles.firstEthernetPort(system)).isEmpty();
-    }
-
-    @Test
-    void theFirstActiveEthernetPortIsMeant() throws Exception {
-        port("mlx5_0", 1, "Ethernet", "1: DOWN");
-        port("mlx5_1", 1, "Ethernet", "4: ACTIVE");
-        port("mlx5_2", 1, "Ethernet", "4: ACTIVE");
-
-        assertThat(PortCounterFiles.firstEthernetPort(system)).hasValue(new PortCounterFiles.Port("mlx5_1", 1));
-        assertThat(PortCounterFiles.linkLayer(system, "mlx5_1", 1)).hasValue("Ethernet");
-    }
-
-    @Test
-    void whereThereIsAnInfiniBandPortNoOtherIsMeant() throws Exception {
-        port("mlx5_0", 1, "Ethernet", "4: ACTIVE");
-        port("mlx5_1", 1, "InfiniBand", "2: INIT");
-
-        assertThat(PortCounterFiles.firstEthernetPort(system)).isEmpty();
-    }
-
-    private void port(String device, int port, String linkLayer, String state) throws IOException {
-        write(device, port + "/link_layer", linkLayer + "\n");
-        write(device, port + "/state", state + "\n");
     }
 
     private void write(String device, String file, String text) throws IOException {

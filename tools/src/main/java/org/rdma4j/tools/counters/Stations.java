@@ -11,7 +11,7 @@ import org.rdma4j.Guid;
 import org.rdma4j.Lid;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.RdmaException;
-import org.rdma4j.device.PortCounterFiles;
+import org.rdma4j.device.PortFolder;
 import org.rdma4j.device.SystemRoot;
 import org.rdma4j.mad.MadAddress;
 import org.rdma4j.mad.NodeInfo;
@@ -24,7 +24,6 @@ import org.rdma4j.perf.PerformanceClient;
 
 /** Whom to ask, and the port that they are asked through. Of the management classes those are registered that it takes. */
 final class Stations implements AutoCloseable {
-    private static final String ETHERNET = "Ethernet";
 
     private final @Nullable UmadPort port;
     private final List<Station> list;
@@ -67,13 +66,13 @@ final class Stations implements AutoCloseable {
         @Nullable String caName = options.caName();
         if (caName != null) {
             int number = Math.max(options.caPort(), 1);
-            return PortCounterFiles.linkLayer(SystemRoot.HOST, caName, number)
-                    .filter(ETHERNET::equals)
-                    .map(_ -> new KernelStation(caName, number));
+            return new PortFolder(caName, number).isEthernet(SystemRoot.HOST)
+                    ? Optional.of(new KernelStation(caName, number))
+                    : Optional.empty();
         }
-        return PortCounterFiles.firstEthernetPort(SystemRoot.HOST)
+        return PortFolder.firstEthernet(SystemRoot.HOST)
                 .map(found ->
-                        new KernelStation(found.device(), options.caPort() == 0 ? found.port() : options.caPort()));
+                        new KernelStation(found.device(), options.caPort() == 0 ? found.number() : options.caPort()));
     }
 
     private static Stations ofFabric(UmadPort port, CountersOptions options, ManyAtOnce manyAtOnce, Progress progress) {
