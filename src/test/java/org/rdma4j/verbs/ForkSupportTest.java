@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.ChildJvm;
 
 /** Fork support is for the life of a process: each case has a JVM of its own. Both kernels of the lab copy on fork. */
-@Tag("one-kernel")
+@Tag("soft-roce")
 class ForkSupportTest {
     @Test
     void isEnabledBeforeMemoryIsRegisteredAsOftenAsOneLikes() throws Exception {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("soft-roce")
+@Tag("one-kernel")
 class HelloTest {
     @Test
     void sendsItsGreeting() {

@@ -1,0 +1,94 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rdma4j.verbs.RemoteOperationTest.Interface;
+
+/** Messages in as many pieces as the device takes: gathered in any order, and scattered over pieces of other lengths. */
+@Tag("soft-roce")
+class ScatterGatherTest {
+    private static final int STRIDE = 100;
+
+    @ParameterizedTest
+    @EnumSource
+    void asManyPiecesAsTheDeviceTakes(Interface posting) {
+        try (Context context = SoftRoceDevice.open();
+                ConnectedPair pair = new ConnectedPair(
+                        spec -> posting.apply(ConnectedPair.allAccess(spec))
+                                .maxSegments(piecesOf(context), piecesOf(context)),
+                        ConnectionOptions.defaults())) {
+            int pieces = piecesOf(context);
+            fillWithNoise(pair.left.buffer.memory());
+            MemorySlice[] gathered = pieces(pair.left.buffer, pieces, 1);
+            byte[] message = content(gathered);
+            MemorySlice[] scattered = pieces(pair.right.buffer, pieces, 2);
+
+            assertThat(pair.right.queuePair.post(ReceiveRequest.of(1, scattered)))
+                    .isEqualTo(1);
+            assertThat(pair.left.queuePair.post(SendRequest.send(2, gathered))).isEqualTo(1);
+            pair.left.completion().requireSuccess();
+            assertThat(pair.right.completion().requireSuccess().byteLength()).isEqualTo(message.length);
+            assertThat(content(scattered)).startsWith(message);
+
+            MemoryRegion remote = pair.openMemory(message.length);
+            pair.left.queuePair.post(SendRequest.write(3, remote.remote(), gathered));
+            pair.left.completion().requireSuccess();
+            assertThat(remote.memory().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(message);
+
+            pair.right.buffer.memory().fill((byte) 0);
+            MemorySlice[] read = shortened(scattered, message.length);
+            pair.right.queuePair.post(SendRequest.read(4, remote.remote(), read));
+            pair.right.completion().requireSuccess();
+            assertThat(content(read)).isEqualTo(message);
+        }
+    }
+
+    private static int piecesOf(Context context) {
+        return context.deviceAttributes().maxScatterGatherEntries();
+    }
+
+    /** The last in memory first; each longer than the one before by so many octets. */
+    private static MemorySlice[] pieces(MemoryRegion region, int count, int growth) {
+        List<MemorySlice> pieces = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            pieces.add(region.slice((long) (count - 1 - i) * STRIDE, 1 + (long) growth * i));
+        }
+        return pieces.toArray(MemorySlice[]::new);
+    }
+
+    /** The first of them, as many as hold so many octets. */
+    private static MemorySlice[] shortened(MemorySlice[] pieces, int length) {
+        List<MemorySlice> shortened = new ArrayList<>();
+        long left = length;
+        for (MemorySlice piece : pieces) {
+            long taken = Math.min(left, piece.length());
+            if (taken > 0) {
+                shortened.add(piece.region().slice(piece.offset(), taken));
+            }
+            left -= taken;
+        }
+        return shortened.toArray(MemorySlice[]::new);
+    }
+
+    private static void fillWithNoise(MemorySegment memory) {
+        for (long i = 0; i < memory.byteSize(); i++) {
+            memory.set(ValueLayout.JAVA_BYTE, i, (byte) (i * 31 + (i >> 8)));
+        }
+    }
+
+    private static byte[] content(MemorySlice[] pieces) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        for (MemorySlice piece : pieces) {
+            octets.writeBytes(piece.memory().toArray(ValueLayout.JAVA_BYTE));
+        }
+        return octets.toByteArray();
+    }
+}
