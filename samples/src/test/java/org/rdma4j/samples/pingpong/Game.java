@@ -21,15 +21,23 @@ record Game(Transport transport, Side server, Side client, boolean events, int t
     private static final int THREE_PAGES = 10_000;
     private static final int ONE_PACKET = 4000;
 
-    /** Java with itself, and with the C program of each transport in both roles; polling and sleeping. */
-    static Stream<Game> all() {
+    /** Both look for completions all the time. */
+    static Stream<Game> polling() {
+        return games(false, FIRST_PORT);
+    }
+
+    /** Both sleep until a completion is announced. */
+    static Stream<Game> sleeping() {
+        return games(true, FIRST_PORT + 3 * Transport.values().length);
+    }
+
+    /** Java with itself, and with the C program of each transport in both roles. */
+    private static Stream<Game> games(boolean events, int firstPort) {
         List<Game> games = new ArrayList<>();
         for (Transport transport : Transport.values()) {
-            for (boolean events : new boolean[] {false, true}) {
-                games.add(new Game(transport, Side.JAVA, Side.JAVA, events, FIRST_PORT + games.size()));
-                games.add(new Game(transport, Side.C, Side.JAVA, events, FIRST_PORT + games.size()));
-                games.add(new Game(transport, Side.JAVA, Side.C, events, FIRST_PORT + games.size()));
-            }
+            games.add(new Game(transport, Side.JAVA, Side.JAVA, events, firstPort + games.size()));
+            games.add(new Game(transport, Side.C, Side.JAVA, events, firstPort + games.size()));
+            games.add(new Game(transport, Side.JAVA, Side.C, events, firstPort + games.size()));
         }
         return games.stream();
     }

@@ -29,7 +29,7 @@ class TwoHostsPingPongTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.rdma4j.samples.pingpong.Game#all")
+    @MethodSource("org.rdma4j.samples.pingpong.Game#polling")
     void bothSidesGetAllMessagesUnchanged(Game game) throws Exception {
         int number = game.tcpPort() & 0x3F;
         if (HOST == 0) {
