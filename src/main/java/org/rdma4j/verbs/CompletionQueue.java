@@ -5,11 +5,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -67,9 +67,15 @@ public final class CompletionQueue implements AutoCloseable {
     private final CompletionRecords records;
     /** Taken out of the queue for somebody else's sake, and not yet handed to the caller; guarded by the poll lock. */
     private final ArrayDeque<WorkCompletion> setAside = new ArrayDeque<>();
-    /** What to do when the completion of a request of ours comes, which the caller does not know of. */
-    private final Map<Long, Runnable> markers = new ConcurrentHashMap<>();
-    /** Whether there are completions set aside or markers to look for, so that all must poll under the lock. */
+    /**
+     * What to do when the completion of a request of ours comes, which the caller does not know of; guarded by the poll
+     * lock. Each stays until whoever waits for it has done with the queue, and so does the interception.
+     */
+    private final Map<Long, Runnable> markers = new HashMap<>();
+    /**
+     * Whether there are completions set aside or markers to look for, so that all must poll under the lock. Written
+     * under the lock alone: otherwise who finds nothing left to intercept could overwrite what another has begun.
+     */
     private volatile boolean intercepted;
 
     private final Lifetime lifetime;
@@ -299,8 +305,13 @@ public final class CompletionQueue implements AutoCloseable {
 
     /** Does something when a certain request is done, instead of telling the caller. */
     void mark(long wrId, Runnable done) {
-        markers.put(wrId, done);
-        intercepted = true;
+        pollLock.lock();
+        try {
+            markers.put(wrId, done);
+            intercepted = true;
+        } finally {
+            pollLock.unlock();
+        }
         lifetime.awaitOwnedUses();
     }
 
@@ -308,7 +319,7 @@ public final class CompletionQueue implements AutoCloseable {
         pollLock.lock();
         try {
             markers.remove(wrId);
-            intercepted = !markers.isEmpty() || !setAside.isEmpty();
+            endInterception();
         } finally {
             pollLock.unlock();
         }
@@ -373,8 +384,13 @@ public final class CompletionQueue implements AutoCloseable {
         while (found.size() < most && !setAside.isEmpty()) {
             found.add(setAside.remove());
         }
-        intercepted = !markers.isEmpty() || !setAside.isEmpty();
+        endInterception();
         return found;
+    }
+
+    /** Lets threads poll without the lock again, if nothing is left to intercept. */
+    private void endInterception() {
+        intercepted = !markers.isEmpty() || !setAside.isEmpty();
     }
 
     /** As many as there are, of those that are for the caller. */
@@ -402,7 +418,7 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     private boolean isMarked(WorkCompletion completion) {
-        Runnable marked = markers.remove(completion.wrId());
+        Runnable marked = markers.get(completion.wrId());
         if (marked != null) {
             marked.run();
         }

@@ -1,0 +1,70 @@
+package org.rdma4j.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** While a drain looks for completions of its own, threads that poll without a lock otherwise must poll with it. */
+@Tag("soft-roce")
+class CompletionInterceptionTest {
+    private static final int ROUNDS = 100_000;
+
+    @Test
+    @Timeout(120)
+    void lastsAsLongAsAnyOfTwoWhoInterceptAtATime() throws Exception {
+        try (Context context = SoftRoceDevice.open();
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            CompletionQueue queue = context.createCompletionQueue(10);
+            List<Future<Integer>> overlooked = new ArrayList<>();
+            for (long marker : new long[] {1, 2}) {
+                overlooked.add(threads.submit(() -> roundsOverlooked(queue, marker)));
+            }
+            for (Future<Integer> each : overlooked) {
+                assertThat(each.get())
+                        .as("rounds in which others could poll past a marker")
+                        .isZero();
+            }
+            assertThat(queue.isIntercepted()).isFalse();
+        }
+    }
+
+    /** What is set aside has been given back by then, but more may come that is to be set aside. */
+    @Test
+    void lastsUntilWhoInterceptsIsDone() {
+        try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
+            CompletionQueue queue = pair.left.completions;
+            RemoteMemory target = pair.openMemory(64).remote();
+            MemorySlice word = pair.left.buffer.slice(0, 8);
+            AtomicInteger found = new AtomicInteger();
+            queue.mark(1, found::incrementAndGet);
+            pair.left.queuePair.post(SendRequest.write(1, target, word), SendRequest.write(2, target, word));
+            SoftRoceDevice.settle();
+            assertThat(queue.pollFor(pair.right.queuePair.number())).isEmpty();
+            assertThat(found).hasValue(1);
+            assertThat(queue.poll(4)).extracting(WorkCompletion::wrId).containsExactly(2L);
+            assertThat(queue.isIntercepted()).isTrue();
+            queue.unmark(1);
+            assertThat(queue.isIntercepted()).isFalse();
+        }
+    }
+
+    private static int roundsOverlooked(CompletionQueue queue, long marker) {
+        int overlooked = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            queue.mark(marker, () -> {});
+            if (!queue.isIntercepted()) {
+                overlooked++;
+            }
+            queue.unmark(marker);
+        }
+        return overlooked;
+    }
+}
