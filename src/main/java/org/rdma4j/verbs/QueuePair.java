@@ -453,7 +453,8 @@ public final class QueuePair implements AutoCloseable {
     /**
      * Ends all work that is under way: the queue pair goes to ERROR, and when this returns the device has done with all
      * buffers. Completions of other queue pairs stay in the completion queues; threads that poll these may take some of
-     * this queue pair's, which are then not in the result.
+     * this queue pair's, which are then not in the result. Nor can those be of an extended completion queue without
+     * {@link CompletionField#QPN}: nobody can tell whose they are, and they are left to who polls.
      *
      * @param timeout how long to wait for the device
      * @return the completions of this queue pair, most of them {@link CompletionStatus#WORK_REQUEST_FLUSHED}
