@@ -207,7 +207,9 @@ public record QueuePairSpec(
 
     /**
      * Posts sends through the extended interface, {@code ibv_wr_post(3)}, which some devices are faster with. A chain of
-     * requests is then posted whole or not at all.
+     * requests is then posted whole or not at all. Soft-RoCE's provider in rdma-core of before the middle of 2026 takes
+     * all buffers of a request for as long as its first when they are posted so: there, give a request buffers of one
+     * length, or leave this out.
      *
      * @param operations what will be posted
      * @return the changed copy

