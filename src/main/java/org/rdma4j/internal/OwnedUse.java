@@ -37,9 +37,7 @@ public final class OwnedUse {
      */
     public void begin() {
         requireOwner();
-        INSIDE.setRelease(this, true);
-        if (refused) {
-            INSIDE.setRelease(this, false);
+        if (!tryBegin()) {
             throw new IllegalStateException("the " + object + " is closed");
         }
     }
@@ -55,11 +53,25 @@ public final class OwnedUse {
      * @throws IllegalStateException if this is not the thread whose use it is
      */
     public void requireOwner() {
-        if (Thread.currentThread() != owner) {
+        if (!isOfCaller()) {
             throw new IllegalStateException(
                     "this belongs to %s, which asked the %s for it; each thread asks for its own"
                             .formatted(owner, object));
         }
+    }
+
+    /** What {@link #begin} does, for the thread whose use it is alone; answers whether it was not refused. */
+    boolean tryBegin() {
+        INSIDE.setRelease(this, true);
+        if (refused) {
+            INSIDE.setRelease(this, false);
+            return false;
+        }
+        return true;
+    }
+
+    boolean isOfCaller() {
+        return Thread.currentThread() == owner;
     }
 
     /** From here on {@link #begin} refuses, once {@link OwnedUses} has seen to it that the thread notices. */

@@ -35,6 +35,12 @@ final class OwnedUses {
         await(held());
     }
 
+    /** From here on one use is refused; returns when it is not under way. */
+    static void withdraw(OwnedUse use) {
+        use.refuse();
+        await(List.of(use));
+    }
+
     private synchronized List<OwnedUse> held() {
         return List.copyOf(uses);
     }
