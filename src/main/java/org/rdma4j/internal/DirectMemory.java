@@ -3,6 +3,7 @@ package org.rdma4j.internal;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 
 /**
  * Native memory for the data path, zeroed and freed by the garbage collector. A direct buffer, because the JIT compiler
@@ -15,6 +16,7 @@ public class DirectMemory {
     private static final int CACHE_LINE = 64;
 
     private final ByteBuffer octets;
+    private final LongBuffer longs;
     private final long address;
 
     /**
@@ -27,6 +29,7 @@ public class DirectMemory {
         this.octets = ByteBuffer.allocateDirect(Math.multiplyExact(lines, CACHE_LINE))
                 .alignedSlice(CACHE_LINE)
                 .order(ByteOrder.nativeOrder());
+        this.longs = octets.asLongBuffer();
         this.address = MemorySegment.ofBuffer(octets).address();
     }
 
@@ -68,26 +71,6 @@ public class DirectMemory {
     }
 
     /**
-     * Reads 8 bits.
-     *
-     * @param offset where
-     * @return the number
-     */
-    public final byte getByte(int offset) {
-        return octets.get(offset);
-    }
-
-    /**
-     * Reads 16 bits.
-     *
-     * @param offset where
-     * @return the number
-     */
-    public final short getShort(int offset) {
-        return octets.getShort(offset);
-    }
-
-    /**
      * Reads 32 bits.
      *
      * @param offset where
@@ -105,6 +88,15 @@ public class DirectMemory {
      */
     public final long getLong(int offset) {
         return octets.getLong(offset);
+    }
+
+    /**
+     * Reads as many times 64 bits as the array has room for, from the beginning on.
+     *
+     * @param into where to put the numbers
+     */
+    public final void getLongs(long[] into) {
+        longs.get(0, into);
     }
 
     /**

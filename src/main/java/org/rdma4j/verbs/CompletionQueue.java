@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
@@ -24,6 +23,7 @@ import org.rdma4j.bindings.verbs.ibv_modify_cq_attr;
 import org.rdma4j.bindings.verbs.verbs_context;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.ExclusiveUse;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeMemory;
@@ -51,7 +51,8 @@ public final class CompletionQueue implements AutoCloseable {
         static final MethodHandle CREATE = NativeCall.link(verbs_context.create_cq_ex.descriptor());
     }
 
-    private static final int RECORDS = 16;
+    /** How many completions are taken out of the queue with one call, when they become objects. */
+    private static final int RECORDS = 64;
 
     private final Context context;
     private final MemorySegment queue;
@@ -62,19 +63,19 @@ public final class CompletionQueue implements AutoCloseable {
     /** The first thread that used a queue for one thread. */
     private final AtomicReference<@Nullable Thread> onlyThread = new AtomicReference<>();
 
-    private final ReentrantLock pollLock = new ReentrantLock();
-    /** For those who poll for objects; guarded by the poll lock. */
+    /** Turns of those who poll for objects, or see to completions that are not the caller's. */
+    private final ExclusiveUse turns = new ExclusiveUse(this::lifetime);
+    /** For those who poll for objects; used in turns. */
     private final CompletionRecords records;
-    /** Taken out of the queue for somebody else's sake, and not yet handed to the caller; guarded by the poll lock. */
+    /** Taken out of the queue for somebody else's sake, and not yet handed to the caller; used in turns. */
     private final ArrayDeque<WorkCompletion> setAside = new ArrayDeque<>();
     /**
-     * What to do when the completion of a request of ours comes, which the caller does not know of; guarded by the poll
-     * lock. Each stays until whoever waits for it has done with the queue, and so does the interception.
+     * What to do when the completion of a request of ours comes, which the caller does not know of; used in turns. Each stays until whoever waits for it has done with the queue, and so does the interception.
      */
     private final Map<Long, Runnable> markers = new HashMap<>();
     /**
-     * Whether there are completions set aside or markers to look for, so that all must poll under the lock. Written
-     * under the lock alone: otherwise who finds nothing left to intercept could overwrite what another has begun.
+     * Whether there are completions set aside or markers to look for, so that all must poll in turns. Written in
+     * turns alone: otherwise who finds nothing left to intercept could overwrite what another has begun.
      */
     private volatile boolean intercepted;
 
@@ -120,7 +121,7 @@ public final class CompletionQueue implements AutoCloseable {
      * extended one. Never waits.
      *
      * @param most how many to take at most
-     * @return the completions in the order in which the work was done; empty where there are none
+     * @return the completions in the order in which the work was done, unmodifiable; empty where there are none
      * @throws IllegalArgumentException if the number is not positive
      * @throws IllegalStateException if this queue is closed
      * @throws RdmaException if the queue is broken, mostly because it overran: it was too small
@@ -130,13 +131,14 @@ public final class CompletionQueue implements AutoCloseable {
             throw new IllegalArgumentException("at least one completion must be asked for, not " + most);
         }
         requireOnlyThread();
-        lifetime.beginUse();
-        pollLock.lock();
+        turns.begin();
         try {
-            return setAside.isEmpty() ? take(most) : takeSetAside(most);
+            if (intercepted || most > RECORDS) {
+                return List.copyOf(setAside.isEmpty() ? take(most) : takeSetAside(most));
+            }
+            return records.completions(polling.poll(records, most));
         } finally {
-            pollLock.unlock();
-            lifetime.endUse();
+            turns.end();
         }
     }
 
@@ -191,14 +193,12 @@ public final class CompletionQueue implements AutoCloseable {
     public void resize(int entries) {
         requireEntries(context, entries);
         requireOnlyThread();
-        lifetime.beginUse();
-        pollLock.lock();
+        turns.begin();
         try {
             NativeCall.returningErrno("ibv_resize_cq", describe(() -> entries + " entries"), errno ->
                     (int) Functions.RESIZE.invokeExact(errno, queue, entries));
         } finally {
-            pollLock.unlock();
-            lifetime.endUse();
+            turns.end();
         }
     }
 
@@ -289,46 +289,45 @@ public final class CompletionQueue implements AutoCloseable {
         return polling;
     }
 
-    /** Whether {@link #pollInto} must be called, rather than the {@link #polling} without a lock. */
+    /** Whether {@link #pollInto} must be called, rather than the {@link #polling} out of turn. */
     boolean isIntercepted() {
         return intercepted;
     }
 
-    /** Takes completions out of the queue, and of what is set aside, for threads that poll without a lock otherwise. */
+    /** Takes completions out of the queue, and of what is set aside, for threads that poll out of turn otherwise. */
     int pollInto(CompletionRecords into) {
         int found = 0;
         for (WorkCompletion completion : poll(into.capacity())) {
-            into.write(found++, completion);
+            completion.write(into, found++);
         }
         return found;
     }
 
     /** Does something when a certain request is done, instead of telling the caller. */
     void mark(long wrId, Runnable done) {
-        pollLock.lock();
+        turns.begin();
         try {
             markers.put(wrId, done);
             intercepted = true;
         } finally {
-            pollLock.unlock();
+            turns.end();
         }
         lifetime.awaitOwnedUses();
     }
 
     void unmark(long wrId) {
-        pollLock.lock();
+        turns.begin();
         try {
             markers.remove(wrId);
             endInterception();
         } finally {
-            pollLock.unlock();
+            turns.end();
         }
     }
 
     /** Takes the completions of one queue pair out of the queue, and keeps the others for whoever polls. */
     List<WorkCompletion> pollFor(int qpn) {
-        lifetime.beginUse();
-        pollLock.lock();
+        turns.begin();
         try {
             List<WorkCompletion> all = new ArrayList<>(setAside);
             setAside.clear();
@@ -339,14 +338,13 @@ public final class CompletionQueue implements AutoCloseable {
             }
             return found;
         } finally {
-            pollLock.unlock();
-            lifetime.endUse();
+            turns.end();
         }
     }
 
     /**
      * Does what touches the queue beside the thread that polls it: the providers' ends of queue pairs do, and without
-     * locks where the queue is for one thread.
+     * locks where the queue is for one thread. Not to be called by an action of the same queue.
      */
     void excludingPolls(Runnable action) {
         if (!forOneThread) {
@@ -356,11 +354,11 @@ public final class CompletionQueue implements AutoCloseable {
         long nobody = ThreadLocalRandom.current().nextLong();
         mark(nobody, () -> {});
         try {
-            pollLock.lock();
+            turns.begin();
             try {
                 action.run();
             } finally {
-                pollLock.unlock();
+                turns.end();
             }
         } finally {
             unmark(nobody);
@@ -388,33 +386,24 @@ public final class CompletionQueue implements AutoCloseable {
         return found;
     }
 
-    /** Lets threads poll without the lock again, if nothing is left to intercept. */
+    /** Lets threads poll out of turn again, if nothing is left to intercept. */
     private void endInterception() {
         intercepted = !markers.isEmpty() || !setAside.isEmpty();
     }
 
     /** As many as there are, of those that are for the caller. */
     private List<WorkCompletion> take(int most) {
-        int count = polling.poll(records, Math.min(RECORDS, most));
-        if (count == 0) {
-            return List.of();
-        }
-        List<WorkCompletion> found = new ArrayList<>(count);
-        take(count, found);
-        while (count == RECORDS && found.size() < most) {
+        List<WorkCompletion> found = new ArrayList<>();
+        int count;
+        do {
             count = polling.poll(records, Math.min(RECORDS, most - found.size()));
-            take(count, found);
-        }
-        return found;
-    }
-
-    private void take(int count, List<WorkCompletion> found) {
-        for (int i = 0; i < count; i++) {
-            WorkCompletion completion = records.completion(i);
-            if (markers.isEmpty() || !isMarked(completion)) {
-                found.add(completion);
+            for (WorkCompletion completion : records.completions(count)) {
+                if (markers.isEmpty() || !isMarked(completion)) {
+                    found.add(completion);
+                }
             }
-        }
+        } while (count == RECORDS && found.size() < most);
+        return found;
     }
 
     private boolean isMarked(WorkCompletion completion) {

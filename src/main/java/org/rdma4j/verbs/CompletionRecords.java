@@ -1,10 +1,11 @@
 package org.rdma4j.verbs;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.rdma4j.Lid;
+import java.util.stream.IntStream;
 import org.rdma4j.bindings.verbs.ibv_wc;
 import org.rdma4j.internal.DirectMemory;
 
@@ -13,10 +14,6 @@ import org.rdma4j.internal.DirectMemory;
  * addition.
  */
 final class CompletionRecords extends DirectMemory {
-    private static final int WITH_GLOBAL_ROUTE = 1;
-    private static final int WITH_IMMEDIATE = 1 << 1;
-    private static final int WITH_INVALIDATED = 1 << 3;
-
     private static final int SIZE = (int) ibv_wc.sizeof();
     private static final int WR_ID = (int) ibv_wc.wr_id$offset();
     private static final int STATUS = (int) ibv_wc.status$offset();
@@ -27,7 +24,6 @@ final class CompletionRecords extends DirectMemory {
     private static final int QPN = (int) ibv_wc.qp_num$offset();
     private static final int SOURCE_QPN = (int) ibv_wc.src_qp$offset();
     private static final int FLAGS = (int) ibv_wc.wc_flags$offset();
-    private static final int PARTITION_KEY_INDEX = (int) ibv_wc.pkey_index$offset();
     private static final int SOURCE_LID = (int) ibv_wc.slid$offset();
     private static final int SERVICE_LEVEL = (int) ibv_wc.sl$offset();
     private static final int PATH_BITS = (int) ibv_wc.dlid_path_bits$offset();
@@ -42,6 +38,9 @@ final class CompletionRecords extends DirectMemory {
 
     private final int capacity;
     private final Set<CompletionField> fields;
+    /** Whether there are fields that {@code struct ibv_wc} has no place for. */
+    private final boolean additional;
+
     private final DirectMemory additions;
 
     /** Room for so many completions with these fields. */
@@ -49,7 +48,7 @@ final class CompletionRecords extends DirectMemory {
         super(requireSize("completions", capacity, SIZE));
         this.capacity = capacity;
         this.fields = fields;
-        boolean additional = !CompletionField.STANDARD.containsAll(fields);
+        this.additional = !CompletionField.STANDARD.containsAll(fields);
         this.additions = new DirectMemory(additional ? capacity * ADDITIONAL_SIZE : 0);
     }
 
@@ -78,7 +77,7 @@ final class CompletionRecords extends DirectMemory {
     }
 
     boolean hasImmediate(int index) {
-        return (flags(index) & WITH_IMMEDIATE) != 0;
+        return (flags(index) & CompletionWords.WITH_IMMEDIATE) != 0;
     }
 
     /** In host order. */
@@ -87,7 +86,7 @@ final class CompletionRecords extends DirectMemory {
     }
 
     boolean hasInvalidatedRkey(int index) {
-        return (flags(index) & WITH_INVALIDATED) != 0;
+        return (flags(index) & CompletionWords.WITH_INVALIDATED) != 0;
     }
 
     int invalidatedRkey(int index) {
@@ -103,7 +102,7 @@ final class CompletionRecords extends DirectMemory {
     }
 
     boolean isGloballyRouted(int index) {
-        return (flags(index) & WITH_GLOBAL_ROUTE) != 0;
+        return (flags(index) & CompletionWords.WITH_GLOBAL_ROUTE) != 0;
     }
 
     long timestamp(int index) {
@@ -122,50 +121,48 @@ final class CompletionRecords extends DirectMemory {
     WorkCompletion completion(int index) {
         int at = at(index);
         return new WorkCompletion(
-                wrId(index),
-                CompletionStatus.of(status(index)),
-                vendorError(index),
-                CompletionOpcode.of(opcode(index)),
-                byteLength(index),
-                hasImmediate(index) ? OptionalInt.of(immediate(index)) : OptionalInt.empty(),
-                hasInvalidatedRkey(index) ? OptionalInt.of(invalidatedRkey(index)) : OptionalInt.empty(),
-                qpn(index),
-                sourceQpn(index),
-                isGloballyRouted(index),
-                Lid.of(Short.toUnsignedInt(getShort(at + SOURCE_LID))),
-                Byte.toUnsignedInt(getByte(at + SERVICE_LEVEL)),
-                Byte.toUnsignedInt(getByte(at + PATH_BITS)),
-                Short.toUnsignedInt(getShort(at + PARTITION_KEY_INDEX)),
-                has(CompletionField.TIMESTAMP) ? OptionalLong.of(timestamp(index)) : OptionalLong.empty(),
-                has(CompletionField.WALL_CLOCK) ? OptionalLong.of(wallClock(index)) : OptionalLong.empty(),
-                has(CompletionField.CUSTOMER_VLAN)
-                        ? OptionalInt.of(additions.getInt(additionsAt(index) + CUSTOMER_VLAN))
-                        : OptionalInt.empty(),
-                has(CompletionField.FLOW_TAG)
-                        ? OptionalInt.of(additions.getInt(additionsAt(index) + FLOW_TAG))
-                        : OptionalInt.empty());
+                getLong(at + CompletionWords.WR_ID),
+                getLong(at + CompletionWords.STATUS_AND_OPCODE),
+                getLong(at + CompletionWords.VENDOR_ERROR_AND_BYTE_LENGTH),
+                getLong(at + CompletionWords.NUMBER_AND_QPN),
+                getLong(at + CompletionWords.SOURCE_QPN_AND_FLAGS),
+                getLong(at + CompletionWords.SOURCE),
+                additional ? additions(index) : CompletionAdditions.NONE);
     }
 
-    /** Puts back what {@link #completion} has read. */
-    void write(int index, WorkCompletion completion) {
-        begin(index, completion.wrId(), completion.status().value());
-        kind(index, completion.opcode().value(), completion.vendorError());
-        byteLength(index, completion.byteLength());
-        flags(
-                index,
-                (completion.globallyRouted() ? WITH_GLOBAL_ROUTE : 0)
-                        | (completion.immediate().isPresent() ? WITH_IMMEDIATE : 0)
-                        | (completion.invalidatedRkey().isPresent() ? WITH_INVALIDATED : 0));
-        completion.immediate().ifPresent(number -> immediateOrKey(index, NetworkOrder.intValue(number)));
-        completion.invalidatedRkey().ifPresent(key -> immediateOrKey(index, key));
-        queuePairs(index, completion.qpn(), completion.sourceQpn());
-        source(index, completion.sourceLid().value(), (byte) completion.serviceLevel(), (byte)
-                completion.destinationPathBits());
-        putShort(at(index) + PARTITION_KEY_INDEX, (short) completion.partitionKeyIndex());
-        completion.timestamp().ifPresent(ticks -> timestamp(index, ticks));
-        completion.wallClock().ifPresent(nanoseconds -> wallClock(index, nanoseconds));
-        completion.customerVlan().ifPresent(vlan -> customerVlan(index, vlan));
-        completion.flowTag().ifPresent(tag -> flowTag(index, tag));
+    /** The first so many completions, as objects of their own. */
+    List<WorkCompletion> completions(int count) {
+        if (count == 0) {
+            return List.of();
+        }
+        if (count == 1) {
+            return List.of(completion(0));
+        }
+        long[] words = new long[count * CompletionWords.COUNT];
+        getLongs(words);
+        return additional ? new CompletionList(words, allAdditions(count)) : new CompletionList(words);
+    }
+
+    private CompletionAdditions[] allAdditions(int count) {
+        return IntStream.range(0, count).mapToObj(this::additions).toArray(CompletionAdditions[]::new);
+    }
+
+    /** Writes a completion by its words. */
+    void words(
+            int index,
+            long wrId,
+            long statusAndOpcode,
+            long vendorErrorAndByteLength,
+            long numberAndQpn,
+            long sourceQpnAndFlags,
+            long source) {
+        int at = at(index);
+        putLong(at + CompletionWords.WR_ID, wrId);
+        putLong(at + CompletionWords.STATUS_AND_OPCODE, statusAndOpcode);
+        putLong(at + CompletionWords.VENDOR_ERROR_AND_BYTE_LENGTH, vendorErrorAndByteLength);
+        putLong(at + CompletionWords.NUMBER_AND_QPN, numberAndQpn);
+        putLong(at + CompletionWords.SOURCE_QPN_AND_FLAGS, sourceQpnAndFlags);
+        putLong(at + CompletionWords.SOURCE, source);
     }
 
     /** Begins a completion, all whose other fields are zero. */
@@ -224,7 +221,19 @@ final class CompletionRecords extends DirectMemory {
 
     /** The flags of a completion whose immediate data is known or not. */
     static int known(int flags, boolean immediate) {
-        return immediate ? flags : flags & ~(WITH_IMMEDIATE | WITH_INVALIDATED);
+        return immediate ? flags : flags & ~(CompletionWords.WITH_IMMEDIATE | CompletionWords.WITH_INVALIDATED);
+    }
+
+    private CompletionAdditions additions(int index) {
+        return new CompletionAdditions(
+                has(CompletionField.TIMESTAMP) ? OptionalLong.of(timestamp(index)) : OptionalLong.empty(),
+                has(CompletionField.WALL_CLOCK) ? OptionalLong.of(wallClock(index)) : OptionalLong.empty(),
+                has(CompletionField.CUSTOMER_VLAN)
+                        ? OptionalInt.of(additions.getInt(additionsAt(index) + CUSTOMER_VLAN))
+                        : OptionalInt.empty(),
+                has(CompletionField.FLOW_TAG)
+                        ? OptionalInt.of(additions.getInt(additionsAt(index) + FLOW_TAG))
+                        : OptionalInt.empty());
     }
 
     private int flags(int index) {

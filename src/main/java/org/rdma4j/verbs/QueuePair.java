@@ -542,6 +542,14 @@ public final class QueuePair implements AutoCloseable {
             abandonWork();
         }
         multicast.detachAll();
+        destroyExcludingPolls();
+    }
+
+    private void destroyExcludingPolls() {
+        if (spec.sendCompletions() == spec.receiveCompletions()) {
+            spec.sendCompletions().excludingPolls(this::destroy);
+            return;
+        }
         // Always in the same order: two queue pairs may have the same two queues, each the other way round.
         boolean sendsFirst =
                 spec.sendCompletions().address() < spec.receiveCompletions().address();

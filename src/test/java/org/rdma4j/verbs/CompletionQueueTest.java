@@ -111,10 +111,7 @@ class CompletionQueueTest {
         WorkCompletion classic = receiveOver(type, CompletionQueueSpec.entries(16));
         WorkCompletion extended =
                 receiveOver(type, CompletionQueueSpec.entries(16).extended(CompletionField.STANDARD));
-        assertThat(extended)
-                .usingRecursiveComparison()
-                .ignoringFields("qpn", "sourceQpn")
-                .isEqualTo(classic);
+        assertThat(withoutNumbers(extended)).isEqualTo(withoutNumbers(classic));
     }
 
     @Test
@@ -279,6 +276,27 @@ class CompletionQueueTest {
                     .hasMessageContaining("ibv_create_cq_ex")
                     .hasMessageContaining("ignoreOverrun=true");
         }
+    }
+
+    /** All but the numbers of the queue pairs. */
+    private static List<Object> withoutNumbers(WorkCompletion completion) {
+        return List.of(
+                completion.wrId(),
+                completion.status(),
+                completion.vendorError(),
+                completion.opcode(),
+                completion.byteLength(),
+                completion.immediate(),
+                completion.invalidatedRkey(),
+                completion.globallyRouted(),
+                completion.sourceLid(),
+                completion.serviceLevel(),
+                completion.destinationPathBits(),
+                completion.partitionKeyIndex(),
+                completion.timestamp(),
+                completion.wallClock(),
+                completion.customerVlan(),
+                completion.flowTag());
     }
 
     private static WorkCompletion receiveOver(QueuePairType type, CompletionQueueSpec completions) {

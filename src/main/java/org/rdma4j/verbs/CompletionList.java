@@ -1,0 +1,43 @@
+package org.rdma4j.verbs;
+
+import java.util.AbstractList;
+import java.util.Objects;
+import java.util.RandomAccess;
+
+/**
+ * The completions of one poll, copied out of native memory at once. Each becomes an object when it is asked for: where a
+ * loop does no more than to look at it, the JIT compiler then makes none.
+ */
+final class CompletionList extends AbstractList<WorkCompletion> implements RandomAccess {
+    private final long[] words;
+    private final CompletionAdditions[] additions;
+
+    /**
+     * Takes what it is given for its own.
+     *
+     * @param words those of each completion, one after the other
+     * @param additions of each completion; none at all where no completion has any
+     */
+    CompletionList(long[] words, CompletionAdditions... additions) {
+        this.words = words;
+        this.additions = additions;
+    }
+
+    @Override
+    public WorkCompletion get(int index) {
+        int at = Objects.checkIndex(index, size()) * CompletionWords.COUNT;
+        return new WorkCompletion(
+                words[at],
+                words[at + 1],
+                words[at + 2],
+                words[at + 3],
+                words[at + 4],
+                words[at + 5],
+                additions.length == 0 ? CompletionAdditions.NONE : additions[index]);
+    }
+
+    @Override
+    public int size() {
+        return words.length / CompletionWords.COUNT;
+    }
+}
