@@ -43,13 +43,24 @@ record Binding(String deviceName, LocalPort port, PortAttributes attributes, Opt
 
     /** A datagram is one packet; connections cut a message into as many as it needs. */
     void requireMessageSize(QueuePairType type, long length) {
-        int packet = attributes.activeMtu().octets(); // 0 where this version does not know the MTU
-        boolean isDatagram = type == QueuePairType.UNRELIABLE_DATAGRAM && packet > 0;
-        long most = isDatagram ? packet : attributes.maxMessageSize();
+        long most = longestMessage(type);
         if (length > most) {
             throw new IllegalArgumentException("a %s on port %d of %s has at most %d octets, not %d"
-                    .formatted(isDatagram ? "datagram" : "message", port.number(), deviceName, most, length));
+                    .formatted(
+                            type == QueuePairType.UNRELIABLE_DATAGRAM ? "datagram" : "message",
+                            port.number(),
+                            deviceName,
+                            most,
+                            length));
         }
+    }
+
+    long longestMessage(QueuePairType type) {
+        if (type != QueuePairType.UNRELIABLE_DATAGRAM) {
+            return attributes.maxMessageSize();
+        }
+        int packet = attributes.activeMtu().octets(); // 0 where this version does not know the MTU
+        return packet > 0 ? packet : attributes.maxMessageSize();
     }
 
     @Override

@@ -142,7 +142,7 @@ public final class MemoryRegion implements AutoCloseable {
      * @throws IndexOutOfBoundsException if it is not within the region
      */
     public MemorySlice slice(long offset, long length) {
-        if (offset < 0 || length < 0 || offset > size() - length) {
+        if ((offset | length) < 0 || offset > localAccess.size() - length) {
             throw outside(this, offset, length);
         }
         return new MemorySlice(this, offset, length);

@@ -14,6 +14,7 @@ import org.rdma4j.bindings.verbs.ibv_mw_bind;
 import org.rdma4j.bindings.verbs.ibv_qp;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.ExclusiveUse;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.LifetimeUses;
 import org.rdma4j.internal.NativeCall;
@@ -64,10 +65,11 @@ public final class QueuePair implements AutoCloseable {
         this.number = ibv_qp.qp_num(queuePair);
         this.states = new QueuePairStates(this, created.pointer());
         this.multicast = new MulticastMemberships(created.pointer(), this::describe);
-        this.sendQueue = sendQueue(domain, spec, created);
+        this.sendQueue = sendQueue(domain, spec, created, new ExclusiveUse(this::lifetime));
         this.receiveQueue = spec.sharedReceives().isPresent()
                 ? Optional.empty()
-                : Optional.of(ReceiveQueue.ofQueuePair(domain, queuePair.address(), capacity.maxReceiveSegments()));
+                : Optional.of(ReceiveQueue.ofQueuePair(
+                        domain, queuePair.address(), capacity.maxReceiveSegments(), new ExclusiveUse(this::lifetime)));
         openQueuesIn(QueuePairState.RESET);
         this.lifetime = Lifetime.begin(this, this::release, parents(domain, spec));
         domain.context().asyncEvents().add(queuePair.address(), this, lifetime);
@@ -260,11 +262,13 @@ public final class QueuePair implements AutoCloseable {
      * @return false if the send queue is full: poll for completions and try again
      * @throws IllegalArgumentException if the buffer belongs to another protection domain, or is longer than the port
      *     allows, or the queue pair is one for datagrams
+     * @throws IndexOutOfBoundsException if the memory region has become smaller than the buffer
      * @throws IllegalStateException if this queue pair or the memory region is closed, or the queue pair not connected
      * @throws RdmaException if the device refuses
      */
     public boolean postSend(long wrId, MemorySlice message) {
-        return post(SendRequest.send(wrId, message)) == 1;
+        requireMessageSize(message.length());
+        return sendQueue.post(SendRequest.send(wrId, message));
     }
 
     /**
@@ -276,22 +280,21 @@ public final class QueuePair implements AutoCloseable {
      * @return how many were posted: fewer than all if the queue is full; poll for completions and post the rest
      * @throws IllegalArgumentException if a request is not one for this queue pair: its buffers or windows belong to
      *     another protection domain, are too many or too long, its opcode is not of this type; nothing is posted then
+     * @throws IndexOutOfBoundsException if a memory region has become smaller than a buffer; nothing is posted then
      * @throws IllegalStateException if this queue pair or something that a request names is closed, or the queue pair is
      *     not in a state to send; nothing is posted then
      * @throws WorkRequestException if the device refuses a request, which it names
      */
     public int post(SendRequest... requests) {
-        sendQueue.requireOpen();
+        boolean bind = false;
+        long longest = states.longestMessage();
         for (SendRequest request : requests) {
-            requireMessageSize(request.length());
-        }
-        return lifetime.using(() -> {
-            int posted = sendQueue.post(List.of(requests));
-            for (int i = 0; i < posted; i++) {
-                rememberBinding(requests[i]);
+            if (request.length() > longest) {
+                requireMessageSize(request.length());
             }
-            return posted;
-        });
+            bind |= request.isBinding();
+        }
+        return bind ? lifetime.using(() -> postBindings(requests)) : sendQueue.post(requests);
     }
 
     /**
@@ -303,12 +306,13 @@ public final class QueuePair implements AutoCloseable {
      * @return false if the receive queue is full: poll for completions and try again
      * @throws IllegalArgumentException if the buffer belongs to another protection domain, or is longer than the port
      *     allows
+     * @throws IndexOutOfBoundsException if the memory region has become smaller than the buffer
      * @throws IllegalStateException if this queue pair or the memory region is closed, the queue pair is not bound, or
      *     takes its receives from a shared queue
      * @throws RdmaException if the device refuses
      */
     public boolean postReceive(long wrId, MemorySlice buffer) {
-        return post(ReceiveRequest.of(wrId, buffer)) == 1;
+        return requireReceiveQueue().post(ReceiveRequest.of(wrId, buffer));
     }
 
     /**
@@ -318,14 +322,13 @@ public final class QueuePair implements AutoCloseable {
      * @return how many were posted: fewer than all if the queue is full
      * @throws IllegalArgumentException if a buffer belongs to another protection domain, or a request has too many;
      *     nothing is posted then
+     * @throws IndexOutOfBoundsException if a memory region has become smaller than a buffer; nothing is posted then
      * @throws IllegalStateException if this queue pair or a memory region is closed, the queue pair is not bound, or
      *     takes its receives from a shared queue; nothing is posted then
      * @throws WorkRequestException if the device refuses a request, which it names
      */
     public int post(ReceiveRequest... requests) {
-        ReceiveQueue receives = requireReceiveQueue();
-        receives.requireOpen();
-        return lifetime.using(() -> receives.post(List.of(requests)));
+        return requireReceiveQueue().post(requests);
     }
 
     /**
@@ -580,7 +583,8 @@ public final class QueuePair implements AutoCloseable {
                 .orElseGet(() -> new Lifetime[] {domain.lifetime(), sends, receives});
     }
 
-    private static SendQueue sendQueue(ProtectionDomain domain, QueuePairSpec spec, QueuePairCreation created) {
+    private static SendQueue sendQueue(
+            ProtectionDomain domain, QueuePairSpec spec, QueuePairCreation created, ExclusiveUse turns) {
         boolean datagrams = spec.type() == QueuePairType.UNRELIABLE_DATAGRAM;
         SendPosting posting = spec.extendedOperations().isEmpty()
                 ? new ClassicPosting(
@@ -590,7 +594,7 @@ public final class QueuePair implements AutoCloseable {
                         spec.extendedOperations(),
                         datagrams,
                         created.capacity().maxSend());
-        return new SendQueue(domain, posting, spec.type(), created.capacity());
+        return new SendQueue(domain, posting, spec.type(), created.capacity(), turns);
     }
 
     private static void requireSameDevice(ProtectionDomain domain, CompletionQueue completions) {
@@ -631,15 +635,23 @@ public final class QueuePair implements AutoCloseable {
         return spec.type() == QueuePairType.RELIABLE_CONNECTED || spec.type() == QueuePairType.UNRELIABLE_CONNECTED;
     }
 
-    /** The device finds out itself where the caller has bound the queue pair without {@link #endpoint(LocalPort)}. */
+    /** Refuses messages that the port would not carry. */
     void requireMessageSize(long length) {
-        states.binding().ifPresent(bound -> bound.requireMessageSize(type(), length));
+        states.requireMessageSize(length);
+    }
+
+    private int postBindings(SendRequest... requests) {
+        int posted = sendQueue.post(requests);
+        for (int i = 0; i < posted; i++) {
+            rememberBinding(requests[i]);
+        }
+        return posted;
     }
 
     private void rememberBinding(SendRequest request) {
         request.window().ifPresent(window -> {
             Lifetime region = request.binding().orElseThrow().range().region().lifetime();
-            window.bound(request.immediateOrKey(), region, lifetime);
+            window.bound(request.windowKey(), region, lifetime);
         });
     }
 }

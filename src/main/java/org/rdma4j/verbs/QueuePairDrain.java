@@ -50,12 +50,12 @@ final class QueuePairDrain {
                 queuePair.sendQueue().markerOpcode().ifPresent(opcode -> {
                     outstanding.incrementAndGet();
                     SendRequest marker = SendRequest.marker(sendMarker, opcode, destination.address);
-                    await(deadline, () -> queuePair.sendQueue().postUnchecked(List.of(marker)) == 1);
+                    await(deadline, () -> queuePair.sendQueue().postOwn(marker));
                 });
             }
             queuePair.receiveQueue().ifPresent(queue -> {
                 outstanding.incrementAndGet();
-                await(deadline, () -> queue.post(List.of(ReceiveRequest.of(receiveMarker))) == 1);
+                await(deadline, () -> queue.postOwn(ReceiveRequest.of(receiveMarker)));
             });
             // soft-RoCE looks at a receive queue when a packet comes or the state changes, not when one is posted to.
             queuePair.modify(TO_ERROR);

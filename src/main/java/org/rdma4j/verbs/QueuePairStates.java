@@ -46,10 +46,6 @@ final class QueuePairStates {
         return last;
     }
 
-    Optional<Binding> binding() {
-        return Optional.ofNullable(binding);
-    }
-
     /** What was chosen so far: the port, and its partition key, GID and path MTU; empty before anything was. */
     String describe() {
         Binding bound = binding;
@@ -57,8 +53,22 @@ final class QueuePairStates {
         return bound == null ? "" : " " + bound + (mtu == null ? "" : ", path MTU " + mtu);
     }
 
+    /** The device finds out itself where the caller has bound the queue pair without {@link #bind}. */
+    void requireMessageSize(long length) {
+        Binding bound = binding;
+        if (bound != null) {
+            bound.requireMessageSize(queuePair.type(), length);
+        }
+    }
+
+    /** How many octets a message has at most, as far as is known here. */
+    long longestMessage() {
+        Binding bound = binding;
+        return bound == null ? Long.MAX_VALUE : bound.longestMessage(queuePair.type());
+    }
+
     Binding requireBinding() {
-        return binding()
+        return Optional.ofNullable(binding)
                 .orElseThrow(() -> new IllegalStateException(
                         queuePair + " is not bound to a port: call endpoint(LocalPort) first"));
     }

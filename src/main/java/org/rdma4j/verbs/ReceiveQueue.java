@@ -1,6 +1,7 @@
 package org.rdma4j.verbs;
 
 import org.rdma4j.internal.DataPath;
+import org.rdma4j.internal.ExclusiveUse;
 import org.rdma4j.internal.LifetimeUses;
 
 /** The receive queue of a queue pair, or one that queue pairs share. */
@@ -9,31 +10,22 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, ReceiveRequests> {
     private final boolean shared;
     private final long queue;
 
-    private ReceiveQueue(String verb, boolean shared, ProtectionDomain domain, long queue, int maxSegments) {
-        super(verb, domain, maxSegments);
+    private ReceiveQueue(
+            String verb, boolean shared, ProtectionDomain domain, long queue, int maxSegments, ExclusiveUse turns) {
+        super(verb, domain, maxSegments, turns);
         this.dataPath = domain.context().dataPath();
         this.shared = shared;
         this.queue = queue;
     }
 
     /** The receive queue of one queue pair; {@code ibv_post_recv(3)}. */
-    static ReceiveQueue ofQueuePair(ProtectionDomain domain, long queuePair, int maxSegments) {
-        return new ReceiveQueue("ibv_post_recv", false, domain, queuePair, maxSegments);
+    static ReceiveQueue ofQueuePair(ProtectionDomain domain, long queuePair, int maxSegments, ExclusiveUse turns) {
+        return new ReceiveQueue("ibv_post_recv", false, domain, queuePair, maxSegments, turns);
     }
 
     /** One that queue pairs share; {@code ibv_post_srq_recv(3)}. */
-    static ReceiveQueue shared(ProtectionDomain domain, long queue, int maxSegments) {
-        return new ReceiveQueue("ibv_post_srq_recv", true, domain, queue, maxSegments);
-    }
-
-    @Override
-    void check(ReceiveRequest request) {
-        checkBuffers(request.buffers());
-    }
-
-    @Override
-    void use(ReceiveRequest request, LifetimeUses uses) {
-        useBuffers(request.buffers(), uses);
+    static ReceiveQueue shared(ProtectionDomain domain, long queue, int maxSegments, ExclusiveUse turns) {
+        return new ReceiveQueue("ibv_post_srq_recv", true, domain, queue, maxSegments, turns);
     }
 
     @Override
@@ -42,9 +34,24 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, ReceiveRequests> {
     }
 
     @Override
+    void check(ReceiveRequest request) {
+        requireBuffers(request.buffers().size());
+    }
+
+    @Override
     void write(ReceiveRequests requests, int index, ReceiveRequest request) {
         requests.begin(index, request.wrId());
         writeBuffers(requests, index, request.buffers());
+    }
+
+    @Override
+    boolean namesObjects(ReceiveRequest request) {
+        return false;
+    }
+
+    @Override
+    void use(ReceiveRequest request, LifetimeUses uses) {
+        // There are none.
     }
 
     @Override

@@ -55,7 +55,12 @@ public enum SendOpcode {
     }
 
     boolean isAtomic() {
-        return this == COMPARE_AND_SWAP || this == FETCH_AND_ADD;
+        return isAtomic(value);
+    }
+
+    /** Whether the opcode with this number reads 8 octets of the peer's memory, and changes them. */
+    static boolean isAtomic(int value) {
+        return value == COMPARE_AND_SWAP.value || value == FETCH_AND_ADD.value;
     }
 
     /** Whether local memory is written to rather than read. */

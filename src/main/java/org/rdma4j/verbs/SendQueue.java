@@ -3,6 +3,7 @@ package org.rdma4j.verbs;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.internal.ExclusiveUse;
 import org.rdma4j.internal.LifetimeUses;
 
 /** The send queue of a queue pair. */
@@ -11,25 +12,39 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
 
     private final SendPosting posting;
     private final QueuePairType type;
+    private final boolean datagrams;
+    /** The opcodes that can be posted: a bit for each, at the place of its number. */
+    private final int offered;
+
     private final QueuePairCapacity capacity;
     private volatile boolean allocated;
     /** Null until a datagram was posted. */
     private volatile @Nullable DatagramAddress lastDestination;
 
-    SendQueue(ProtectionDomain domain, SendPosting posting, QueuePairType type, QueuePairCapacity capacity) {
-        super(posting.verb(), domain, capacity.maxSendSegments());
+    SendQueue(
+            ProtectionDomain domain,
+            SendPosting posting,
+            QueuePairType type,
+            QueuePairCapacity capacity,
+            ExclusiveUse turns) {
+        super(posting.verb(), domain, capacity.maxSendSegments(), turns);
         this.posting = posting;
         this.type = type;
+        this.datagrams = type == QueuePairType.UNRELIABLE_DATAGRAM;
         this.capacity = capacity;
+        this.offered = posting.operations().stream()
+                .filter(opcode -> !datagrams || OF_DATAGRAMS.contains(opcode))
+                .mapToInt(opcode -> 1 << opcode.value())
+                .sum();
     }
 
     boolean isForDatagrams() {
-        return type == QueuePairType.UNRELIABLE_DATAGRAM;
+        return datagrams;
     }
 
     /** Whether anything was handed to the device, or may have been: there is memory to post from, or an address. */
     boolean isPosted() {
-        return isForDatagrams() ? lastDestination != null : allocated;
+        return datagrams ? lastDestination != null : allocated;
     }
 
     /** Where the last datagram went. */
@@ -44,7 +59,7 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
 
     /** Whether this queue has an opcode. */
     boolean offers(SendOpcode opcode) {
-        return posting.operations().contains(opcode) && !(isForDatagrams() && !OF_DATAGRAMS.contains(opcode));
+        return (offered & 1 << opcode.value()) != 0;
     }
 
     /** Refuses an opcode that this queue does not have. */
@@ -53,7 +68,7 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
             throw new IllegalArgumentException(
                     "%s: this queue pair was created for %s alone".formatted(request, posting.operations()));
         }
-        if (isForDatagrams() && !OF_DATAGRAMS.contains(opcode)) {
+        if (datagrams && !OF_DATAGRAMS.contains(opcode)) {
             throw new IllegalArgumentException("%s: UD queue pairs have %s alone".formatted(request, OF_DATAGRAMS));
         }
     }
@@ -61,16 +76,25 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
     /** Providers take the request's word for what it has: what is missing would be read from nowhere. */
     @Override
     void check(SendRequest request) {
-        checkOpcode(request.opcode(), request);
+        int opcode = request.opcodeValue();
+        if ((offered & 1 << opcode) == 0) {
+            checkOpcode(request.opcode(), request);
+        }
         if (request.isInline()) {
             checkInline(request);
         } else {
-            checkBuffers(request.buffers());
+            requireBuffers(request.bufferCount());
         }
-        if (request.opcode().isAtomic() && request.length() != Long.BYTES) {
+        if (SendOpcode.isAtomic(opcode) && request.length() != Long.BYTES) {
             throw new IllegalArgumentException(
                     "%s reads 8 octets, its buffer has %d".formatted(request, request.length()));
         }
+        if (datagrams || request.isParticular()) {
+            checkParticulars(request);
+        }
+    }
+
+    private void checkParticulars(SendRequest request) {
         checkDestination(request);
         request.window().ifPresent(this::checkWindow);
         request.binding()
@@ -79,8 +103,12 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
     }
 
     @Override
+    boolean namesObjects(SendRequest request) {
+        return datagrams || request.isBinding();
+    }
+
+    @Override
     void use(SendRequest request, LifetimeUses uses) {
-        useBuffers(request.buffers(), uses);
         request.destination().ifPresent(address -> uses.begin(address.handle().lifetime()));
         request.window().ifPresent(window -> uses.begin(window.lifetime()));
         request.binding()
@@ -95,25 +123,41 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
 
     @Override
     void write(SendRequests requests, int index, SendRequest request) {
-        requests.begin(index, request.wrId(), request.opcode().value(), nativeNumber(request));
-        requests.flags(index, request.flagBits());
-        if (request.isInline()) {
-            request.buffers().forEach(buffer -> requests.inline(index, buffer.memory()));
-        } else {
-            writeBuffers(requests, index, request.buffers());
+        requests.begin(index, request.wrId(), request.opcodeValue(), request.flagBits(), request.number());
+        MemoryRegion region = request.region();
+        if (region != null) {
+            writeData(requests, index, request.isInline(), region, request.offset(), request.firstLength());
         }
-        request.remote().ifPresent(remote -> {
-            if (request.opcode().isAtomic()) {
-                requests.atomic(index, remote.address(), remote.rkey(), request.compareOrAdd(), request.swap());
-            } else {
-                requests.remote(index, remote.address(), remote.rkey());
-            }
-        });
+        if (SendOpcode.isAtomic(request.opcodeValue())) {
+            requests.atomic(
+                    index, request.remoteAddress(), request.remoteKey(), request.compareOrAdd(), request.swap());
+        } else { // operations that reach no memory of the peer's do not look there
+            requests.remote(index, request.remoteAddress(), request.remoteKey());
+        }
+        if (request.isParticular()) {
+            writeParticulars(requests, index, request);
+        }
+    }
+
+    private static void writeData(
+            SendRequests requests, int index, boolean inline, MemoryRegion region, long offset, long length) {
+        if (inline) {
+            region.lifetime()
+                    .during(() -> requests.inline(index, region.memory().asSlice(offset, length)));
+        } else {
+            writeBuffer(requests, index, region, offset, length);
+        }
+    }
+
+    private void writeParticulars(SendRequests requests, int index, SendRequest request) {
+        for (MemorySlice buffer : request.furtherBuffers()) {
+            writeData(requests, index, request.isInline(), buffer.region(), buffer.offset(), buffer.length());
+        }
         request.window()
                 .ifPresent(window -> requests.binding(
                         index,
                         window.pointer().address(),
-                        request.immediateOrKey(),
+                        request.windowKey(),
                         request.binding().orElseThrow()));
         request.destination().ifPresent(address -> writeDestination(requests, index, address));
     }
@@ -151,14 +195,6 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
                 "%s names a peer, which an %s queue pair has one and the same of".formatted(request, type));
     }
 
-    private static int nativeNumber(SendRequest request) {
-        return switch (request.opcode()) {
-            case SEND_WITH_IMMEDIATE, RDMA_WRITE_WITH_IMMEDIATE -> NetworkOrder.intValue(request.immediateOrKey());
-            case BIND_MEMORY_WINDOW -> 0; // its key has a place of its own, and soft-RoCE wants nothing in this one
-            default -> request.immediateOrKey();
-        };
-    }
-
     private void checkWindow(MemoryWindow window) {
         requireSameDomain(window, window.domain());
         if (window.type() != MemoryWindowType.TYPE_2) {
@@ -180,10 +216,10 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
 
     private void checkDestination(SendRequest request) {
         Optional<DatagramAddress> destination = request.destination();
-        if (isForDatagrams() && destination.isEmpty()) {
+        if (datagrams && destination.isEmpty()) {
             throw withoutPeer(request);
         }
-        if (!isForDatagrams() && destination.isPresent()) {
+        if (!datagrams && destination.isPresent()) {
             throw withPeer(request);
         }
         destination.ifPresent(

@@ -18,49 +18,86 @@ public final class SendRequest {
     private static final int SOLICITED = 1 << 2;
     private static final int INLINE = 1 << 3;
 
-    /** What the opcodes name beside local memory; each uses a few of these. */
-    private record Operands(
-            @Nullable RemoteMemory remote,
-            int immediateOrKey,
+    private static final byte BIND = (byte) SendOpcode.BIND_MEMORY_WINDOW.value();
+    private static final RemoteMemory NOWHERE = new RemoteMemory(0, 0);
+
+    /** What few requests have: an atomic operation's numbers, a window to bind, a datagram's peer, more buffers. */
+    private record Particulars(
             long compareOrAdd,
             long swap,
             @Nullable MemoryWindow window,
-            @Nullable WindowBinding binding) {
-        static final Operands NONE = new Operands(null, 0, 0, 0, null, null);
+            int windowKey,
+            @Nullable WindowBinding binding,
+            @Nullable DatagramAddress destination,
+            List<MemorySlice> furtherBuffers) {
+        static final Particulars NONE = new Particulars(0, 0, null, 0, null, null, List.of());
 
-        static Operands number(int immediateOrKey) {
-            return new Operands(null, immediateOrKey, 0, 0, null, null);
+        static Particulars atomic(long compareOrAdd, long swap) {
+            return new Particulars(compareOrAdd, swap, null, 0, null, null, List.of());
         }
 
-        static Operands remote(RemoteMemory remote, int immediate) {
-            return new Operands(remote, immediate, 0, 0, null, null);
+        static Particulars bind(MemoryWindow window, int key, WindowBinding binding) {
+            return new Particulars(0, 0, window, key, binding, null, List.of());
         }
 
-        static Operands atomic(RemoteMemory remote, long compareOrAdd, long swap) {
-            return new Operands(remote, 0, compareOrAdd, swap, null, null);
+        Particulars to(DatagramAddress address) {
+            return new Particulars(compareOrAdd, swap, window, windowKey, binding, address, furtherBuffers);
+        }
+
+        Particulars with(List<MemorySlice> buffers) {
+            return new Particulars(compareOrAdd, swap, window, windowKey, binding, destination, buffers);
         }
     }
 
     private final long wrId;
-    private final SendOpcode opcode;
-    private final List<MemorySlice> buffers;
-    private final Operands operands;
-    private final int flags;
-    private final @Nullable DatagramAddress destination;
+    /** Its number; a request has the size of a cache line, and so is made quickly. */
+    private final byte opcode;
+
+    private final byte flags;
+    /** Immediate data in network order, or a key. */
+    private final int number;
+
+    private final int remoteKey;
+    private final long remoteAddress;
+    /** Of the first buffer, whose slice need not outlast the making of this; null where there is none. */
+    private final @Nullable MemoryRegion region;
+
+    private final long offset;
+    private final long firstLength;
+    private final Particulars particulars;
 
     private SendRequest(
             long wrId,
             SendOpcode opcode,
-            List<MemorySlice> buffers,
-            Operands operands,
-            int flags,
-            @Nullable DatagramAddress destination) {
+            int number,
+            RemoteMemory remote,
+            Particulars particulars,
+            MemorySlice... buffers) {
         this.wrId = wrId;
-        this.opcode = opcode;
-        this.buffers = buffers;
-        this.operands = operands;
-        this.flags = flags;
-        this.destination = destination;
+        this.opcode = (byte) opcode.value();
+        this.flags = SIGNALLED;
+        this.number = number;
+        this.remoteAddress = remote.address();
+        this.remoteKey = remote.rkey();
+        boolean hasBuffer = buffers.length > 0;
+        this.region = hasBuffer ? buffers[0].region() : null;
+        this.offset = hasBuffer ? buffers[0].offset() : 0;
+        this.firstLength = hasBuffer ? buffers[0].length() : 0;
+        this.particulars =
+                buffers.length > 1 ? particulars.with(List.of(buffers).subList(1, buffers.length)) : particulars;
+    }
+
+    private SendRequest(SendRequest original, int flags, Particulars particulars) {
+        this.wrId = original.wrId;
+        this.opcode = original.opcode;
+        this.flags = (byte) flags;
+        this.number = original.number;
+        this.remoteAddress = original.remoteAddress;
+        this.remoteKey = original.remoteKey;
+        this.region = original.region;
+        this.offset = original.offset;
+        this.firstLength = original.firstLength;
+        this.particulars = particulars;
     }
 
     /**
@@ -71,7 +108,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest send(long wrId, MemorySlice... message) {
-        return signalled(wrId, SendOpcode.SEND, Operands.NONE, message);
+        return new SendRequest(wrId, SendOpcode.SEND, 0, NOWHERE, Particulars.NONE, message);
     }
 
     /**
@@ -83,7 +120,8 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest sendWithImmediate(long wrId, int immediate, MemorySlice... message) {
-        return signalled(wrId, SendOpcode.SEND_WITH_IMMEDIATE, Operands.number(immediate), message);
+        int number = NetworkOrder.intValue(immediate);
+        return new SendRequest(wrId, SendOpcode.SEND_WITH_IMMEDIATE, number, NOWHERE, Particulars.NONE, message);
     }
 
     /**
@@ -95,7 +133,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest sendWithInvalidate(long wrId, int rkey, MemorySlice... message) {
-        return signalled(wrId, SendOpcode.SEND_WITH_INVALIDATE, Operands.number(rkey), message);
+        return new SendRequest(wrId, SendOpcode.SEND_WITH_INVALIDATE, rkey, NOWHERE, Particulars.NONE, message);
     }
 
     /**
@@ -107,7 +145,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest write(long wrId, RemoteMemory target, MemorySlice... data) {
-        return signalled(wrId, SendOpcode.RDMA_WRITE, Operands.remote(target, 0), data);
+        return new SendRequest(wrId, SendOpcode.RDMA_WRITE, 0, target, Particulars.NONE, data);
     }
 
     /**
@@ -120,7 +158,8 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest writeWithImmediate(long wrId, RemoteMemory target, int immediate, MemorySlice... data) {
-        return signalled(wrId, SendOpcode.RDMA_WRITE_WITH_IMMEDIATE, Operands.remote(target, immediate), data);
+        int number = NetworkOrder.intValue(immediate);
+        return new SendRequest(wrId, SendOpcode.RDMA_WRITE_WITH_IMMEDIATE, number, target, Particulars.NONE, data);
     }
 
     /**
@@ -132,7 +171,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest read(long wrId, RemoteMemory source, MemorySlice... buffers) {
-        return signalled(wrId, SendOpcode.RDMA_READ, Operands.remote(source, 0), buffers);
+        return new SendRequest(wrId, SendOpcode.RDMA_READ, 0, source, Particulars.NONE, buffers);
     }
 
     /**
@@ -147,7 +186,8 @@ public final class SendRequest {
      */
     public static SendRequest compareAndSwap(
             long wrId, RemoteMemory target, long expected, long replacement, MemorySlice old) {
-        return signalled(wrId, SendOpcode.COMPARE_AND_SWAP, Operands.atomic(target, expected, replacement), old);
+        Particulars numbers = Particulars.atomic(expected, replacement);
+        return new SendRequest(wrId, SendOpcode.COMPARE_AND_SWAP, 0, target, numbers, old);
     }
 
     /**
@@ -160,7 +200,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest fetchAndAdd(long wrId, RemoteMemory target, long addend, MemorySlice old) {
-        return signalled(wrId, SendOpcode.FETCH_AND_ADD, Operands.atomic(target, addend, 0), old);
+        return new SendRequest(wrId, SendOpcode.FETCH_AND_ADD, 0, target, Particulars.atomic(addend, 0), old);
     }
 
     /**
@@ -171,7 +211,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest localInvalidate(long wrId, int rkey) {
-        return signalled(wrId, SendOpcode.LOCAL_INVALIDATE, Operands.number(rkey));
+        return new SendRequest(wrId, SendOpcode.LOCAL_INVALIDATE, rkey, NOWHERE, Particulars.NONE);
     }
 
     /**
@@ -185,8 +225,9 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest bindMemoryWindow(long wrId, MemoryWindow window, int rkey, WindowBinding binding) {
-        Operands operands = new Operands(null, rkey, 0, 0, window, binding);
-        return signalled(wrId, SendOpcode.BIND_MEMORY_WINDOW, operands);
+        // The key has a place of its own, and soft-RoCE wants nothing in that of others.
+        Particulars bind = Particulars.bind(window, rkey, binding);
+        return new SendRequest(wrId, SendOpcode.BIND_MEMORY_WINDOW, 0, NOWHERE, bind);
     }
 
     /**
@@ -234,7 +275,7 @@ public final class SendRequest {
      * @return the changed copy
      */
     public SendRequest to(DatagramAddress address) {
-        return new SendRequest(wrId, opcode, buffers, operands, flags, address);
+        return new SendRequest(this, flags, particulars.to(address));
     }
 
     /**
@@ -252,51 +293,99 @@ public final class SendRequest {
      * @return the opcode
      */
     public SendOpcode opcode() {
-        return opcode;
+        return SendOpcode.of(opcode);
     }
 
     /** As {@code RDMA_WRITE, work request 7}. */
     @Override
     public String toString() {
-        return "%s, work request %d".formatted(opcode, wrId);
+        return "%s, work request %d".formatted(opcode(), wrId);
     }
 
     /** A request without data that is posted to learn when it comes back; where it is executed it moves nothing. */
     static SendRequest marker(long wrId, SendOpcode opcode, Optional<DatagramAddress> destination) {
-        SendRequest request = signalled(wrId, opcode, Operands.NONE);
+        SendRequest request = new SendRequest(wrId, opcode, 0, NOWHERE, Particulars.NONE);
         return destination.map(request::to).orElse(request);
     }
 
-    List<MemorySlice> buffers() {
-        return buffers;
+    /** The number in {@code enum ibv_wr_opcode}. */
+    int opcodeValue() {
+        return opcode;
     }
 
-    Optional<RemoteMemory> remote() {
-        return Optional.ofNullable(operands.remote);
+    /** The region of the first buffer; null where there is none. */
+    @Nullable
+    MemoryRegion region() {
+        return region;
     }
 
-    int immediateOrKey() {
-        return operands.immediateOrKey;
+    /** Where the first buffer begins in its region. */
+    long offset() {
+        return offset;
+    }
+
+    /** How many octets the first buffer has. */
+    long firstLength() {
+        return firstLength;
+    }
+
+    int bufferCount() {
+        int first = region == null ? 0 : 1;
+        return isParticular() ? first + particulars.furtherBuffers.size() : first;
+    }
+
+    /** Those after the first one. */
+    List<MemorySlice> furtherBuffers() {
+        return particulars.furtherBuffers;
+    }
+
+    long remoteAddress() {
+        return remoteAddress;
+    }
+
+    int remoteKey() {
+        return remoteKey;
+    }
+
+    /** Immediate data in network order, or a key. */
+    int number() {
+        return number;
     }
 
     long compareOrAdd() {
-        return operands.compareOrAdd;
+        return particulars.compareOrAdd;
     }
 
     long swap() {
-        return operands.swap;
+        return particulars.swap;
+    }
+
+    /** Whether it is one of the few that name more than a peer's memory and one buffer. */
+    @SuppressWarnings("ReferenceEquality") // one object says that there is nothing
+    boolean isParticular() {
+        return particulars != Particulars.NONE;
+    }
+
+    /** Whether it binds a memory window. */
+    boolean isBinding() {
+        return opcode == BIND;
     }
 
     Optional<MemoryWindow> window() {
-        return Optional.ofNullable(operands.window);
+        return Optional.ofNullable(particulars.window);
+    }
+
+    /** The window's new key. */
+    int windowKey() {
+        return particulars.windowKey;
     }
 
     Optional<WindowBinding> binding() {
-        return Optional.ofNullable(operands.binding);
+        return Optional.ofNullable(particulars.binding);
     }
 
     Optional<DatagramAddress> destination() {
-        return Optional.ofNullable(destination);
+        return Optional.ofNullable(particulars.destination);
     }
 
     boolean isInline() {
@@ -310,18 +399,18 @@ public final class SendRequest {
 
     /** How many octets the local buffers have together. */
     long length() {
-        long length = 0;
-        for (MemorySlice buffer : buffers) {
+        return isParticular() ? sumOfLengths() : firstLength;
+    }
+
+    private long sumOfLengths() {
+        long length = firstLength;
+        for (MemorySlice buffer : particulars.furtherBuffers) {
             length += buffer.length();
         }
         return length;
     }
 
-    private static SendRequest signalled(long wrId, SendOpcode opcode, Operands operands, MemorySlice... buffers) {
-        return new SendRequest(wrId, opcode, List.of(buffers), operands, SIGNALLED, null);
-    }
-
     private SendRequest flags(int changed) {
-        return new SendRequest(wrId, opcode, buffers, operands, changed, destination);
+        return new SendRequest(this, changed, particulars);
     }
 }

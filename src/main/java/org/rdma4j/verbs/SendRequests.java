@@ -51,10 +51,15 @@ final class SendRequests extends WorkRequests {
 
     /** Begins a request anew, signalled and without buffers; the number is immediate data in network order, or a key. */
     void begin(int index, long wrId, int opcode, int immediateOrKey) {
+        begin(index, wrId, opcode, SIGNALLED, immediateOrKey);
+    }
+
+    /** Begins a request anew, with these of {@code enum ibv_send_flags}. */
+    void begin(int index, long wrId, int opcode, int flags, int immediateOrKey) {
         int at = at(index);
         putLong(at + WR_ID, wrId);
         putInts(at + ENTRIES_AND_OPCODE, 0, opcode);
-        putInts(at + FLAGS_AND_IMMEDIATE, SIGNALLED, immediateOrKey);
+        putInts(at + FLAGS_AND_IMMEDIATE, flags, immediateOrKey);
     }
 
     void flags(int index, int changed) {

@@ -3,12 +3,12 @@ package org.rdma4j.verbs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.List;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_srq_attr;
 import org.rdma4j.bindings.verbs.ibv_srq_init_attr;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.ExclusiveUse;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 
@@ -38,7 +38,7 @@ public final class SharedReceiveQueue implements AutoCloseable {
     private SharedReceiveQueue(ProtectionDomain domain, MemorySegment queue, int maxSegments) {
         this.domain = domain;
         this.queue = queue;
-        this.receives = ReceiveQueue.shared(domain, queue.address(), maxSegments);
+        this.receives = ReceiveQueue.shared(domain, queue.address(), maxSegments, new ExclusiveUse(this::lifetime));
         this.lifetime = Lifetime.begin(this, this::release, domain.lifetime());
         domain.context().asyncEvents().add(queue.address(), this, lifetime);
     }
@@ -70,11 +70,12 @@ public final class SharedReceiveQueue implements AutoCloseable {
      * @param buffer where the message goes; a longer one ends with an error on both sides
      * @return false if the queue is full
      * @throws IllegalArgumentException if the buffer belongs to another protection domain
+     * @throws IndexOutOfBoundsException if the memory region has become smaller than the buffer
      * @throws IllegalStateException if this queue or the memory region is closed
      * @throws RdmaException if the device refuses
      */
     public boolean postReceive(long wrId, MemorySlice buffer) {
-        return post(ReceiveRequest.of(wrId, buffer)) == 1;
+        return receives.post(ReceiveRequest.of(wrId, buffer));
     }
 
     /**
@@ -83,11 +84,12 @@ public final class SharedReceiveQueue implements AutoCloseable {
      * @param requests what to post, in this order
      * @return how many were posted: fewer than all if the queue is full
      * @throws IllegalArgumentException if a buffer belongs to another protection domain, or a request has too many
+     * @throws IndexOutOfBoundsException if a memory region has become smaller than a buffer
      * @throws IllegalStateException if this queue or a memory region is closed
      * @throws WorkRequestException if the device refuses a request, which it names
      */
     public int post(ReceiveRequest... requests) {
-        return lifetime.using(() -> receives.post(List.of(requests)));
+        return receives.post(requests);
     }
 
     /**

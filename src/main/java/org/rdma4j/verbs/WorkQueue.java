@@ -1,10 +1,10 @@
 package org.rdma4j.verbs;
 
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.ExclusiveUse;
 import org.rdma4j.internal.LifetimeUses;
 
 /**
@@ -22,29 +22,34 @@ abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, Re
     private final String verb;
     private final ProtectionDomain domain;
     private final int maxSegments;
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Turns of those who post objects. */
+    private final ExclusiveUse turns;
     /** Why nothing can be posted in the state that the queue pair is in; null where it can. */
     private volatile @Nullable String refusal;
-    /** Memory for the requests of one call at a time; guarded by the lock, null until something is posted. */
+    /** Memory for the requests of one call; used in turns, null until something is posted. */
     private @Nullable N room;
 
-    WorkQueue(String verb, ProtectionDomain domain, int maxSegments) {
+    WorkQueue(String verb, ProtectionDomain domain, int maxSegments, ExclusiveUse turns) {
         this.verb = verb;
         this.domain = domain;
         this.maxSegments = maxSegments;
+        this.turns = turns;
     }
-
-    /** Refuses a request that the device must not see. */
-    abstract void check(R request);
-
-    /** Keeps what the request names from being released. */
-    abstract void use(R request, LifetimeUses uses);
 
     /** Memory for so many requests. */
     abstract N allocate(int requests);
 
+    /** Refuses a request that the device must not see. */
+    abstract void check(R request);
+
     /** Puts a request that was checked into native memory. */
     abstract void write(N requests, int index, R request);
+
+    /** Whether the provider looks into objects that a request names, beside the device. */
+    abstract boolean namesObjects(R request);
+
+    /** Keeps these objects from being released. */
+    abstract void use(R request, LifetimeUses uses);
 
     /**
      * Hands requests to the device.
@@ -56,31 +61,63 @@ abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, Re
      */
     abstract int post(N requests, int first, int end);
 
-    /** Posts a chain; answers how many requests were posted, fewer than all if the queue is full. */
-    final int post(List<R> requests) {
-        if (requests.isEmpty()) {
-            return 0;
-        }
-        try (LifetimeUses uses = new LifetimeUses()) {
-            for (R request : requests) {
-                check(request);
-                use(request, uses);
+    /** Posts one request; answers whether it was posted, or the queue is full. */
+    final boolean post(R request) {
+        turns.begin();
+        try {
+            requireOpen();
+            if (namesObjects(request)) {
+                return postUsing(List.of(request)) == 1;
             }
-            return postUnchecked(requests);
+            check(request);
+            N written = room(1);
+            write(written, 0, request);
+            return post(written, 0, 1) == 1;
+        } finally {
+            turns.end();
         }
     }
 
-    /** Posts requests of our own making. */
-    final int postUnchecked(List<R> requests) {
-        lock.lock();
+    /** Posts a chain; answers how many requests were posted, fewer than all if the queue is full. */
+    final int post(R[] requests) {
+        turns.begin();
         try {
-            N written = room(requests.size());
+            requireOpen();
+            if (requests.length == 0) {
+                return 0;
+            }
+            N written = room(requests.length);
+            for (int i = 0; i < requests.length; i++) {
+                R request = requests[i]; // once: the array is the caller's, and other threads may write to it
+                if (namesObjects(request)) {
+                    return postUsing(List.of(requests));
+                }
+                check(request);
+                write(written, i, request);
+            }
+            return post(written, 0, requests.length);
+        } finally {
+            turns.end();
+        }
+    }
+
+    /** Posts a request of our own making, whatever the state; answers whether it was posted, or the queue is full. */
+    final boolean postOwn(R request) {
+        N written = allocate(1);
+        write(written, 0, request);
+        return post(written, 0, 1) == 1;
+    }
+
+    private int postUsing(List<R> requests) {
+        N written = room(requests.size());
+        try (LifetimeUses uses = new LifetimeUses()) {
             for (int i = 0; i < requests.size(); i++) {
-                write(written, i, requests.get(i));
+                R request = requests.get(i);
+                check(request);
+                use(request, uses);
+                write(written, i, request);
             }
             return post(written, 0, requests.size());
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -110,18 +147,11 @@ abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, Re
         return maxSegments;
     }
 
-    final void checkBuffers(List<MemorySlice> buffers) {
-        if (buffers.size() > maxSegments) {
+    final void requireBuffers(int count) {
+        if (count > maxSegments) {
             throw new IllegalArgumentException("a request of this queue has at most %d buffers, not %d; ask for more "
-                            .formatted(maxSegments, buffers.size())
+                            .formatted(maxSegments, count)
                     + "when it is created");
-        }
-        for (MemorySlice buffer : buffers) {
-            requireSameDomain(buffer, buffer.region().domain());
-            if (buffer.length() > LONGEST_MESSAGE) {
-                throw new IllegalArgumentException(
-                        "%s is longer than any message, which has at most 2 GiB".formatted(buffer));
-            }
         }
     }
 
@@ -131,16 +161,20 @@ abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, Re
         }
     }
 
-    static void useBuffers(List<MemorySlice> buffers, LifetimeUses uses) {
+    /** Appends buffers to the list of a request. */
+    static void writeBuffers(WorkRequests requests, int index, List<MemorySlice> buffers) {
         for (MemorySlice buffer : buffers) {
-            uses.begin(buffer.region().lifetime());
+            writeBuffer(requests, index, buffer.region(), buffer.offset(), buffer.length());
         }
     }
 
-    static void writeBuffers(WorkRequests requests, int index, List<MemorySlice> buffers) {
-        for (MemorySlice buffer : buffers) {
-            requests.entry(index, buffer.address(), (int) buffer.length(), buffer.lkey());
+    /** Appends a buffer to the list of a request. */
+    static void writeBuffer(WorkRequests requests, int index, MemoryRegion region, long offset, long length) {
+        if (length > LONGEST_MESSAGE) {
+            throw new IllegalArgumentException("%s is longer than any message, which has at most 2 GiB"
+                    .formatted(new MemorySlice(region, offset, length)));
         }
+        requests.buffer(index, region, offset, length);
     }
 
     /**

@@ -103,8 +103,8 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
     /** Names a request in messages. */
     abstract String describe(int index);
 
-    /** Appends a part of a region to the scatter/gather list. */
-    final void buffer(int index, MemoryRegion region, long offset, int length) {
+    /** Appends a part of a region, of at most 2 GiB, to the scatter/gather list. */
+    final void buffer(int index, MemoryRegion region, long offset, long length) {
         LocalAccess access = region.localAccess();
         if (access.domain() != domain) {
             throw wrongRegion(region, access);
@@ -112,7 +112,7 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
         if ((offset | length) < 0 || offset > access.size() - length) {
             throw MemoryRegion.outside(region, offset, length);
         }
-        entry(index, access.address() + offset, length, access.lkey());
+        entry(index, access.address() + offset, (int) length, access.lkey());
     }
 
     /** Appends to the scatter/gather list. */

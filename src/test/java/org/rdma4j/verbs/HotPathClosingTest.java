@@ -61,9 +61,11 @@ class HotPathClosingTest {
             for (int i = 0; i < THREADS; i++) {
                 boolean polls = i % 4 == 0;
                 running.add(threads.submit(() -> {
-                    Worker worker = new Worker(queuePair, completions, region);
+                    Worker worker = objects(round)
+                            ? new ObjectWorker(queuePair, completions, region)
+                            : new ChainWorker(queuePair, completions, region);
                     ready.arriveAndAwaitAdvance();
-                    return polls ? worker.pollUntilRefused() : worker.postUntilRefused();
+                    return polls ? pollUntilRefused(worker) : postUntilRefused(worker);
                 }));
             }
             ready.arriveAndAwaitAdvance();
@@ -96,44 +98,79 @@ class HotPathClosingTest {
         }
     }
 
-    /** Uses the objects until it is told that one is closed. */
-    private static final class Worker {
+    /** Every other pair of rounds is one of requests and completions that are objects. */
+    private static boolean objects(int round) {
+        return round / 2 % 2 == 1;
+    }
+
+    private static int pollUntilRefused(Worker worker) {
+        for (int polled = 0; ; ) {
+            try {
+                polled += worker.poll();
+            } catch (IllegalStateException e) {
+                return polled;
+            }
+        }
+    }
+
+    private static int postUntilRefused(Worker worker) {
+        for (int posted = 0; ; ) {
+            try {
+                posted += worker.post();
+            } catch (IllegalStateException e) {
+                return posted;
+            } catch (RdmaException e) {
+                Thread.onSpinWait(); // it is in ERROR, where a device may refuse posts, and not closed yet
+            }
+        }
+    }
+
+    /** A thread's way to the objects. */
+    private interface Worker {
+        int poll();
+
+        int post();
+    }
+
+    private static final class ChainWorker implements Worker {
         private final SendChain chain;
         private final CompletionBatch batch;
         private final MemoryRegion region;
         private final RemoteMemory target;
 
-        Worker(QueuePair queuePair, CompletionQueue completions, MemoryRegion region) {
+        ChainWorker(QueuePair queuePair, CompletionQueue completions, MemoryRegion region) {
             this.chain = queuePair.sendChain(4);
             this.batch = completions.batch(16);
             this.region = region;
             this.target = region.remote();
         }
 
-        int pollUntilRefused() {
-            for (int polled = 0; ; ) {
-                try {
-                    polled += batch.poll();
-                } catch (IllegalStateException e) {
-                    return polled;
-                }
-            }
+        @Override
+        public int poll() {
+            return batch.poll();
         }
 
-        int postUntilRefused() {
-            for (int posted = 0; ; ) {
-                try {
-                    for (int i = 0; i < 4; i++) {
-                        chain.write(i, i, target.address(), target.rkey());
-                        chain.buffer(i, region, 0, 8);
-                    }
-                    posted += chain.post(4);
-                } catch (IllegalStateException e) {
-                    return posted;
-                } catch (RdmaException e) {
-                    Thread.onSpinWait(); // it is in ERROR, where a device may refuse posts, and not closed yet
-                }
+        @Override
+        public int post() {
+            for (int i = 0; i < 4; i++) {
+                chain.write(i, i, target.address(), target.rkey());
+                chain.buffer(i, region, 0, 8);
             }
+            return chain.post(4);
+        }
+    }
+
+    private record ObjectWorker(QueuePair queuePair, CompletionQueue completions, MemoryRegion region)
+            implements Worker {
+        @Override
+        public int poll() {
+            return completions.poll(16).size();
+        }
+
+        @Override
+        public int post() {
+            SendRequest request = SendRequest.write(1, region.remote(), region.slice(0, 8));
+            return queuePair.post(request, request, request, request);
         }
     }
 }
