@@ -13,7 +13,11 @@ public enum Loop {
     /** Four loops in one program. */
     FOUR_CALL_SITES("zero-allocation tier, four call sites"),
     /** The tier of immutable objects. */
-    FRIENDLY("tier of objects"),
+    FRIENDLY("tier of objects, critical calls"),
+    /** The tier of immutable objects, as it posts requests that were made once. */
+    FRIENDLY_PREPARED("tier of objects, prepared requests posted again"),
+    /** The tier of immutable objects, through the extended interfaces. */
+    FRIENDLY_EXTENDED("tier of objects, extended interfaces"),
     /** JNI, requests as they were prepared once. */
     JNI_PREPARED("JNI, prepared call executed again"),
     /** JNI, requests changed by setters. */
@@ -39,7 +43,7 @@ public enum Loop {
     /** The loop in C, for so many requests at a time. */
     Cycle baseline(int count) {
         return switch (this) {
-            case EXTENDED -> CycleInC.extended(count);
+            case EXTENDED, FRIENDLY_EXTENDED -> CycleInC.extended(count);
             case EMPTY_POLL -> CycleInC.emptyPoll(count);
             default -> CycleInC.classic(count);
         };
@@ -52,7 +56,9 @@ public enum Loop {
             case ORDINARY -> fast(StandInPair.classic(DataPathCalls.ORDINARY), count);
             case EXTENDED -> fast(StandInPair.extended(), count);
             case FOUR_CALL_SITES -> new FourCallSites(DataPathCalls.CRITICAL, count);
-            case FRIENDLY -> new FriendlyCycle(StandInPair.classic(DataPathCalls.CRITICAL), count);
+            case FRIENDLY -> friendly(StandInPair.classic(DataPathCalls.CRITICAL), count);
+            case FRIENDLY_PREPARED -> new FriendlyPrepared(StandInPair.classic(DataPathCalls.CRITICAL), count);
+            case FRIENDLY_EXTENDED -> friendly(StandInPair.extended(), count);
             case JNI_PREPARED -> new JniCycle(count, false);
             case JNI_SETTERS -> new JniCycle(count, true);
             case EMPTY_POLL -> new EmptyPoll(StandInPair.classic(DataPathCalls.CRITICAL), count);
@@ -67,5 +73,9 @@ public enum Loop {
     /** A program that posts one request at a time has no loop over them. */
     private static Cycle fast(StandInPair pair, int count) {
         return count == 1 ? new FastSingle(pair) : new FastCycle(pair, count);
+    }
+
+    private static Cycle friendly(StandInPair pair, int count) {
+        return count == 1 ? new FriendlySingle(pair) : new FriendlyCycle(pair, count);
     }
 }
