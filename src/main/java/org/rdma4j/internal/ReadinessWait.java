@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +15,8 @@ import java.util.function.Supplier;
  * that they hold no carrier.
  */
 public final class ReadinessWait implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final ReadinessSource source;
     private final Set<Waiter> waiters = new HashSet<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -40,7 +43,7 @@ public final class ReadinessWait implements AutoCloseable {
      * @return what was taken; empty if the time passed, the thread was interrupted, or another thread ended the wait
      */
     public <T> Optional<T> await(long deadlineNanos, Supplier<Optional<T>> take) {
-        Waiter waiter = Thread.currentThread().isVirtual() ? new ParkingWaiter(source) : new PollingWaiter(source);
+        Waiter waiter = waiter();
         enter(waiter);
         try {
             while (waiter.await(deadlineNanos)) {
@@ -51,6 +54,29 @@ public final class ReadinessWait implements AutoCloseable {
             }
             return Optional.empty();
         } finally {
+            leave(waiter);
+        }
+    }
+
+    /**
+     * Waits, until another thread gives a signal at the latest. Otherwise as {@link #await(long, Supplier)}.
+     *
+     * @param deadlineNanos when to give up, as {@link System#nanoTime} counts
+     * @param signal what else ends the wait
+     * @param known how often the signal was {@linkplain WakeSignal#given given} when the caller last looked for itself
+     * @param take takes something from the descriptor without blocking, and says whether that is what is waited for
+     */
+    public void await(long deadlineNanos, WakeSignal signal, long known, BooleanSupplier take) {
+        Waiter waiter = waiter();
+        enter(waiter);
+        signal.enter(waiter, known);
+        try {
+            boolean ready;
+            do {
+                ready = waiter.await(deadlineNanos);
+            } while (ready && !take.getAsBoolean());
+        } finally {
+            signal.leave(waiter);
             leave(waiter);
         }
     }
@@ -92,9 +118,12 @@ public final class ReadinessWait implements AutoCloseable {
      * @return the moment as {@link System#nanoTime} counts, at most a hundred years ahead
      */
     public static long deadline(Duration timeout) {
-        Duration limit = Duration.ofDays(36_500);
         Duration left = timeout.isNegative() ? Duration.ZERO : timeout;
-        return System.nanoTime() + (left.compareTo(limit) < 0 ? left : limit).toNanos();
+        return System.nanoTime() + (left.compareTo(LONGEST) < 0 ? left : LONGEST).toNanos();
+    }
+
+    private Waiter waiter() {
+        return Thread.currentThread().isVirtual() ? new ParkingWaiter(source) : new PollingWaiter(source);
     }
 
     private void enter(Waiter waiter) {

@@ -1,8 +1,10 @@
 package org.rdma4j.verbs;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.rdma4j.RdmaException;
 import org.rdma4j.internal.OwnedUse;
+import org.rdma4j.internal.ReadinessWait;
 
 /**
  * Completions that are polled with one call into memory that is used time and again, and read by their place in it:
@@ -50,6 +52,26 @@ public final class CompletionBatch {
         }
         count = queue.pollInto(records);
         return count;
+    }
+
+    /**
+     * {@linkplain #poll Polls} until something is there, or a time has passed; the strategy says what the thread does
+     * meanwhile.
+     *
+     * <p>An interrupt ends the wait, and the thread's interrupt status stays set; while it is set, only what is in the
+     * queue already is answered.
+     *
+     * @param strategy what to do between two polls
+     * @param timeout how long at most; zero to poll once
+     * @return how many completions there were; 0 if the time has passed, or the thread was interrupted before
+     * @throws IllegalStateException if the queue is closed, also while the thread waits; if this is not the thread that
+     *     made the batch; or if the strategy cannot wait for this queue
+     * @throws RdmaException if the queue is broken, mostly because it overran: it was too small
+     */
+    public int await(WaitingStrategy strategy, Duration timeout) {
+        strategy.begin(queue);
+        int found = poll();
+        return found > 0 ? found : pollUntil(ReadinessWait.deadline(timeout), strategy);
     }
 
     /**
@@ -258,6 +280,19 @@ public final class CompletionBatch {
     @Override
     public String toString() {
         return "%d of %d completions of the %s".formatted(count, capacity, queue);
+    }
+
+    private int pollUntil(long deadlineNanos, WaitingStrategy strategy) {
+        long left = deadlineNanos - System.nanoTime();
+        while (left > 0 && !Thread.currentThread().isInterrupted()) {
+            strategy.idle(queue, left);
+            int found = poll();
+            if (found > 0) {
+                return found;
+            }
+            left = deadlineNanos - System.nanoTime();
+        }
+        return 0;
     }
 
     private int checked(int index) {

@@ -153,8 +153,28 @@ public final class CompletionChannel implements AutoCloseable {
                 (int) Functions.DESTROY.invokeExact(errno, channel));
     }
 
+    /**
+     * Sleeps until a queue announces a completion, to whichever thread, or the time has passed. The caller keeps the
+     * queue from being released.
+     *
+     * @param known how often the queue's announcement was given when notification was asked for
+     */
+    void sleep(CompletionQueue queue, long known, long deadlineNanos) {
+        readiness.await(
+                deadlineNanos,
+                queue.announcement(),
+                known,
+                () -> takeEvent().filter(announced -> announced == queue).isPresent());
+    }
+
     /** Empty where another thread was quicker, or the queue that announced is being closed. */
     private Optional<CompletionQueue> takeEvent() {
+        Optional<CompletionQueue> announced = takeFromKernel();
+        announced.ifPresent(queue -> queue.announcement().give());
+        return announced;
+    }
+
+    private Optional<CompletionQueue> takeFromKernel() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment queue = arena.allocate(ValueLayout.ADDRESS);
             MemorySegment queueContext = arena.allocate(ValueLayout.ADDRESS);

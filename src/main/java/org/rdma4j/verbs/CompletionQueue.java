@@ -28,6 +28,7 @@ import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeMemory;
 import org.rdma4j.internal.VerbsFunctions;
+import org.rdma4j.internal.WakeSignal;
 
 /**
  * Where queue pairs report the work that is done. Made by {@link Context#createCompletionQueue} for polling, and by
@@ -55,6 +56,11 @@ public final class CompletionQueue implements AutoCloseable {
     private static final int RECORDS = 64;
 
     private final Context context;
+    /** Empty where nothing is announced. */
+    private final Optional<CompletionChannel> channel;
+    /** Given when a thread takes an announcement of this queue from the channel, and when the queue is closed. */
+    private final WakeSignal announcement = new WakeSignal();
+
     private final MemorySegment queue;
     private final CompletionPolling polling;
     private final Set<CompletionField> fields;
@@ -88,13 +94,17 @@ public final class CompletionQueue implements AutoCloseable {
             CompletionPolling polling,
             CompletionQueueSpec spec) {
         this.context = context;
+        this.channel = channel;
         this.queue = queue;
         this.polling = polling;
         this.fields = spec.isExtended() ? spec.fields() : CompletionField.STANDARD;
         this.forOneThread = spec.singleThreaded();
         this.records = new CompletionRecords(RECORDS, fields);
         this.lifetime = Lifetime.begin(
-                this, this::release, channel.map(CompletionChannel::lifetime).orElseGet(context::lifetime));
+                this,
+                announcement::give,
+                this::release,
+                channel.map(CompletionChannel::lifetime).orElseGet(context::lifetime));
         context.asyncEvents().add(queue.address(), this, lifetime);
     }
 
@@ -287,6 +297,16 @@ public final class CompletionQueue implements AutoCloseable {
 
     CompletionPolling polling() {
         return polling;
+    }
+
+    CompletionChannel requireChannel() {
+        return channel.orElseThrow(() -> new IllegalStateException(
+                "the %s announces nothing: make it with CompletionChannel.createCompletionQueue to sleep until it has a completion"
+                        .formatted(this)));
+    }
+
+    WakeSignal announcement() {
+        return announcement;
     }
 
     /** Whether {@link #pollInto} must be called, rather than the {@link #polling} out of turn. */

@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,6 +120,78 @@ class ReadinessWaitTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void isEndedByASignalAlsoByOneThatWasGivenBefore(boolean virtual) throws Exception {
+        WakeSignal signal = new WakeSignal();
+        FutureTask<Boolean> wait = start(virtual, signal, signal.given(), Duration.ofMinutes(5));
+        Thread.sleep(50);
+        assertThat(wait.isDone()).isFalse();
+        long known = signal.given();
+        signal.give();
+        assertThat(wait.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(start(virtual, signal, known, Duration.ofMinutes(5)).get(10, TimeUnit.SECONDS))
+                .isFalse();
+        FutureTask<Boolean> next = start(virtual, signal, signal.given(), Duration.ofMinutes(5));
+        SystemCalls.signal(descriptor);
+        assertThat(next.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void givesUpWaitingForASignalWhenTheTimeHasPassed(boolean virtual) throws Exception {
+        WakeSignal signal = new WakeSignal();
+        long begin = System.nanoTime();
+        assertThat(start(virtual, signal, signal.given(), Duration.ofMillis(100))
+                        .get(10, TimeUnit.SECONDS))
+                .isFalse();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+    }
+
+    /** What is taken from the descriptor may be for others: the wait goes on. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void goesOnWhereSomethingElseWasTaken(boolean virtual) throws Exception {
+        WakeSignal signal = new WakeSignal();
+        AtomicInteger taken = new AtomicInteger();
+        FutureTask<Boolean> wait = run(virtual, () -> {
+            long deadline = ReadinessWait.deadline(Duration.ofMinutes(5));
+            readiness.await(deadline, signal, signal.given(), () -> take().isPresent() && taken.incrementAndGet() == 3);
+            return true;
+        });
+        for (int i = 1; i <= 3; i++) {
+            assertThat(wait.isDone()).isFalse();
+            SystemCalls.signal(descriptor);
+            while (taken.get() < i) {
+                Thread.onSpinWait();
+            }
+        }
+        wait.get(10, TimeUnit.SECONDS);
+    }
+
+    /** Answers whether something was taken. */
+    private FutureTask<Boolean> start(boolean virtual, WakeSignal signal, long known, Duration timeout) {
+        long deadline = ReadinessWait.deadline(timeout);
+        AtomicBoolean taken = new AtomicBoolean();
+        return run(virtual, () -> {
+            readiness.await(deadline, signal, known, () -> {
+                taken.set(take().isPresent());
+                return taken.get();
+            });
+            return taken.get();
+        });
+    }
+
+    private static <T> FutureTask<T> run(boolean virtual, Callable<T> waiting) {
+        FutureTask<T> wait = new FutureTask<>(waiting);
+        if (virtual) {
+            Thread.startVirtualThread(wait);
+        } else {
+            Thread.ofPlatform().daemon().start(wait);
+        }
+        return wait;
+    }
+
     private List<FutureTask<Boolean>> start(boolean virtual, int count) {
         List<FutureTask<Boolean>> waits = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -127,14 +202,7 @@ class ReadinessWaitTest {
 
     private FutureTask<Boolean> start(boolean virtual, Duration timeout) {
         long deadline = ReadinessWait.deadline(timeout);
-        FutureTask<Boolean> wait =
-                new FutureTask<>(() -> readiness.await(deadline, this::take).isPresent());
-        if (virtual) {
-            Thread.startVirtualThread(wait);
-        } else {
-            Thread.ofPlatform().daemon().start(wait);
-        }
-        return wait;
+        return run(virtual, () -> readiness.await(deadline, this::take).isPresent());
     }
 
     /** Takes all that was signalled; empty where another thread was quicker. */
