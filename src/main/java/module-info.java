@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module org.rdma4j {
     requires org.rdma4j.bindings;
     requires org.slf4j;
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports org.rdma4j;

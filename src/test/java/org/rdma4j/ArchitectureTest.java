@@ -37,6 +37,7 @@ class ArchitectureTest {
     private static final String MAD = "org.rdma4j.mad";
     private static final String PERF = "org.rdma4j.perf";
     private static final String INTERNAL = "org.rdma4j.internal";
+    private static final String EVENTS = "org.rdma4j.internal.events";
     private static final String VERBS_BINDINGS = "org.rdma4j.bindings.verbs";
     private static final String UMAD_BINDINGS = "org.rdma4j.bindings.umad";
 
@@ -45,7 +46,8 @@ class ArchitectureTest {
             DEVICE, Set.of(VOCABULARY),
             DIAGNOSIS, Set.of(VOCABULARY, DEVICE),
             INTERNAL, Set.of(VOCABULARY, VERBS_BINDINGS, UMAD_BINDINGS),
-            VERBS, Set.of(VOCABULARY, DEVICE, DIAGNOSIS, INTERNAL, VERBS_BINDINGS),
+            EVENTS, Set.of(),
+            VERBS, Set.of(VOCABULARY, DEVICE, DIAGNOSIS, INTERNAL, EVENTS, VERBS_BINDINGS),
             MAD, Set.of(VOCABULARY, DEVICE, DIAGNOSIS, INTERNAL, UMAD_BINDINGS),
             PERF, Set.of(VOCABULARY, DEVICE, MAD));
 
@@ -139,7 +141,7 @@ class ArchitectureTest {
     }
 
     private static boolean isInside(JavaClass type) {
-        return List.of(INTERNAL, VERBS_BINDINGS, UMAD_BINDINGS).contains(type.getPackageName());
+        return List.of(INTERNAL, EVENTS, VERBS_BINDINGS, UMAD_BINDINGS).contains(type.getPackageName());
     }
 
     private static boolean isApi(JavaClass type) {

@@ -5,6 +5,8 @@ import java.util.Objects;
 import org.rdma4j.RdmaException;
 import org.rdma4j.internal.OwnedUse;
 import org.rdma4j.internal.ReadinessWait;
+import org.rdma4j.internal.events.CompletionWaitEvent;
+import org.rdma4j.internal.events.FlightRecording;
 
 /**
  * Completions that are polled with one call into memory that is used time and again, and read by their place in it:
@@ -44,7 +46,7 @@ public final class CompletionBatch {
         use.begin();
         try {
             if (!queue.isIntercepted()) {
-                count = polling.poll(records, capacity);
+                count = FlightRecording.wantsPolls() ? queue.recordedPoll(records) : polling.poll(records, capacity);
                 return count;
             }
         } finally {
@@ -71,7 +73,13 @@ public final class CompletionBatch {
     public int await(WaitingStrategy strategy, Duration timeout) {
         strategy.begin(queue);
         int found = poll();
-        return found > 0 ? found : pollUntil(ReadinessWait.deadline(timeout), strategy);
+        if (found > 0) {
+            return found;
+        }
+        long deadline = ReadinessWait.deadline(timeout);
+        return FlightRecording.wantsCompletionWaits()
+                ? recordedWait(deadline, strategy)
+                : pollUntil(deadline, strategy);
     }
 
     /**
@@ -280,6 +288,16 @@ public final class CompletionBatch {
     @Override
     public String toString() {
         return "%d of %d completions of the %s".formatted(count, capacity, queue);
+    }
+
+    private int recordedWait(long deadlineNanos, WaitingStrategy strategy) {
+        CompletionWaitEvent event = new CompletionWaitEvent(queue.context().deviceName(), strategy.toString());
+        event.begin();
+        try {
+            return pollUntil(deadlineNanos, strategy);
+        } finally {
+            event.commit(count > 0);
+        }
     }
 
     private int pollUntil(long deadlineNanos, WaitingStrategy strategy) {

@@ -14,6 +14,8 @@ import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.Lifetime;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.ReadinessWait;
+import org.rdma4j.internal.events.CompletionWaitEvent;
+import org.rdma4j.internal.events.FlightRecording;
 
 /**
  * Where completion queues announce that they have completions, so that a thread can sleep until then. Made by {@link
@@ -95,7 +97,8 @@ public final class CompletionChannel implements AutoCloseable {
         long deadline = ReadinessWait.deadline(timeout);
         lifetime.beginUse();
         try {
-            Optional<CompletionQueue> announced = readiness.await(deadline, this::takeEvent);
+            Optional<CompletionQueue> announced =
+                    FlightRecording.wantsCompletionWaits() ? recordedWait(deadline) : awaitEvent(deadline);
             if (announced.isEmpty() && lifetime.isClosed()) {
                 throw new IllegalStateException(this + " was closed while a thread waited on it");
             }
@@ -165,6 +168,18 @@ public final class CompletionChannel implements AutoCloseable {
                 queue.announcement(),
                 known,
                 () -> takeEvent().filter(announced -> announced == queue).isPresent());
+    }
+
+    private Optional<CompletionQueue> recordedWait(long deadlineNanos) {
+        CompletionWaitEvent event = new CompletionWaitEvent(context.deviceName(), "CompletionChannel.await");
+        event.begin();
+        Optional<CompletionQueue> announced = awaitEvent(deadlineNanos);
+        event.commit(announced.isPresent());
+        return announced;
+    }
+
+    private Optional<CompletionQueue> awaitEvent(long deadlineNanos) {
+        return readiness.await(deadlineNanos, this::takeEvent);
     }
 
     /** Empty where another thread was quicker, or the queue that announced is being closed. */

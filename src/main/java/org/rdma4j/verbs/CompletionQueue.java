@@ -29,6 +29,7 @@ import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeMemory;
 import org.rdma4j.internal.VerbsFunctions;
 import org.rdma4j.internal.WakeSignal;
+import org.rdma4j.internal.events.FlightRecording;
 
 /**
  * Where queue pairs report the work that is done. Made by {@link Context#createCompletionQueue} for polling, and by
@@ -63,6 +64,7 @@ public final class CompletionQueue implements AutoCloseable {
 
     private final MemorySegment queue;
     private final CompletionPolling polling;
+    private final CompletionRecording recording;
     private final Set<CompletionField> fields;
     /** Whether the provider has no locks of its own, so that two threads at a time would break the queue. */
     private final boolean forOneThread;
@@ -97,6 +99,7 @@ public final class CompletionQueue implements AutoCloseable {
         this.channel = channel;
         this.queue = queue;
         this.polling = polling;
+        this.recording = new CompletionRecording(polling, context.deviceName());
         this.fields = spec.isExtended() ? spec.fields() : CompletionField.STANDARD;
         this.forOneThread = spec.singleThreaded();
         this.records = new CompletionRecords(RECORDS, fields);
@@ -143,7 +146,7 @@ public final class CompletionQueue implements AutoCloseable {
         requireOnlyThread();
         turns.begin();
         try {
-            if (intercepted || most > RECORDS) {
+            if (intercepted || most > RECORDS || FlightRecording.wantsPolls()) {
                 return List.copyOf(setAside.isEmpty() ? take(most) : takeSetAside(most));
             }
             return records.completions(polling.poll(records, most));
@@ -309,6 +312,15 @@ public final class CompletionQueue implements AutoCloseable {
         return announcement;
     }
 
+    /** What {@link #polling} does, told to the Flight Recorder. */
+    int recordedPoll(CompletionRecords into) {
+        int found = recording.poll(into, into.capacity());
+        for (int i = 0; i < found; i++) {
+            recording.tell(into, i);
+        }
+        return found;
+    }
+
     /** Whether {@link #pollInto} must be called, rather than the {@link #polling} out of turn. */
     boolean isIntercepted() {
         return intercepted;
@@ -416,9 +428,11 @@ public final class CompletionQueue implements AutoCloseable {
         List<WorkCompletion> found = new ArrayList<>();
         int count;
         do {
-            count = polling.poll(records, Math.min(RECORDS, most - found.size()));
-            for (WorkCompletion completion : records.completions(count)) {
+            count = recording.poll(records, Math.min(RECORDS, most - found.size()));
+            for (int i = 0; i < count; i++) {
+                WorkCompletion completion = records.completion(i);
                 if (markers.isEmpty() || !isMarked(completion)) {
+                    recording.tell(records, i);
                     found.add(completion);
                 }
             }

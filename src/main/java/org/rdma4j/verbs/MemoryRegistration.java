@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.rdma4j.Errno;
 import org.rdma4j.bindings.verbs.verbs_context;
 import org.rdma4j.bindings.verbs.verbs_h;
@@ -12,6 +13,8 @@ import org.rdma4j.internal.CallDescription;
 import org.rdma4j.internal.LockedMemoryLimit;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.VerbsFunctions;
+import org.rdma4j.internal.events.FlightRecording;
+import org.rdma4j.internal.events.MemoryRegistrationEvent;
 
 /**
  * What a device is told of a memory region, and the verbs that tell it.
@@ -79,14 +82,18 @@ record MemoryRegistration(
     }
 
     MemorySegment register() {
-        return NativeCall.pointer("ibv_reg_mr", this, errno -> (MemorySegment) Functions.REGISTER.invokeExact(
-                errno, domain.pointer(), memory.orElseThrow(), size, address, accessBits()));
+        return recorded(
+                "ibv_reg_mr",
+                () -> NativeCall.pointer("ibv_reg_mr", this, errno -> (MemorySegment) Functions.REGISTER.invokeExact(
+                        errno, domain.pointer(), memory.orElseThrow(), size, address, accessBits())));
     }
 
     MemorySegment registerDmaBuf(int descriptor, long offset) {
-        return NativeCall.pointer(
-                "ibv_reg_dmabuf_mr", this, errno -> (MemorySegment) RareFunctions.REGISTER_DMA_BUF.invokeExact(
-                        errno, domain.pointer(), offset, size, address, descriptor, accessBits()));
+        return recorded(
+                "ibv_reg_dmabuf_mr",
+                () -> NativeCall.pointer(
+                        "ibv_reg_dmabuf_mr", this, errno -> (MemorySegment) RareFunctions.REGISTER_DMA_BUF.invokeExact(
+                                errno, domain.pointer(), offset, size, address, descriptor, accessBits())));
     }
 
     MemorySegment allocateNull() {
@@ -128,6 +135,17 @@ record MemoryRegistration(
             case "EBADF" -> "the file descriptor is not open, or not that of a DMA buffer";
             default -> CallDescription.super.advice(errno);
         };
+    }
+
+    private MemorySegment recorded(String verb, Supplier<MemorySegment> call) {
+        if (!FlightRecording.wantsMemoryRegistrations()) {
+            return call.get();
+        }
+        MemoryRegistrationEvent event = new MemoryRegistrationEvent(device(), verb, address, size, access.toString());
+        event.begin();
+        MemorySegment region = call.get();
+        event.commit();
+        return region;
     }
 
     private String invalid() {

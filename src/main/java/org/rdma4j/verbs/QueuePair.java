@@ -250,7 +250,7 @@ public final class QueuePair implements AutoCloseable {
      *     that it does not allow
      */
     public void modify(QueuePairModification change) {
-        lifetime.during(() -> states.modify(change));
+        modify(change, StateChangeCause.MODIFY);
     }
 
     /**
@@ -511,6 +511,10 @@ public final class QueuePair implements AutoCloseable {
                 .formatted(number, spec.type(), domain.context().deviceName(), states.describe());
     }
 
+    void modify(QueuePairModification change, StateChangeCause cause) {
+        lifetime.during(() -> states.modify(change, cause));
+    }
+
     Lifetime lifetime() {
         return lifetime;
     }
@@ -569,7 +573,7 @@ public final class QueuePair implements AutoCloseable {
 
     private void abandonWork() {
         try {
-            states.modify(QueuePairModification.to(QueuePairState.ERROR));
+            states.modify(QueuePairModification.to(QueuePairState.ERROR), StateChangeCause.CLOSE);
         } catch (RdmaException e) {
             LOG.debug("{} could not be moved to ERROR before it was closed", this, e);
         }

@@ -45,7 +45,7 @@ final class QueuePairDrain {
         sends.mark(sendMarker, outstanding::decrementAndGet);
         receives.mark(receiveMarker, outstanding::decrementAndGet);
         try (Destination destination = Destination.of(queuePair)) {
-            queuePair.modify(TO_ERROR);
+            queuePair.modify(TO_ERROR, StateChangeCause.DRAIN);
             if (queuePair.sendQueue().isPosted()) {
                 queuePair.sendQueue().markerOpcode().ifPresent(opcode -> {
                     outstanding.incrementAndGet();
@@ -58,7 +58,7 @@ final class QueuePairDrain {
                 await(deadline, () -> queue.postOwn(ReceiveRequest.of(receiveMarker)));
             });
             // soft-RoCE looks at a receive queue when a packet comes or the state changes, not when one is posted to.
-            queuePair.modify(TO_ERROR);
+            queuePair.modify(TO_ERROR, StateChangeCause.DRAIN);
             await(deadline, () -> outstanding.get() == 0);
             collect();
             return List.copyOf(found);

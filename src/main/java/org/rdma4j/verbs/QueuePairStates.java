@@ -13,6 +13,8 @@ import org.rdma4j.bindings.verbs.ibv_qp_attr;
 import org.rdma4j.bindings.verbs.ibv_qp_init_attr;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.events.FlightRecording;
+import org.rdma4j.internal.events.QueuePairStateEvent;
 
 /** The states that a queue pair goes through, one change at a time, and the port that it was bound to on the way. */
 final class QueuePairStates {
@@ -36,6 +38,8 @@ final class QueuePairStates {
     private volatile @Nullable Mtu pathMtu;
     /** What this side last asked for; the device may have gone on to ERROR. */
     private volatile QueuePairState last = QueuePairState.RESET;
+    /** Where the queue pair was last seen; guarded by the lock. */
+    private QueuePairState seen = QueuePairState.RESET;
 
     QueuePairStates(QueuePair queuePair, MemorySegment pointer) {
         this.queuePair = queuePair;
@@ -76,7 +80,10 @@ final class QueuePairStates {
     void bind(LocalPort port) {
         int psn = ThreadLocalRandom.current().nextInt(PSN_BOUND);
         Binding chosen = Binding.choose(queuePair.domain().context(), port, psn);
-        step(QueuePairState.RESET, () -> steps(chosen).initialize());
+        step(
+                QueuePairState.RESET,
+                StateChangeCause.ENDPOINT,
+                () -> steps(chosen).initialize());
         binding = chosen;
         pathMtu = null;
     }
@@ -84,16 +91,16 @@ final class QueuePairStates {
     /** The peer is named by connected queue pairs, and by no others. */
     void becomeReadyToReceive(Optional<Endpoint> peer, ConnectionOptions options) {
         ConnectionSteps steps = steps(requireBinding());
-        step(QueuePairState.INIT, () -> steps.readyToReceive(peer, options));
+        step(QueuePairState.INIT, StateChangeCause.READY_TO_RECEIVE, () -> steps.readyToReceive(peer, options));
         pathMtu = peer.isPresent() ? steps.pathMtu(options) : null;
     }
 
     void becomeReadyToSend(ConnectionOptions options) {
         ConnectionSteps steps = steps(requireBinding());
-        step(QueuePairState.READY_TO_RECEIVE, () -> steps.readyToSend(options));
+        step(QueuePairState.READY_TO_RECEIVE, StateChangeCause.READY_TO_SEND, () -> steps.readyToSend(options));
     }
 
-    void modify(QueuePairModification change) {
+    void modify(QueuePairModification change, StateChangeCause cause) {
         lock.lock();
         try {
             QueuePairState from = query().state();
@@ -107,12 +114,24 @@ final class QueuePairStates {
             }
             last = change.state();
             queuePair.openQueuesIn(last);
+            note(last, cause);
         } finally {
             lock.unlock();
         }
     }
 
     QueuePairAttributes query() {
+        lock.lock();
+        try {
+            QueuePairAttributes attributes = queryDevice();
+            note(attributes.state(), StateChangeCause.DEVICE);
+            return attributes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private QueuePairAttributes queryDevice() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ibv_qp_attr.layout());
             MemorySegment initial = arena.allocate(ibv_qp_init_attr.layout());
@@ -122,7 +141,17 @@ final class QueuePairStates {
         }
     }
 
-    private void step(QueuePairState from, Supplier<QueuePairModification> change) {
+    private void note(QueuePairState state, StateChangeCause cause) {
+        QueuePairState before = seen;
+        seen = state;
+        if (FlightRecording.wantsQueuePairStates() && !state.equals(before)) {
+            String device = queuePair.domain().context().deviceName();
+            new QueuePairStateEvent(device, queuePair.number(), before.toString(), state.toString(), cause.toString())
+                    .commit();
+        }
+    }
+
+    private void step(QueuePairState from, StateChangeCause cause, Supplier<QueuePairModification> change) {
         lock.lock();
         try {
             QueuePairModification wanted = change.get();
@@ -130,7 +159,7 @@ final class QueuePairStates {
                 throw new IllegalStateException(
                         "%s goes from %s to %s, and is in %s".formatted(queuePair, from, wanted.state(), last));
             }
-            modify(wanted);
+            modify(wanted, cause);
         } finally {
             lock.unlock();
         }

@@ -1,0 +1,51 @@
+package org.rdma4j.internal.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Threshold;
+
+/** A thread waited for a completion. */
+@Name("org.rdma4j.CompletionWait")
+@Label("Completion Wait")
+@Description("A thread waited for a completion, after a poll that found none")
+@Category({"RDMA", "Verbs"})
+@Threshold("20 ms")
+public final class CompletionWaitEvent extends Event {
+    /** Never told; asked whether such events are wanted. */
+    static final CompletionWaitEvent ANY = new CompletionWaitEvent("", "");
+
+    @Label("Device")
+    final String device;
+
+    @Label("Strategy")
+    @Description("How it waited")
+    final String strategy;
+
+    @Label("Successful")
+    @Description("Whether it came; otherwise the time passed, the thread was interrupted, or the queue closed")
+    boolean successful;
+
+    /**
+     * A wait, to be begun.
+     *
+     * @param device the device's name
+     * @param strategy how the thread waits
+     */
+    public CompletionWaitEvent(String device, String strategy) {
+        this.device = device;
+        this.strategy = strategy;
+    }
+
+    /**
+     * Ends the wait.
+     *
+     * @param came whether what was waited for came
+     */
+    public void commit(boolean came) {
+        successful = came;
+        commit();
+    }
+}

@@ -1,0 +1,52 @@
+package org.rdma4j.internal.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+
+/** A completion with an error was polled. */
+@Name("org.rdma4j.ErrorCompletion")
+@Label("Error Completion")
+@Description("A completion was polled whose status is an error")
+@Category({"RDMA", "Verbs"})
+public final class ErrorCompletionEvent extends Event {
+    /** Never told; asked whether such events are wanted. */
+    static final ErrorCompletionEvent ANY = new ErrorCompletionEvent("", 0, 0, "", 0);
+
+    @Label("Device")
+    final String device;
+
+    @Label("Queue Pair Number")
+    @Description("0 where the completion queue was created without it")
+    final int queuePair;
+
+    @Label("Work Request")
+    @Description("The number that the work request was posted with")
+    final long workRequest;
+
+    @Label("Status")
+    final String status;
+
+    @Label("Vendor Error")
+    @Description("The device's own number for the error")
+    final int vendorError;
+
+    /**
+     * An error, to be committed.
+     *
+     * @param device the device's name
+     * @param queuePair the queue pair's number
+     * @param workRequest the number that the work request was posted with
+     * @param status the status
+     * @param vendorError the device's own number
+     */
+    public ErrorCompletionEvent(String device, int queuePair, long workRequest, String status, int vendorError) {
+        this.device = device;
+        this.queuePair = queuePair;
+        this.workRequest = workRequest;
+        this.status = status;
+        this.vendorError = vendorError;
+    }
+}

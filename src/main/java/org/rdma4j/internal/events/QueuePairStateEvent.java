@@ -1,0 +1,50 @@
+package org.rdma4j.internal.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+
+/** A queue pair is in another state than before. */
+@Name("org.rdma4j.QueuePairState")
+@Label("Queue Pair State")
+@Description("A queue pair has gone to another state")
+@Category({"RDMA", "Verbs"})
+public final class QueuePairStateEvent extends Event {
+    /** Never told; asked whether such events are wanted. */
+    static final QueuePairStateEvent ANY = new QueuePairStateEvent("", 0, "", "", "");
+
+    @Label("Device")
+    final String device;
+
+    @Label("Queue Pair Number")
+    final int queuePair;
+
+    @Label("From")
+    final String from;
+
+    @Label("To")
+    final String to;
+
+    @Label("Cause")
+    @Description("What this side did to it; where the device did it by itself, when that was noticed")
+    final String cause;
+
+    /**
+     * A change, to be committed.
+     *
+     * @param device the device's name
+     * @param queuePair the queue pair's number
+     * @param from the state before
+     * @param to the state since
+     * @param cause what brought it about
+     */
+    public QueuePairStateEvent(String device, int queuePair, String from, String to, String cause) {
+        this.device = device;
+        this.queuePair = queuePair;
+        this.from = from;
+        this.to = to;
+        this.cause = cause;
+    }
+}

@@ -1,0 +1,47 @@
+package org.rdma4j.internal.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Threshold;
+
+/** A poll took long. To be switched on: it costs each poll two looks at the clock and an object. */
+@Name("org.rdma4j.SlowPoll")
+@Label("Slow Poll")
+@Description("A poll of a completion queue took long")
+@Category({"RDMA", "Verbs"})
+@Enabled(false)
+@Threshold("100 us")
+public final class SlowPollEvent extends Event {
+    /** Never told; asked whether such events are wanted. */
+    static final SlowPollEvent ANY = new SlowPollEvent("");
+
+    @Label("Device")
+    final String device;
+
+    @Label("Completions")
+    @Description("How many were found")
+    int completions;
+
+    /**
+     * A poll, to be begun.
+     *
+     * @param device the device's name
+     */
+    public SlowPollEvent(String device) {
+        this.device = device;
+    }
+
+    /**
+     * Ends the poll.
+     *
+     * @param found how many completions it found
+     */
+    public void commit(int found) {
+        completions = found;
+        commit();
+    }
+}
