@@ -45,8 +45,12 @@ public final class CompletionBatch {
         count = 0;
         use.begin();
         try {
-            if (!queue.isIntercepted()) {
-                count = FlightRecording.wantsPolls() ? queue.recordedPoll(records) : polling.poll(records, capacity);
+            if (!queue.isIntercepted() && !FlightRecording.wantsPolls()) {
+                count = polling.poll(records, capacity);
+                return count;
+            }
+            if (!queue.isLocked()) {
+                count = queue.observedPoll(records);
                 return count;
             }
         } finally {

@@ -78,13 +78,17 @@ public final class CompletionQueue implements AutoCloseable {
     /** Taken out of the queue for somebody else's sake, and not yet handed to the caller; used in turns. */
     private final ArrayDeque<WorkCompletion> setAside = new ArrayDeque<>();
     /**
-     * What to do when the completion of a request of ours comes, which the caller does not know of; used in turns. Each stays until whoever waits for it has done with the queue, and so does the interception.
+     * What to do when the completion of a request of ours comes, which the caller does not know of; used in turns. Each
+     * stays until whoever waits for it has done with the queue, and so does the interception.
      */
     private final Map<Long, Runnable> markers = new HashMap<>();
+    private final CountedQueuePairs counted = new CountedQueuePairs();
     /**
      * Whether there are completions set aside or markers to look for, so that all must poll in turns. Written in
      * turns alone: otherwise who finds nothing left to intercept could overwrite what another has begun.
      */
+    private volatile boolean locked;
+    /** Whether it is locked, or there are queue pairs whose completions are counted; written after that. */
     private volatile boolean intercepted;
 
     private final Lifetime lifetime;
@@ -312,18 +316,54 @@ public final class CompletionQueue implements AutoCloseable {
         return announcement;
     }
 
-    /** What {@link #polling} does, told to the Flight Recorder. */
-    int recordedPoll(CompletionRecords into) {
+    /** What {@link #polling} does, counted and told to the Flight Recorder. */
+    int observedPoll(CompletionRecords into) {
         int found = recording.poll(into, into.capacity());
         for (int i = 0; i < found; i++) {
-            recording.tell(into, i);
+            observe(into, i);
         }
         return found;
     }
 
-    /** Whether {@link #pollInto} must be called, rather than the {@link #polling} out of turn. */
+    private void observe(CompletionRecords polled, int index) {
+        recording.tell(polled, index);
+        counted.count(polled, index);
+    }
+
+    /** Whether polling takes more than {@link #polling}: {@link #observedPoll}, or what {@link #isLocked} says. */
     boolean isIntercepted() {
         return intercepted;
+    }
+
+    /** Whether {@link #pollInto} must be called, rather than anything out of turn. */
+    boolean isLocked() {
+        return locked;
+    }
+
+    /** Fails where completions do not tell of which queue pair they are. */
+    void requireNumbers() {
+        if (!fields.contains(CompletionField.QPN)) {
+            throw new IllegalArgumentException(
+                    "the %s does not tell of which queue pair a completion is: to count, create it with QPN"
+                            .formatted(this));
+        }
+    }
+
+    /** Counts the completions of a queue pair, before there can be any. */
+    void beginCounting(QueuePairCounting queuePair) {
+        turns.begin();
+        try {
+            counted.add(queuePair);
+            intercept();
+        } finally {
+            turns.end();
+        }
+        lifetime.awaitOwnedUses();
+    }
+
+    /** Out of turn, for this queue may be closing too: until an interception ends, polls look for others to count. */
+    void endCounting(QueuePairCounting queuePair) {
+        counted.remove(queuePair);
     }
 
     /** Takes completions out of the queue, and of what is set aside, for threads that poll out of turn otherwise. */
@@ -340,7 +380,7 @@ public final class CompletionQueue implements AutoCloseable {
         turns.begin();
         try {
             markers.put(wrId, done);
-            intercepted = true;
+            intercept();
         } finally {
             turns.end();
         }
@@ -351,7 +391,7 @@ public final class CompletionQueue implements AutoCloseable {
         turns.begin();
         try {
             markers.remove(wrId);
-            endInterception();
+            intercept();
         } finally {
             turns.end();
         }
@@ -414,13 +454,14 @@ public final class CompletionQueue implements AutoCloseable {
         while (found.size() < most && !setAside.isEmpty()) {
             found.add(setAside.remove());
         }
-        endInterception();
+        intercept();
         return found;
     }
 
-    /** Lets threads poll out of turn again, if nothing is left to intercept. */
-    private void endInterception() {
-        intercepted = !markers.isEmpty() || !setAside.isEmpty();
+    /** Lets threads know how they must poll from now on. */
+    private void intercept() {
+        locked = !markers.isEmpty() || !setAside.isEmpty();
+        intercepted = locked || !counted.isEmpty();
     }
 
     /** As many as there are, of those that are for the caller. */
@@ -432,7 +473,7 @@ public final class CompletionQueue implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 WorkCompletion completion = records.completion(i);
                 if (markers.isEmpty() || !isMarked(completion)) {
-                    recording.tell(records, i);
+                    observe(records, i);
                     found.add(completion);
                 }
             }

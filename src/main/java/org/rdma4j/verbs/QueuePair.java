@@ -4,8 +4,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rdma4j.Errno;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
@@ -49,6 +51,9 @@ public final class QueuePair implements AutoCloseable {
     private final QueuePairCapacity capacity;
     private final MemorySegment queuePair;
     private final int number;
+    /** Empty where nothing is counted. */
+    private final Optional<QueuePairCounting> counting;
+
     private final SendQueue sendQueue;
     /** Empty where receives are taken from a shared queue. */
     private final Optional<ReceiveQueue> receiveQueue;
@@ -65,12 +70,18 @@ public final class QueuePair implements AutoCloseable {
         this.number = ibv_qp.qp_num(queuePair);
         this.states = new QueuePairStates(this, created.pointer());
         this.multicast = new MulticastMemberships(created.pointer(), this::describe);
-        this.sendQueue = sendQueue(domain, spec, created, new ExclusiveUse(this::lifetime));
+        this.counting = spec.counting() ? Optional.of(new QueuePairCounting(number)) : Optional.empty();
+        this.sendQueue = sendQueue(domain, spec, created, counting, new ExclusiveUse(this::lifetime));
         this.receiveQueue = spec.sharedReceives().isPresent()
                 ? Optional.empty()
                 : Optional.of(ReceiveQueue.ofQueuePair(
-                        domain, queuePair.address(), capacity.maxReceiveSegments(), new ExclusiveUse(this::lifetime)));
+                        domain,
+                        queuePair.address(),
+                        capacity.maxReceiveSegments(),
+                        new ExclusiveUse(this::lifetime),
+                        counting.orElse(null)));
         openQueuesIn(QueuePairState.RESET);
+        completionQueues().forEach(queue -> counting.ifPresent(queue::beginCounting));
         this.lifetime = Lifetime.begin(this, this::release, parents(domain, spec));
         domain.context().asyncEvents().add(queuePair.address(), this, lifetime);
     }
@@ -78,6 +89,10 @@ public final class QueuePair implements AutoCloseable {
     static QueuePair create(ProtectionDomain domain, QueuePairSpec spec) {
         requireSameDevice(domain, spec.sendCompletions());
         requireSameDevice(domain, spec.receiveCompletions());
+        if (spec.counting()) {
+            spec.sendCompletions().requireNumbers();
+            spec.receiveCompletions().requireNumbers();
+        }
         requireCapacity(domain, "sends", spec.capacity().maxSend());
         requireCapacity(domain, "receives", spec.capacity().maxReceive());
         spec.sharedReceives().map(SharedReceiveQueue::domain).ifPresent(other -> {
@@ -393,6 +408,7 @@ public final class QueuePair implements AutoCloseable {
                     describe(window::toString),
                     errno -> domain.context().functions().bindMemoryWindow(errno, queuePair, window.pointer(), bind));
             window.bound(window.nativeRkey(), region);
+            counting.ifPresent(QueuePairCounting::binding);
             return true;
         } catch (RdmaException e) {
             if (e.errno().filter(Errno.ENOMEM::equals).isPresent()) {
@@ -436,6 +452,19 @@ public final class QueuePair implements AutoCloseable {
      */
     public QueuePairAttributes attributes() {
         return lifetime.using(states::query);
+    }
+
+    /**
+     * What was posted to this queue pair, and how it ended, as far as that was polled. Of a queue pair that is closed it
+     * tells how it was then.
+     *
+     * @return the counters at this moment
+     * @throws IllegalStateException if the queue pair was created without {@link QueuePairSpec#counted}
+     */
+    public QueuePairCounters counters() {
+        return counting.orElseThrow(() ->
+                        new IllegalStateException(this + " is not counted: create it with QueuePairSpec.counted()"))
+                .read();
     }
 
     /**
@@ -563,6 +592,11 @@ public final class QueuePair implements AutoCloseable {
         CompletionQueue first = sendsFirst ? spec.sendCompletions() : spec.receiveCompletions();
         CompletionQueue second = sendsFirst ? spec.receiveCompletions() : spec.sendCompletions();
         first.excludingPolls(() -> second.excludingPolls(this::destroy));
+        completionQueues().forEach(queue -> counting.ifPresent(queue::endCounting));
+    }
+
+    private Set<CompletionQueue> completionQueues() {
+        return new HashSet<>(List.of(spec.sendCompletions(), spec.receiveCompletions()));
     }
 
     /** A device that is gone cannot be told to stop; the queue pair is destroyed all the same. */
@@ -588,7 +622,11 @@ public final class QueuePair implements AutoCloseable {
     }
 
     private static SendQueue sendQueue(
-            ProtectionDomain domain, QueuePairSpec spec, QueuePairCreation created, ExclusiveUse turns) {
+            ProtectionDomain domain,
+            QueuePairSpec spec,
+            QueuePairCreation created,
+            Optional<QueuePairCounting> counting,
+            ExclusiveUse turns) {
         boolean datagrams = spec.type() == QueuePairType.UNRELIABLE_DATAGRAM;
         SendPosting posting = spec.extendedOperations().isEmpty()
                 ? new ClassicPosting(
@@ -598,7 +636,9 @@ public final class QueuePair implements AutoCloseable {
                         spec.extendedOperations(),
                         datagrams,
                         created.capacity().maxSend());
-        return new SendQueue(domain, posting, spec.type(), created.capacity(), turns);
+        SendPosting counted = counting.<SendPosting>map(counters -> new CountedPosting(posting, counters))
+                .orElse(posting);
+        return new SendQueue(domain, counted, spec.type(), created.capacity(), turns);
     }
 
     private static void requireSameDevice(ProtectionDomain domain, CompletionQueue completions) {

@@ -63,8 +63,11 @@ final class QueuePairDrain {
             collect();
             return List.copyOf(found);
         } finally {
-            sends.unmark(sendMarker);
-            receives.unmark(receiveMarker);
+            try {
+                sends.unmark(sendMarker);
+            } finally { // which of the two is closed, the other may not be
+                receives.unmark(receiveMarker);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param extendedOperations what is posted through the extended interface, {@code ibv_wr_post(3)}; empty for the
  *     classic one, {@code ibv_post_send(3)}
  * @param flags what it is created with beside its sizes
+ * @param counting whether what is posted and polled is counted
  */
 public record QueuePairSpec(
         QueuePairType type,
@@ -26,7 +27,8 @@ public record QueuePairSpec(
         Set<AccessFlag> remoteAccess,
         boolean signalAll,
         Set<SendOpcode> extendedOperations,
-        Set<QueuePairFlag> flags) {
+        Set<QueuePairFlag> flags,
+        boolean counting) {
 
     /** Copies the sets. */
     public QueuePairSpec {
@@ -53,7 +55,8 @@ public record QueuePairSpec(
                 Set.of(),
                 false,
                 Set.of(),
-                Set.of());
+                Set.of(),
+                false);
     }
 
     /**
@@ -105,7 +108,8 @@ public record QueuePairSpec(
                 remoteAccess,
                 signalAll,
                 extendedOperations,
-                flags);
+                flags,
+                counting);
     }
 
     /**
@@ -124,7 +128,8 @@ public record QueuePairSpec(
                 remoteAccess,
                 signalAll,
                 extendedOperations,
-                flags);
+                flags,
+                counting);
     }
 
     /**
@@ -184,7 +189,8 @@ public record QueuePairSpec(
                 Set.of(access),
                 signalAll,
                 extendedOperations,
-                flags);
+                flags,
+                counting);
     }
 
     /**
@@ -202,7 +208,8 @@ public record QueuePairSpec(
                 remoteAccess,
                 true,
                 extendedOperations,
-                flags);
+                flags,
+                counting);
     }
 
     /**
@@ -224,7 +231,8 @@ public record QueuePairSpec(
                 remoteAccess,
                 signalAll,
                 Set.of(operations),
-                flags);
+                flags,
+                counting);
     }
 
     /**
@@ -243,7 +251,29 @@ public record QueuePairSpec(
                 remoteAccess,
                 signalAll,
                 extendedOperations,
-                Set.of(wanted));
+                Set.of(wanted),
+                counting);
+    }
+
+    /**
+     * Counts what is posted to it, and how that ends; {@link QueuePair#counters} tells. Nothing is allocated for that,
+     * and queue pairs that are not counted pay nothing; those that are pay some atomic additions for each call that
+     * posts, and one for each completion. Their completion queues are polled with a look at each completion.
+     *
+     * @return the changed copy
+     */
+    public QueuePairSpec counted() {
+        return new QueuePairSpec(
+                type,
+                sendCompletions,
+                receiveCompletions,
+                sharedReceives,
+                capacity,
+                remoteAccess,
+                signalAll,
+                extendedOperations,
+                flags,
+                true);
     }
 
     /** The type and the sizes. */
@@ -262,6 +292,7 @@ public record QueuePairSpec(
                 remoteAccess,
                 signalAll,
                 extendedOperations,
-                flags);
+                flags,
+                counting);
     }
 }

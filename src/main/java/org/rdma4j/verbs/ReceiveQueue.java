@@ -1,5 +1,6 @@
 package org.rdma4j.verbs;
 
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.internal.DataPath;
 import org.rdma4j.internal.ExclusiveUse;
 import org.rdma4j.internal.LifetimeUses;
@@ -9,23 +10,37 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, ReceiveRequests> {
     private final DataPath dataPath;
     private final boolean shared;
     private final long queue;
+    /** Null where nothing is counted. */
+    private final @Nullable QueuePairCounting counting;
 
     private ReceiveQueue(
-            String verb, boolean shared, ProtectionDomain domain, long queue, int maxSegments, ExclusiveUse turns) {
+            String verb,
+            boolean shared,
+            ProtectionDomain domain,
+            long queue,
+            int maxSegments,
+            ExclusiveUse turns,
+            @Nullable QueuePairCounting counting) {
         super(verb, domain, maxSegments, turns);
         this.dataPath = domain.context().dataPath();
         this.shared = shared;
         this.queue = queue;
+        this.counting = counting;
     }
 
     /** The receive queue of one queue pair; {@code ibv_post_recv(3)}. */
-    static ReceiveQueue ofQueuePair(ProtectionDomain domain, long queuePair, int maxSegments, ExclusiveUse turns) {
-        return new ReceiveQueue("ibv_post_recv", false, domain, queuePair, maxSegments, turns);
+    static ReceiveQueue ofQueuePair(
+            ProtectionDomain domain,
+            long queuePair,
+            int maxSegments,
+            ExclusiveUse turns,
+            @Nullable QueuePairCounting counting) {
+        return new ReceiveQueue("ibv_post_recv", false, domain, queuePair, maxSegments, turns, counting);
     }
 
     /** One that queue pairs share; {@code ibv_post_srq_recv(3)}. */
     static ReceiveQueue shared(ProtectionDomain domain, long queue, int maxSegments, ExclusiveUse turns) {
-        return new ReceiveQueue("ibv_post_srq_recv", true, domain, queue, maxSegments, turns);
+        return new ReceiveQueue("ibv_post_srq_recv", true, domain, queue, maxSegments, turns, null);
     }
 
     @Override
@@ -60,6 +75,9 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, ReceiveRequests> {
         int result = shared
                 ? dataPath.postSharedReceive(queue, chain, requests.badAddress())
                 : dataPath.postReceive(queue, chain, requests.badAddress());
+        if (counting != null) {
+            counting.receives(requests, first, result == 0 ? end : requests.badIndex(), end);
+        }
         return result == 0 ? end - first : refused(result, requests, first, end, requests.badIndex());
     }
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One of the two interfaces through which requests are posted to a send queue. */
-sealed interface SendPosting permits ClassicPosting, ExtendedPosting {
+sealed interface SendPosting permits ClassicPosting, ExtendedPosting, CountedPosting {
     /** The function that tells of a failure. */
     String verb();
 

@@ -104,6 +104,7 @@ abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, Re
     /** Posts a request of our own making, whatever the state; answers whether it was posted, or the queue is full. */
     final boolean postOwn(R request) {
         N written = allocate(1);
+        written.becomeOwn();
         write(written, 0, request);
         return post(written, 0, 1) == 1;
     }

@@ -36,6 +36,8 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
     private int written;
     /** Behind which request the chain ends. */
     private int end;
+    /** Whether the requests are the library's own, and not the caller's. */
+    private boolean own;
 
     /** So many requests in slots, each with so many entries in its list and some room for inline data. */
     WorkRequests(ProtectionDomain domain, int count, int slot, int maxEntries, int room) {
@@ -95,6 +97,15 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
 
     final int count() {
         return count;
+    }
+
+    /** Makes the requests the library's own, which the caller did not post and is told nothing of. */
+    final void becomeOwn() {
+        own = true;
+    }
+
+    final boolean isOwn() {
+        return own;
     }
 
     /** The number that the request was begun with. */
@@ -165,7 +176,7 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
     final long octets(int index) {
         long octets = 0;
         for (int entry = 0; entry < entries(index); entry++) {
-            octets += getInt(firstEntry(index) + entry * ENTRY_SIZE + ENTRY_LENGTH_AND_KEY);
+            octets += Integer.toUnsignedLong(getInt(firstEntry(index) + entry * ENTRY_SIZE + ENTRY_LENGTH_AND_KEY));
         }
         return octets;
     }
