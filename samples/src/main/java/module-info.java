@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module org.rdma4j.samples {
     requires HdrHistogram;
     requires info.picocli;
+    requires jdk.management;
     requires org.rdma4j;
     requires static org.jspecify;
 
