@@ -90,6 +90,8 @@ public final class CompletionQueue implements AutoCloseable {
     private volatile boolean locked;
     /** Whether it is locked, or there are queue pairs whose completions are counted; written after that. */
     private volatile boolean intercepted;
+    /** Whether there ever was a batch, whose thread may poll out of turn; written before the batch can poll. */
+    private volatile boolean batched;
 
     private final Lifetime lifetime;
 
@@ -173,6 +175,7 @@ public final class CompletionQueue implements AutoCloseable {
             throw new IllegalArgumentException("a batch holds at least one completion, not " + capacity);
         }
         requireOnlyThread();
+        batched = true;
         return new CompletionBatch(this, new CompletionRecords(capacity, fields), lifetime.own());
     }
 
@@ -384,7 +387,9 @@ public final class CompletionQueue implements AutoCloseable {
         } finally {
             turns.end();
         }
-        lifetime.awaitOwnedUses();
+        if (batched) {
+            lifetime.awaitOwnedUses();
+        }
     }
 
     void unmark(long wrId) {
