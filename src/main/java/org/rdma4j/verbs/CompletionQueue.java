@@ -82,6 +82,7 @@ public final class CompletionQueue implements AutoCloseable {
      * stays until whoever waits for it has done with the queue, and so does the interception.
      */
     private final Map<Long, Runnable> markers = new HashMap<>();
+
     private final CountedQueuePairs counted = new CountedQueuePairs();
     /**
      * Whether there are completions set aside or markers to look for, so that all must poll in turns. Written in
@@ -361,7 +362,7 @@ public final class CompletionQueue implements AutoCloseable {
         } finally {
             turns.end();
         }
-        lifetime.awaitOwnedUses();
+        awaitBatches();
     }
 
     /** Out of turn, for this queue may be closing too: until an interception ends, polls look for others to count. */
@@ -387,9 +388,7 @@ public final class CompletionQueue implements AutoCloseable {
         } finally {
             turns.end();
         }
-        if (batched) {
-            lifetime.awaitOwnedUses();
-        }
+        awaitBatches();
     }
 
     void unmark(long wrId) {
@@ -461,6 +460,13 @@ public final class CompletionQueue implements AutoCloseable {
         }
         intercept();
         return found;
+    }
+
+    /** Until no thread polls any more that has not heard of an interception. */
+    private void awaitBatches() {
+        if (batched) {
+            lifetime.awaitOwnedUses();
+        }
     }
 
     /** Lets threads know how they must poll from now on. */
