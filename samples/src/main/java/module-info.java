@@ -10,6 +10,8 @@ module org.rdma4j.samples {
     requires org.rdma4j;
     requires static org.jspecify;
 
+    opens org.rdma4j.samples.fastpath to
+            info.picocli;
     opens org.rdma4j.samples.pingpong to
             info.picocli;
 }

@@ -26,7 +26,7 @@ class LauncherTest {
     @Test
     void everyCommandHasAHelp() throws Exception {
         for (String command :
-                List.of("demo", "test", "build", "dist", "lab", "devices", "counters", "pingpong", "bench")) {
+                List.of("demo", "test", "build", "dist", "lab", "devices", "counters", "pingpong", "fastpath", "bench")) {
             assertThat(run(0, command, "--help")).as(command).contains(command);
         }
     }

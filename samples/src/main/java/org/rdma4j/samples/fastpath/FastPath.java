@@ -3,37 +3,91 @@ package org.rdma4j.samples.fastpath;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.HdrHistogram.Histogram;
+import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Devices;
 import org.rdma4j.verbs.WaitingStrategy;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Two queue pairs of the first device send a message back and forth, and allocate nothing: requests are written once and
  * posted time and again, completions are polled into one and the same batch.
  */
-final class FastPath {
+@Command(
+        name = "fastpath",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true,
+        description = "Sends a message of 64 octets back and forth on the first device, without an object for any, and"
+                + " prints how long it took and what was allocated.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all messages went back and forth",
+            "1:something failed; a sentence on stderr says what",
+            "2:wrong usage"
+        })
+final class FastPath implements Runnable {
     private static final int WARM_UP = 2_000;
     private static final int ROUNDS = 10_000;
+    private static final int POLLS = 100;
     private static final long SLOWEST_NANOS = 60_000_000_000L;
 
     /** Asking for it allocates, asking it does not. */
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** How to wait for a message. */
+    enum Waiting {
+        SPIN,
+        YIELD,
+        SLEEP;
+
+        WaitingStrategy strategy() {
+            return switch (this) {
+                case SPIN -> WaitingStrategy.spinning();
+                case YIELD -> WaitingStrategy.spinningThenYielding(POLLS);
+                case SLEEP -> WaitingStrategy.spinningThenSleeping(POLLS);
+            };
+        }
+    }
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "WAITING",
+            defaultValue = "spin",
+            description = {
+                "how to wait for a message:",
+                "spin: poll all the time (default)",
+                "yield: poll, and after " + POLLS + " polls let other threads run",
+                "sleep: poll, and after " + POLLS + " polls sleep until a completion is announced"
+            })
+    private Waiting waiting = Waiting.SPIN;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     private FastPath() {}
 
     /**
      * Runs the program.
      *
-     * @param arguments how to wait for a message: {@code spin}, which it does unless told otherwise, {@code yield} or
-     *     {@code sleep}
+     * @param arguments see {@code --help}
      */
     public static void main(String... arguments) {
-        WaitingStrategy strategy = switch (arguments.length == 0 ? "spin" : arguments[0]) {
-            case "spin" -> WaitingStrategy.spinning();
-            case "yield" -> WaitingStrategy.spinningThenYielding(100);
-            case "sleep" -> WaitingStrategy.spinningThenSleeping(100);
-            default -> throw new IllegalArgumentException("spin, yield or sleep, not " + arguments[0]);
-        };
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new FastPath())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(FastPath::report);
+    }
+
+    @Override
+    public void run() {
+        WaitingStrategy strategy = waiting.strategy();
         try (Devices devices = Devices.list();
                 Context context = devices.requireFirst().open()) {
             Side left = new Side(context);
@@ -46,13 +100,15 @@ final class FastPath {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             play(left, right, strategy, ROUNDS, roundTrips);
             long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-            System.out.printf(
-                    "%d round trips, %s: median %.1f us, 99th percentile %.1f us, %d octets allocated%n",
-                    ROUNDS,
-                    strategy,
-                    roundTrips.getValueAtPercentile(50) / 1e3,
-                    roundTrips.getValueAtPercentile(99) / 1e3,
-                    allocated);
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "%d round trips, %s: median %.1f us, 99th percentile %.1f us, %d octets allocated%n",
+                            ROUNDS,
+                            strategy,
+                            roundTrips.getValueAtPercentile(50) / 1e3,
+                            roundTrips.getValueAtPercentile(99) / 1e3,
+                            allocated);
         }
     }
 
@@ -67,5 +123,15 @@ final class FastPath {
             left.awaitMessage(strategy);
             roundTrips.recordValue(System.nanoTime() - begin);
         }
+    }
+
+    /** What the device or its system refuses is a sentence; all else is a fault of the program. */
+    private static int report(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (failure instanceof RdmaException || failure instanceof IllegalStateException) {
+            commandLine.getErr().println("fastpath: " + failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        throw failure;
     }
 }

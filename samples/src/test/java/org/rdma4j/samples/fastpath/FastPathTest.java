@@ -1,43 +1,39 @@
 package org.rdma4j.samples.fastpath;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 @Tag("one-kernel")
 class FastPathTest {
     @Test
     void allocatesNothingWhileItSpinsOrYields() {
-        assertThat(run()).matches("10000 round trips, spinning: median .* us, 99th .* us, 0 octets allocated\n");
-        assertThat(run("yield"))
+        assertThat(run(0)).matches("10000 round trips, spinning: median .* us, 99th .* us, 0 octets allocated\n");
+        assertThat(run(0, "yield"))
                 .startsWith("10000 round trips, spinning for 100 polls, then yielding:")
                 .endsWith(" 0 octets allocated\n");
     }
 
     @Test
     void sleeps() {
-        assertThat(run("sleep")).startsWith("10000 round trips, spinning for 100 polls, then sleeping: median ");
+        assertThat(run(0, "sleep")).startsWith("10000 round trips, spinning for 100 polls, then sleeping: median ");
     }
 
     @Test
     void knowsThreeWaysToWait() {
-        assertThatThrownBy(() -> FastPath.main("doze")).hasMessage("spin, yield or sleep, not doze");
+        assertThat(run(2, "doze")).startsWith("Invalid value for positional parameter").contains("[SPIN, YIELD, SLEEP]");
+        assertThat(run(0, "--help")).startsWith("Usage: fastpath ").contains("sleep until a completion is announced");
     }
 
-    private static String run(String... arguments) {
-        PrintStream before = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            FastPath.main(arguments);
-        } finally {
-            System.setOut(before);
-        }
-        return printed.toString(StandardCharsets.UTF_8);
+    private static String run(int status, String... arguments) {
+        StringWriter printed = new StringWriter();
+        PrintWriter both = new PrintWriter(printed, true);
+        CommandLine commandLine = FastPath.commandLine().setOut(both).setErr(both);
+        assertThat(commandLine.execute(arguments)).as(printed.toString()).isEqualTo(status);
+        return printed.toString();
     }
 }
