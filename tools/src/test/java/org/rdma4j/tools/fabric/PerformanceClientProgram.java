@@ -40,7 +40,7 @@ final class PerformanceClientProgram {
             case "status" -> status(lid, port);
             case "silence" -> silence(lid);
             case "close" -> close(lid);
-            case "interrupt" -> interrupt(lid);
+            case "interrupt" -> interrupt(lid, arguments[3]);
             case "late" -> late(lid, arguments[3]);
             case "close-while-waiting" -> closeWhileWaiting(lid, arguments[3]);
             case "one-carrier" -> oneCarrier(lid, arguments[3]);
@@ -116,13 +116,22 @@ final class PerformanceClientProgram {
         }
     }
 
-    private static void interrupt(Lid lid) {
-        try (UmadPort umad = UmadPort.open();
-                PerformanceClient client = PerformanceClient.on(umad)) {
-            Thread.currentThread().interrupt();
-            client.portCounters(lid, 1);
-        } catch (RdmaException e) {
-            System.out.println(e.errno() + " " + Thread.interrupted());
+    /** A second agent takes what comes late; the simulating library would otherwise fall over it. */
+    private static void interrupt(Lid lid, String simulator) throws Exception {
+        try (UmadPort other = UmadPort.open()) {
+            try (UmadPort umad = UmadPort.open();
+                    PerformanceClient client = PerformanceClient.on(umad)) {
+                client.classPortInfo(lid);
+                signal("STOP", simulator);
+                Thread.currentThread().interrupt();
+                client.portCounters(lid, 1);
+            } catch (RdmaException e) {
+                System.out.println(e.errno() + " " + Thread.interrupted());
+            }
+            try (PerformanceClient next = PerformanceClient.on(other)) {
+                signal("CONT", simulator);
+                System.out.println(next.portCounters(lid, 1).portSelect());
+            }
         }
     }
 
