@@ -579,6 +579,7 @@ public final class QueuePair implements AutoCloseable {
         }
         multicast.detachAll();
         destroyExcludingPolls();
+        completionQueues().forEach(queue -> counting.ifPresent(queue::endCounting));
     }
 
     private void destroyExcludingPolls() {
@@ -592,7 +593,6 @@ public final class QueuePair implements AutoCloseable {
         CompletionQueue first = sendsFirst ? spec.sendCompletions() : spec.receiveCompletions();
         CompletionQueue second = sendsFirst ? spec.receiveCompletions() : spec.sendCompletions();
         first.excludingPolls(() -> second.excludingPolls(this::destroy));
-        completionQueues().forEach(queue -> counting.ifPresent(queue::endCounting));
     }
 
     private Set<CompletionQueue> completionQueues() {
