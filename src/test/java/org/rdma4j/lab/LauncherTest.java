@@ -56,7 +56,7 @@ class LauncherTest {
                 .filter(line -> line.startsWith("| zero-allocation tier"))
                 .toList();
         assertThat(rows).hasSize(12).allSatisfy(row -> assertThat(row).endsWith(" | 0.000 |"));
-        assertThat(Files.readString(folder.resolve("report.json"))).contains("\"name\" : \"tier of objects\"");
+        assertThat(Files.readString(folder.resolve("report.json"))).contains("\"name\" : \"tier of objects, critical calls\"");
         assertThat(Files.readString(folder.resolve("blocks-g1.svg"))).contains("<svg");
         assertThat(run(2, "bench", "everything")).contains("everything");
     }
