@@ -25,8 +25,8 @@ class LauncherTest {
 
     @Test
     void everyCommandHasAHelp() throws Exception {
-        for (String command :
-                List.of("demo", "test", "build", "dist", "lab", "devices", "counters", "pingpong", "fastpath", "bench")) {
+        for (String command : List.of(
+                "demo", "test", "build", "dist", "lab", "devices", "counters", "pingpong", "fastpath", "bench")) {
             assertThat(run(0, command, "--help")).as(command).contains(command);
         }
     }
@@ -56,7 +56,8 @@ class LauncherTest {
                 .filter(line -> line.startsWith("| zero-allocation tier"))
                 .toList();
         assertThat(rows).hasSize(12).allSatisfy(row -> assertThat(row).endsWith(" | 0.000 |"));
-        assertThat(Files.readString(folder.resolve("report.json"))).contains("\"name\" : \"tier of objects, critical calls\"");
+        assertThat(Files.readString(folder.resolve("report.json")))
+                .contains("\"name\" : \"tier of objects, critical calls\"");
         assertThat(Files.readString(folder.resolve("blocks-g1.svg"))).contains("<svg");
         assertThat(run(2, "bench", "everything")).contains("everything");
     }

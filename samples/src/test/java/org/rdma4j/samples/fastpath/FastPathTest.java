@@ -25,8 +25,10 @@ class FastPathTest {
 
     @Test
     void knowsThreeWaysToWait() {
-        assertThat(run(2, "doze")).startsWith("Invalid value for positional parameter").contains("[SPIN, YIELD, SLEEP]");
-        assertThat(run(0, "--help")).startsWith("Usage: fastpath ").contains("sleep until a completion is announced");
+        assertThat(run(2, "doze"))
+                .startsWith("Invalid value for positional parameter")
+                .contains("[SPIN, YIELD, SLEEP]");
+        assertThat(run(0, "--help")).startsWith("Usage: fastpath ").contains("sleep: poll, and after 100 polls ");
     }
 
     private static String run(int status, String... arguments) {
