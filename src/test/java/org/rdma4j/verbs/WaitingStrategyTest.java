@@ -150,9 +150,10 @@ class WaitingStrategyTest {
                 begun.countDown();
                 assertThat(batch.await(waiting, LONG)).isZero();
                 assertThat(batch.await(waiting, LONG)).isZero();
-                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+                assertThat(Thread.interrupted()).isTrue();
                 loop.send(7);
-                SoftRoceDevice.settle();
+                loop.awaitSent(); // a reliable send is done once its message is there
+                Thread.currentThread().interrupt();
                 assertThat(batch.await(waiting, LONG)).isEqualTo(1);
                 assertThat(Thread.interrupted()).isTrue();
                 return batch.await(waiting, Duration.ofMillis(20)) == 0;
@@ -343,6 +344,12 @@ class WaitingStrategyTest {
                     .maxSend(MOST)
                     .maxReceive(MOST));
             queuePair.connect(queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT)));
+        }
+
+        private void awaitSent() {
+            while (sends.poll(1).isEmpty()) {
+                Thread.onSpinWait();
+            }
         }
 
         private void send(long number) {
