@@ -22,11 +22,13 @@ public record PortFolder(String device, int number) {
         PortFolder first = null;
         for (String device : system.names(DEVICES)) {
             for (String name : system.names(DEVICES + "/" + device + "/ports")) {
-                PortFolder port = new PortFolder(device, name.matches("\\d{1,3}") ? Integer.parseInt(name) : 0);
-                if (!port.isEthernet(system)) {
-                    return Optional.empty();
+                if (name.matches("\\d{1,3}")) {
+                    PortFolder port = new PortFolder(device, Integer.parseInt(name));
+                    if (!port.isEthernet(system)) {
+                        return Optional.empty();
+                    }
+                    first = first == null && port.isActive(system) ? port : first;
                 }
-                first = first == null && port.isActive(system) ? port : first;
             }
         }
         return Optional.ofNullable(first);
@@ -52,6 +54,12 @@ public record PortFolder(String device, int number) {
         return system.read(path() + "/state")
                 .filter(state -> state.endsWith("ACTIVE"))
                 .isPresent();
+    }
+
+    /** As {@code rxe0, port 1}. */
+    @Override
+    public String toString() {
+        return device + ", port " + number;
     }
 
     /**

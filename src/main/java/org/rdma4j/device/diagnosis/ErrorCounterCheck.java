@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rdma4j.device.PortCounterFiles;
+import org.rdma4j.device.PortFolder;
 
 /**
  * Whether the ports count errors. On this system they are read twice: those that grow tell of a fault that lasts. What
@@ -65,7 +66,7 @@ final class ErrorCounterCheck implements Check {
     /** By the port and the counter's name, as {@code mlx5_0, port 1, symbol_error}. */
     private static Map<String, Long> read(ExaminedSystem system) {
         Map<String, Long> values = new LinkedHashMap<>();
-        for (RdmaDevices.Port port : RdmaDevices.ports(system)) {
+        for (PortFolder port : RdmaDevices.ports(system)) {
             PortCounterFiles counters = PortCounterFiles.of(system.root(), port.device(), port.number());
             add(system, port, "counters", counters.standard(), LINK, values);
             add(system, port, "hw_counters", counters.hardware(), TRANSPORT, values);
@@ -75,7 +76,7 @@ final class ErrorCounterCheck implements Check {
 
     private static void add(
             ExaminedSystem system,
-            RdmaDevices.Port port,
+            PortFolder port,
             String folder,
             Map<String, Long> there,
             List<String> wanted,
@@ -83,7 +84,7 @@ final class ErrorCounterCheck implements Check {
         for (String counter : wanted) {
             Long value = there.get(counter);
             if (value != null) {
-                system.remember("%s/%s/%s".formatted(port.folder(), folder, counter), Long.toUnsignedString(value));
+                system.remember("%s/%s/%s".formatted(port.path(), folder, counter), Long.toUnsignedString(value));
                 values.put(port + ", " + counter, value);
             }
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.rdma4j.device.PortFolder;
 
 /**
  * Whether an Ethernet link is slower than its port with its plug can be. The speed of now is in sysfs too; which ones
@@ -16,7 +17,7 @@ final class EthernetRate {
 
     private EthernetRate() {}
 
-    static Optional<Finding> finding(ExaminedSystem system, RdmaDevices.Port port, String networkInterface) {
+    static Optional<Finding> finding(ExaminedSystem system, PortFolder port, String networkInterface) {
         // What is no hardware has a speed by name alone.
         if (!system.isFolder("/sys/class/net/" + networkInterface + "/device")) {
             return Optional.empty();

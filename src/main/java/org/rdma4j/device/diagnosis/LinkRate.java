@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.rdma4j.device.PortFolder;
 
 /**
  * Whether an InfiniBand link is slower than its card. What the port at this end supports is not in sysfs: only the rate
@@ -21,8 +22,8 @@ final class LinkRate {
 
     private LinkRate() {}
 
-    static Optional<Finding> finding(ExaminedSystem system, RdmaDevices.Port port) {
-        String rate = system.text(port.folder() + "/rate").orElse("");
+    static Optional<Finding> finding(ExaminedSystem system, PortFolder port) {
+        String rate = system.text(port.path() + "/rate").orElse("");
         Matcher form = FORM.matcher(rate);
         if (!form.matches() || form.group(1) == null) {
             return Optional.empty();
@@ -66,7 +67,7 @@ final class LinkRate {
     }
 
     /** The best speed of the card's model; empty where it is not known. */
-    private static String fastest(ExaminedSystem system, RdmaDevices.Port port) {
+    private static String fastest(ExaminedSystem system, PortFolder port) {
         return RdmaDevices.cardOf(system, port.device())
                 .flatMap(address -> RdmaCards.at(system, address))
                 .map(card -> card.kind().fastest())

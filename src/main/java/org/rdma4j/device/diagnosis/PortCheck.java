@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.rdma4j.device.PortFolder;
 
 /** Whether the ports are up and have addresses. */
 final class PortCheck implements Check {
@@ -16,14 +17,14 @@ final class PortCheck implements Check {
     @Override
     public List<Finding> findings(ExaminedSystem system) {
         List<Finding> findings = new ArrayList<>();
-        for (RdmaDevices.Port port : RdmaDevices.ports(system)) {
-            Optional<String> state = system.text(port.folder() + "/state");
+        for (PortFolder port : RdmaDevices.ports(system)) {
+            Optional<String> state = system.text(port.path() + "/state");
             if (state.isEmpty()) {
                 findings.add(Finding.of(State.CANNOT_TELL, SUBJECT, "the state of %s cannot be read".formatted(port)));
                 continue;
             }
             boolean isEthernet =
-                    system.text(port.folder() + "/link_layer").orElse("").equals("Ethernet");
+                    system.text(port.path() + "/link_layer").orElse("").equals("Ethernet");
             List<Finding> wrong = new ArrayList<>();
             if (isEthernet) {
                 ethernet(system, port, name(state.get()), wrong);
@@ -32,16 +33,16 @@ final class PortCheck implements Check {
             }
             findings.addAll(wrong);
             if (wrong.isEmpty()) {
-                String rate = system.text(port.folder() + "/rate").orElse("at an unknown rate");
+                String rate = system.text(port.path() + "/rate").orElse("at an unknown rate");
                 findings.add(Finding.of(State.GOOD, SUBJECT, "%s is active, %s".formatted(port, rate)));
             }
         }
         return findings;
     }
 
-    private static void infiniband(ExaminedSystem system, RdmaDevices.Port port, String state, List<Finding> findings) {
-        String physical = system.text(port.folder() + "/phys_state").orElse("unknown");
-        String managerLid = system.text(port.folder() + "/sm_lid").orElse("unknown");
+    private static void infiniband(ExaminedSystem system, PortFolder port, String state, List<Finding> findings) {
+        String physical = system.text(port.path() + "/phys_state").orElse("unknown");
+        String managerLid = system.text(port.path() + "/sm_lid").orElse("unknown");
         List<String> evidence =
                 List.of("state: " + state, "physical state: " + physical, "LID of the subnet manager: " + managerLid);
         if (state.equals("INIT")) {
@@ -68,19 +69,19 @@ final class PortCheck implements Check {
         }
     }
 
-    private static void ethernet(ExaminedSystem system, RdmaDevices.Port port, String state, List<Finding> findings) {
+    private static void ethernet(ExaminedSystem system, PortFolder port, String state, List<Finding> findings) {
         TreeSet<GidKind> kinds = new TreeSet<>();
         TreeSet<String> types = new TreeSet<>();
         TreeSet<String> interfaces = new TreeSet<>();
         // The tables of some cards have hundreds of empty entries behind the used ones.
-        int size = Math.min(MOST_GIDS, system.names(port.folder() + "/gids").size());
+        int size = Math.min(MOST_GIDS, system.names(port.path() + "/gids").size());
         for (int index = 0; index < size; index++) {
             GidKind kind =
-                    GidKind.of(system.text(port.folder() + "/gids/" + index).orElse(""));
+                    GidKind.of(system.text(port.path() + "/gids/" + index).orElse(""));
             if (kind != GidKind.NONE) {
                 kinds.add(kind);
-                system.text(port.folder() + "/gid_attrs/types/" + index).ifPresent(types::add);
-                system.text(port.folder() + "/gid_attrs/ndevs/" + index).ifPresent(interfaces::add);
+                system.text(port.path() + "/gid_attrs/types/" + index).ifPresent(types::add);
+                system.text(port.path() + "/gid_attrs/ndevs/" + index).ifPresent(interfaces::add);
             }
         }
         List<String> evidence =
@@ -117,7 +118,7 @@ final class PortCheck implements Check {
         }
     }
 
-    private static void mtu(ExaminedSystem system, RdmaDevices.Port port, String name, List<Finding> findings) {
+    private static void mtu(ExaminedSystem system, PortFolder port, String name, List<Finding> findings) {
         Optional<Long> mtu = system.number("/sys/class/net/" + name + "/mtu");
         if (mtu.isPresent() && mtu.get() < LEAST_MTU) {
             findings.add(

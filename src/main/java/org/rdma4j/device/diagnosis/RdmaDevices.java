@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.rdma4j.device.PortFolder;
 
 /** The RDMA devices that the kernel has made, as sysfs lists them. */
 final class RdmaDevices {
@@ -29,24 +30,15 @@ final class RdmaDevices {
     }
 
     /** All ports, in the order of their devices. */
-    static List<Port> ports(ExaminedSystem system) {
-        List<Port> ports = new ArrayList<>();
+    static List<PortFolder> ports(ExaminedSystem system) {
+        List<PortFolder> ports = new ArrayList<>();
         for (String device : of(system)) {
-            String folder = FOLDER + "/" + device + "/ports";
-            for (String number : system.names(folder)) {
+            for (String number : system.names(FOLDER + "/" + device + "/ports")) {
                 if (number.matches("\\d{1,3}")) {
-                    ports.add(new Port(device, Integer.parseInt(number), folder + "/" + number));
+                    ports.add(new PortFolder(device, Integer.parseInt(number)));
                 }
             }
         }
         return ports;
-    }
-
-    /** A port and its folder. */
-    record Port(String device, int number, String folder) {
-        @Override
-        public String toString() {
-            return device + ", port " + number;
-        }
     }
 }
