@@ -3,7 +3,7 @@ package org.rdma4j.verbs;
 import org.rdma4j.RdmaException;
 
 /** One of the two ways to take completions out of a queue. */
-sealed interface CompletionPolling permits ClassicPolling, ExtendedPolling, CompletionRecording {
+sealed interface CompletionPolling permits ClassicPolling, ExtendedPolling {
     /**
      * Takes completions out of the queue.
      *

@@ -5,7 +5,7 @@ import org.rdma4j.internal.events.FlightRecording;
 import org.rdma4j.internal.events.SlowPollEvent;
 
 /** Polls that the Flight Recorder wants to hear of, and what it is told. */
-final class CompletionRecording implements CompletionPolling {
+final class CompletionRecording {
     private final CompletionPolling polling;
     private final String device;
 
@@ -15,8 +15,7 @@ final class CompletionRecording implements CompletionPolling {
     }
 
     /** Tells how long the poll took; of the completions {@link #tell} must be told those that are the caller's. */
-    @Override
-    public int poll(CompletionRecords records, int most) {
+    int poll(CompletionRecords records, int most) {
         if (!FlightRecording.wantsSlowPolls()) {
             return polling.poll(records, most);
         }

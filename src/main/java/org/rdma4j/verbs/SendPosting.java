@@ -3,7 +3,7 @@ package org.rdma4j.verbs;
 import java.util.Optional;
 import java.util.Set;
 
-/** One of the two interfaces through which requests are posted to a send queue. */
+/** One of the two interfaces through which requests are posted to a send queue, counted or not. */
 sealed interface SendPosting permits ClassicPosting, ExtendedPosting, CountedPosting {
     /** The function that tells of a failure. */
     String verb();

@@ -275,7 +275,10 @@ public final class WorkCompletion {
         told.put("serviceLevel", serviceLevel());
         told.put("destinationPathBits", destinationPathBits());
         told.put("partitionKeyIndex", partitionKeyIndex());
-        told.put("additions", additions);
+        told.put("timestamp", timestamp());
+        told.put("wallClock", wallClock());
+        told.put("customerVlan", customerVlan());
+        told.put("flowTag", flowTag());
         return told;
     }
 }

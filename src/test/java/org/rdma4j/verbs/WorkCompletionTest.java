@@ -84,7 +84,8 @@ class WorkCompletionTest {
         assertThat(last.wallClock()).hasValue(2000 + count - 1);
         assertThat(last.customerVlan()).hasValue(3 + count - 1);
         assertThat(last.flowTag()).hasValue(1 - count);
-        assertThat(last.toString()).contains("vendorError=", "wallClock=OptionalLong[" + (2000 + count - 1) + "]");
+        assertThat(last.toString())
+                .contains("vendorError=", ", wallClock=OptionalLong[" + (2000 + count - 1) + "], customerVlan=");
     }
 
     @ParameterizedTest
