@@ -58,6 +58,25 @@ public final class ExclusiveUse {
         }
     }
 
+    /**
+     * Does something while no thread uses the object. For those who keep it from being released otherwise, as what was
+     * made from it does: also while it is closing, and its uses are refused.
+     *
+     * @param action what to do; must not use the object in turn
+     */
+    public void exclude(Runnable action) {
+        lock.lock();
+        try {
+            OwnedUse last = favoured;
+            if (last != null && !last.isOfCaller()) { // the caller is not inside, and may keep its favour
+                withdrawFavour();
+            }
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void beginLocked() {
         lock.lock();
         boolean keepsLock = false;

@@ -355,19 +355,12 @@ public final class CompletionQueue implements AutoCloseable {
 
     /** Counts the completions of a queue pair, before there can be any. */
     void beginCounting(QueuePairCounting queuePair) {
-        turns.begin();
-        try {
-            counted.add(queuePair);
-            intercept();
-        } finally {
-            turns.end();
-        }
+        intercept(() -> counted.add(queuePair));
         awaitBatches();
     }
 
-    /** Out of turn, for this queue may be closing too: until an interception ends, polls look for others to count. */
     void endCounting(QueuePairCounting queuePair) {
-        counted.remove(queuePair);
+        intercept(() -> counted.remove(queuePair));
     }
 
     /** Takes completions out of the queue, and of what is set aside, for threads that poll out of turn otherwise. */
@@ -381,24 +374,12 @@ public final class CompletionQueue implements AutoCloseable {
 
     /** Does something when a certain request is done, instead of telling the caller. */
     void mark(long wrId, Runnable done) {
-        turns.begin();
-        try {
-            markers.put(wrId, done);
-            intercept();
-        } finally {
-            turns.end();
-        }
+        intercept(() -> markers.put(wrId, done));
         awaitBatches();
     }
 
     void unmark(long wrId) {
-        turns.begin();
-        try {
-            markers.remove(wrId);
-            intercept();
-        } finally {
-            turns.end();
-        }
+        intercept(() -> markers.remove(wrId));
     }
 
     /** Takes the completions of one queue pair out of the queue, and keeps the others for whoever polls. */
@@ -430,12 +411,7 @@ public final class CompletionQueue implements AutoCloseable {
         long nobody = ThreadLocalRandom.current().nextLong();
         mark(nobody, () -> {});
         try {
-            turns.begin();
-            try {
-                action.run();
-            } finally {
-                turns.end();
-            }
+            turns.exclude(action);
         } finally {
             unmark(nobody);
         }
@@ -467,6 +443,14 @@ public final class CompletionQueue implements AutoCloseable {
         if (batched) {
             lifetime.awaitOwnedUses();
         }
+    }
+
+    /** Changes what is intercepted, for queue pairs: they keep this queue, which may be closing, from being released. */
+    private void intercept(Runnable change) {
+        turns.exclude(() -> {
+            change.run();
+            intercept();
+        });
     }
 
     /** Lets threads know how they must poll from now on. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class CountedQueuePairs {
     private static final @Nullable QueuePairCounting[] NONE = {null};
 
-    /** Its length is a power of two, and more than half of it is null. */
+    /** Its length is a power of two, and more than half of it is null. Changed while nobody polls in turn. */
     private volatile @Nullable QueuePairCounting[] table = NONE;
 
     private int count;
@@ -18,12 +18,12 @@ final class CountedQueuePairs {
         return table.length == NONE.length;
     }
 
-    synchronized void add(QueuePairCounting queuePair) {
+    void add(QueuePairCounting queuePair) {
         count++;
         table = copy(queuePair, null);
     }
 
-    synchronized void remove(QueuePairCounting queuePair) {
+    void remove(QueuePairCounting queuePair) {
         count--;
         table = count == 0 ? NONE : copy(null, queuePair);
     }

@@ -81,7 +81,7 @@ public final class QueuePair implements AutoCloseable {
                         new ExclusiveUse(this::lifetime),
                         counting.orElse(null)));
         openQueuesIn(QueuePairState.RESET);
-        completionQueues().forEach(queue -> counting.ifPresent(queue::beginCounting));
+        counting.ifPresent(counters -> completionQueues().forEach(queue -> queue.beginCounting(counters)));
         this.lifetime = Lifetime.begin(this, this::release, parents(domain, spec));
         domain.context().asyncEvents().add(queuePair.address(), this, lifetime);
     }
@@ -579,7 +579,7 @@ public final class QueuePair implements AutoCloseable {
         }
         multicast.detachAll();
         destroyExcludingPolls();
-        completionQueues().forEach(queue -> counting.ifPresent(queue::endCounting));
+        counting.ifPresent(counters -> completionQueues().forEach(queue -> queue.endCounting(counters)));
     }
 
     private void destroyExcludingPolls() {

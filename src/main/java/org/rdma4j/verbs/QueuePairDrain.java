@@ -63,11 +63,8 @@ final class QueuePairDrain {
             collect();
             return List.copyOf(found);
         } finally {
-            try {
-                sends.unmark(sendMarker);
-            } finally { // which of the two is closed, the other may not be
-                receives.unmark(receiveMarker);
-            }
+            sends.unmark(sendMarker);
+            receives.unmark(receiveMarker);
         }
     }
 

@@ -66,6 +66,52 @@ class ExclusiveUseTest {
         assertThat(plain).isEqualTo(expected);
     }
 
+    /** Who made something from the object keeps it, and must be able to end that. */
+    @Test
+    void isExcludedAlsoWhileTheObjectCloses() throws Exception {
+        lifetime.beginUse();
+        FutureTask<Long> closing = started(() -> {
+            lifetime.close();
+            return 0L;
+        });
+        while (!lifetime.isClosed()) {
+            Thread.onSpinWait();
+        }
+        assertThatThrownBy(use::begin).isInstanceOf(IllegalStateException.class);
+
+        use.exclude(() -> plain = 7);
+
+        assertThat(plain).isEqualTo(7);
+        assertThat(released).isFalse();
+        lifetime.endUse();
+        closing.get();
+        assertThat(released).isTrue();
+    }
+
+    @Test
+    void waitsForTheFavouredThreadToExcludeIt() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        FutureTask<Long> favoured = started(() -> {
+            use.begin();
+            inside.countDown();
+            leave.await();
+            plain = 1;
+            use.end();
+            return plain;
+        });
+        inside.await();
+        FutureTask<Long> excluding = started(() -> {
+            use.exclude(() -> plain += 10);
+            return plain;
+        });
+        Thread.sleep(50);
+        assertThat(excluding.isDone()).isFalse();
+        leave.countDown();
+        assertThat(favoured.get()).isPositive();
+        assertThat(excluding.get()).isEqualTo(11);
+    }
+
     @Test
     void waitsForTheFavouredThread() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
