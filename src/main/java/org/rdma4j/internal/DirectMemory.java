@@ -1,22 +1,42 @@
 package org.rdma4j.internal;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteOrder;
-import java.nio.LongBuffer;
 
 /**
- * Native memory for the data path, zeroed and freed by the garbage collector. A direct buffer, because the JIT compiler
- * makes half as much of an access to it as of one to a {@link MemorySegment}, and what is too much is not compiled well.
- * To be extended by what is such memory, since each object on the way to it costs the data path a load.
+ * Native memory for the data path, zeroed and freed by the garbage collector. To be extended by what is such memory, since
+ * each object on the way to it costs the data path a load.
+ *
+ * <p>Offsets are not checked: whoever extends this checks the index of a structure, once, and adds the offset of a member
+ * to where it lies. A bounds check of each access would cost a loop over few requests as much as all else that it does:
+ * the JIT compiler takes them out of the loop, and then they stand before it, in a row.
  */
 public class DirectMemory {
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final long LOW = 0xffff_ffffL;
     private static final int CACHE_LINE = 64;
 
-    private final ByteBuffer octets;
-    private final LongBuffer longs;
+    /** All memory there is: a constant, whose bounds the JIT compiler knows no address to be beyond. */
+    private static final MemorySegment ALL = NativeMemory.at(0, Long.MAX_VALUE);
+    /** More bits than any address has, and fewer than would let the sum with an offset become negative. */
+    private static final long ADDRESS_BITS = (1L << 56) - 1;
+
+    private static final VarHandle BYTE = exact(JAVA_BYTE);
+    private static final VarHandle SHORT = exact(JAVA_SHORT_UNALIGNED);
+    private static final VarHandle INT = exact(JAVA_INT_UNALIGNED);
+    private static final VarHandle LONG = exact(JAVA_LONG_UNALIGNED);
+
+    private final MemorySegment octets;
     private final long address;
 
     /**
@@ -24,13 +44,13 @@ public class DirectMemory {
      *
      * @param size how many octets
      */
-    public DirectMemory(int size) {
-        int lines = Math.ceilDiv(size, CACHE_LINE) + 1;
-        this.octets = ByteBuffer.allocateDirect(Math.multiplyExact(lines, CACHE_LINE))
-                .alignedSlice(CACHE_LINE)
-                .order(ByteOrder.nativeOrder());
-        this.longs = octets.asLongBuffer();
-        this.address = MemorySegment.ofBuffer(octets).address();
+    public DirectMemory(long size) {
+        this.octets = Arena.ofAuto().allocate(size, CACHE_LINE);
+        this.address = octets.address();
+    }
+
+    private static VarHandle exact(ValueLayout layout) {
+        return layout.varHandle().withInvokeExactBehavior();
     }
 
     /**
@@ -42,12 +62,12 @@ public class DirectMemory {
      * @return the size of all
      * @throws IllegalArgumentException if there are more than fit into one memory
      */
-    public static int requireSize(String what, int count, int each) {
-        int most = (Integer.MAX_VALUE - 2 * CACHE_LINE) / each;
+    public static long requireSize(String what, int count, int each) {
+        int most = Integer.MAX_VALUE / each;
         if (count > most) {
             throw new IllegalArgumentException("at most %d %s fit into 2 GiB, not %d".formatted(most, what, count));
         }
-        return count * each;
+        return (long) count * each;
     }
 
     /**
@@ -60,95 +80,123 @@ public class DirectMemory {
     }
 
     /**
-     * A part of it, to copy to or from.
+     * A part of it, to copy to or from; it is checked to be one.
      *
      * @param offset where it begins
      * @param length how many octets
      * @return the part
      */
-    public final MemorySegment slice(int offset, int length) {
-        return MemorySegment.ofBuffer(octets).asSlice(offset, length);
+    public final MemorySegment slice(long offset, long length) {
+        return octets.asSlice(offset, length);
+    }
+
+    /**
+     * Reads as many times 64 bits as the array has room for, from the beginning on; that there are so many is checked.
+     *
+     * @param into where to put the numbers
+     */
+    public final void getLongs(long[] into) {
+        MemorySegment.copy(octets, JAVA_LONG, 0, into, 0, into.length);
     }
 
     /**
      * Reads 32 bits.
      *
-     * @param offset where
+     * @param offset where, within the memory
      * @return the number
      */
-    public final int getInt(int offset) {
-        return octets.getInt(offset);
+    public final int getInt(long offset) {
+        try {
+            return (int) INT.get(ALL, place(offset));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
      * Reads 64 bits.
      *
-     * @param offset where
+     * @param offset where, within the memory
      * @return the number
      */
-    public final long getLong(int offset) {
-        return octets.getLong(offset);
-    }
-
-    /**
-     * Reads as many times 64 bits as the array has room for, from the beginning on.
-     *
-     * @param into where to put the numbers
-     */
-    public final void getLongs(long[] into) {
-        longs.get(0, into);
+    public final long getLong(long offset) {
+        try {
+            return (long) LONG.get(ALL, place(offset));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
      * Writes 8 bits.
      *
-     * @param offset where
+     * @param offset where, within the memory
      * @param value the number
      */
-    public final void putByte(int offset, byte value) {
-        octets.put(offset, value);
+    public final void putByte(long offset, byte value) {
+        try {
+            BYTE.set(ALL, place(offset), value);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
      * Writes 16 bits.
      *
-     * @param offset where
+     * @param offset where, within the memory
      * @param value the number
      */
-    public final void putShort(int offset, short value) {
-        octets.putShort(offset, value);
+    public final void putShort(long offset, short value) {
+        try {
+            SHORT.set(ALL, place(offset), value);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
      * Writes 32 bits.
      *
-     * @param offset where
+     * @param offset where, within the memory
      * @param value the number
      */
-    public final void putInt(int offset, int value) {
-        octets.putInt(offset, value);
+    public final void putInt(long offset, int value) {
+        try {
+            INT.set(ALL, place(offset), value);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
      * Writes 64 bits.
      *
-     * @param offset where
+     * @param offset where, within the memory
      * @param value the number
      */
-    public final void putLong(int offset, long value) {
-        octets.putLong(offset, value);
+    public final void putLong(long offset, long value) {
+        try {
+            LONG.set(ALL, place(offset), value);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
      * Writes two neighbours of 32 bits at once.
      *
-     * @param offset where the first one lies
+     * @param offset where the first one lies, within the memory
      * @param first the first number
      * @param second the one after it
      */
-    public final void putInts(int offset, int first, int second) {
+    public final void putInts(long offset, int first, int second) {
         int low = LITTLE_ENDIAN ? first : second;
         int high = LITTLE_ENDIAN ? second : first;
-        octets.putLong(offset, ((long) high << Integer.SIZE) | (low & LOW));
+        putLong(offset, ((long) high << Integer.SIZE) | (low & LOW));
+    }
+
+    private long place(long offset) {
+        return (address & ADDRESS_BITS) + offset;
     }
 }

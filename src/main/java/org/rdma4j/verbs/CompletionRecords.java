@@ -49,7 +49,7 @@ final class CompletionRecords extends DirectMemory {
         this.capacity = capacity;
         this.fields = fields;
         this.additional = !CompletionField.STANDARD.containsAll(fields);
-        this.additions = new DirectMemory(additional ? capacity * ADDITIONAL_SIZE : 0);
+        this.additions = new DirectMemory(additional ? (long) capacity * ADDITIONAL_SIZE : 0);
     }
 
     int capacity() {
@@ -119,7 +119,7 @@ final class CompletionRecords extends DirectMemory {
 
     /** A completion as an object of its own. */
     WorkCompletion completion(int index) {
-        int at = at(index);
+        long at = at(index);
         return new WorkCompletion(
                 getLong(at + CompletionWords.WR_ID),
                 getLong(at + CompletionWords.STATUS_AND_OPCODE),
@@ -156,7 +156,7 @@ final class CompletionRecords extends DirectMemory {
             long numberAndQpn,
             long sourceQpnAndFlags,
             long source) {
-        int at = at(index);
+        long at = at(index);
         putLong(at + CompletionWords.WR_ID, wrId);
         putLong(at + CompletionWords.STATUS_AND_OPCODE, statusAndOpcode);
         putLong(at + CompletionWords.VENDOR_ERROR_AND_BYTE_LENGTH, vendorErrorAndByteLength);
@@ -167,7 +167,7 @@ final class CompletionRecords extends DirectMemory {
 
     /** Begins a completion, all whose other fields are zero. */
     void begin(int index, long wrId, int status) {
-        int at = at(index);
+        long at = at(index);
         for (int offset = 0; offset < SIZE; offset += Long.BYTES) {
             putLong(at + offset, 0);
         }
@@ -197,7 +197,7 @@ final class CompletionRecords extends DirectMemory {
     }
 
     void source(int index, int lid, byte serviceLevel, byte pathBits) {
-        int at = at(index);
+        long at = at(index);
         putShort(at + SOURCE_LID, (short) lid);
         putByte(at + SERVICE_LEVEL, serviceLevel);
         putByte(at + PATH_BITS, pathBits);
@@ -244,12 +244,12 @@ final class CompletionRecords extends DirectMemory {
         return getInt(at(index) + IMMEDIATE_OR_KEY);
     }
 
-    /** Memory beyond the capacity is refused by the memory itself, completions beyond the count by who knows it. */
-    private static int at(int index) {
-        return index * SIZE;
+    /** Completions beyond the capacity are refused here, those beyond the count by who knows it. */
+    private long at(int index) {
+        return (long) Objects.checkIndex(index, capacity) * SIZE;
     }
 
-    private int additionsAt(int index) {
-        return Objects.checkIndex(index, capacity) * ADDITIONAL_SIZE;
+    private long additionsAt(int index) {
+        return (long) Objects.checkIndex(index, capacity) * ADDITIONAL_SIZE;
     }
 }

@@ -7,9 +7,9 @@ import org.rdma4j.internal.OwnedUse;
  * struct ibv_recv_wr} of {@code man ibv_post_recv}. Made by {@link QueuePair#receiveChain} and {@link
  * SharedReceiveQueue#receiveChain}. Nothing is allocated, except for failures.
  *
- * <p>A receive is written by {@link #receive} and then {@link #buffer} for each of its buffers, and stays as it is until
- * it is written again, however often it is posted. The chain is filled from the front the first time, afterwards in any
- * order.
+ * <p>A receive is written by {@link #receive(int, long)} and then {@link #buffer} for each of its buffers, or both at
+ * once where there is one, and stays as it is until it is written again, however often it is posted. The chain is filled
+ * from the front the first time, afterwards in any order.
  *
  * <p>For the thread that made it alone: others are refused when they post. Nothing must be closed; the memory is freed
  * when nobody holds the chain.
@@ -34,7 +34,26 @@ public final class ReceiveChain {
      */
     public void receive(int index, long wrId) {
         requests.extend(index);
-        requests.begin(index, wrId);
+        requests.begin(index, wrId, 0);
+    }
+
+    /**
+     * Begins a receive anew, with one buffer: {@link #receive(int, long)} and {@link #buffer}, faster.
+     *
+     * @param index its place, from 0
+     * @param wrId a number of the caller's, which the completion will bear
+     * @param region the memory region of the buffer
+     * @param offset where the buffer begins in it, in octets
+     * @param length the buffer's size in octets
+     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
+     *     not within the region
+     * @throws IllegalArgumentException if the region is of another protection domain
+     * @throws IllegalStateException if the region is closed
+     */
+    public void receive(int index, long wrId, MemoryRegion region, long offset, int length) {
+        LocalAccess access = requests.onlyBuffer(region, offset, length);
+        requests.extend(index);
+        requests.begin(index, wrId, access, offset, length);
     }
 
     /**

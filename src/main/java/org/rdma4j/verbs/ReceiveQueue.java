@@ -55,7 +55,7 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, ReceiveRequests> {
 
     @Override
     void write(ReceiveRequests requests, int index, ReceiveRequest request) {
-        requests.begin(index, request.wrId());
+        requests.begin(index, request.wrId(), 0);
         writeBuffers(requests, index, request.buffers());
     }
 

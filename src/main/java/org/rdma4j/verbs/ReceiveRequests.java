@@ -12,13 +12,13 @@ final class ReceiveRequests extends WorkRequests {
     }
 
     @Override
-    int at(int index) {
-        return index * SLOT;
+    long at(int index) {
+        return (long) checked(index) * SLOT;
     }
 
     @Override
-    int ownEntry(int index) {
-        return index * SLOT + OWN_ENTRY;
+    long ownEntry(int index) {
+        return at(index) + OWN_ENTRY;
     }
 
     @Override
@@ -26,11 +26,17 @@ final class ReceiveRequests extends WorkRequests {
         return false;
     }
 
-    /** Begins a request anew, without buffers. */
-    void begin(int index, long wrId) {
-        int at = at(index);
+    /** Begins a request anew, with so many entries as are to be written yet. */
+    void begin(int index, long wrId, int entries) {
+        long at = at(index);
         putLong(at + WR_ID, wrId);
-        putInt(at + ENTRY_COUNT, 0);
+        putInt(at + ENTRY_COUNT, entries);
+    }
+
+    /** Begins a request anew, with one buffer, a part of a region that was {@linkplain #onlyBuffer checked}. */
+    void begin(int index, long wrId, LocalAccess access, long offset, int length) {
+        begin(index, wrId, length == 0 ? 0 : 1);
+        onlyEntry(index, access.address() + offset, length, access.lkey());
     }
 
     @Override

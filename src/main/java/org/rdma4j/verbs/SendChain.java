@@ -11,9 +11,9 @@ import org.rdma4j.internal.OwnedUse;
  * except for failures.
  *
  * <p>A request is written by one of the methods that are named after the operations, and then by those that add to it:
- * {@link #buffer}, {@link #inline}, {@link #to}, {@link #unsignalled}, {@link #solicited}, {@link #fenced}. It stays as
- * it is until it is written again, however often it is posted. The chain is filled from the front the first time,
- * afterwards in any order.
+ * {@link #buffer}, {@link #inline}, {@link #to}, {@link #unsignalled}, {@link #solicited}, {@link #fenced}. Where there is
+ * one buffer, as mostly, it can be named with the operation, which is faster. A request stays as it is until it is
+ * written again, however often it is posted. The chain is filled from the front the first time, afterwards in any order.
  *
  * <p>For the thread that made it alone: others are refused when they post. Nothing must be closed; the memory is freed
  * when nobody holds the chain.
@@ -22,13 +22,29 @@ public final class SendChain {
     private static final int FENCE = 1;
     private static final int SOLICITED = 1 << 2;
 
+    // The JIT compiler takes static numbers for the constants that they are, those in objects not.
+    private static final int SEND = SendOpcode.SEND.value();
+    private static final int SEND_WITH_IMMEDIATE = SendOpcode.SEND_WITH_IMMEDIATE.value();
+    private static final int SEND_WITH_INVALIDATE = SendOpcode.SEND_WITH_INVALIDATE.value();
+    private static final int RDMA_WRITE = SendOpcode.RDMA_WRITE.value();
+    private static final int RDMA_WRITE_WITH_IMMEDIATE = SendOpcode.RDMA_WRITE_WITH_IMMEDIATE.value();
+    private static final int RDMA_READ = SendOpcode.RDMA_READ.value();
+    private static final int COMPARE_AND_SWAP = SendOpcode.COMPARE_AND_SWAP.value();
+    private static final int FETCH_AND_ADD = SendOpcode.FETCH_AND_ADD.value();
+    private static final int LOCAL_INVALIDATE = SendOpcode.LOCAL_INVALIDATE.value();
+
     private final QueuePair queuePair;
     private final SendQueue queue;
     private final SendPosting posting;
     private final SendRequests requests;
     private final OwnedUse use;
-    private final boolean[] offered = new boolean[SendOpcode.values().length];
     private final boolean datagrams;
+    /**
+     * The opcodes that can be begun without further ado: a bit for each, at the place of its number. None where requests
+     * name peers.
+     */
+    private final int plain;
+
     /** Where the requests go; none where all go to the same peer. */
     private final @Nullable DatagramAddress[] destinations;
 
@@ -40,9 +56,7 @@ public final class SendChain {
         this.use = use;
         this.datagrams = queue.isForDatagrams();
         this.destinations = new DatagramAddress[datagrams ? requests : 0];
-        for (SendOpcode opcode : SendOpcode.values()) {
-            offered[opcode.value()] = queue.offers(opcode);
-        }
+        this.plain = datagrams ? 0 : queue.offered();
     }
 
     /**
@@ -54,7 +68,25 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it
      */
     public void send(int index, long wrId) {
-        begin(index, wrId, SendOpcode.SEND, 0);
+        begin(index, wrId, SEND, 0);
+    }
+
+    /**
+     * Writes a message of one buffer that goes into the peer's next receive: {@link #send(int, long)} and {@link #buffer}.
+     *
+     * @param index the request's place, from 0
+     * @param wrId a number of the caller's, which the completion will bear
+     * @param region the memory region of its one buffer
+     * @param offset where the buffer begins in it, in octets
+     * @param length the buffer's size in octets
+     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
+     *     not within the region
+     * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
+     *     it
+     * @throws IllegalStateException if the region is closed
+     */
+    public void send(int index, long wrId, MemoryRegion region, long offset, int length) {
+        begin(index, wrId, SEND, 0, region, offset, length);
     }
 
     /**
@@ -67,7 +99,26 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it
      */
     public void sendWithImmediate(int index, long wrId, int immediate) {
-        begin(index, wrId, SendOpcode.SEND_WITH_IMMEDIATE, NetworkOrder.intValue(immediate));
+        begin(index, wrId, SEND_WITH_IMMEDIATE, NetworkOrder.intValue(immediate));
+    }
+
+    /**
+     * Writes a message of one buffer that goes into the peer's next receive, and 32 bits for its completion.
+     *
+     * @param index the request's place, from 0
+     * @param wrId a number of the caller's, which the completion will bear
+     * @param immediate the 32 bits, in host order: the peer reads the same number
+     * @param region the memory region of its one buffer
+     * @param offset where the buffer begins in it, in octets
+     * @param length the buffer's size in octets
+     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
+     *     not within the region
+     * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
+     *     it
+     * @throws IllegalStateException if the region is closed
+     */
+    public void sendWithImmediate(int index, long wrId, int immediate, MemoryRegion region, long offset, int length) {
+        begin(index, wrId, SEND_WITH_IMMEDIATE, NetworkOrder.intValue(immediate), region, offset, length);
     }
 
     /**
@@ -80,7 +131,26 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void sendWithInvalidate(int index, long wrId, int rkey) {
-        begin(index, wrId, SendOpcode.SEND_WITH_INVALIDATE, rkey);
+        begin(index, wrId, SEND_WITH_INVALIDATE, rkey);
+    }
+
+    /**
+     * Writes a message of one buffer that goes into the peer's next receive, and invalidates a memory window of the peer's.
+     *
+     * @param index the request's place, from 0
+     * @param wrId a number of the caller's, which the completion will bear
+     * @param rkey the key of the window of type 2, as the peer told
+     * @param region the memory region of its one buffer
+     * @param offset where the buffer begins in it, in octets
+     * @param length the buffer's size in octets
+     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
+     *     not within the region
+     * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
+     *     it, or is one for datagrams
+     * @throws IllegalStateException if the region is closed
+     */
+    public void sendWithInvalidate(int index, long wrId, int rkey, MemoryRegion region, long offset, int length) {
+        begin(index, wrId, SEND_WITH_INVALIDATE, rkey, region, offset, length);
     }
 
     /**
@@ -94,7 +164,29 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void write(int index, long wrId, long remoteAddress, int rkey) {
-        begin(index, wrId, SendOpcode.RDMA_WRITE, 0);
+        begin(index, wrId, RDMA_WRITE, 0);
+        requests.remote(index, remoteAddress, rkey);
+    }
+
+    /**
+     * Writes a write of one buffer to the peer's memory, of which the peer is not told.
+     *
+     * @param index the request's place, from 0
+     * @param wrId a number of the caller's, which the completion will bear
+     * @param remoteAddress where to write, as the peer told
+     * @param rkey the key of the peer's memory
+     * @param region the memory region of its one buffer
+     * @param offset where the buffer begins in it, in octets
+     * @param length the buffer's size in octets
+     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
+     *     not within the region
+     * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
+     *     it, or is one for datagrams
+     * @throws IllegalStateException if the region is closed
+     */
+    public void write(
+            int index, long wrId, long remoteAddress, int rkey, MemoryRegion region, long offset, int length) {
+        begin(index, wrId, RDMA_WRITE, 0, region, offset, length);
         requests.remote(index, remoteAddress, rkey);
     }
 
@@ -110,7 +202,37 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void writeWithImmediate(int index, long wrId, long remoteAddress, int rkey, int immediate) {
-        begin(index, wrId, SendOpcode.RDMA_WRITE_WITH_IMMEDIATE, NetworkOrder.intValue(immediate));
+        begin(index, wrId, RDMA_WRITE_WITH_IMMEDIATE, NetworkOrder.intValue(immediate));
+        requests.remote(index, remoteAddress, rkey);
+    }
+
+    /**
+     * Writes a write of one buffer to the peer's memory, and 32 bits that the peer finds in the completion of its next receive.
+     *
+     * @param index the request's place, from 0
+     * @param wrId a number of the caller's, which the completion will bear
+     * @param remoteAddress where to write, as the peer told
+     * @param rkey the key of the peer's memory
+     * @param immediate the 32 bits, in host order: the peer reads the same number
+     * @param region the memory region of its one buffer
+     * @param offset where the buffer begins in it, in octets
+     * @param length the buffer's size in octets
+     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
+     *     not within the region
+     * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
+     *     it, or is one for datagrams
+     * @throws IllegalStateException if the region is closed
+     */
+    public void writeWithImmediate(
+            int index,
+            long wrId,
+            long remoteAddress,
+            int rkey,
+            int immediate,
+            MemoryRegion region,
+            long offset,
+            int length) {
+        begin(index, wrId, RDMA_WRITE_WITH_IMMEDIATE, NetworkOrder.intValue(immediate), region, offset, length);
         requests.remote(index, remoteAddress, rkey);
     }
 
@@ -125,7 +247,28 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void read(int index, long wrId, long remoteAddress, int rkey) {
-        begin(index, wrId, SendOpcode.RDMA_READ, 0);
+        begin(index, wrId, RDMA_READ, 0);
+        requests.remote(index, remoteAddress, rkey);
+    }
+
+    /**
+     * Writes a read of the peer's memory into one buffer; its length says how much is read.
+     *
+     * @param index the request's place, from 0
+     * @param wrId a number of the caller's, which the completion will bear
+     * @param remoteAddress where to read, as the peer told
+     * @param rkey the key of the peer's memory
+     * @param region the memory region of its one buffer
+     * @param offset where the buffer begins in it, in octets
+     * @param length the buffer's size in octets
+     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
+     *     not within the region
+     * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
+     *     it, or is one for datagrams
+     * @throws IllegalStateException if the region is closed
+     */
+    public void read(int index, long wrId, long remoteAddress, int rkey, MemoryRegion region, long offset, int length) {
+        begin(index, wrId, RDMA_READ, 0, region, offset, length);
         requests.remote(index, remoteAddress, rkey);
     }
 
@@ -143,7 +286,7 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void compareAndSwap(int index, long wrId, long remoteAddress, int rkey, long expected, long replacement) {
-        begin(index, wrId, SendOpcode.COMPARE_AND_SWAP, 0);
+        begin(index, wrId, COMPARE_AND_SWAP, 0);
         requests.atomic(index, remoteAddress, rkey, expected, replacement);
     }
 
@@ -160,7 +303,7 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void fetchAndAdd(int index, long wrId, long remoteAddress, int rkey, long addend) {
-        begin(index, wrId, SendOpcode.FETCH_AND_ADD, 0);
+        begin(index, wrId, FETCH_AND_ADD, 0);
         requests.atomic(index, remoteAddress, rkey, addend, 0);
     }
 
@@ -174,7 +317,7 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void localInvalidate(int index, long wrId, int rkey) {
-        begin(index, wrId, SendOpcode.LOCAL_INVALIDATE, rkey);
+        begin(index, wrId, LOCAL_INVALIDATE, rkey);
     }
 
     /**
@@ -309,18 +452,31 @@ public final class SendChain {
         }
     }
 
-    private void begin(int index, long wrId, SendOpcode opcode, int immediateOrKey) {
-        if (!offered[opcode.value()]) {
-            queue.checkOpcode(opcode, opcode);
-        }
-        if (datagrams) {
-            use.requireOwner(); // who posts counts the uses of the address handles by the destinations
+    private void begin(int index, long wrId, int opcode, int immediateOrKey) {
+        if ((plain & 1 << opcode) == 0) {
+            beginOther(index, opcode);
         }
         requests.extend(index);
-        if (datagrams) {
-            destinations[index] = null;
+        requests.begin(index, wrId, opcode, immediateOrKey);
+    }
+
+    private void begin(
+            int index, long wrId, int opcode, int immediateOrKey, MemoryRegion region, long offset, int length) {
+        LocalAccess access = requests.onlyBuffer(region, offset, length);
+        if ((plain & 1 << opcode) == 0) {
+            beginOther(index, opcode);
         }
-        requests.begin(index, wrId, opcode.value(), immediateOrKey);
+        requests.extend(index);
+        requests.begin(index, wrId, opcode, immediateOrKey, access, offset, length);
+    }
+
+    /** What else there is to beginning a datagram, or an operation that the queue does not have. */
+    private void beginOther(int index, int value) {
+        SendOpcode opcode = SendOpcode.of(value);
+        queue.checkOpcode(opcode, opcode);
+        use.requireOwner(); // who posts counts the uses of the address handles by the destinations
+        requests.extend(index);
+        destinations[index] = null;
     }
 
     /** Providers read address handles while they post: these must stay open. */

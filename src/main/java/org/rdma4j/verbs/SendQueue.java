@@ -13,7 +13,6 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
     private final SendPosting posting;
     private final QueuePairType type;
     private final boolean datagrams;
-    /** The opcodes that can be posted: a bit for each, at the place of its number. */
     private final int offered;
 
     private final QueuePairCapacity capacity;
@@ -57,9 +56,9 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
         return posting.markerOpcode();
     }
 
-    /** Whether this queue has an opcode. */
-    boolean offers(SendOpcode opcode) {
-        return (offered & 1 << opcode.value()) != 0;
+    /** The opcodes that can be posted: a bit for each, at the place of its number. */
+    int offered() {
+        return offered;
     }
 
     /** Refuses an opcode that this queue does not have. */
@@ -123,7 +122,7 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
 
     @Override
     void write(SendRequests requests, int index, SendRequest request) {
-        requests.begin(index, request.wrId(), request.opcodeValue(), request.flagBits(), request.number());
+        requests.begin(index, request.wrId(), 0, request.opcodeValue(), request.flagBits(), request.number());
         MemoryRegion region = request.region();
         if (region != null) {
             writeData(requests, index, request.isInline(), region, request.offset(), request.firstLength());

@@ -33,32 +33,37 @@ final class SendRequests extends WorkRequests {
     private final int room;
 
     SendRequests(ProtectionDomain domain, int count, int maxEntries, int maxInline) {
-        // Inline data is one entry, also where a queue has room for none.
-        super(domain, count, SLOT, Math.max(1, maxEntries), roundUp(maxInline));
+        super(domain, count, SLOT, maxEntries, roundUp(maxInline));
         this.maxInline = maxInline;
         this.room = roundUp(maxInline);
     }
 
     @Override
-    int at(int index) {
-        return index * SLOT;
+    long at(int index) {
+        return (long) checked(index) * SLOT;
     }
 
     @Override
-    int ownEntry(int index) {
-        return index * SLOT + OWN_ENTRY;
+    long ownEntry(int index) {
+        return at(index) + OWN_ENTRY;
     }
 
     /** Begins a request anew, signalled and without buffers; the number is immediate data in network order, or a key. */
     void begin(int index, long wrId, int opcode, int immediateOrKey) {
-        begin(index, wrId, opcode, SIGNALLED, immediateOrKey);
+        begin(index, wrId, 0, opcode, SIGNALLED, immediateOrKey);
     }
 
-    /** Begins a request anew, with these of {@code enum ibv_send_flags}. */
-    void begin(int index, long wrId, int opcode, int flags, int immediateOrKey) {
-        int at = at(index);
+    /** Begins a request anew, signalled and with one buffer, part of a region that was {@linkplain #onlyBuffer checked}. */
+    void begin(int index, long wrId, int opcode, int immediateOrKey, LocalAccess access, long offset, int length) {
+        begin(index, wrId, length == 0 ? 0 : 1, opcode, SIGNALLED, immediateOrKey);
+        onlyEntry(index, access.address() + offset, length, access.lkey());
+    }
+
+    /** Begins a request anew, with these of {@code enum ibv_send_flags}, and so many entries as are to be written yet. */
+    void begin(int index, long wrId, int entries, int opcode, int flags, int immediateOrKey) {
+        long at = at(index);
         putLong(at + WR_ID, wrId);
-        putInts(at + ENTRIES_AND_OPCODE, 0, opcode);
+        putInts(at + ENTRIES_AND_OPCODE, entries, opcode);
         putInts(at + FLAGS_AND_IMMEDIATE, flags, immediateOrKey);
     }
 
@@ -71,13 +76,13 @@ final class SendRequests extends WorkRequests {
     }
 
     void remote(int index, long address, int rkey) {
-        int at = at(index);
+        long at = at(index);
         putLong(at + REMOTE_ADDRESS, address);
         putInts(at + REMOTE_KEY, rkey, 0);
     }
 
     void atomic(int index, long address, int rkey, long compareOrAdd, long swap) {
-        int at = at(index);
+        long at = at(index);
         putLong(at + REMOTE_ADDRESS, address);
         putLong(at + COMPARE_OR_ADD, compareOrAdd);
         putLong(at + SWAP, swap);
@@ -85,21 +90,21 @@ final class SendRequests extends WorkRequests {
     }
 
     void datagram(int index, long addressHandle, int qpn, int queueKey) {
-        int at = at(index);
+        long at = at(index);
         putLong(at + ADDRESS_HANDLE, addressHandle);
         putInts(at + QPN_AND_QUEUE_KEY, qpn, queueKey);
     }
 
     void binding(int index, long window, int rkey, WindowBinding binding) {
-        int at = at(index);
+        long at = at(index);
         putLong(at + WINDOW, window);
         putInt(at + WINDOW_KEY, rkey);
         binding.write(slice(at + BINDING, BINDING_SIZE));
     }
 
     /**
-     * Appends to the inline data, which is one entry of the list. It is copied: a provider would read the caller's
-     * memory itself, but has no means to notice that it is gone, and the JVM would crash.
+     * Appends to the inline data, which is one entry, also in a queue whose lists have none. It is copied: a provider
+     * would read the caller's memory itself, but has no means to notice that it is gone, and the JVM would crash.
      */
     void inline(int index, MemorySegment data) {
         int used = inlineLength(index);
@@ -114,17 +119,18 @@ final class SendRequests extends WorkRequests {
                             + "more when it is created");
         }
         int length = (int) data.byteSize();
-        int place = room(index, room);
-        MemorySegment.copy(data, 0, slice(place + used, length), 0, length);
-        flags(index, flags(index) & ~INLINE);
-        putInt(at(index) + ENTRY_COUNT, 0);
-        entry(index, address() + place, used + length, 0);
-        flags(index, flags(index) | INLINE);
+        if (length > 0) { // an empty message may yet have buffers
+            long place = room(index, room);
+            MemorySegment.copy(data, 0, slice(place + used, length), 0, length);
+            onlyEntry(index, address() + place, used + length, 0);
+            putInt(at(index) + ENTRY_COUNT, 1);
+            flags(index, flags(index) | INLINE);
+        }
     }
 
     /** The octets of inline data that a request has so far. */
     int inlineLength(int index) {
-        return isInline(index) && entries(index) > 0 ? bufferLength(index) : 0;
+        return isInline(index) ? bufferLength(index) : 0;
     }
 
     @Override

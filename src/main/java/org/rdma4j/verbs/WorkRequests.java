@@ -7,11 +7,10 @@ import org.rdma4j.internal.DirectMemory;
 
 /**
  * An array of work requests that are linked to a chain, each with its scatter/gather list. It sees to what would be
- * written or read beyond its own memory; whether a request makes sense its users know.
+ * written or read beyond its own memory, by {@link #at}; whether a request makes sense its users know.
  *
- * <p>A request lies in a slot whose size is a constant, so that the JIT compiler can prove once for a whole loop that
- * its requests are within the memory. Where lists have one entry, it lies in the slot too. Longer lists, and then the
- * inline data, lie behind the slots.
+ * <p>A request lies in a slot whose size is a constant, so that the JIT compiler makes little of finding it. Where lists
+ * have one entry, it lies in the slot too. Longer lists, and then the inline data, lie behind the slots.
  */
 abstract sealed class WorkRequests extends DirectMemory permits SendRequests, ReceiveRequests {
     /** Both structures begin alike. */
@@ -28,10 +27,11 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
     private final ProtectionDomain domain;
     private final int count;
     private final int maxEntries;
-    private final int lists;
-    private final int rooms;
+    private final int slot;
+    private final long lists;
+    private final long rooms;
     /** Where a provider says which request it refused. */
-    private final int bad;
+    private final long bad;
     /** How many requests have been written, by those who write them in any order. */
     private int written;
     /** Behind which request the chain ends. */
@@ -41,14 +41,15 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
 
     /** So many requests in slots, each with so many entries in its list and some room for inline data. */
     WorkRequests(ProtectionDomain domain, int count, int slot, int maxEntries, int room) {
-        int list = maxEntries == 1 ? 0 : maxEntries * ENTRY_SIZE;
-        int bad = requireSize("requests", count, slot + list + room);
+        int list = maxEntries > 1 ? maxEntries * ENTRY_SIZE : 0;
+        long bad = requireSize("requests", count, slot + list + room);
         super(bad + Long.BYTES);
         this.domain = domain;
         this.count = count;
         this.maxEntries = maxEntries;
-        this.lists = count * slot;
-        this.rooms = lists + count * list;
+        this.slot = slot;
+        this.lists = (long) count * slot;
+        this.rooms = lists + (long) count * list;
         this.bad = bad;
         this.end = count;
         for (int i = 0; i < count; i++) {
@@ -57,11 +58,11 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
         }
     }
 
-    /** The offset of a request: a constant, times the index. */
-    abstract int at(int index);
+    /** The offset of a request: its {@linkplain #checked checked} index, times a constant. */
+    abstract long at(int index);
 
     /** The offset of the entry that lies in a request's slot. */
-    abstract int ownEntry(int index);
+    abstract long ownEntry(int index);
 
     /** Whether a request has inline data, which is its only entry. */
     abstract boolean isInline(int index);
@@ -71,6 +72,11 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
             throw new IllegalArgumentException("a chain has at least one request, not " + requests);
         }
         return requests;
+    }
+
+    /** The index of one of the requests that there is memory for. */
+    final int checked(int index) {
+        return Objects.checkIndex(index, count);
     }
 
     /** Makes a request one of those that have been written: they are filled from the front. */
@@ -116,14 +122,35 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
 
     /** Appends a part of a region, of at most 2 GiB, to the scatter/gather list. */
     final void buffer(int index, MemoryRegion region, long offset, long length) {
+        LocalAccess access = access(region, offset, length);
+        entry(index, access.address() + offset, (int) length, access.lkey());
+    }
+
+    /** What a request must know to name this part of a region as its only buffer. */
+    final LocalAccess onlyBuffer(MemoryRegion region, long offset, int length) {
+        if (maxEntries == 0) {
+            throw new IllegalArgumentException(
+                    "the requests of this queue have no buffers; ask for some when the queue is created");
+        }
+        return access(region, offset, length);
+    }
+
+    private LocalAccess access(MemoryRegion region, long offset, long length) {
         LocalAccess access = region.localAccess();
         if (access.domain() != domain) {
             throw wrongRegion(region, access);
         }
-        if ((offset | length) < 0 || offset > access.size() - length) {
+        // Loops change the offset alone: what is of the others, the JIT compiler takes out of them.
+        long last = access.size() - length;
+        if ((length | last) < 0 || Long.compareUnsigned(offset, last) > 0) {
             throw MemoryRegion.outside(region, offset, length);
         }
-        entry(index, access.address() + offset, (int) length, access.lkey());
+        return access;
+    }
+
+    /** Writes the only entry of a list; the request itself says whether it has one. */
+    final void onlyEntry(int index, long address, int length, int lkey) {
+        writeEntry(firstEntry(index), address, length, lkey);
     }
 
     /** Appends to the scatter/gather list. */
@@ -133,18 +160,21 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
             throw tooManyEntries(index);
         }
         if (length != 0) { // which would mean 2 GiB to some hardware
-            int place = maxEntries == 1 ? ownEntry(index) : nextEntry(index, entries);
-            putLong(place + ENTRY_ADDRESS, address);
-            putInts(place + ENTRY_LENGTH_AND_KEY, length, lkey);
+            writeEntry(maxEntries <= 1 ? ownEntry(index) : nextEntry(index, entries), address, length, lkey);
             putInt(at(index) + ENTRY_COUNT, entries + 1);
         }
     }
 
-    private int nextEntry(int index, int entries) {
+    private long nextEntry(int index, int entries) {
         if (isInline(index)) {
             throw tooManyEntries(index);
         }
-        return firstEntry(index) + entries * ENTRY_SIZE;
+        return firstEntry(index) + (long) entries * ENTRY_SIZE;
+    }
+
+    private void writeEntry(long place, long address, int length, int lkey) {
+        putLong(place + ENTRY_ADDRESS, address);
+        putInts(place + ENTRY_LENGTH_AND_KEY, length, lkey);
     }
 
     /** How many entries the scatter/gather list has so far. */
@@ -176,7 +206,8 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
     final long octets(int index) {
         long octets = 0;
         for (int entry = 0; entry < entries(index); entry++) {
-            octets += Integer.toUnsignedLong(getInt(firstEntry(index) + entry * ENTRY_SIZE + ENTRY_LENGTH_AND_KEY));
+            octets += Integer.toUnsignedLong(
+                    getInt(firstEntry(index) + (long) entry * ENTRY_SIZE + ENTRY_LENGTH_AND_KEY));
         }
         return octets;
     }
@@ -204,17 +235,17 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
 
     /** Which request the provider has refused. */
     final int badIndex() {
-        return (int) ((getLong(bad) - address()) / at(1));
+        return (int) ((getLong(bad) - address()) / slot);
     }
 
     /** The offset of the room for a request's inline data, of a size that is the same for all. */
-    final int room(int index, int size) {
-        return rooms + index * size;
+    final long room(int index, int size) {
+        return rooms + (long) checked(index) * size;
     }
 
     /** The offset of a request's list. */
-    private int firstEntry(int index) {
-        return maxEntries == 1 ? ownEntry(index) : lists + index * maxEntries * ENTRY_SIZE;
+    private long firstEntry(int index) {
+        return maxEntries <= 1 ? ownEntry(index) : lists + (long) checked(index) * maxEntries * ENTRY_SIZE;
     }
 
     private long address(int index) {

@@ -67,11 +67,9 @@ class HotPathAllocationTest {
         }
 
         private void round(int number) {
-            receives.receive(0, number);
-            receives.buffer(0, to, 0, 64);
+            receives.receive(0, number, to, 0, 64);
             receives.post(1);
-            sends.write(0, number, target.address(), target.rkey());
-            sends.buffer(0, from, 8, 8);
+            sends.write(0, number, target.address(), target.rkey(), from, 8, 8);
             sends.unsignalled(0);
             sends.sendWithImmediate(1, number, number);
             sends.buffer(1, from, 0, 8);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,115 @@ class WorkChainTest {
                 assertThat(received.completion(1).immediate()).hasValue(0x01020304 + round);
                 assertThatThrownBy(() -> received.wrId(3)).isInstanceOf(IndexOutOfBoundsException.class);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void carriesMessagesOfOneBufferThatIsNamedAtOnce(Interface posting) {
+        try (ConnectedPair pair = posting.connect()) {
+            ReceiveChain receives = pair.right.queuePair.receiveChain(4);
+            SendChain sends = pair.left.queuePair.sendChain(5);
+            MemoryRegion from = pair.left.buffer;
+            MemoryRegion to = pair.right.buffer;
+            MemoryRegion remote = pair.openMemory(LENGTH);
+            RemoteMemory target = remote.remote();
+            pair.left.put("one, two, three, four");
+            for (int i = 0; i < 4; i++) {
+                receives.receive(i, 10 + i, to, 64L * i, 64);
+            }
+            assertThat(receives.post(4)).isEqualTo(4);
+            sends.send(0, 1, from, 0, 3);
+            sends.sendWithImmediate(1, 2, 0x01020304, from, 5, 3);
+            sends.write(2, 3, target.address() + 1, target.rkey(), from, 10, 5);
+            sends.writeWithImmediate(3, 4, target.address() + 6, target.rkey(), 77, from, 17, 4);
+            sends.read(4, 5, target.address() + 1, target.rkey(), from, 100, 9);
+            sends.fenced(4);
+            assertThat(sends.post(5)).isEqualTo(5);
+            sends.send(0, 6, from, 0, 0);
+            assertThat(sends.post(1)).isEqualTo(1);
+
+            CompletionBatch sent = await(pair.left.completions, 6);
+            CompletionBatch received = await(pair.right.completions, 4);
+            assertThat(IntStream.range(0, 6).mapToLong(sent::wrId)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+            assertThat(IntStream.range(0, 6).allMatch(sent::isSuccess)).isTrue();
+            assertThat(IntStream.range(0, 4).mapToLong(received::wrId)).containsExactly(10L, 11L, 12L, 13L);
+            assertThat(IntStream.range(0, 2).map(received::byteLength)).containsExactly(3, 3);
+            assertThat(received.byteLength(3)).isZero();
+            assertThat(received.immediate(1)).isEqualTo(0x01020304);
+            assertThat(received.immediate(2)).isEqualTo(77);
+            assertThat(pair.right.text(3)).isEqualTo("one");
+            assertThat(pair.right.text(64, 3)).isEqualTo("two");
+            assertThat(remote.memory().getString(1)).isEqualTo("threefour");
+            assertThat(from.memory().getString(100)).isEqualTo("threefour");
+        }
+    }
+
+    @Test
+    void leavesARequestAsItIsWhereItsOnlyBufferIsRefused() {
+        try (ConnectedPair pair = new ConnectedPair();
+                ProtectionDomain foreign = pair.context.allocateProtectionDomain();
+                MemoryRegion elsewhere = foreign.allocate(64)) {
+            SendChain sends = pair.left.queuePair.sendChain(2);
+            ReceiveChain receives = pair.right.queuePair.receiveChain(2);
+            assertThatThrownBy(() -> sends.send(0, 1, elsewhere, 0, 8))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageEndingWith("is of another protection domain than the queue pair it is posted to");
+            assertThatThrownBy(() -> sends.post(1)).isInstanceOf(IndexOutOfBoundsException.class);
+            sends.send(0, 2, pair.left.put("kept").region(), 0, 4);
+            receives.receive(0, 3, pair.right.buffer, 0, 8);
+            for (long[] part : new long[][] {
+                {-1, 8},
+                {0, -1},
+                {ConnectedPair.BUFFER_SIZE - 7, 8},
+                {Long.MAX_VALUE, 8},
+                {Long.MIN_VALUE, 8},
+                {1, Integer.MAX_VALUE}
+            }) {
+                assertThatThrownBy(() -> sends.send(0, 4, pair.left.buffer, part[0], (int) part[1]))
+                        .isInstanceOf(IndexOutOfBoundsException.class);
+                assertThatThrownBy(() -> receives.receive(0, 4, pair.right.buffer, part[0], (int) part[1]))
+                        .isInstanceOf(IndexOutOfBoundsException.class);
+                assertThatThrownBy(() -> sends.buffer(0, pair.left.buffer, part[0], (int) part[1]))
+                        .isInstanceOf(IndexOutOfBoundsException.class);
+            }
+            assertThatThrownBy(() -> sends.send(2, 4, pair.left.buffer, 0, 8))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> receives.receive(-1, 4, pair.right.buffer, 0, 8))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> sends.buffer(0, pair.left.buffer, 0, 4))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("SEND, work request 2: a request of this queue has at most 1 buffers");
+            receives.post(1);
+            sends.post(1);
+            assertThat(pair.left.completion().requireSuccess().wrId()).isEqualTo(2);
+            assertThat(pair.right.completion().requireSuccess().wrId()).isEqualTo(3);
+            assertThat(pair.right.text(4)).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void refusesBuffersWhereTheRequestsOfAQueueHaveNone() {
+        try (ConnectedPair pair = new ConnectedPair(spec -> spec.maxSegments(0, 0), ConnectionOptions.defaults())) {
+            SendChain sends = pair.left.queuePair.sendChain(1);
+            ReceiveChain receives = pair.right.queuePair.receiveChain(1);
+            assertThat(pair.left.queuePair.capacity().maxSendSegments()).isZero();
+            assertThat(pair.right.queuePair.capacity().maxReceiveSegments()).isZero();
+            assertThatThrownBy(() -> sends.send(0, 1, pair.left.buffer, 0, 8))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("the requests of this queue have no buffers");
+            assertThatThrownBy(() -> receives.receive(0, 1, pair.right.buffer, 0, 8))
+                    .isInstanceOf(IllegalArgumentException.class);
+            sends.send(0, 2);
+            receives.receive(0, 3);
+            assertThatThrownBy(() -> sends.buffer(0, pair.left.buffer, 0, 8))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("SEND, work request 2: a request of this queue has at most 0 buffers");
+            sends.inline(0, MemorySegment.ofArray(new byte[0]));
+            receives.post(1);
+            sends.post(1);
+            pair.left.completion().requireSuccess();
+            assertThat(pair.right.completion().requireSuccess().byteLength()).isZero();
         }
     }
 

@@ -110,7 +110,7 @@ class WorkCompletionTest {
 
     private static void write(CompletionRecords records, int index, int flags) {
         int size = (int) ibv_wc.sizeof();
-        MemorySegment field = records.slice(index * size, size);
+        MemorySegment field = records.slice((long) index * size, size);
         ibv_wc.wr_id(field, Long.MIN_VALUE + index);
         ibv_wc.status(field, 12);
         ibv_wc.opcode(field, 129);

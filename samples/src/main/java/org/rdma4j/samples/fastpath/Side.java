@@ -34,11 +34,9 @@ final class Side {
         queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
         queuePair.endpoint(LocalPort.port(1));
         send = queuePair.sendChain(1);
-        send.send(0, 0);
-        send.buffer(0, buffer, 0, SIZE);
+        send.send(0, 0, buffer, 0, SIZE);
         receive = queuePair.receiveChain(1);
-        receive.receive(0, 0);
-        receive.buffer(0, buffer, SIZE, SIZE);
+        receive.receive(0, 0, buffer, SIZE, SIZE);
         batch = completions.batch(4);
     }
 
