@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { MOST = 64, OCTETS = 4096 };
+enum { MOST = 64, OCTETS = 4096, IN_TURN = 4 };
 
 struct cycle {
   struct ibv_context *context;
@@ -53,32 +53,44 @@ struct ibv_cq *cycle_queue(struct cycle *cycle) { return cycle->queue; }
 uint64_t cycle_memory(struct cycle *cycle) { return (uintptr_t)cycle->memory; }
 uint64_t cycle_key(struct cycle *cycle) { return cycle->region->rkey; }
 
-uint64_t cycle_classic(struct cycle *cycle, int count, long rounds) {
+static inline uint64_t classic_round(struct cycle *cycle, int count, long round) {
   struct ibv_send_wr *bad;
   uint64_t sum = 0;
+  for (int i = 0; i < count; i++) {
+    struct ibv_send_wr *request = &cycle->requests[i];
+    struct ibv_sge *buffer = &cycle->buffers[i];
+    request->wr_id = (uint64_t)(round + i);
+    request->next = i + 1 < count ? request + 1 : NULL;
+    request->sg_list = buffer;
+    request->num_sge = 1;
+    request->opcode = IBV_WR_RDMA_WRITE;
+    request->send_flags = IBV_SEND_SIGNALED;
+    request->wr.rdma.remote_addr = (uintptr_t)cycle->region->addr;
+    request->wr.rdma.rkey = cycle->region->rkey;
+    buffer->addr = (uintptr_t)cycle->region->addr + (unsigned)i;
+    buffer->length = 64;
+    buffer->lkey = cycle->region->lkey;
+  }
+  if (ibv_post_send(cycle->pair, cycle->requests, &bad) != 0) abort();
+  int found = ibv_poll_cq(cycle->queue, count, cycle->completions);
+  for (int i = 0; i < found; i++) {
+    const struct ibv_wc *completion = &cycle->completions[i];
+    if (completion->status != IBV_WC_SUCCESS || (completion->wc_flags & IBV_WC_WITH_IMM) != 0) abort();
+    sum += completion->wr_id + completion->opcode + completion->byte_len + completion->qp_num;
+  }
+  return sum;
+}
+
+uint64_t cycle_classic(struct cycle *cycle, int count, long rounds) {
+  uint64_t sum = 0;
+  for (long round = 0; round < rounds; round++) sum += classic_round(cycle, count, round);
+  return sum;
+}
+
+uint64_t cycle_in_turn(struct cycle *const *cycles, int count, long rounds) {
+  uint64_t sum = 0;
   for (long round = 0; round < rounds; round++) {
-    for (int i = 0; i < count; i++) {
-      struct ibv_send_wr *request = &cycle->requests[i];
-      struct ibv_sge *buffer = &cycle->buffers[i];
-      request->wr_id = (uint64_t)(round + i);
-      request->next = i + 1 < count ? request + 1 : NULL;
-      request->sg_list = buffer;
-      request->num_sge = 1;
-      request->opcode = IBV_WR_RDMA_WRITE;
-      request->send_flags = IBV_SEND_SIGNALED;
-      request->wr.rdma.remote_addr = (uintptr_t)cycle->region->addr;
-      request->wr.rdma.rkey = cycle->region->rkey;
-      buffer->addr = (uintptr_t)cycle->region->addr + (unsigned)i;
-      buffer->length = 64;
-      buffer->lkey = cycle->region->lkey;
-    }
-    if (ibv_post_send(cycle->pair, cycle->requests, &bad) != 0) abort();
-    int found = ibv_poll_cq(cycle->queue, count, cycle->completions);
-    for (int i = 0; i < found; i++) {
-      const struct ibv_wc *completion = &cycle->completions[i];
-      if (completion->status != IBV_WC_SUCCESS || (completion->wc_flags & IBV_WC_WITH_IMM) != 0) abort();
-      sum += completion->wr_id + completion->opcode + completion->byte_len + completion->qp_num;
-    }
+    for (int i = 0; i < IN_TURN; i++) sum += classic_round(cycles[i], count, round);
   }
   return sum;
 }

@@ -16,5 +16,8 @@ uint64_t cycle_key(struct cycle *cycle);
 uint64_t cycle_classic(struct cycle *cycle, int count, long rounds);
 uint64_t cycle_extended(struct cycle *cycle, int count, long rounds);
 
+/* Each round is one of the classic loop with each of four, which have nothing in common. */
+uint64_t cycle_in_turn(struct cycle *const *cycles, int count, long rounds);
+
 /* Each round polls a queue that never has anything. */
 uint64_t cycle_empty_poll(struct cycle *cycle, int count, long rounds);

@@ -4,11 +4,14 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The loop in C, compiled as distributions compile their libraries: all rounds are one call. */
 @SuppressWarnings("restricted") // calling C is its purpose
@@ -21,32 +24,51 @@ final class CycleInC implements Cycle {
     private static final MethodHandle CLOSE = function("cycle_close", FunctionDescriptor.ofVoid(ADDRESS));
     private static final FunctionDescriptor RUN = FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, JAVA_LONG);
 
-    private final MemorySegment cycle;
+    private final List<MemorySegment> cycles;
+    private final MemorySegment argument;
     private final MethodHandle run;
     private final int count;
 
-    private CycleInC(String function, int count) {
-        this.cycle = open();
+    /** The argument is a cycle, or an array of some. */
+    private CycleInC(String function, List<MemorySegment> cycles, MemorySegment argument, int count) {
+        this.cycles = cycles;
+        this.argument = argument;
         this.run = function(function, RUN);
         this.count = count;
     }
 
+    private static CycleInC of(String function, int count) {
+        MemorySegment cycle = open();
+        return new CycleInC(function, List.of(cycle), cycle, count);
+    }
+
     static CycleInC classic(int count) {
-        return new CycleInC("cycle_classic", count);
+        return of("cycle_classic", count);
     }
 
     static CycleInC extended(int count) {
-        return new CycleInC("cycle_extended", count);
+        return of("cycle_extended", count);
+    }
+
+    /** As many as there are call sites in {@link FourCallSites}. */
+    static CycleInC inTurn(int count) {
+        MemorySegment array = Arena.ofAuto().allocate(ADDRESS, FourCallSites.LOOPS);
+        List<MemorySegment> cycles = new ArrayList<>();
+        for (int i = 0; i < FourCallSites.LOOPS; i++) {
+            cycles.add(open());
+            array.setAtIndex(ADDRESS, i, cycles.get(i));
+        }
+        return new CycleInC("cycle_in_turn", cycles, array, count);
     }
 
     static CycleInC emptyPoll(int count) {
-        return new CycleInC("cycle_empty_poll", count);
+        return of("cycle_empty_poll", count);
     }
 
     @Override
     public long run(long rounds) {
         try {
-            return (long) run.invokeExact(cycle, count, rounds);
+            return (long) run.invokeExact(argument, count, rounds);
         } catch (Throwable thrown) {
             throw new AssertionError(thrown);
         }
@@ -55,7 +77,9 @@ final class CycleInC implements Cycle {
     @Override
     public void close() {
         try {
-            CLOSE.invokeExact(cycle);
+            for (MemorySegment cycle : cycles) {
+                CLOSE.invokeExact(cycle);
+            }
         } catch (Throwable thrown) {
             throw new AssertionError(thrown);
         }
@@ -65,7 +89,7 @@ final class CycleInC implements Cycle {
     long object(String function) {
         MethodHandle handle = function(function, FunctionDescriptor.of(JAVA_LONG, ADDRESS));
         try {
-            return (long) handle.invokeExact(cycle);
+            return (long) handle.invokeExact(argument);
         } catch (Throwable thrown) {
             throw new AssertionError(thrown);
         }

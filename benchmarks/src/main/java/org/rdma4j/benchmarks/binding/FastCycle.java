@@ -14,16 +14,20 @@ final class FastCycle implements Cycle {
     private final CompletionBatch batch;
     private final long remoteAddress;
     private final int rkey;
+    private final boolean changes;
 
-    FastCycle(StandInPair pair, int count) {
+    /** Requests are written anew in each round, or once. */
+    FastCycle(StandInPair pair, int count, boolean changes) {
         this.pair = pair;
         this.count = count;
+        this.changes = changes;
         this.region = pair.region;
         this.sends = pair.queuePair.sendChain(count);
         this.batch = pair.queue.batch(count);
         RemoteMemory remote = region.remote();
         this.remoteAddress = remote.address();
         this.rkey = remote.rkey();
+        write(0);
     }
 
     @Override
@@ -36,14 +40,19 @@ final class FastCycle implements Cycle {
     }
 
     private long round(long number) {
-        for (int i = 0; i < count; i++) {
-            sends.write(i, number + i, remoteAddress, rkey);
-            sends.buffer(i, region, i, OCTETS);
+        if (changes) {
+            write(number);
         }
         if (sends.post(count) != count) {
             throw new AssertionError("the queue is full");
         }
         return takeAll(batch);
+    }
+
+    private void write(long number) {
+        for (int i = 0; i < count; i++) {
+            sends.write(i, number + i, remoteAddress, rkey, region, i, OCTETS);
+        }
     }
 
     /** Polls once, and reads what the completions tell. */

@@ -34,8 +34,7 @@ final class FastSingle implements Cycle {
     }
 
     private long round(long number) {
-        sends.write(0, number, remoteAddress, rkey);
-        sends.buffer(0, region, 0, OCTETS);
+        sends.write(0, number, remoteAddress, rkey, region, 0, OCTETS);
         if (sends.post(1) != 1 || batch.poll() != 1) {
             throw new AssertionError("a request was not posted, or not completed");
         }

@@ -57,10 +57,9 @@ public final class JmhProgram {
         RunResult inC = of("c", results);
         RunResult inJava = of("java", results);
         double c = inC.getPrimaryResult().getScore();
-        double java = inJava.getPrimaryResult().getScore() / loop.loops();
+        double java = inJava.getPrimaryResult().getScore();
         Result<?> allocated = inJava.getSecondaryResults().get(ALLOCATED);
-        return new Row(
-                "JMH, " + collector, loop.title(), count, "ns", c, java, java / c, allocated.getScore() / loop.loops());
+        return new Row("JMH, " + collector, loop.title(), count, "ns", c, java, java / c, allocated.getScore());
     }
 
     private static RunResult of(String method, Collection<RunResult> results) {

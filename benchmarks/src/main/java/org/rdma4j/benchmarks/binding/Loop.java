@@ -6,6 +6,8 @@ import org.rdma4j.verbs.DataPathCalls;
 public enum Loop {
     /** The tier that allocates nothing, as it is called where the provider works without system calls. */
     CRITICAL("zero-allocation tier, critical calls"),
+    /** The tier that allocates nothing, as it posts requests that were written once. */
+    PREPARED("zero-allocation tier, prepared requests posted again"),
     /** The tier that allocates nothing, as it is called where the provider makes system calls. */
     ORDINARY("zero-allocation tier, ordinary calls"),
     /** The tier that allocates nothing, through the extended interfaces. */
@@ -23,7 +25,9 @@ public enum Loop {
     /** JNI, requests changed by setters. */
     JNI_SETTERS("JNI, setters, then executed"),
     /** Polling a queue that never has anything. */
-    EMPTY_POLL("empty poll");
+    EMPTY_POLL("empty poll, critical call"),
+    /** The same, as it is called where the provider makes system calls. */
+    EMPTY_POLL_ORDINARY("empty poll, ordinary call");
 
     private final String title;
 
@@ -44,7 +48,8 @@ public enum Loop {
     Cycle baseline(int count) {
         return switch (this) {
             case EXTENDED, FRIENDLY_EXTENDED -> CycleInC.extended(count);
-            case EMPTY_POLL -> CycleInC.emptyPoll(count);
+            case FOUR_CALL_SITES -> CycleInC.inTurn(count);
+            case EMPTY_POLL, EMPTY_POLL_ORDINARY -> CycleInC.emptyPoll(count);
             default -> CycleInC.classic(count);
         };
     }
@@ -53,6 +58,7 @@ public enum Loop {
     Cycle java(int count) {
         return switch (this) {
             case CRITICAL -> fast(StandInPair.classic(DataPathCalls.CRITICAL), count);
+            case PREPARED -> new FastCycle(StandInPair.classic(DataPathCalls.CRITICAL), count, false);
             case ORDINARY -> fast(StandInPair.classic(DataPathCalls.ORDINARY), count);
             case EXTENDED -> fast(StandInPair.extended(), count);
             case FOUR_CALL_SITES -> new FourCallSites(DataPathCalls.CRITICAL, count);
@@ -62,17 +68,13 @@ public enum Loop {
             case JNI_PREPARED -> new JniCycle(count, false);
             case JNI_SETTERS -> new JniCycle(count, true);
             case EMPTY_POLL -> new EmptyPoll(StandInPair.classic(DataPathCalls.CRITICAL), count);
+            case EMPTY_POLL_ORDINARY -> new EmptyPoll(StandInPair.classic(DataPathCalls.ORDINARY), count);
         };
-    }
-
-    /** How many of C's rounds one of Java's does the work of. */
-    int loops() {
-        return this == FOUR_CALL_SITES ? FourCallSites.LOOPS : 1;
     }
 
     /** A program that posts one request at a time has no loop over them. */
     private static Cycle fast(StandInPair pair, int count) {
-        return count == 1 ? new FastSingle(pair) : new FastCycle(pair, count);
+        return count == 1 ? new FastSingle(pair) : new FastCycle(pair, count, true);
     }
 
     private static Cycle friendly(StandInPair pair, int count) {

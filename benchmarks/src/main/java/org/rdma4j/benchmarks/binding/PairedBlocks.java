@@ -58,27 +58,24 @@ public final class PairedBlocks {
         int blocks = Integer.parseInt(arguments[3]);
         try (Cycle java = loop.java(count);
                 Cycle c = loop.baseline(count)) {
-            System.out.println(measure(java, c, loop.loops(), warmUp(java, c, warmUpNanos), blocks));
+            System.out.println(measure(java, c, warmUp(java, c, warmUpNanos), blocks));
         }
     }
 
-    private static Measurement measure(Cycle java, Cycle c, int loops, long rounds, int blocks) {
+    private static Measurement measure(Cycle java, Cycle c, long rounds, int blocks) {
         double[] javaNanos = new double[blocks];
         double[] cNanos = new double[blocks];
         long allocated = 0;
         for (int i = 0; i < blocks; i++) {
             cNanos[i] = nanos(c, rounds);
             long before = THREADS.getCurrentThreadAllocatedBytes();
-            javaNanos[i] = nanos(java, rounds) / loops;
+            javaNanos[i] = nanos(java, rounds);
             allocated += THREADS.getCurrentThreadAllocatedBytes() - before;
         }
         double[] ratios = new double[blocks];
         Arrays.setAll(ratios, i -> javaNanos[i] / cNanos[i]);
         return new Measurement(
-                Median.of(cNanos),
-                Median.of(javaNanos),
-                Median.of(ratios),
-                (double) allocated / blocks / rounds / loops);
+                Median.of(cNanos), Median.of(javaNanos), Median.of(ratios), (double) allocated / blocks / rounds);
     }
 
     /** Until the JIT compilers are done; answers how many rounds make a block. */

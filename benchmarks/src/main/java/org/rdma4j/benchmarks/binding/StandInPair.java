@@ -41,11 +41,6 @@ final class StandInPair implements AutoCloseable {
         return new StandInPair(calls, CompletionQueueSpec.entries(2 * MOST), UnaryOperator.identity());
     }
 
-    /** For {@code ibv_post_send} of requests with two buffers. */
-    static StandInPair gathering(DataPathCalls calls) {
-        return new StandInPair(calls, CompletionQueueSpec.entries(2 * MOST), spec -> spec.maxSegments(2, 1));
-    }
-
     /** For {@code ibv_wr_*} and {@code ibv_wc_read_*}. */
     static StandInPair extended() {
         return new StandInPair(

@@ -146,11 +146,10 @@ final class Peer implements AutoCloseable {
     private void write(Operation operation, int number, int octets) {
         RemoteMemory target = Objects.requireNonNull(remote, "not connected");
         switch (operation) {
-            case SEND -> sends.send(0, number);
-            case WRITE -> sends.write(0, number, target.address(), target.rkey());
-            case READ -> sends.read(0, number, target.address(), target.rkey());
+            case SEND -> sends.send(0, number, region, 0, octets);
+            case WRITE -> sends.write(0, number, target.address(), target.rkey(), region, 0, octets);
+            case READ -> sends.read(0, number, target.address(), target.rkey(), region, 0, octets);
         }
-        sends.buffer(0, region, 0, octets);
     }
 
     private void post() {
@@ -160,8 +159,7 @@ final class Peer implements AutoCloseable {
     }
 
     private void postReceive(int octets) {
-        receives.receive(0, 0);
-        receives.buffer(0, region, 0, octets);
+        receives.receive(0, 0, region, 0, octets);
         if (receives.post(1) == 0) {
             throw new IllegalStateException("the receive queue is full");
         }

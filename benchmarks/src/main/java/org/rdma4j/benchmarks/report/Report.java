@@ -91,7 +91,8 @@ public record Report(Map<String, String> machine, List<Row> rows) {
         OptionalDouble bound = Bound.of(row, rows);
         String wanted = bound.isEmpty()
                 ? ""
-                : "%.1f%s".formatted(bound.getAsDouble(), Bound.isMet(row, rows) ? "" : " **missed**");
+                : String.format(
+                        Locale.ROOT, "%.1f%s", bound.getAsDouble(), Bound.isMet(row, rows) ? "" : " **missed**");
         String allocated = Double.isNaN(row.allocated()) ? "" : String.format(Locale.ROOT, "%.3f", row.allocated());
         return String.format(
                 Locale.ROOT,
