@@ -2,16 +2,16 @@ package org.rdma4j.internal;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 
 /**
  * Native memory for the data path, zeroed and freed by the garbage collector. To be extended by what is such memory, since
@@ -36,7 +36,7 @@ public class DirectMemory {
     private static final VarHandle INT = exact(JAVA_INT_UNALIGNED);
     private static final VarHandle LONG = exact(JAVA_LONG_UNALIGNED);
 
-    private final MemorySegment octets;
+    private final ByteBuffer octets;
     private final long address;
 
     /**
@@ -45,8 +45,11 @@ public class DirectMemory {
      * @param size how many octets
      */
     public DirectMemory(long size) {
-        this.octets = Arena.ofAuto().allocate(size, CACHE_LINE);
-        this.address = octets.address();
+        int lines = Math.toIntExact(Math.ceilDiv(size, CACHE_LINE) + 1);
+        this.octets = ByteBuffer.allocateDirect(Math.multiplyExact(lines, CACHE_LINE))
+                .alignedSlice(CACHE_LINE)
+                .order(ByteOrder.nativeOrder());
+        this.address = MemorySegment.ofBuffer(octets).address();
     }
 
     private static VarHandle exact(ValueLayout layout) {
@@ -63,7 +66,7 @@ public class DirectMemory {
      * @throws IllegalArgumentException if there are more than fit into one memory
      */
     public static long requireSize(String what, int count, int each) {
-        int most = Integer.MAX_VALUE / each;
+        int most = (Integer.MAX_VALUE - 3 * CACHE_LINE) / each;
         if (count > most) {
             throw new IllegalArgumentException("at most %d %s fit into 2 GiB, not %d".formatted(most, what, count));
         }
@@ -87,16 +90,17 @@ public class DirectMemory {
      * @return the part
      */
     public final MemorySegment slice(long offset, long length) {
-        return octets.asSlice(offset, length);
+        return MemorySegment.ofBuffer(octets).asSlice(offset, length);
     }
 
     /**
-     * Reads as many times 64 bits as the array has room for, from the beginning on; that there are so many is checked.
+     * All of it, as numbers of 64 bits, to be read with checks. The JIT compiler gives up on loops that make too much for
+     * it, and a read from here is not half of {@link #getLong}: for those who read many.
      *
-     * @param into where to put the numbers
+     * @return a view
      */
-    public final void getLongs(long[] into) {
-        MemorySegment.copy(octets, JAVA_LONG, 0, into, 0, into.length);
+    public final LongBuffer longs() {
+        return octets.asLongBuffer();
     }
 
     /**

@@ -42,18 +42,19 @@ public final class CompletionBatch {
      * @throws RdmaException if the queue is broken, mostly because it overran: it was too small
      */
     public int poll() {
-        count = 0;
+        int found = 0;
         use.begin();
         try {
             if (!queue.isIntercepted() && !FlightRecording.wantsPolls()) {
-                count = polling.poll(records, capacity);
-                return count;
+                found = polling.poll(records, capacity);
+                return found;
             }
             if (!queue.isLocked()) {
-                count = queue.observedPoll(records);
-                return count;
+                found = queue.observedPoll(records);
+                return found;
             }
         } finally {
+            count = found;
             use.end();
         }
         count = queue.pollInto(records);

@@ -26,14 +26,16 @@ final class CompletionList extends AbstractList<WorkCompletion> implements Rando
     @Override
     public WorkCompletion get(int index) {
         int at = Objects.checkIndex(index, size()) * CompletionWords.COUNT;
+        // All is read before the object is made, for the same reason as in SendRequest.of.
+        long wrId = words[at];
+        long statusAndOpcode = words[at + 1];
+        long vendorErrorAndByteLength = words[at + 2];
+        long numberAndQpn = words[at + 3];
+        long sourceQpnAndFlags = words[at + 4];
+        long source = words[at + 5];
+        CompletionAdditions others = additions.length == 0 ? CompletionAdditions.NONE : additions[index];
         return new WorkCompletion(
-                words[at],
-                words[at + 1],
-                words[at + 2],
-                words[at + 3],
-                words[at + 4],
-                words[at + 5],
-                additions.length == 0 ? CompletionAdditions.NONE : additions[index]);
+                wrId, statusAndOpcode, vendorErrorAndByteLength, numberAndQpn, sourceQpnAndFlags, source, others);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.rdma4j.verbs;
 
+import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -28,6 +29,8 @@ final class CompletionRecords extends DirectMemory {
     private static final int SERVICE_LEVEL = (int) ibv_wc.sl$offset();
     private static final int PATH_BITS = (int) ibv_wc.dlid_path_bits$offset();
 
+    private static final int WITH_NUMBER = CompletionWords.WITH_IMMEDIATE | CompletionWords.WITH_INVALIDATED;
+
     /** Of our own making. */
     private static final int TIMESTAMP = 0;
 
@@ -42,6 +45,7 @@ final class CompletionRecords extends DirectMemory {
     private final boolean additional;
 
     private final DirectMemory additions;
+    private final LongBuffer words = longs();
 
     /** Room for so many completions with these fields. */
     CompletionRecords(int capacity, Set<CompletionField> fields) {
@@ -119,15 +123,17 @@ final class CompletionRecords extends DirectMemory {
 
     /** A completion as an object of its own. */
     WorkCompletion completion(int index) {
-        long at = at(index);
+        int first = Objects.checkIndex(index, capacity) * CompletionWords.COUNT;
+        // All is read before the object is made, for the same reason as in SendRequest.of.
+        long wrId = words.get(first + CompletionWords.WR_ID / Long.BYTES);
+        long statusAndOpcode = words.get(first + CompletionWords.STATUS_AND_OPCODE / Long.BYTES);
+        long vendorErrorAndByteLength = words.get(first + CompletionWords.VENDOR_ERROR_AND_BYTE_LENGTH / Long.BYTES);
+        long numberAndQpn = words.get(first + CompletionWords.NUMBER_AND_QPN / Long.BYTES);
+        long sourceQpnAndFlags = words.get(first + CompletionWords.SOURCE_QPN_AND_FLAGS / Long.BYTES);
+        long source = words.get(first + CompletionWords.SOURCE / Long.BYTES);
+        CompletionAdditions others = additional ? additions(index) : CompletionAdditions.NONE;
         return new WorkCompletion(
-                getLong(at + CompletionWords.WR_ID),
-                getLong(at + CompletionWords.STATUS_AND_OPCODE),
-                getLong(at + CompletionWords.VENDOR_ERROR_AND_BYTE_LENGTH),
-                getLong(at + CompletionWords.NUMBER_AND_QPN),
-                getLong(at + CompletionWords.SOURCE_QPN_AND_FLAGS),
-                getLong(at + CompletionWords.SOURCE),
-                additional ? additions(index) : CompletionAdditions.NONE);
+                wrId, statusAndOpcode, vendorErrorAndByteLength, numberAndQpn, sourceQpnAndFlags, source, others);
     }
 
     /** The first so many completions, as objects of their own. */
@@ -138,9 +144,9 @@ final class CompletionRecords extends DirectMemory {
         if (count == 1) {
             return List.of(completion(0));
         }
-        long[] words = new long[count * CompletionWords.COUNT];
-        getLongs(words);
-        return additional ? new CompletionList(words, allAdditions(count)) : new CompletionList(words);
+        long[] copied = new long[count * CompletionWords.COUNT];
+        words.get(0, copied);
+        return additional ? new CompletionList(copied, allAdditions(count)) : new CompletionList(copied);
     }
 
     private CompletionAdditions[] allAdditions(int count) {
@@ -221,7 +227,12 @@ final class CompletionRecords extends DirectMemory {
 
     /** The flags of a completion whose immediate data is known or not. */
     static int known(int flags, boolean immediate) {
-        return immediate ? flags : flags & ~(CompletionWords.WITH_IMMEDIATE | CompletionWords.WITH_INVALIDATED);
+        return immediate ? flags : flags & ~WITH_NUMBER;
+    }
+
+    /** Whether these flags say that there is immediate data or a key. */
+    static boolean hasNumber(int flags) {
+        return (flags & WITH_NUMBER) != 0;
     }
 
     private CompletionAdditions additions(int index) {

@@ -14,6 +14,8 @@ import org.rdma4j.internal.NativeCall;
  * functions for those fields alone that the queue was created for.
  */
 final class ExtendedPolling implements CompletionPolling {
+    private static final int SUCCESS = CompletionStatus.SUCCESS.value();
+
     private final MemorySegment queue;
     private final long address;
     private final ExtendedPolls functions;
@@ -84,16 +86,19 @@ final class ExtendedPolling implements CompletionPolling {
         return result == 0;
     }
 
+    /** Each field is a call: what says nothing is not asked for. */
     private void read(CompletionRecords records, int index) {
-        records.begin(index, ibv_cq_ex.wr_id(queue), ibv_cq_ex.status(queue));
-        records.kind(index, functions.opcode(address), functions.vendorError(address));
+        int status = ibv_cq_ex.status(queue);
+        records.begin(index, ibv_cq_ex.wr_id(queue), status);
+        records.kind(index, functions.opcode(address), status == SUCCESS ? 0 : functions.vendorError(address));
         if (byteLength) {
             records.byteLength(index, functions.byteLength(address));
         }
-        if (immediate) {
+        int flags = CompletionRecords.known(functions.flags(address), immediate);
+        records.flags(index, flags);
+        if (CompletionRecords.hasNumber(flags)) {
             records.immediateOrKey(index, functions.immediate(address));
         }
-        records.flags(index, CompletionRecords.known(functions.flags(address), immediate));
         records.queuePairs(
                 index,
                 queuePairNumber ? functions.qpn(address) : 0,

@@ -282,8 +282,27 @@ public final class QueuePair implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public boolean postSend(long wrId, MemorySlice message) {
-        requireMessageSize(message.length());
-        return sendQueue.post(SendRequest.send(wrId, message));
+        return post(SendRequest.send(wrId, message)) == 1;
+    }
+
+    /**
+     * Posts one request to the send queue, as {@link #post(SendRequest...)} does.
+     *
+     * @param request what to post
+     * @return 1, or 0 if the queue is full: poll for completions and try again
+     * @throws IllegalArgumentException if the request is not one for this queue pair: its buffers or windows belong to
+     *     another protection domain, are too many or too long, its opcode is not of this type
+     * @throws IndexOutOfBoundsException if a memory region has become smaller than a buffer
+     * @throws IllegalStateException if this queue pair or something that the request names is closed, or the queue pair
+     *     is not in a state to send
+     * @throws WorkRequestException if the device refuses the request
+     */
+    public int post(SendRequest request) {
+        requireMessageSize(request, states.longestMessage());
+        if (request.isBinding()) {
+            return lifetime.using(() -> postBindings(request));
+        }
+        return sendQueue.post(request) ? 1 : 0;
     }
 
     /**
@@ -304,9 +323,7 @@ public final class QueuePair implements AutoCloseable {
         boolean bind = false;
         long longest = states.longestMessage();
         for (SendRequest request : requests) {
-            if (request.length() > longest) {
-                requireMessageSize(request.length());
-            }
+            requireMessageSize(request, longest);
             bind |= request.isBinding();
         }
         return bind ? lifetime.using(() -> postBindings(requests)) : sendQueue.post(requests);
@@ -682,6 +699,12 @@ public final class QueuePair implements AutoCloseable {
     /** Refuses messages that the port would not carry. */
     void requireMessageSize(long length) {
         states.requireMessageSize(length);
+    }
+
+    private void requireMessageSize(SendRequest request, long longest) {
+        if (request.length() > longest) {
+            requireMessageSize(request.length());
+        }
     }
 
     private int postBindings(SendRequest... requests) {

@@ -51,7 +51,7 @@ public final class ReceiveChain {
      * @throws IllegalStateException if the region is closed
      */
     public void receive(int index, long wrId, MemoryRegion region, long offset, int length) {
-        LocalAccess access = requests.onlyBuffer(region, offset, length);
+        LocalAccess access = requests.firstBuffer(region, offset, length);
         requests.extend(index);
         requests.begin(index, wrId, access, offset, length);
     }

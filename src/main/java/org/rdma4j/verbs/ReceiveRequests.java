@@ -33,10 +33,10 @@ final class ReceiveRequests extends WorkRequests {
         putInt(at + ENTRY_COUNT, entries);
     }
 
-    /** Begins a request anew, with one buffer, a part of a region that was {@linkplain #onlyBuffer checked}. */
+    /** Begins a request anew, with a first buffer, part of a region that was {@linkplain #firstBuffer checked}. */
     void begin(int index, long wrId, LocalAccess access, long offset, int length) {
         begin(index, wrId, length == 0 ? 0 : 1);
-        onlyEntry(index, access.address() + offset, length, access.lkey());
+        writeFirstEntry(index, access.address() + offset, length, access.lkey());
     }
 
     @Override

@@ -462,12 +462,12 @@ public final class SendChain {
 
     private void begin(
             int index, long wrId, int opcode, int immediateOrKey, MemoryRegion region, long offset, int length) {
-        LocalAccess access = requests.onlyBuffer(region, offset, length);
+        LocalAccess access = requests.firstBuffer(region, offset, length);
         if ((plain & 1 << opcode) == 0) {
             beginOther(index, opcode);
         }
         requests.extend(index);
-        requests.begin(index, wrId, opcode, immediateOrKey, access, offset, length);
+        requests.begin(index, wrId, opcode, SendRequests.SIGNALLED, immediateOrKey, access, offset, length);
     }
 
     /** What else there is to beginning a datagram, or an operation that the queue does not have. */

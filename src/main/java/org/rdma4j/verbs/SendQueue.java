@@ -122,10 +122,23 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
 
     @Override
     void write(SendRequests requests, int index, SendRequest request) {
-        requests.begin(index, request.wrId(), 0, request.opcodeValue(), request.flagBits(), request.number());
         MemoryRegion region = request.region();
-        if (region != null) {
-            writeData(requests, index, request.isInline(), region, request.offset(), request.firstLength());
+        if (region == null || request.isInline()) {
+            requests.begin(index, request.wrId(), 0, request.opcodeValue(), request.flagBits(), request.number());
+            if (region != null) {
+                writeInline(requests, index, region, request.offset(), request.firstLength());
+            }
+        } else {
+            LocalAccess access = access(requests, region, request.offset(), request.firstLength());
+            requests.begin(
+                    index,
+                    request.wrId(),
+                    request.opcodeValue(),
+                    request.flagBits(),
+                    request.number(),
+                    access,
+                    request.offset(),
+                    (int) request.firstLength());
         }
         if (SendOpcode.isAtomic(request.opcodeValue())) {
             requests.atomic(
@@ -138,19 +151,17 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
         }
     }
 
-    private static void writeData(
-            SendRequests requests, int index, boolean inline, MemoryRegion region, long offset, long length) {
-        if (inline) {
-            region.lifetime()
-                    .during(() -> requests.inline(index, region.memory().asSlice(offset, length)));
-        } else {
-            writeBuffer(requests, index, region, offset, length);
-        }
+    private static void writeInline(SendRequests requests, int index, MemoryRegion region, long offset, long length) {
+        region.lifetime().during(() -> requests.inline(index, region.memory().asSlice(offset, length)));
     }
 
     private void writeParticulars(SendRequests requests, int index, SendRequest request) {
         for (MemorySlice buffer : request.furtherBuffers()) {
-            writeData(requests, index, request.isInline(), buffer.region(), buffer.offset(), buffer.length());
+            if (request.isInline()) {
+                writeInline(requests, index, buffer.region(), buffer.offset(), buffer.length());
+            } else {
+                writeBuffer(requests, index, buffer.region(), buffer.offset(), buffer.length());
+            }
         }
         request.window()
                 .ifPresent(window -> requests.binding(

@@ -68,36 +68,62 @@ public final class SendRequest {
 
     private SendRequest(
             long wrId,
+            int opcode,
+            int flags,
+            int number,
+            long remoteAddress,
+            int remoteKey,
+            @Nullable MemoryRegion region,
+            long offset,
+            long firstLength,
+            Particulars particulars) {
+        this.wrId = wrId;
+        this.opcode = (byte) opcode;
+        this.flags = (byte) flags;
+        this.number = number;
+        this.remoteAddress = remoteAddress;
+        this.remoteKey = remoteKey;
+        this.region = region;
+        this.offset = offset;
+        this.firstLength = firstLength;
+        this.particulars = particulars;
+    }
+
+    private static SendRequest of(
+            long wrId,
             SendOpcode opcode,
             int number,
             RemoteMemory remote,
             Particulars particulars,
             MemorySlice... buffers) {
-        this.wrId = wrId;
-        this.opcode = (byte) opcode.value();
-        this.flags = SIGNALLED;
-        this.number = number;
-        this.remoteAddress = remote.address();
-        this.remoteKey = remote.rkey();
+        // All is known before the object is made, or the JIT compiler would fill it with zeros first. It does so with
+        // the
+        // widest registers there are, and on some processors the next call of C then pays hundreds of nanoseconds.
+        int opcodeValue = opcode.value();
+        long remoteAddress = remote.address();
+        int remoteKey = remote.rkey();
         boolean hasBuffer = buffers.length > 0;
-        this.region = hasBuffer ? buffers[0].region() : null;
-        this.offset = hasBuffer ? buffers[0].offset() : 0;
-        this.firstLength = hasBuffer ? buffers[0].length() : 0;
-        this.particulars =
+        MemoryRegion region = hasBuffer ? buffers[0].region() : null;
+        long offset = hasBuffer ? buffers[0].offset() : 0;
+        long length = hasBuffer ? buffers[0].length() : 0;
+        Particulars all =
                 buffers.length > 1 ? particulars.with(List.of(buffers).subList(1, buffers.length)) : particulars;
+        return new SendRequest(
+                wrId, opcodeValue, SIGNALLED, number, remoteAddress, remoteKey, region, offset, length, all);
     }
 
-    private SendRequest(SendRequest original, int flags, Particulars particulars) {
-        this.wrId = original.wrId;
-        this.opcode = original.opcode;
-        this.flags = (byte) flags;
-        this.number = original.number;
-        this.remoteAddress = original.remoteAddress;
-        this.remoteKey = original.remoteKey;
-        this.region = original.region;
-        this.offset = original.offset;
-        this.firstLength = original.firstLength;
-        this.particulars = particulars;
+    private SendRequest with(int changedFlags, Particulars changedParticulars) {
+        return new SendRequest(
+                wrId,
+                opcode,
+                changedFlags,
+                number,
+                remoteAddress,
+                remoteKey,
+                region,
+                offset,
+                firstLength,
+                changedParticulars);
     }
 
     /**
@@ -108,7 +134,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest send(long wrId, MemorySlice... message) {
-        return new SendRequest(wrId, SendOpcode.SEND, 0, NOWHERE, Particulars.NONE, message);
+        return of(wrId, SendOpcode.SEND, 0, NOWHERE, Particulars.NONE, message);
     }
 
     /**
@@ -121,7 +147,7 @@ public final class SendRequest {
      */
     public static SendRequest sendWithImmediate(long wrId, int immediate, MemorySlice... message) {
         int number = NetworkOrder.intValue(immediate);
-        return new SendRequest(wrId, SendOpcode.SEND_WITH_IMMEDIATE, number, NOWHERE, Particulars.NONE, message);
+        return of(wrId, SendOpcode.SEND_WITH_IMMEDIATE, number, NOWHERE, Particulars.NONE, message);
     }
 
     /**
@@ -133,7 +159,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest sendWithInvalidate(long wrId, int rkey, MemorySlice... message) {
-        return new SendRequest(wrId, SendOpcode.SEND_WITH_INVALIDATE, rkey, NOWHERE, Particulars.NONE, message);
+        return of(wrId, SendOpcode.SEND_WITH_INVALIDATE, rkey, NOWHERE, Particulars.NONE, message);
     }
 
     /**
@@ -145,7 +171,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest write(long wrId, RemoteMemory target, MemorySlice... data) {
-        return new SendRequest(wrId, SendOpcode.RDMA_WRITE, 0, target, Particulars.NONE, data);
+        return of(wrId, SendOpcode.RDMA_WRITE, 0, target, Particulars.NONE, data);
     }
 
     /**
@@ -159,7 +185,7 @@ public final class SendRequest {
      */
     public static SendRequest writeWithImmediate(long wrId, RemoteMemory target, int immediate, MemorySlice... data) {
         int number = NetworkOrder.intValue(immediate);
-        return new SendRequest(wrId, SendOpcode.RDMA_WRITE_WITH_IMMEDIATE, number, target, Particulars.NONE, data);
+        return of(wrId, SendOpcode.RDMA_WRITE_WITH_IMMEDIATE, number, target, Particulars.NONE, data);
     }
 
     /**
@@ -171,7 +197,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest read(long wrId, RemoteMemory source, MemorySlice... buffers) {
-        return new SendRequest(wrId, SendOpcode.RDMA_READ, 0, source, Particulars.NONE, buffers);
+        return of(wrId, SendOpcode.RDMA_READ, 0, source, Particulars.NONE, buffers);
     }
 
     /**
@@ -187,7 +213,7 @@ public final class SendRequest {
     public static SendRequest compareAndSwap(
             long wrId, RemoteMemory target, long expected, long replacement, MemorySlice old) {
         Particulars numbers = Particulars.atomic(expected, replacement);
-        return new SendRequest(wrId, SendOpcode.COMPARE_AND_SWAP, 0, target, numbers, old);
+        return of(wrId, SendOpcode.COMPARE_AND_SWAP, 0, target, numbers, old);
     }
 
     /**
@@ -200,7 +226,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest fetchAndAdd(long wrId, RemoteMemory target, long addend, MemorySlice old) {
-        return new SendRequest(wrId, SendOpcode.FETCH_AND_ADD, 0, target, Particulars.atomic(addend, 0), old);
+        return of(wrId, SendOpcode.FETCH_AND_ADD, 0, target, Particulars.atomic(addend, 0), old);
     }
 
     /**
@@ -211,7 +237,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest localInvalidate(long wrId, int rkey) {
-        return new SendRequest(wrId, SendOpcode.LOCAL_INVALIDATE, rkey, NOWHERE, Particulars.NONE);
+        return of(wrId, SendOpcode.LOCAL_INVALIDATE, rkey, NOWHERE, Particulars.NONE);
     }
 
     /**
@@ -227,7 +253,7 @@ public final class SendRequest {
     public static SendRequest bindMemoryWindow(long wrId, MemoryWindow window, int rkey, WindowBinding binding) {
         // The key has a place of its own, and soft-RoCE wants nothing in that of others.
         Particulars bind = Particulars.bind(window, rkey, binding);
-        return new SendRequest(wrId, SendOpcode.BIND_MEMORY_WINDOW, 0, NOWHERE, bind);
+        return of(wrId, SendOpcode.BIND_MEMORY_WINDOW, 0, NOWHERE, bind);
     }
 
     /**
@@ -275,7 +301,7 @@ public final class SendRequest {
      * @return the changed copy
      */
     public SendRequest to(DatagramAddress address) {
-        return new SendRequest(this, flags, particulars.to(address));
+        return with(flags, particulars.to(address));
     }
 
     /**
@@ -304,7 +330,7 @@ public final class SendRequest {
 
     /** A request without data that is posted to learn when it comes back; where it is executed it moves nothing. */
     static SendRequest marker(long wrId, SendOpcode opcode, Optional<DatagramAddress> destination) {
-        SendRequest request = new SendRequest(wrId, opcode, 0, NOWHERE, Particulars.NONE);
+        SendRequest request = of(wrId, opcode, 0, NOWHERE, Particulars.NONE);
         return destination.map(request::to).orElse(request);
     }
 
@@ -411,6 +437,6 @@ public final class SendRequest {
     }
 
     private SendRequest flags(int changed) {
-        return new SendRequest(this, changed, particulars);
+        return with(changed, particulars);
     }
 }

@@ -53,10 +53,18 @@ final class SendRequests extends WorkRequests {
         begin(index, wrId, 0, opcode, SIGNALLED, immediateOrKey);
     }
 
-    /** Begins a request anew, signalled and with one buffer, part of a region that was {@linkplain #onlyBuffer checked}. */
-    void begin(int index, long wrId, int opcode, int immediateOrKey, LocalAccess access, long offset, int length) {
-        begin(index, wrId, length == 0 ? 0 : 1, opcode, SIGNALLED, immediateOrKey);
-        onlyEntry(index, access.address() + offset, length, access.lkey());
+    /** Begins a request anew, with a first buffer, part of a region that was {@linkplain #firstBuffer checked}. */
+    void begin(
+            int index,
+            long wrId,
+            int opcode,
+            int flags,
+            int immediateOrKey,
+            LocalAccess access,
+            long offset,
+            int length) {
+        begin(index, wrId, length == 0 ? 0 : 1, opcode, flags, immediateOrKey);
+        writeFirstEntry(index, access.address() + offset, length, access.lkey());
     }
 
     /** Begins a request anew, with these of {@code enum ibv_send_flags}, and so many entries as are to be written yet. */
@@ -122,7 +130,7 @@ final class SendRequests extends WorkRequests {
         if (length > 0) { // an empty message may yet have buffers
             long place = room(index, room);
             MemorySegment.copy(data, 0, slice(place + used, length), 0, length);
-            onlyEntry(index, address() + place, used + length, 0);
+            writeFirstEntry(index, address() + place, used + length, 0);
             putInt(at(index) + ENTRY_COUNT, 1);
             flags(index, flags(index) | INLINE);
         }

@@ -171,11 +171,21 @@ abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, Re
 
     /** Appends a buffer to the list of a request. */
     static void writeBuffer(WorkRequests requests, int index, MemoryRegion region, long offset, long length) {
+        requireMessage(region, offset, length);
+        requests.buffer(index, region, offset, length);
+    }
+
+    /** What a request must know to name its first buffer. */
+    static LocalAccess access(WorkRequests requests, MemoryRegion region, long offset, long length) {
+        requireMessage(region, offset, length);
+        return requests.firstBuffer(region, offset, length);
+    }
+
+    private static void requireMessage(MemoryRegion region, long offset, long length) {
         if (length > LONGEST_MESSAGE) {
             throw new IllegalArgumentException("%s is longer than any message, which has at most 2 GiB"
                     .formatted(new MemorySlice(region, offset, length)));
         }
-        requests.buffer(index, region, offset, length);
     }
 
     /**

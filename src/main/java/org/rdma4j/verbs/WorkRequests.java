@@ -126,8 +126,8 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
         entry(index, access.address() + offset, (int) length, access.lkey());
     }
 
-    /** What a request must know to name this part of a region as its only buffer. */
-    final LocalAccess onlyBuffer(MemoryRegion region, long offset, int length) {
+    /** What a request must know to name this part of a region as its first buffer. */
+    final LocalAccess firstBuffer(MemoryRegion region, long offset, long length) {
         if (maxEntries == 0) {
             throw new IllegalArgumentException(
                     "the requests of this queue have no buffers; ask for some when the queue is created");
@@ -148,8 +148,8 @@ abstract sealed class WorkRequests extends DirectMemory permits SendRequests, Re
         return access;
     }
 
-    /** Writes the only entry of a list; the request itself says whether it has one. */
-    final void onlyEntry(int index, long address, int length, int lkey) {
+    /** Writes the first entry of a list; the request itself says whether it has one. */
+    final void writeFirstEntry(int index, long address, int length, int lkey) {
         writeEntry(firstEntry(index), address, length, lkey);
     }
 

@@ -17,6 +17,7 @@ import org.rdma4j.benchmarks.report.Row;
 
 /** Runs {@link CycleBenchmark}, and prints a {@link Row} for each loop and count. */
 public final class JmhProgram {
+    private static final TimeValue ITERATION = TimeValue.milliseconds(500);
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     private JmhProgram() {}
@@ -39,9 +40,9 @@ public final class JmhProgram {
                         .param("requests", count)
                         .forks(Integer.parseInt(arguments[1]))
                         .warmupIterations(Integer.parseInt(arguments[2]))
-                        .warmupTime(TimeValue.seconds(1))
+                        .warmupTime(ITERATION)
                         .measurementIterations(Integer.parseInt(arguments[2]))
-                        .measurementTime(TimeValue.seconds(1))
+                        .measurementTime(ITERATION)
                         .jvmArgsAppend(StandInLibrary.options(collector).toArray(String[]::new))
                         .jvmArgsAppend("--enable-native-access=ALL-UNNAMED")
                         .addProfiler(GCProfiler.class)
