@@ -55,7 +55,7 @@ class LauncherTest {
         List<String> rows = Files.readAllLines(folder.resolve("report.md")).stream()
                 .filter(line -> line.startsWith("| zero-allocation tier"))
                 .toList();
-        assertThat(rows).hasSize(12).allSatisfy(row -> assertThat(row).endsWith(" | 0.000 |"));
+        assertThat(rows).hasSize(15).allSatisfy(row -> assertThat(row).endsWith(" | 0.000 |"));
         assertThat(Files.readString(folder.resolve("report.json")))
                 .contains("\"name\" : \"tier of objects, critical calls\"");
         assertThat(Files.readString(folder.resolve("blocks-g1.svg"))).contains("<svg");

@@ -20,6 +20,8 @@ public enum Loop {
     FRIENDLY_PREPARED("tier of objects, prepared requests posted again"),
     /** The tier of immutable objects, through the extended interfaces. */
     FRIENDLY_EXTENDED("tier of objects, extended interfaces"),
+    /** The tier of immutable objects, without what it does with them. */
+    REQUESTS_ALONE("tier of objects, requests made and not posted"),
     /** JNI, requests as they were prepared once. */
     JNI_PREPARED("JNI, prepared call executed again"),
     /** JNI, requests changed by setters. */
@@ -65,6 +67,7 @@ public enum Loop {
             case FRIENDLY -> friendly(StandInPair.classic(DataPathCalls.CRITICAL), count);
             case FRIENDLY_PREPARED -> new FriendlyPrepared(StandInPair.classic(DataPathCalls.CRITICAL), count);
             case FRIENDLY_EXTENDED -> friendly(StandInPair.extended(), count);
+            case REQUESTS_ALONE -> new RequestsAlone(StandInPair.classic(DataPathCalls.CRITICAL), count);
             case JNI_PREPARED -> new JniCycle(count, false);
             case JNI_SETTERS -> new JniCycle(count, true);
             case EMPTY_POLL -> new EmptyPoll(StandInPair.classic(DataPathCalls.CRITICAL), count);

@@ -26,11 +26,11 @@ public record Report(Map<String, String> machine, List<Row> rows) {
               of the binding. A round writes requests of 11 fields, posts them with one call, polls once, and reads 6 fields
               of each completion. One request at a time is written without a loop, several in one. B/op are octets that
               Java allocates in a round. The tier of objects is wanted within twice the zero-allocation tier: the ratios
-              of both to C are compared. Of what it takes in addition most is the allocation of a request and of 48 octets
-              for its completion; posting requests that were made once leaves the first of them out. The extended
-              interfaces take a call for each part of a request and for each field of a completion, ten for one request.
-              None of them may be a critical call, since a provider may hold a lock between the first and the last; what an
-              ordinary call costs, the empty poll with one tells.
+              of both to C are compared. What it takes in addition is 64 octets for each request, whose making has a row of
+              its own, 48 for its completion, and that each is checked and copied; posting requests that were made once
+              leaves the first of them out. The extended interfaces take a call for each part of a request and for each
+              field of a completion, ten for one request. None of them may be a critical call, since a provider may hold a
+              lock between the first and the last; what an ordinary call costs, the empty poll with one tells.
             - *JMH*: the same rounds in JMH's forks; there the ratio is that of the two scores.
             - *device*: Java's programs and perftest's in turn on soft-RoCE, two processes each, everything else alike:
               the sizes, the counts, how much is under way, which requests are reported, no inline data. One way, in
