@@ -261,6 +261,6 @@ final class CompletionRecords extends DirectMemory {
     }
 
     private long additionsAt(int index) {
-        return (long) Objects.checkIndex(index, capacity) * ADDITIONAL_SIZE;
+        return (long) Objects.checkIndex(index, additional ? capacity : 0) * ADDITIONAL_SIZE;
     }
 }

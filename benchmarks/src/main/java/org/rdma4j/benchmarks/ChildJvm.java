@@ -1,6 +1,7 @@
 package org.rdma4j.benchmarks;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,5 +34,24 @@ public final class ChildJvm {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    /**
+     * Waits until it has ended, and fails if it has failed.
+     *
+     * @param process the JVM, whose output has been read to its end
+     * @param name what it is called in the failure
+     * @throws IOException if it has ended with an error, or the wait is interrupted
+     */
+    public static void requireSuccess(Process process, String name) throws IOException {
+        try {
+            int status = process.waitFor();
+            if (status != 0) {
+                throw new IOException("%s has ended with status %d: its error is above".formatted(name, status));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + name);
+        }
     }
 }

@@ -31,6 +31,7 @@ public final class JmhRuns {
             try (BufferedReader output = process.inputReader()) {
                 output.lines().map(Row::ofLine).forEach(found);
             }
+            ChildJvm.requireSuccess(process, "JMH");
         }
     }
 }

@@ -7,6 +7,8 @@ import org.rdma4j.benchmarks.Collector;
 
 /** Where the launcher has built the stand-in for libibverbs, and how a JVM comes to load it. */
 final class StandInLibrary {
+    private static final String FOLDER = "rdma4j.stand-in";
+
     private StandInLibrary() {}
 
     static Map<String, String> environment() {
@@ -14,12 +16,12 @@ final class StandInLibrary {
     }
 
     static List<String> options(Collector collector) {
-        return Stream.concat(Stream.of("-Djava.library.path=" + folder()), collector.options().stream())
-                .toList();
+        Stream<String> found = Stream.of("-D%s=%s".formatted(FOLDER, folder()), "-Djava.library.path=" + folder());
+        return Stream.concat(found, collector.options().stream()).toList();
     }
 
     private static String folder() {
-        String folder = System.getProperty("rdma4j.stand-in");
+        String folder = System.getProperty(FOLDER);
         if (folder == null) {
             throw new IllegalStateException("start this with ./rdma4j bench, which builds the stand-in for libibverbs");
         }
