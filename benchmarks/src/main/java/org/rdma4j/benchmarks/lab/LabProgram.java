@@ -13,6 +13,9 @@ public final class LabProgram {
     private static final int[] BANDWIDTH_SIZES = {64, 4096, 65536, 1 << 20};
     private static final int[] DEPTHS = {1, 16};
     private static final int PINGS = 1000;
+    /** Until it is compiled, and the compiler no longer takes a processor from the peers. */
+    private static final int WARM_UP = 10 * PINGS;
+
     private static final int MOST_MESSAGES = 1000;
     private static final int LEAST_MESSAGES = 32;
     private static final long OCTETS_OF_STREAM = 16L << 20;
@@ -47,7 +50,7 @@ public final class LabProgram {
 
     private void latencies() throws IOException, InterruptedException {
         for (int octets : LATENCY_SIZES) {
-            java.latency(octets, 2 * PINGS); // until it is compiled
+            java.latency(octets, WARM_UP);
             List<Latency> c = new ArrayList<>();
             List<Latency> inJava = new ArrayList<>();
             List<Double> pingPong = new ArrayList<>();
