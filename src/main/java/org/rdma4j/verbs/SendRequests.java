@@ -138,7 +138,7 @@ final class SendRequests extends WorkRequests {
 
     /** The octets of inline data that a request has so far. */
     int inlineLength(int index) {
-        return isInline(index) ? bufferLength(index) : 0;
+        return isInline(index) && entries(index) > 0 ? bufferLength(index) : 0;
     }
 
     @Override

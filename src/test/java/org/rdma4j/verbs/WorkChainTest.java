@@ -160,6 +160,40 @@ class WorkChainTest {
         }
     }
 
+    /** The memory for requests is used again: nothing of the one before must be left. */
+    @ParameterizedTest
+    @EnumSource
+    void sendsInlineDataOfEachRequestAlone(Interface posting) {
+        try (ConnectedPair pair =
+                new ConnectedPair(spec -> posting.apply(spec).maxInlineData(64), ConnectionOptions.defaults())) {
+            for (String text : List.of("a long message", "short", "", "another one")) {
+                pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
+                pair.left.queuePair.post(
+                        SendRequest.send(2, pair.left.put(text)).inline());
+                pair.left.completion().requireSuccess();
+                assertThat(pair.right.text(
+                                pair.right.completion().requireSuccess().byteLength()))
+                        .isEqualTo(text);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void appendsABufferToEmptyInlineData(Interface posting) {
+        try (ConnectedPair pair = posting.connect()) {
+            pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
+            SendChain chain = pair.left.queuePair.sendChain(1);
+            chain.send(0, 1);
+            chain.inline(0, MemorySegment.ofArray(new byte[0]));
+            chain.buffer(0, pair.left.put("text").region(), 0, 4);
+            chain.post(1);
+            pair.left.completion().requireSuccess();
+            assertThat(pair.right.text(pair.right.completion().requireSuccess().byteLength()))
+                    .isEqualTo("text");
+        }
+    }
+
     @Test
     void refusesBuffersWhereTheRequestsOfAQueueHaveNone() {
         try (ConnectedPair pair = new ConnectedPair(spec -> spec.maxSegments(0, 0), ConnectionOptions.defaults())) {
