@@ -94,8 +94,8 @@ public class DirectMemory {
     }
 
     /**
-     * All of it, as numbers of 64 bits, to be read with checks. The JIT compiler gives up on loops that make too much for
-     * it, and a read from here is not half of {@link #getLong}: for those who read many.
+     * All of it, as numbers of 64 bits, to be read with checks. For those who read many: the JIT compiler gives up on code
+     * that is too much for it, and makes less than half of a read from here as of {@link #getLong}.
      *
      * @return a view
      */

@@ -453,25 +453,26 @@ public final class SendChain {
     }
 
     private void begin(int index, long wrId, int opcode, int immediateOrKey) {
-        if ((plain & 1 << opcode) == 0) {
-            beginOther(index, opcode);
-        }
-        requests.extend(index);
-        requests.begin(index, wrId, opcode, immediateOrKey);
+        extend(index, opcode);
+        requests.begin(index, wrId, 0, opcode, SendRequests.SIGNALLED, immediateOrKey);
     }
 
     private void begin(
             int index, long wrId, int opcode, int immediateOrKey, MemoryRegion region, long offset, int length) {
         LocalAccess access = requests.firstBuffer(region, offset, length);
-        if ((plain & 1 << opcode) == 0) {
-            beginOther(index, opcode);
-        }
-        requests.extend(index);
+        extend(index, opcode);
         requests.begin(index, wrId, opcode, SendRequests.SIGNALLED, immediateOrKey, access, offset, length);
     }
 
+    private void extend(int index, int opcode) {
+        if ((plain & 1 << opcode) == 0) {
+            extendOther(index, opcode);
+        }
+        requests.extend(index);
+    }
+
     /** What else there is to beginning a datagram, or an operation that the queue does not have. */
-    private void beginOther(int index, int value) {
+    private void extendOther(int index, int value) {
         SendOpcode opcode = SendOpcode.of(value);
         queue.checkOpcode(opcode, opcode);
         use.requireOwner(); // who posts counts the uses of the address handles by the destinations

@@ -48,11 +48,6 @@ final class SendRequests extends WorkRequests {
         return at(index) + OWN_ENTRY;
     }
 
-    /** Begins a request anew, signalled and without buffers; the number is immediate data in network order, or a key. */
-    void begin(int index, long wrId, int opcode, int immediateOrKey) {
-        begin(index, wrId, 0, opcode, SIGNALLED, immediateOrKey);
-    }
-
     /** Begins a request anew, with a first buffer, part of a region that was {@linkplain #firstBuffer checked}. */
     void begin(
             int index,
@@ -67,7 +62,10 @@ final class SendRequests extends WorkRequests {
         writeFirstEntry(index, access.address() + offset, length, access.lkey());
     }
 
-    /** Begins a request anew, with these of {@code enum ibv_send_flags}, and so many entries as are to be written yet. */
+    /**
+     * Begins a request anew, with so many entries as are to be written yet, and these of {@code enum ibv_send_flags}. The
+     * number is immediate data in network order, or a key.
+     */
     void begin(int index, long wrId, int entries, int opcode, int flags, int immediateOrKey) {
         long at = at(index);
         putLong(at + WR_ID, wrId);
