@@ -107,7 +107,7 @@ public final class Bench {
             Report.of(bench.rows).write(folder);
             System.out.println("the report is " + folder.resolve("report.md"));
             return 0;
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
             throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), e);
         }
     }

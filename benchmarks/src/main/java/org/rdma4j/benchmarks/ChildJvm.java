@@ -37,9 +37,9 @@ public final class ChildJvm {
     }
 
     /**
-     * Waits until it has ended, and fails if it has failed.
+     * Waits until a process has ended, and fails if it has failed.
      *
-     * @param process the JVM, whose output has been read to its end
+     * @param process it, or what started it elsewhere; its output has been read to its end
      * @param name what it is called in the failure
      * @throws IOException if it has ended with an error, or the wait is interrupted
      */

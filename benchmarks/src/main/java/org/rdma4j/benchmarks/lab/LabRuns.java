@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.rdma4j.benchmarks.ChildJvm;
 import org.rdma4j.benchmarks.Effort;
 import org.rdma4j.benchmarks.report.Row;
 
@@ -39,9 +40,6 @@ public final class LabRuns {
         try (BufferedReader output = lab.inputReader()) {
             output.lines().map(Row::ofLine).forEach(found);
         }
-        int status = lab.onExit().join().exitValue();
-        if (status != 0) {
-            throw new IOException("the lab ended with the exit status %d: its error is above".formatted(status));
-        }
+        ChildJvm.requireSuccess(lab, "the lab");
     }
 }

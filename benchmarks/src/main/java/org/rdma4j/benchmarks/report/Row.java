@@ -18,6 +18,7 @@ import java.util.List;
 public record Row(
         String part, String name, long scale, String unit, double c, double java, double ratio, double allocated) {
     private static final String SEPARATOR = "\t";
+    private static final int FIELDS = 8;
 
     /**
      * Puts together what was measured side by side.
@@ -59,9 +60,13 @@ public record Row(
      *
      * @param line from {@link #toLine}
      * @return the row
+     * @throws IllegalStateException if it is something else
      */
     public static Row ofLine(String line) {
         List<String> fields = List.of(line.split(SEPARATOR, -1));
+        if (fields.size() != FIELDS) {
+            throw new IllegalStateException("what measures has ended with something else than a figure: " + line);
+        }
         return new Row(
                 fields.get(0),
                 fields.get(1),
