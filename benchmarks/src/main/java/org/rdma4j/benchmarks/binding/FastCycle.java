@@ -46,7 +46,7 @@ final class FastCycle implements Cycle {
         if (sends.post(count) != count) {
             throw new AssertionError("the queue is full");
         }
-        return takeAll(batch);
+        return read(batch, batch.poll());
     }
 
     private void write(long number) {
@@ -55,9 +55,8 @@ final class FastCycle implements Cycle {
         }
     }
 
-    /** Polls once, and reads what the completions tell. */
-    static long takeAll(CompletionBatch batch) {
-        int found = batch.poll();
+    /** What the completions tell. */
+    static long read(CompletionBatch batch, int found) {
         long sum = 0;
         for (int i = 0; i < found; i++) {
             if (!batch.isSuccess(i) || batch.hasImmediate(i)) {

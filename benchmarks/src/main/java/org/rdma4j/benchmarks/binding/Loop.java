@@ -63,7 +63,7 @@ public enum Loop {
             case PREPARED -> new FastCycle(StandInPair.classic(DataPathCalls.CRITICAL), count, false);
             case ORDINARY -> fast(StandInPair.classic(DataPathCalls.ORDINARY), count);
             case EXTENDED -> fast(StandInPair.extended(), count);
-            case FOUR_CALL_SITES -> new FourCallSites(DataPathCalls.CRITICAL, count);
+            case FOUR_CALL_SITES -> fourCallSites(DataPathCalls.CRITICAL, count);
             case FRIENDLY -> friendly(StandInPair.classic(DataPathCalls.CRITICAL), count);
             case FRIENDLY_PREPARED -> new FriendlyPrepared(StandInPair.classic(DataPathCalls.CRITICAL), count);
             case FRIENDLY_EXTENDED -> friendly(StandInPair.extended(), count);
@@ -78,6 +78,10 @@ public enum Loop {
     /** A program that posts one request at a time has no loop over them. */
     private static Cycle fast(StandInPair pair, int count) {
         return count == 1 ? new FastSingle(pair) : new FastCycle(pair, count, true);
+    }
+
+    private static Cycle fourCallSites(DataPathCalls calls, int count) {
+        return count == 1 ? new FourSingles(calls) : new FourCycles(calls, count);
     }
 
     private static Cycle friendly(StandInPair pair, int count) {
