@@ -50,6 +50,8 @@ void cycle_close(struct cycle *cycle) {
 
 struct ibv_qp *cycle_pair(struct cycle *cycle) { return cycle->pair; }
 struct ibv_cq *cycle_queue(struct cycle *cycle) { return cycle->queue; }
+struct ibv_cq *cycle_idle(struct cycle *cycle) { return cycle->idle; }
+uint64_t cycle_poll_function(struct cycle *cycle) { return (uintptr_t)cycle->context->ops.poll_cq; }
 uint64_t cycle_memory(struct cycle *cycle) { return (uintptr_t)cycle->memory; }
 uint64_t cycle_key(struct cycle *cycle) { return cycle->region->rkey; }
 

@@ -6,9 +6,12 @@ struct cycle;
 struct cycle *cycle_open(void);
 void cycle_close(struct cycle *cycle);
 
-/* For the bindings that are compared with: what to post to, to poll, to send from and to, and its key. */
+/* For the bindings that are compared with: what to post to, to poll, to send from and to, its key, and what never has
+   anything, with the provider's function that polls it. */
 struct ibv_qp *cycle_pair(struct cycle *cycle);
 struct ibv_cq *cycle_queue(struct cycle *cycle);
+struct ibv_cq *cycle_idle(struct cycle *cycle);
+uint64_t cycle_poll_function(struct cycle *cycle);
 uint64_t cycle_memory(struct cycle *cycle);
 uint64_t cycle_key(struct cycle *cycle);
 

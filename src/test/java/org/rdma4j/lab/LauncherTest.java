@@ -57,7 +57,7 @@ class LauncherTest {
                 .toList();
         assertThat(rows).hasSize(15).allSatisfy(row -> assertThat(row).endsWith(" | 0.000 |"));
         assertThat(Files.readString(folder.resolve("report.json")))
-                .contains("\"name\" : \"tier of objects, critical calls\"");
+                .contains("\"name\" : \"tier of objects, critical calls\"", "\"calls\" : ");
         assertThat(Files.readString(folder.resolve("blocks-g1.svg"))).contains("<svg");
         assertThat(run(2, "bench", "everything")).contains("everything");
     }

@@ -29,7 +29,11 @@ public enum Loop {
     /** Polling a queue that never has anything. */
     EMPTY_POLL("empty poll, critical call"),
     /** The same, as it is called where the provider makes system calls. */
-    EMPTY_POLL_ORDINARY("empty poll, ordinary call");
+    EMPTY_POLL_ORDINARY("empty poll, ordinary call"),
+    /** The same by the JVM's call, and nothing of the library. */
+    CRITICAL_CALL("empty poll, critical call and nothing else"),
+    /** The same by the JVM's ordinary call, and nothing of the library. */
+    ORDINARY_CALL("empty poll, ordinary call and nothing else");
 
     private final String title;
 
@@ -51,7 +55,7 @@ public enum Loop {
         return switch (this) {
             case EXTENDED, FRIENDLY_EXTENDED -> CycleInC.extended(count);
             case FOUR_CALL_SITES -> CycleInC.inTurn(count);
-            case EMPTY_POLL, EMPTY_POLL_ORDINARY -> CycleInC.emptyPoll(count);
+            case EMPTY_POLL, EMPTY_POLL_ORDINARY, CRITICAL_CALL, ORDINARY_CALL -> CycleInC.emptyPoll(count);
             default -> CycleInC.classic(count);
         };
     }
@@ -72,6 +76,8 @@ public enum Loop {
             case JNI_SETTERS -> new JniCycle(count, true);
             case EMPTY_POLL -> new EmptyPoll(StandInPair.classic(DataPathCalls.CRITICAL), count);
             case EMPTY_POLL_ORDINARY -> new EmptyPoll(StandInPair.classic(DataPathCalls.ORDINARY), count);
+            case CRITICAL_CALL -> new CallAlone(count, true);
+            case ORDINARY_CALL -> new CallAlone(count, false);
         };
     }
 

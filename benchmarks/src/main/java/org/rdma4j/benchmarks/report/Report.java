@@ -30,7 +30,10 @@ public record Report(Map<String, String> machine, List<Row> rows) {
               its own, 48 for its completion, and that each is checked and copied; posting requests that were made once
               leaves the first of them out. The extended interfaces take a call for each part of a request and for each
               field of a completion, ten for one request. None of them may be a critical call, since a provider may hold a
-              lock between the first and the last; what an ordinary call costs, the empty poll with one tells.
+              lock between the first and the last.
+            - *calls* is the profile of the overhead: how many nanoseconds of a round the JVM takes for its calls of C beyond
+              what C takes for them, with nothing of this library in between: their number, times what the rows of one call
+              and nothing else measured, in JVMs of their own. What is behind C by less than this cannot be any nearer.
             - *JMH*: the same rounds in JMH's forks; there the ratio is that of the two scores.
             - *device*: Java's programs and perftest's in turn on soft-RoCE, two processes each, everything else alike:
               the sizes, the counts, how much is under way, which requests are reported, no inline data. One way, in
@@ -80,7 +83,8 @@ public record Report(Map<String, String> machine, List<Row> rows) {
         text.append('\n').append(METHOD);
         for (String part : parts()) {
             text.append("## %s\n\n".formatted(part));
-            text.append("| what | of | C | Java | unit | ratio | wanted | B/op |\n|---|--:|--:|--:|---|--:|--:|--:|\n");
+            text.append(
+                    "| what | of | C | Java | unit | ratio | wanted | calls | B/op |\n|---|--:|--:|--:|---|--:|--:|--:|--:|\n");
             for (Row row : rowsOf(part)) {
                 text.append(line(row));
             }
@@ -96,10 +100,12 @@ public record Report(Map<String, String> machine, List<Row> rows) {
                 ? ""
                 : String.format(
                         Locale.ROOT, "%.1f%s", bound.getAsDouble(), Bound.isMet(row, rows) ? "" : " **missed**");
+        OptionalDouble calls = CallCost.of(row, rows);
+        String callNanos = calls.isEmpty() ? "" : String.format(Locale.ROOT, "%.1f", calls.getAsDouble());
         String allocated = Double.isNaN(row.allocated()) ? "" : String.format(Locale.ROOT, "%.3f", row.allocated());
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %.1f | %.1f | %s | %.3f | %s | %s |%n",
+                "| %s | %d | %.1f | %.1f | %s | %.3f | %s | %s | %s |%n",
                 row.name(),
                 row.scale(),
                 row.c(),
@@ -107,6 +113,7 @@ public record Report(Map<String, String> machine, List<Row> rows) {
                 row.unit(),
                 row.ratio(),
                 wanted,
+                callNanos,
                 allocated);
     }
 
@@ -134,6 +141,10 @@ public record Report(Map<String, String> machine, List<Row> rows) {
             if (bound.isPresent()) {
                 json.writeNumberField("wanted", bound.getAsDouble());
                 json.writeBooleanField("met", Bound.isMet(row, rows));
+            }
+            OptionalDouble calls = CallCost.of(row, rows);
+            if (calls.isPresent()) {
+                json.writeNumberField("calls", calls.getAsDouble());
             }
             json.writeEndObject();
         }

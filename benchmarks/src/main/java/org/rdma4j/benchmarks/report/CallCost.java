@@ -1,0 +1,45 @@
+package org.rdma4j.benchmarks.report;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.rdma4j.benchmarks.binding.Loop;
+
+/**
+ * What of a figure is the JVM's: the calls of C in a round, each of which takes longer than in C, whoever makes it. The
+ * rows of one call and nothing else say by how much.
+ */
+final class CallCost {
+    private CallCost() {}
+
+    /** In nanoseconds a round; empty where there are no such calls, or one call was not measured. */
+    static OptionalDouble of(Row row, List<Row> all) {
+        return Stream.of(Loop.values())
+                .filter(loop -> loop.title().equals(row.name()) && calls(loop, row.scale()) > 0)
+                .flatMapToDouble(loop -> all.stream()
+                        .filter(alone -> alone.part().equals(row.part())
+                                && alone.scale() == row.scale()
+                                && alone.name().equals(alone(loop).title()))
+                        .mapToDouble(alone -> calls(loop, row.scale()) * (alone.ratio() - 1) * alone.c()))
+                .findFirst();
+    }
+
+    private static long calls(Loop loop, long requests) {
+        return switch (loop) {
+            case CRITICAL, PREPARED, ORDINARY, FRIENDLY, FRIENDLY_PREPARED -> 2;
+            case FOUR_CALL_SITES -> 2 * 4;
+            // Begin and end of posting and of polling, two for each request, four for each completion, and one to the
+            // next.
+            case EXTENDED, FRIENDLY_EXTENDED -> 4 + 2 * requests + 4 * requests + requests - 1;
+            case EMPTY_POLL, EMPTY_POLL_ORDINARY -> 1;
+            case REQUESTS_ALONE, JNI_PREPARED, JNI_SETTERS, CRITICAL_CALL, ORDINARY_CALL -> 0;
+        };
+    }
+
+    private static Loop alone(Loop loop) {
+        return switch (loop) {
+            case ORDINARY, EXTENDED, FRIENDLY_EXTENDED, EMPTY_POLL_ORDINARY -> Loop.ORDINARY_CALL;
+            default -> Loop.CRITICAL_CALL;
+        };
+    }
+}
