@@ -101,11 +101,13 @@ public final class Bench {
         Path home = Path.of(System.getProperty("rdma4j.home", ""));
         Part[] parts = parsed.matchedPositionalValue(0, Part.values());
         Bench bench = new Bench(home, parsed.hasMatchedOption("--quick") ? Effort.QUICK : Effort.FULL);
+        Path folder = parsed.matchedOptionValue("--output", home.resolve("target/bench"));
         try {
-            bench.measure(parts.length == 0 ? EnumSet.allOf(Part.class) : EnumSet.copyOf(List.of(parts)));
-            Path folder = parsed.matchedOptionValue("--output", home.resolve("target/bench"));
-            Report.of(bench.rows).write(folder);
-            System.out.println("the report is " + folder.resolve("report.md"));
+            try {
+                bench.measure(parts.length == 0 ? EnumSet.allOf(Part.class) : EnumSet.copyOf(List.of(parts)));
+            } finally { // what one part has measured is not lost where another one fails
+                bench.report(folder);
+            }
             return 0;
         } catch (IOException | IllegalStateException e) {
             throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), e);
@@ -122,6 +124,13 @@ public final class Bench {
         }
         if (parts.contains(Part.DEVICE)) {
             LabRuns.run(home, effort, found);
+        }
+    }
+
+    private void report(Path folder) throws IOException {
+        if (!rows.isEmpty()) {
+            Report.of(rows).write(folder);
+            System.out.println("the report is " + folder.resolve("report.md"));
         }
     }
 

@@ -1,10 +1,14 @@
 package org.rdma4j.benchmarks;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A JVM like this one, for another main class. */
 public final class ChildJvm {
@@ -37,13 +41,25 @@ public final class ChildJvm {
     }
 
     /**
-     * Waits until a process has ended, and fails if it has failed.
+     * Reads what a process measures until it has ended. What it says besides goes to this one's errors: a JVM that fails
+     * says so on its output.
      *
-     * @param process it, or what started it elsewhere; its output has been read to its end
-     * @param name what it is called in the failure
+     * @param process it, or what started it elsewhere
+     * @param name what it is called where it fails
+     * @param parse reads a line; empty where that is no figure
+     * @param found takes each figure as soon as it is there
+     * @param <T> what the figures are
      * @throws IOException if it has ended with an error, or the wait is interrupted
      */
-    public static void requireSuccess(Process process, String name) throws IOException {
+    public static <T> void readFigures(
+            Process process, String name, Function<String, Optional<T>> parse, Consumer<T> found) throws IOException {
+        try (BufferedReader output = process.inputReader()) {
+            output.lines().forEach(line -> parse.apply(line).ifPresentOrElse(found, () -> System.err.println(line)));
+        }
+        requireSuccess(process, name);
+    }
+
+    private static void requireSuccess(Process process, String name) throws IOException {
         try {
             int status = process.waitFor();
             if (status != 0) {

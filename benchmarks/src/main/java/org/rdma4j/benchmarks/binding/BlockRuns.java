@@ -1,6 +1,5 @@
 package org.rdma4j.benchmarks.binding;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ public final class BlockRuns {
      *
      * @param effort how thoroughly
      * @param found takes each row as soon as it is there
-     * @throws IOException if a JVM cannot be started, or ends early
+     * @throws IOException if a JVM cannot be started, or fails
      */
     public static void run(Effort effort, Consumer<Row> found) throws IOException {
         for (Collector collector : effort.collectors()) {
@@ -46,14 +45,7 @@ public final class BlockRuns {
                     String.valueOf(count),
                     String.valueOf(effort.warmUpSeconds()),
                     String.valueOf(effort.blocks()));
-            try (BufferedReader output = process.inputReader()) {
-                String line = output.readLine();
-                if (line == null) {
-                    throw new IOException(
-                            "measuring %s has ended without a figure: its error is above".formatted(loop));
-                }
-                forks.add(PairedBlocks.Measurement.of(line));
-            }
+            ChildJvm.readFigures(process, "measuring " + loop, PairedBlocks.Measurement::of, forks::add);
         }
         return new Row(
                 "blocks, " + collector,

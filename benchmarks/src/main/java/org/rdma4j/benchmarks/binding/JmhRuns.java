@@ -1,6 +1,5 @@
 package org.rdma4j.benchmarks.binding;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.rdma4j.benchmarks.ChildJvm;
@@ -17,7 +16,7 @@ public final class JmhRuns {
      *
      * @param effort how thoroughly
      * @param found takes each row as soon as it is there
-     * @throws IOException if a JVM cannot be started
+     * @throws IOException if a JVM cannot be started, or fails
      */
     public static void run(Effort effort, Consumer<Row> found) throws IOException {
         for (Collector collector : effort.collectors()) {
@@ -28,10 +27,7 @@ public final class JmhRuns {
                     collector.name(),
                     String.valueOf(effort.forks()),
                     String.valueOf(effort.iterations()));
-            try (BufferedReader output = process.inputReader()) {
-                output.lines().map(Row::ofLine).forEach(found);
-            }
-            ChildJvm.requireSuccess(process, "JMH");
+            ChildJvm.readFigures(process, "JMH", Row::ofLine, found);
         }
     }
 }

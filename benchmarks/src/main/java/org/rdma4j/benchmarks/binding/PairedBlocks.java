@@ -3,6 +3,8 @@ package org.rdma4j.benchmarks.binding;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.rdma4j.benchmarks.report.Median;
 
 /**
@@ -12,6 +14,7 @@ import org.rdma4j.benchmarks.report.Median;
 public final class PairedBlocks {
     private static final long BLOCK_NANOS = 400_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final Pattern LINE = Pattern.compile("[0-9.E-]+( [0-9.E-]+){3}");
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private PairedBlocks() {}
@@ -35,13 +38,16 @@ public final class PairedBlocks {
          * Reads what {@link #main} has printed.
          *
          * @param line the line
-         * @return the measurement
+         * @return the measurement; empty if it is something else
          */
-        public static Measurement of(String line) {
+        public static Optional<Measurement> of(String line) {
+            if (!LINE.matcher(line).matches()) {
+                return Optional.empty();
+            }
             double[] numbers = Arrays.stream(line.split(" ", -1))
                     .mapToDouble(Double::parseDouble)
                     .toArray();
-            return new Measurement(numbers[0], numbers[1], numbers[2], numbers[3]);
+            return Optional.of(new Measurement(numbers[0], numbers[1], numbers[2], numbers[3]));
         }
     }
 

@@ -1,6 +1,5 @@
 package org.rdma4j.benchmarks.lab;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,9 +36,6 @@ public final class LabRuns {
         Process lab = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try (BufferedReader output = lab.inputReader()) {
-            output.lines().map(Row::ofLine).forEach(found);
-        }
-        ChildJvm.requireSuccess(lab, "the lab");
+        ChildJvm.readFigures(lab, "the lab", Row::ofLine, found);
     }
 }

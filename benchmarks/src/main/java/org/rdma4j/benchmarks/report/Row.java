@@ -2,6 +2,7 @@ package org.rdma4j.benchmarks.report;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One figure in C and in Java.
@@ -59,15 +60,14 @@ public record Row(
      * Reads what another process told.
      *
      * @param line from {@link #toLine}
-     * @return the row
-     * @throws IllegalStateException if it is something else
+     * @return the row; empty if it is something else
      */
-    public static Row ofLine(String line) {
+    public static Optional<Row> ofLine(String line) {
         List<String> fields = List.of(line.split(SEPARATOR, -1));
         if (fields.size() != FIELDS) {
-            throw new IllegalStateException("what measures has ended with something else than a figure: " + line);
+            return Optional.empty();
         }
-        return new Row(
+        return Optional.of(new Row(
                 fields.get(0),
                 fields.get(1),
                 Long.parseLong(fields.get(2)),
@@ -75,7 +75,7 @@ public record Row(
                 Double.parseDouble(fields.get(4)),
                 Double.parseDouble(fields.get(5)),
                 Double.parseDouble(fields.get(6)),
-                Double.parseDouble(fields.get(7)));
+                Double.parseDouble(fields.get(7))));
     }
 
     private static double median(List<Double> values) {
