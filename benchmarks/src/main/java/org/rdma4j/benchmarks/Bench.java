@@ -147,6 +147,6 @@ public final class Bench {
                 row.unit(),
                 row.java(),
                 row.unit(),
-                row.ratio());
+                row.ratio().median());
     }
 }

@@ -17,5 +17,5 @@ public record Effort(int forks, List<Collector> collectors, int warmUpSeconds, i
     public static final Effort QUICK = new Effort(1, List.of(Collector.G1), 1, 200, 1, 1);
 
     /** Most of an hour. */
-    public static final Effort FULL = new Effort(3, List.of(Collector.values()), 2, 1000, 3, 7);
+    public static final Effort FULL = new Effort(3, List.of(Collector.values()), 2, 1000, 3, 11);
 }

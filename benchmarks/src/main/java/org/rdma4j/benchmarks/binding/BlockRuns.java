@@ -9,12 +9,11 @@ import org.rdma4j.benchmarks.ChildJvm;
 import org.rdma4j.benchmarks.Collector;
 import org.rdma4j.benchmarks.Effort;
 import org.rdma4j.benchmarks.report.Median;
+import org.rdma4j.benchmarks.report.Ratio;
 import org.rdma4j.benchmarks.report.Row;
 
 /** Runs {@link PairedBlocks} for each loop, in JVMs of its own. */
 public final class BlockRuns {
-    private static final int[] COUNTS = {1, 16, 64};
-
     private BlockRuns() {}
 
     /**
@@ -27,7 +26,7 @@ public final class BlockRuns {
     public static void run(Effort effort, Consumer<Row> found) throws IOException {
         for (Collector collector : effort.collectors()) {
             for (Loop loop : Loop.values()) {
-                for (int count : COUNTS) {
+                for (int count : loop.counts()) {
                     found.accept(run(effort, collector, loop, count));
                 }
             }
@@ -54,7 +53,9 @@ public final class BlockRuns {
                 "ns",
                 median(forks, PairedBlocks.Measurement::cNanos),
                 median(forks, PairedBlocks.Measurement::javaNanos),
-                median(forks, PairedBlocks.Measurement::ratio),
+                Ratio.of(forks.stream()
+                        .mapToDouble(PairedBlocks.Measurement::ratio)
+                        .toArray()),
                 forks.stream()
                         .mapToDouble(PairedBlocks.Measurement::allocated)
                         .max()

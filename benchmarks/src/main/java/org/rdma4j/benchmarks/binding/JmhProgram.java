@@ -2,7 +2,7 @@ package org.rdma4j.benchmarks.binding;
 
 import java.io.PrintStream;
 import java.util.Collection;
-import java.util.List;
+import java.util.DoubleSummaryStatistics;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -13,6 +13,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.rdma4j.benchmarks.Collector;
+import org.rdma4j.benchmarks.report.Ratio;
 import org.rdma4j.benchmarks.report.Row;
 
 /** Runs {@link CycleBenchmark}, and prints a {@link Row} for each loop and count. */
@@ -33,11 +34,11 @@ public final class JmhProgram {
         PrintStream rows = System.out;
         System.setOut(System.err); // JMH prints, whatever it is told
         for (Loop loop : Loop.values()) {
-            for (String count : List.of("1", "16", "64")) {
+            for (int count : loop.counts()) {
                 Options options = new OptionsBuilder()
                         .include(CycleBenchmark.class.getName())
                         .param("loop", loop.name())
-                        .param("requests", count)
+                        .param("requests", String.valueOf(count))
                         .forks(Integer.parseInt(arguments[1]))
                         .warmupIterations(Integer.parseInt(arguments[2]))
                         .warmupTime(ITERATION)
@@ -48,8 +49,8 @@ public final class JmhProgram {
                         .addProfiler(GCProfiler.class)
                         .verbosity(VerboseMode.SILENT)
                         .build();
-                rows.println(row(collector, loop, Long.parseLong(count), new Runner(options).run())
-                        .toLine());
+                rows.println(
+                        row(collector, loop, count, new Runner(options).run()).toLine());
             }
         }
     }
@@ -59,8 +60,18 @@ public final class JmhProgram {
         RunResult inJava = of("java", results);
         double c = inC.getPrimaryResult().getScore();
         double java = inJava.getPrimaryResult().getScore();
+        DoubleSummaryStatistics forksInC = forks(inC);
+        DoubleSummaryStatistics forksInJava = forks(inJava);
+        Ratio ratio =
+                new Ratio(java / c, forksInJava.getMin() / forksInC.getMax(), forksInJava.getMax() / forksInC.getMin());
         Result<?> allocated = inJava.getSecondaryResults().get(ALLOCATED);
-        return new Row("JMH, " + collector, loop.title(), count, "ns", c, java, java / c, allocated.getScore());
+        return new Row("JMH, " + collector, loop.title(), count, "ns", c, java, ratio, allocated.getScore());
+    }
+
+    private static DoubleSummaryStatistics forks(RunResult result) {
+        return result.getBenchmarkResults().stream()
+                .mapToDouble(fork -> fork.getPrimaryResult().getScore())
+                .summaryStatistics();
     }
 
     private static RunResult of(String method, Collection<RunResult> results) {

@@ -1,5 +1,6 @@
 package org.rdma4j.benchmarks.binding;
 
+import java.util.List;
 import org.rdma4j.verbs.DataPathCalls;
 
 /** The loops that are measured, each with the one in C that does the same. */
@@ -48,6 +49,14 @@ public enum Loop {
      */
     public String title() {
         return title;
+    }
+
+    /** How many requests at a time it is measured with: an empty queue does not care. */
+    List<Integer> counts() {
+        return switch (this) {
+            case EMPTY_POLL, EMPTY_POLL_ORDINARY, CRITICAL_CALL, ORDINARY_CALL -> List.of(1);
+            default -> List.of(1, 16, 64);
+        };
     }
 
     /** The loop in C, for so many requests at a time. */

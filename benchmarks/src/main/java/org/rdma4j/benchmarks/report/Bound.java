@@ -48,13 +48,22 @@ final class Bound {
         };
     }
 
-    /** Where the figure is one of time, it is what the ratio makes of C's: neighbours are compared, not medians. */
+    /** Whether the median says so. */
     static boolean isMet(Row row, List<Row> all) {
+        return isMet(row, row.ratio().median(), all);
+    }
+
+    /** Whether more pairs could say another thing than the median of these. */
+    static boolean isUnsure(Row row, List<Row> all) {
+        return isMet(row, row.ratio().low(), all) != isMet(row, row.ratio().high(), all);
+    }
+
+    /** The figure is what the ratio makes of C's: neighbours are compared, not medians. */
+    private static boolean isMet(Row row, double ratio, List<Row> all) {
         OptionalDouble bound = of(row, all);
+        double figure = ratio * row.c();
         return bound.isEmpty()
-                || (row.unit().equals("MiB/s")
-                        ? row.java() >= bound.getAsDouble()
-                        : row.ratio() * row.c() <= bound.getAsDouble());
+                || (row.unit().equals("MiB/s") ? figure >= bound.getAsDouble() : figure <= bound.getAsDouble());
     }
 
     private static DoubleStream ofC(Row row) {
@@ -75,7 +84,7 @@ final class Bound {
                 .filter(other -> other.part().equals(row.part())
                         && other.scale() == row.scale()
                         && other.name().equals(others.get(row.name())))
-                .mapToDouble(other -> most * other.ratio() * row.c());
+                .mapToDouble(other -> most * other.ratio().median() * row.c());
     }
 
     private static boolean is(Row row, Loop... loops) {

@@ -18,9 +18,9 @@ final class CallCost {
                 .filter(loop -> loop.title().equals(row.name()) && calls(loop, row.scale()) > 0)
                 .flatMapToDouble(loop -> all.stream()
                         .filter(alone -> alone.part().equals(row.part())
-                                && alone.scale() == row.scale()
                                 && alone.name().equals(alone(loop).title()))
-                        .mapToDouble(alone -> calls(loop, row.scale()) * (alone.ratio() - 1) * alone.c()))
+                        .mapToDouble(alone ->
+                                calls(loop, row.scale()) * (alone.ratio().median() - 1) * alone.c()))
                 .findFirst();
     }
 

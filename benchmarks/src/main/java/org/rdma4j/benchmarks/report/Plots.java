@@ -42,7 +42,8 @@ final class Plots {
         List<Long> scales = rows.stream().map(Row::scale).distinct().sorted().toList();
         Map<String, Map<Long, Double>> series = new LinkedHashMap<>();
         for (Row row : rows) {
-            series.computeIfAbsent(row.name(), _ -> new LinkedHashMap<>()).put(row.scale(), row.ratio());
+            series.computeIfAbsent(row.name(), _ -> new LinkedHashMap<>())
+                    .put(row.scale(), row.ratio().median());
         }
         series.forEach((name, ratios) -> chart.addSeries(
                 name,

@@ -19,7 +19,9 @@ import java.util.OptionalDouble;
  */
 public record Report(Map<String, String> machine, List<Row> rows) {
     private static final String METHOD = """
-            Each figure in Java has one in C beside it, measured in the same run; the ratio is Java's to C's.
+            Each figure in Java has one in C beside it, measured in the same run; the ratio is Java's to C's. *Within* is how
+            sure that is: with 95 percent the median of ever so many pairs lies there, or, of less than six pairs, from the
+            least to the greatest one. Where what is wanted lies in there too, it is *unsure*.
 
             - *blocks*: blocks of C and of Java in turn, in one process, a new JVM for each row; medians of the blocks, and
               of the JVMs. The provider is a stand-in that stores what is posted and hands it back: what is left is the cost
@@ -34,7 +36,8 @@ public record Report(Map<String, String> machine, List<Row> rows) {
             - *calls* is the profile of the overhead: how many nanoseconds of a round the JVM takes for its calls of C beyond
               what C takes for them, with nothing of this library in between: their number, times what the rows of one call
               and nothing else measured, in JVMs of their own. What is behind C by less than this cannot be any nearer.
-            - *JMH*: the same rounds in JMH's forks; there the ratio is that of the two scores.
+            - *JMH*: the same rounds in JMH's forks; there the ratio is that of the two scores, and within what the forks
+              make the least and the most of it.
             - *device*: Java's programs and perftest's in turn on soft-RoCE, two processes each, everything else alike:
               the sizes, the counts, how much is under way, which requests are reported, no inline data. One way, in
               microseconds, is half of there and back.
@@ -84,7 +87,7 @@ public record Report(Map<String, String> machine, List<Row> rows) {
         for (String part : parts()) {
             text.append("## %s\n\n".formatted(part));
             text.append(
-                    "| what | of | C | Java | unit | ratio | wanted | calls | B/op |\n|---|--:|--:|--:|---|--:|--:|--:|--:|\n");
+                    "| what | of | C | Java | unit | ratio | within | wanted | calls | B/op |\n|---|--:|--:|--:|---|--:|--:|--:|--:|--:|\n");
             for (Row row : rowsOf(part)) {
                 text.append(line(row));
             }
@@ -96,25 +99,29 @@ public record Report(Map<String, String> machine, List<Row> rows) {
 
     private String line(Row row) {
         OptionalDouble bound = Bound.of(row, rows);
-        String wanted = bound.isEmpty()
-                ? ""
-                : String.format(
-                        Locale.ROOT, "%.1f%s", bound.getAsDouble(), Bound.isMet(row, rows) ? "" : " **missed**");
+        String wanted = bound.isEmpty() ? "" : String.format(Locale.ROOT, "%.1f%s", bound.getAsDouble(), verdict(row));
         OptionalDouble calls = CallCost.of(row, rows);
         String callNanos = calls.isEmpty() ? "" : String.format(Locale.ROOT, "%.1f", calls.getAsDouble());
         String allocated = Double.isNaN(row.allocated()) ? "" : String.format(Locale.ROOT, "%.3f", row.allocated());
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %.1f | %.1f | %s | %.3f | %s | %s | %s |%n",
+                "| %s | %d | %.1f | %.1f | %s | %.3f | %.2f to %.2f | %s | %s | %s |%n",
                 row.name(),
                 row.scale(),
                 row.c(),
                 row.java(),
                 row.unit(),
-                row.ratio(),
+                row.ratio().median(),
+                row.ratio().low(),
+                row.ratio().high(),
                 wanted,
                 callNanos,
                 allocated);
+    }
+
+    private String verdict(Row row) {
+        String doubt = Bound.isUnsure(row, rows) ? " (unsure)" : "";
+        return (Bound.isMet(row, rows) ? "" : " **missed**") + doubt;
     }
 
     private void json(JsonGenerator json) throws IOException {
@@ -133,7 +140,9 @@ public record Report(Map<String, String> machine, List<Row> rows) {
             json.writeStringField("unit", row.unit());
             json.writeNumberField("c", row.c());
             json.writeNumberField("java", row.java());
-            json.writeNumberField("ratio", row.ratio());
+            json.writeNumberField("ratio", row.ratio().median());
+            json.writeNumberField("ratioLow", row.ratio().low());
+            json.writeNumberField("ratioHigh", row.ratio().high());
             if (!Double.isNaN(row.allocated())) {
                 json.writeNumberField("octetsAllocated", row.allocated());
             }
@@ -141,6 +150,7 @@ public record Report(Map<String, String> machine, List<Row> rows) {
             if (bound.isPresent()) {
                 json.writeNumberField("wanted", bound.getAsDouble());
                 json.writeBooleanField("met", Bound.isMet(row, rows));
+                json.writeBooleanField("unsure", Bound.isUnsure(row, rows));
             }
             OptionalDouble calls = CallCost.of(row, rows);
             if (calls.isPresent()) {

@@ -13,13 +13,13 @@ import java.util.Optional;
  * @param unit of both figures
  * @param c in C, by median
  * @param java in Java, by median
- * @param ratio Java's to C's, by median of those that were measured side by side
+ * @param ratio Java's to C's
  * @param allocated octets that Java allocated each time, at most; not a number where it was not looked at
  */
 public record Row(
-        String part, String name, long scale, String unit, double c, double java, double ratio, double allocated) {
+        String part, String name, long scale, String unit, double c, double java, Ratio ratio, double allocated) {
     private static final String SEPARATOR = "\t";
-    private static final int FIELDS = 8;
+    private static final int FIELDS = 10;
 
     /**
      * Puts together what was measured side by side.
@@ -35,7 +35,7 @@ public record Row(
     public static Row of(String part, String name, long scale, String unit, List<Double> c, List<Double> java) {
         double[] ratios = new double[c.size()];
         Arrays.setAll(ratios, i -> java.get(i) / c.get(i));
-        return new Row(part, name, scale, unit, median(c), median(java), Median.of(ratios), Double.NaN);
+        return new Row(part, name, scale, unit, median(c), median(java), Ratio.of(ratios), Double.NaN);
     }
 
     /**
@@ -52,7 +52,9 @@ public record Row(
                 unit,
                 String.valueOf(c),
                 String.valueOf(java),
-                String.valueOf(ratio),
+                String.valueOf(ratio.median()),
+                String.valueOf(ratio.low()),
+                String.valueOf(ratio.high()),
                 String.valueOf(allocated));
     }
 
@@ -74,8 +76,11 @@ public record Row(
                 fields.get(3),
                 Double.parseDouble(fields.get(4)),
                 Double.parseDouble(fields.get(5)),
-                Double.parseDouble(fields.get(6)),
-                Double.parseDouble(fields.get(7))));
+                new Ratio(
+                        Double.parseDouble(fields.get(6)),
+                        Double.parseDouble(fields.get(7)),
+                        Double.parseDouble(fields.get(8))),
+                Double.parseDouble(fields.get(9))));
     }
 
     private static double median(List<Double> values) {
