@@ -1,10 +1,10 @@
 package org.rdma4j.benchmarks.binding;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.DoubleSummaryStatistics;
+import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -13,12 +13,14 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.rdma4j.benchmarks.Collector;
-import org.rdma4j.benchmarks.report.Ratio;
 import org.rdma4j.benchmarks.report.Row;
 
 /** Runs {@link CycleBenchmark}, and prints a {@link Row} for each loop and count. */
 public final class JmhProgram {
     private static final TimeValue ITERATION = TimeValue.milliseconds(500);
+    /** JMH's own use of it, of which each JVM would warn. */
+    static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     private JmhProgram() {}
@@ -33,45 +35,44 @@ public final class JmhProgram {
         Collector collector = Collector.valueOf(arguments[0]);
         PrintStream rows = System.out;
         System.setOut(System.err); // JMH prints, whatever it is told
+        int forks = Integer.parseInt(arguments[1]);
+        int iterations = Integer.parseInt(arguments[2]);
         for (Loop loop : Loop.values()) {
             for (int count : loop.counts()) {
-                Options options = new OptionsBuilder()
-                        .include(CycleBenchmark.class.getName())
-                        .param("loop", loop.name())
-                        .param("requests", String.valueOf(count))
-                        .forks(Integer.parseInt(arguments[1]))
-                        .warmupIterations(Integer.parseInt(arguments[2]))
-                        .warmupTime(ITERATION)
-                        .measurementIterations(Integer.parseInt(arguments[2]))
-                        .measurementTime(ITERATION)
-                        .jvmArgsAppend(StandInLibrary.options(collector).toArray(String[]::new))
-                        .jvmArgsAppend("--enable-native-access=ALL-UNNAMED")
-                        .addProfiler(GCProfiler.class)
-                        .verbosity(VerboseMode.SILENT)
-                        .build();
-                rows.println(
-                        row(collector, loop, count, new Runner(options).run()).toLine());
+                rows.println(row(collector, loop, count, forks, iterations).toLine());
             }
         }
     }
 
-    private static Row row(Collector collector, Loop loop, long count, Collection<RunResult> results) {
-        RunResult inC = of("c", results);
-        RunResult inJava = of("java", results);
-        double c = inC.getPrimaryResult().getScore();
-        double java = inJava.getPrimaryResult().getScore();
-        DoubleSummaryStatistics forksInC = forks(inC);
-        DoubleSummaryStatistics forksInJava = forks(inJava);
-        Ratio ratio =
-                new Ratio(java / c, forksInJava.getMin() / forksInC.getMax(), forksInJava.getMax() / forksInC.getMin());
-        Result<?> allocated = inJava.getSecondaryResults().get(ALLOCATED);
-        return new Row("JMH, " + collector, loop.title(), count, "ns", c, java, ratio, allocated.getScore());
-    }
-
-    private static DoubleSummaryStatistics forks(RunResult result) {
-        return result.getBenchmarkResults().stream()
-                .mapToDouble(fork -> fork.getPrimaryResult().getScore())
-                .summaryStatistics();
+    /** A fork of C and one of Java in turn: neighbours run at about the same speed of the machine. */
+    private static Row row(Collector collector, Loop loop, int count, int forks, int iterations)
+            throws RunnerException {
+        Options options = new OptionsBuilder()
+                .include(CycleBenchmark.class.getName())
+                .param("loop", loop.name())
+                .param("requests", String.valueOf(count))
+                .forks(1)
+                .warmupIterations(iterations)
+                .warmupTime(ITERATION)
+                .measurementIterations(iterations)
+                .measurementTime(ITERATION)
+                .jvmArgsAppend(StandInLibrary.options(collector).toArray(String[]::new))
+                .jvmArgsAppend("--enable-native-access=ALL-UNNAMED", UNSAFE)
+                .addProfiler(GCProfiler.class)
+                .verbosity(VerboseMode.SILENT)
+                .build();
+        List<Double> c = new ArrayList<>();
+        List<Double> java = new ArrayList<>();
+        double allocated = 0;
+        for (int fork = 0; fork < forks; fork++) {
+            Collection<RunResult> results = new Runner(options).run();
+            c.add(of("c", results).getPrimaryResult().getScore());
+            RunResult inJava = of("java", results);
+            java.add(inJava.getPrimaryResult().getScore());
+            allocated = Math.max(
+                    allocated, inJava.getSecondaryResults().get(ALLOCATED).getScore());
+        }
+        return Row.of("JMH, " + collector, loop.title(), count, "ns", c, java, allocated);
     }
 
     private static RunResult of(String method, Collection<RunResult> results) {

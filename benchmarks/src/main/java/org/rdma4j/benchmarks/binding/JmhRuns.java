@@ -1,7 +1,9 @@
 package org.rdma4j.benchmarks.binding;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.rdma4j.benchmarks.ChildJvm;
 import org.rdma4j.benchmarks.Collector;
 import org.rdma4j.benchmarks.Effort;
@@ -22,12 +24,17 @@ public final class JmhRuns {
         for (Collector collector : effort.collectors()) {
             Process process = ChildJvm.start(
                     JmhProgram.class,
-                    StandInLibrary.options(collector),
+                    options(collector),
                     StandInLibrary.environment(),
                     collector.name(),
                     String.valueOf(effort.forks()),
                     String.valueOf(effort.iterations()));
             ChildJvm.readFigures(process, "JMH", Row::ofLine, found);
         }
+    }
+
+    private static List<String> options(Collector collector) {
+        return Stream.concat(StandInLibrary.options(collector).stream(), Stream.of(JmhProgram.UNSAFE))
+                .toList();
     }
 }

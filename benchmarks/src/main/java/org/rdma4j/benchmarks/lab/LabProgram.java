@@ -67,7 +67,8 @@ public final class LabProgram {
                     octets,
                     "us",
                     pingPong,
-                    inJava.stream().map(Latency::mean).toList()));
+                    inJava.stream().map(Latency::mean).toList(),
+                    Double.NaN));
         }
     }
 
@@ -84,7 +85,7 @@ public final class LabProgram {
                         inJava.add(java.bandwidth(operation, octets, depth, messages));
                     }
                     String name = "bandwidth, %d under way, against %s".formatted(depth, operation.bandwidthProgram());
-                    print(Row.of(PART, name, octets, "MiB/s", c, inJava));
+                    print(Row.of(PART, name, octets, "MiB/s", c, inJava, Double.NaN));
                 }
             }
         }
@@ -103,7 +104,8 @@ public final class LabProgram {
                 octets,
                 unit,
                 c.stream().map(figure).toList(),
-                java.stream().map(figure).toList()));
+                java.stream().map(figure).toList(),
+                Double.NaN));
     }
 
     private static void print(Row row) {

@@ -36,8 +36,7 @@ public record Report(Map<String, String> machine, List<Row> rows) {
             - *calls* is the profile of the overhead: how many nanoseconds of a round the JVM takes for its calls of C beyond
               what C takes for them, with nothing of this library in between: their number, times what the rows of one call
               and nothing else measured, in JVMs of their own. What is behind C by less than this cannot be any nearer.
-            - *JMH*: the same rounds in JMH's forks; there the ratio is that of the two scores, and within what the forks
-              make the least and the most of it.
+            - *JMH*: the same rounds in JMH's forks, one of C and one of Java in turn; the ratio is that of their scores.
             - *device*: Java's programs and perftest's in turn on soft-RoCE, two processes each, everything else alike:
               the sizes, the counts, how much is under way, which requests are reported, no inline data. One way, in
               microseconds, is half of there and back.

@@ -30,12 +30,14 @@ public record Row(
      * @param unit of both figures
      * @param c in C
      * @param java in Java, as often
+     * @param allocated octets that Java allocated each time, at most; not a number where it was not looked at
      * @return the medians
      */
-    public static Row of(String part, String name, long scale, String unit, List<Double> c, List<Double> java) {
+    public static Row of(
+            String part, String name, long scale, String unit, List<Double> c, List<Double> java, double allocated) {
         double[] ratios = new double[c.size()];
         Arrays.setAll(ratios, i -> java.get(i) / c.get(i));
-        return new Row(part, name, scale, unit, median(c), median(java), Ratio.of(ratios), Double.NaN);
+        return new Row(part, name, scale, unit, median(c), median(java), Ratio.of(ratios), allocated);
     }
 
     /**
