@@ -13,8 +13,8 @@ public final class LabProgram {
     private static final int[] BANDWIDTH_SIZES = {64, 4096, 65536, 1 << 20};
     private static final int[] DEPTHS = {1, 16};
     private static final int PINGS = 1000;
-    /** Until it is compiled, and the compiler no longer takes a processor from the peers. */
-    private static final int WARM_UP = 10 * PINGS;
+    /** Until it is compiled, on an emulated processor too, and the compiler no longer takes one from the peers. */
+    private static final int WARM_UP = 100 * PINGS;
 
     private static final int MOST_MESSAGES = 1000;
     private static final int LEAST_MESSAGES = 32;

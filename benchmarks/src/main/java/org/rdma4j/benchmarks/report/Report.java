@@ -37,9 +37,12 @@ public record Report(Map<String, String> machine, List<Row> rows) {
               what C takes for them, with nothing of this library in between: their number, times what the rows of one call
               and nothing else measured, in JVMs of their own. What is behind C by less than this cannot be any nearer.
             - *JMH*: the same rounds in JMH's forks, one of C and one of Java in turn; the ratio is that of their scores.
+              B/op have what JMH itself allocates in them, hundredths of an octet.
             - *device*: Java's programs and perftest's in turn on soft-RoCE, two processes each, everything else alike:
               the sizes, the counts, how much is under way, which requests are reported, no inline data. One way, in
-              microseconds, is half of there and back.
+              microseconds, is half of there and back. Where this machine cannot virtualize, the lab emulates the host in
+              software: an instruction takes ten times as long and more, and what Java executes beyond C counts as much
+              more than on a host with a card.
 
             """;
 
