@@ -38,6 +38,11 @@ final class FastSingle implements Cycle {
         if (sends.post(1) != 1 || batch.poll() != 1) {
             throw new AssertionError("a request was not posted, or not completed");
         }
+        return read(batch);
+    }
+
+    /** What the one completion tells. */
+    static long read(CompletionBatch batch) {
         if (!batch.isSuccess(0) || batch.hasImmediate(0)) {
             throw new AssertionError(batch.completion(0).toString());
         }

@@ -30,12 +30,16 @@ public record Report(Map<String, String> machine, List<Row> rows) {
               Java allocates in a round. The tier of objects is wanted within twice the zero-allocation tier: the ratios
               of both to C are compared. What it takes in addition is 64 octets for each request, whose making has a row of
               its own, 48 for its completion, and that each is checked and copied; posting requests that were made once
-              leaves the first of them out. The extended interfaces take a call for each part of a request and for each
+              leaves the first of them out. Making them alone takes about as long as all that C does, and so does what the
+              zero-allocation tier does with as many: with several new requests in each round twice is out of reach. The
+              extended interfaces take a call for each part of a request and for each
               field of a completion, ten for one request. None of them may be a critical call, since a provider may hold a
               lock between the first and the last.
             - *calls* is the profile of the overhead: how many nanoseconds of a round the JVM takes for its calls of C beyond
               what C takes for them, with nothing of this library in between: their number, times what the rows of one call
-              and nothing else measured, in JVMs of their own. What is behind C by less than this cannot be any nearer.
+              and nothing else measured, in JVMs of their own. What is behind C by less than this cannot be any nearer. The
+              rest is what makes calls safe, some nanoseconds for each: whose thread it is, that the object is open, and
+              what state it is in; ZGC adds a test for each reference that is loaded on the way.
             - *JMH*: the same rounds in JMH's forks, one of C and one of Java in turn; the ratio is that of their scores.
               B/op have what JMH itself allocates in them, hundredths of an octet.
             - *device*: Java's programs and perftest's in turn on soft-RoCE, two processes each, everything else alike:
