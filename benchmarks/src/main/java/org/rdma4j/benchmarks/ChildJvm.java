@@ -49,14 +49,26 @@ public final class ChildJvm {
      * @param parse reads a line; empty where that is no figure
      * @param found takes each figure as soon as it is there
      * @param <T> what the figures are
-     * @throws IOException if it has ended with an error, or the wait is interrupted
+     * @throws IOException if it has ended with an error, or without a figure, or the wait is interrupted
      */
     public static <T> void readFigures(
             Process process, String name, Function<String, Optional<T>> parse, Consumer<T> found) throws IOException {
+        int figures = 0;
         try (BufferedReader output = process.inputReader()) {
-            output.lines().forEach(line -> parse.apply(line).ifPresentOrElse(found, () -> System.err.println(line)));
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                Optional<T> figure = parse.apply(line);
+                if (figure.isPresent()) {
+                    found.accept(figure.get());
+                    figures++;
+                } else {
+                    System.err.println(line);
+                }
+            }
         }
         requireSuccess(process, name);
+        if (figures == 0) {
+            throw new IOException(name + " has ended without a figure: what it said is above");
+        }
     }
 
     private static void requireSuccess(Process process, String name) throws IOException {
