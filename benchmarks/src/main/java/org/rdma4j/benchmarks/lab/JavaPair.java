@@ -4,9 +4,6 @@ import java.io.IOException;
 
 /** Two processes in Java that are connected. */
 final class JavaPair implements AutoCloseable {
-    /** As ib_send_bw: so many are posted that no message finds none, also while the server has no processor. */
-    private static final int RECEIVES = 512;
-
     private final JavaPeer server;
     private final JavaPeer client;
 
@@ -32,8 +29,8 @@ final class JavaPair implements AutoCloseable {
         if (operation != Operation.SEND) {
             return Double.parseDouble(client.ask(stream));
         }
-        server.ask("expect %d %d".formatted(octets, Math.min(RECEIVES, iterations)));
-        server.tell("receive %d %d %d".formatted(octets, RECEIVES, iterations));
+        server.ask("expect %d %d".formatted(octets, Math.min(Peer.DEPTH, iterations)));
+        server.tell("receive %d %d %d".formatted(octets, Peer.DEPTH, iterations));
         double bandwidth = Double.parseDouble(client.ask(stream));
         server.answer();
         return bandwidth;

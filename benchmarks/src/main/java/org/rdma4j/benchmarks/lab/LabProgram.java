@@ -61,14 +61,12 @@ public final class LabProgram {
             }
             print("median latency, against ib_send_lat", octets, "us", c, inJava, Latency::median);
             print("99th percentile of latency, against ib_send_lat", octets, "us", c, inJava, Latency::percentile99);
-            print(Row.of(
-                    PART,
+            print(
                     "mean latency, against ibv_rc_pingpong",
                     octets,
                     "us",
                     pingPong,
-                    inJava.stream().map(Latency::mean).toList(),
-                    Double.NaN));
+                    inJava.stream().map(Latency::mean).toList());
         }
     }
 
@@ -85,7 +83,7 @@ public final class LabProgram {
                         inJava.add(java.bandwidth(operation, octets, depth, messages));
                     }
                     String name = "bandwidth, %d under way, against %s".formatted(depth, operation.bandwidthProgram());
-                    print(Row.of(PART, name, octets, "MiB/s", c, inJava, Double.NaN));
+                    print(name, octets, "MiB/s", c, inJava);
                 }
             }
         }
@@ -98,17 +96,15 @@ public final class LabProgram {
             List<Latency> c,
             List<Latency> java,
             Function<Latency, Double> figure) {
-        print(Row.of(
-                PART,
+        print(
                 name,
                 octets,
                 unit,
                 c.stream().map(figure).toList(),
-                java.stream().map(figure).toList(),
-                Double.NaN));
+                java.stream().map(figure).toList());
     }
 
-    private static void print(Row row) {
-        System.out.println(row.toLine());
+    private static void print(String name, int octets, String unit, List<Double> c, List<Double> java) {
+        System.out.println(Row.of(PART, name, octets, unit, c, java, Double.NaN).toLine());
     }
 }

@@ -19,7 +19,9 @@ import org.rdma4j.verbs.SendChain;
 /** One side: a queue pair, and the loops that perftest's programs have, through the tier that allocates nothing. */
 final class Peer implements AutoCloseable {
     private static final int LARGEST_MESSAGE = 1 << 20;
-    private static final int DEPTH = 512;
+    /** As perftest: so many receives that no message finds none, also while the receiver has no processor. */
+    static final int DEPTH = 512;
+
     /** As perftest: most sends of a ping-pong are not reported. */
     private static final int SIGNALLED_EVERY = 100;
 
