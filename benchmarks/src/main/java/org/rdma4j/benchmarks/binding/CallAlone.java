@@ -51,6 +51,8 @@ final class CallAlone implements Cycle {
         }
     }
 
+    // A loop for each handle: only where it is a constant does the JIT compiler see through it.
+
     private long runCritical(long rounds) throws Throwable {
         long address = completions.address();
         long sum = 0;

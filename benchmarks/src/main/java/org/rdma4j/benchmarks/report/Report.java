@@ -37,11 +37,13 @@ public record Report(Map<String, String> machine, List<Row> rows) {
               lock between the first and the last.
             - *calls* is the profile of the overhead: how many nanoseconds of a round the JVM takes for its calls of C beyond
               what C takes for them, with nothing of this library in between: their number, times what the rows of one call
-              and nothing else measured, in JVMs of their own. What is behind C by less than this cannot be any nearer. The
+              and nothing else measured, in JVMs of their own and at the speed that the
+              machine had then. What is behind C by less than this cannot be any nearer. The
               rest is what makes calls safe, some nanoseconds for each: whose thread it is, that the object is open, and
               what state it is in; ZGC adds a test for each reference that is loaded on the way.
             - *JMH*: the same rounds in JMH's forks, one of C and one of Java in turn; the ratio is that of their scores.
-              B/op have what JMH itself allocates in them, hundredths of an octet.
+              B/op have what JMH itself allocates in them, hundredths of an octet, and with --quick the closing of the
+              queue pair.
             - *device*: Java's programs and perftest's in turn on soft-RoCE, two processes each, everything else alike:
               the sizes, the counts, how much is under way, which requests are reported, no inline data. One way, in
               microseconds, is half of there and back. Where this machine cannot virtualize, the lab emulates the host in
