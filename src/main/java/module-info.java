@@ -9,8 +9,8 @@ module org.rdma4j {
     requires static org.jspecify;
 
     exports org.rdma4j;
-    exports org.rdma4j.device;
-    exports org.rdma4j.device.diagnosis;
+    exports org.rdma4j.host;
+    exports org.rdma4j.host.diagnosis;
     exports org.rdma4j.mad;
     exports org.rdma4j.perf;
     exports org.rdma4j.verbs;

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who may use whom, as DESIGN.md draws it; verbs and mad may ask device before they open something. */
+/** Who may use whom, as DESIGN.md draws it; verbs and mad may ask host before they open something. */
 class ArchitectureTest {
     private static final String VOCABULARY = "org.rdma4j";
-    private static final String DEVICE = "org.rdma4j.device";
-    private static final String DIAGNOSIS = "org.rdma4j.device.diagnosis";
+    private static final String HOST = "org.rdma4j.host";
+    private static final String DIAGNOSIS = "org.rdma4j.host.diagnosis";
     private static final String VERBS = "org.rdma4j.verbs";
     private static final String MAD = "org.rdma4j.mad";
     private static final String PERF = "org.rdma4j.perf";
@@ -43,13 +43,13 @@ class ArchitectureTest {
 
     private static final Map<String, Set<String>> ARROWS = Map.of(
             VOCABULARY, Set.of(),
-            DEVICE, Set.of(VOCABULARY),
-            DIAGNOSIS, Set.of(VOCABULARY, DEVICE),
+            HOST, Set.of(VOCABULARY),
+            DIAGNOSIS, Set.of(VOCABULARY, HOST),
             INTERNAL, Set.of(VOCABULARY, VERBS_BINDINGS, UMAD_BINDINGS),
             EVENTS, Set.of(),
-            VERBS, Set.of(VOCABULARY, DEVICE, DIAGNOSIS, INTERNAL, EVENTS, VERBS_BINDINGS),
-            MAD, Set.of(VOCABULARY, DEVICE, DIAGNOSIS, INTERNAL, UMAD_BINDINGS),
-            PERF, Set.of(VOCABULARY, DEVICE, MAD));
+            VERBS, Set.of(VOCABULARY, HOST, DIAGNOSIS, INTERNAL, EVENTS, VERBS_BINDINGS),
+            MAD, Set.of(VOCABULARY, HOST, DIAGNOSIS, INTERNAL, UMAD_BINDINGS),
+            PERF, Set.of(VOCABULARY, HOST, MAD));
 
     /** What FFM and the JDK call restricted: a mistake in its arguments can crash the JVM. */
     private static final Set<String> RESTRICTED = Set.of(

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.rdma4j.device.PortCounterFiles;
-import org.rdma4j.device.SystemRoot;
+import org.rdma4j.host.PortCounterFiles;
+import org.rdma4j.host.SystemRoot;
 
 /**
  * The counters that the kernel has of a port, in files below {@code /sys/class/infiniband}: {@code counters}, which have

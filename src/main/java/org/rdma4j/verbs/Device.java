@@ -7,9 +7,9 @@ import org.rdma4j.Guid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_device;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.device.DeviceNodes;
-import org.rdma4j.device.SystemRoot;
-import org.rdma4j.device.diagnosis.Diagnosis;
+import org.rdma4j.host.DeviceNodes;
+import org.rdma4j.host.SystemRoot;
+import org.rdma4j.host.diagnosis.Diagnosis;
 import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeMemory;
 

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.rdma4j.Gid;
 import org.rdma4j.bindings.verbs.ibv_gid_entry;
-import org.rdma4j.device.SystemRoot;
+import org.rdma4j.host.SystemRoot;
 
 /**
  * One entry of a port's GID table. See {@code man ibv_query_gid_ex}.

@@ -3,7 +3,7 @@ package org.rdma4j.verbs;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.rdma4j.device.SystemRoot;
+import org.rdma4j.host.SystemRoot;
 
 /**
  * The kernel driver of a device, by which the provider in user space is known too.

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rdma4j.device.SystemRoot;
+import org.rdma4j.host.SystemRoot;
 
 class KernelCountersTest {
     @TempDir

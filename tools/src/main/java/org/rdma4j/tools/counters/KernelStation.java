@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
-import org.rdma4j.device.PortCounterFiles;
-import org.rdma4j.device.SystemRoot;
+import org.rdma4j.host.PortCounterFiles;
+import org.rdma4j.host.SystemRoot;
 
 /** This host's kernel, asked for a RoCE port. */
 record KernelStation(String device, int port) implements Station {

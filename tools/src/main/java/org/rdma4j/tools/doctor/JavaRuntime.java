@@ -1,9 +1,9 @@
 package org.rdma4j.tools.doctor;
 
 import java.util.List;
-import org.rdma4j.device.diagnosis.Diagnosis;
-import org.rdma4j.device.diagnosis.Finding;
-import org.rdma4j.device.diagnosis.State;
+import org.rdma4j.host.diagnosis.Diagnosis;
+import org.rdma4j.host.diagnosis.Finding;
+import org.rdma4j.host.diagnosis.State;
 
 /** Whether this JVM lets the library call native code. */
 final class JavaRuntime {

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
-import org.rdma4j.device.diagnosis.Diagnosis;
-import org.rdma4j.device.diagnosis.Finding;
-import org.rdma4j.device.diagnosis.State;
+import org.rdma4j.host.diagnosis.Diagnosis;
+import org.rdma4j.host.diagnosis.Finding;
+import org.rdma4j.host.diagnosis.State;
 
 /** The report for a program: all findings with all evidence. */
 final class ReportJson {

@@ -2,9 +2,9 @@ package org.rdma4j.tools.doctor;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.rdma4j.device.diagnosis.Diagnosis;
-import org.rdma4j.device.diagnosis.Finding;
-import org.rdma4j.device.diagnosis.State;
+import org.rdma4j.host.diagnosis.Diagnosis;
+import org.rdma4j.host.diagnosis.Finding;
+import org.rdma4j.host.diagnosis.State;
 
 /** The report for a person: the broken thing first, and its remedy under it. */
 final class ReportText {

@@ -3,7 +3,7 @@ package org.rdma4j.tools.doctor;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.rdma4j.device.diagnosis.Snapshot;
+import org.rdma4j.host.diagnosis.Snapshot;
 
 /** A snapshot as a tar file, in POSIX's ustar form; its owner, its group and its times are nobody's. */
 final class SnapshotArchive {

@@ -1,0 +1,86 @@
+package org.rdma4j.host;
+
+/** The kinds of character devices that this library opens. */
+public enum DeviceClass {
+    /** {@code uverbsN}: the verbs of one device. Everybody may open it by default. */
+    VERBS("infiniband_verbs", "uverbs", "ib_uverbs", 192, "0666"),
+
+    /** {@code umadN}: the management datagrams of one port. Only root may open it by default. */
+    MAD("infiniband_mad", "umad", "ib_umad", 0, "0600");
+
+    private final String driver;
+    private final String prefix;
+    private final String module;
+    private final int firstMinor;
+    private final String defaultMode;
+
+    DeviceClass(String driver, String prefix, String module, int firstMinor, String defaultMode) {
+        this.driver = driver;
+        this.prefix = prefix;
+        this.module = module;
+        this.firstMinor = firstMinor;
+        this.defaultMode = defaultMode;
+    }
+
+    /**
+     * What the class is called in {@code /proc/devices} and under {@code /sys/class}.
+     *
+     * @return {@code infiniband_verbs} or {@code infiniband_mad}
+     */
+    public String driver() {
+        return driver;
+    }
+
+    /**
+     * What the names of its devices begin with.
+     *
+     * @return {@code uverbs} or {@code umad}
+     */
+    public String prefix() {
+        return prefix;
+    }
+
+    /**
+     * The kernel module that makes its devices.
+     *
+     * @return {@code ib_uverbs} or {@code ib_umad}
+     */
+    public String module() {
+        return module;
+    }
+
+    /**
+     * The number of its first device, on major 231.
+     *
+     * @return {@code 231:192} for verbs, {@code 231:0} for management datagrams
+     */
+    public DeviceNumber firstNumber() {
+        return new DeviceNumber(DeviceNumber.INFINIBAND_MAJOR, firstMinor);
+    }
+
+    /**
+     * The mode that udev, or the kernel without it, gives the nodes where no rule says otherwise.
+     *
+     * @return four octal digits
+     */
+    public String defaultMode() {
+        return defaultMode;
+    }
+
+    /** The folder in sysfs that holds its devices. */
+    String folder() {
+        return "/sys/class/".concat(driver);
+    }
+
+    /** Whether a device of this class can have this name: the prefix and a number. */
+    boolean names(String device) {
+        int index = prefix.length();
+        if (!device.startsWith(prefix) || device.length() == index) {
+            return false;
+        }
+        while (index < device.length() && device.charAt(index) >= '0' && device.charAt(index) <= '9') {
+            index++;
+        }
+        return index == device.length();
+    }
+}

@@ -1,0 +1,137 @@
+package org.rdma4j.host;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.rdma4j.RdmaException;
+
+/**
+ * The nodes that belong to RDMA devices and their ports, as sysfs tells, and the checks before a device is opened.
+ *
+ * <p>A device that sysfs does not know has no node, and the checks have nothing against it: under a simulated fabric,
+ * which intercepts the calls of the C library only, such a device opens all the same.
+ *
+ * @param root the system to look at
+ */
+public record DeviceNodes(SystemRoot root) {
+    /** The nodes of this system. */
+    public static final DeviceNodes HOST = new DeviceNodes(SystemRoot.HOST);
+
+    /**
+     * The RDMA devices that the kernel has, with nodes or without.
+     *
+     * @return their names in alphabetical order
+     */
+    public List<String> devices() {
+        return root.names("/sys/class/infiniband");
+    }
+
+    /**
+     * The node for the verbs of a device.
+     *
+     * @param device the device's name, {@code mlx5_0}
+     * @return its node; empty where sysfs names none
+     */
+    public Optional<DeviceNode> verbs(String device) {
+        return find(DeviceClass.VERBS, device, "");
+    }
+
+    /**
+     * The node for the management datagrams of a port.
+     *
+     * @param device the device's name, {@code mlx5_0}
+     * @param port the port's number, on adapters from 1
+     * @return its node; empty where sysfs names none
+     */
+    public Optional<DeviceNode> umad(String device, int port) {
+        return find(DeviceClass.MAD, device, Integer.toString(port));
+    }
+
+    /**
+     * Looks whether the verbs of a device can be used through its node.
+     *
+     * @param device the device's name, {@code mlx5_0}
+     * @return what is wrong; empty where nothing is, or the device is not known to sysfs
+     */
+    public Optional<NodeFault> verbsFault(String device) {
+        Optional<DeviceNode> node = verbs(device);
+        return node.isPresent() ? node.get().fault() : absence(DeviceClass.VERBS, device, "", device);
+    }
+
+    /**
+     * Looks whether the management datagrams of a port can be used through its node.
+     *
+     * @param device the device's name, {@code mlx5_0}
+     * @param port the port's number, on adapters from 1
+     * @return what is wrong; empty where nothing is, or the port is not known to sysfs
+     */
+    public Optional<NodeFault> umadFault(String device, int port) {
+        Optional<DeviceNode> node = umad(device, port);
+        return node.isPresent()
+                ? node.get().fault()
+                : absence(DeviceClass.MAD, device, "/ports/" + port, device + ", port " + port);
+    }
+
+    /**
+     * To be called before a device is opened for verbs.
+     *
+     * @param device the device's name, {@code mlx5_0}
+     * @throws RdmaException if its node does not let it: what is wrong, with what, and what to do
+     */
+    public void requireVerbs(String device) {
+        require(verbsFault(device));
+    }
+
+    /**
+     * To be called before a port is opened for management datagrams.
+     *
+     * @param device the device's name, {@code mlx5_0}
+     * @param port the port's number, on adapters from 1
+     * @throws RdmaException if its node does not let it: what is wrong, with what, and what to do
+     */
+    public void requireUmad(String device, int port) {
+        require(umadFault(device, port));
+    }
+
+    private static void require(Optional<NodeFault> fault) {
+        if (fault.isPresent()) {
+            throw fault.get().toException();
+        }
+    }
+
+    private Optional<DeviceNode> find(DeviceClass deviceClass, String device, String port) {
+        String folder = deviceClass.folder();
+        for (String name : root.names(folder)) {
+            // Beside them stand issmN, and the file abi_version.
+            if (deviceClass.names(name)) {
+                String files = folder.concat("/").concat(name);
+                if (says(files.concat("/ibdev"), device) && (port.isEmpty() || says(files.concat("/port"), port))) {
+                    return Optional.of(new DeviceNode(root, deviceClass, name));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean says(String file, String expected) {
+        Optional<String> text = root.read(file);
+        return text.isPresent() && text.get().equals(expected);
+    }
+
+    /** Why a device that sysfs knows, or a port of it, has no node of this class. */
+    private Optional<NodeFault> absence(DeviceClass deviceClass, String device, String part, String words) {
+        boolean isName =
+                !device.isEmpty() && !device.startsWith(".") && device.indexOf('/') < 0 && device.indexOf('\0') < 0;
+        if (!isName || !Files.isDirectory(root.resolve("/sys/class/infiniband/" + device + part))) {
+            return Optional.empty();
+        }
+        Path folder = root.resolve(deviceClass.folder());
+        if (Files.isDirectory(folder) && folder.toFile().list() == null) {
+            // Not even a folder can be opened, so nothing can be told; whoever opens the device learns why.
+            return Optional.empty();
+        }
+        String what = "the kernel has made no %s for %s".formatted(deviceClass.prefix(), words);
+        return Optional.of(new ClassRegistration(root, deviceClass).absence(what));
+    }
+}

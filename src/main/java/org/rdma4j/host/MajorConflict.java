@@ -1,0 +1,132 @@
+package org.rdma4j.host;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A driver that holds character major 231, which the kernel reserves for InfiniBand: with it there, {@code ib_uverbs} and
+ * {@code ib_umad} refuse to be loaded, and every card is dead for programs, however well it runs.
+ *
+ * @param driver who holds it, as {@code /proc/devices} calls it
+ * @param module the module of that driver, as far as can be told
+ * @param drivers all drivers
+ * @param modules all loaded modules
+ * @param kernel the kernel's release, where it is known
+ */
+public record MajorConflict(
+        String driver,
+        Optional<String> module,
+        CharacterDrivers drivers,
+        KernelModules modules,
+        Optional<KernelRelease> kernel) {
+
+    /**
+     * Looks whether somebody else holds 231.
+     *
+     * @param drivers all drivers
+     * @param modules all loaded modules
+     * @param kernel the kernel's release, where it is known
+     * @return the conflict; empty where 231 is free or InfiniBand's
+     */
+    public static Optional<MajorConflict> find(
+            CharacterDrivers drivers, KernelModules modules, Optional<KernelRelease> kernel) {
+        List<String> strangers = strangersOn(DeviceNumber.INFINIBAND_MAJOR, drivers);
+        return strangers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MajorConflict(
+                        strangers.getFirst(), modules.ownerOf(strangers.getFirst()), drivers, modules, kernel));
+    }
+
+    /**
+     * Looks whether somebody else holds 231 on a system.
+     *
+     * @param root the system to look at
+     * @return the conflict; empty where 231 is free or InfiniBand's, or the system does not tell
+     */
+    public static Optional<MajorConflict> read(SystemRoot root) {
+        return CharacterDrivers.read(root)
+                .flatMap(drivers -> find(drivers, KernelModules.read(root), KernelRelease.read(root)));
+    }
+
+    /**
+     * Who holds the number.
+     *
+     * @return one sentence without a full stop
+     */
+    public String summary() {
+        return "character major 231, which the kernel reserves for InfiniBand, is held by %s%s"
+                .formatted(driver, module.map(name -> " of the module " + name).orElse(""));
+    }
+
+    /**
+     * Why the kernel let this happen.
+     *
+     * @return sentences
+     */
+    public String cause() {
+        if (kernel.isEmpty()) {
+            return "Why cannot be told, for the kernel's release is not known.";
+        }
+        if (!kernel.get().sparesReservedMajors() && !DynamicMajors.extensionIsUsed(drivers)) {
+            int free = DynamicMajors.free(drivers);
+            String range = free == 0
+                    ? "all of 234 to 254 are taken here, so %s got a number below".formatted(driver)
+                    : "%d of 234 to 254 are free now, so %s came when none was, or asked for 231 itself"
+                            .formatted(free, driver);
+            return ("Kernel %s is older than 4.15: it hands out majors from 254 downwards and, when 234 to 254 are taken,"
+                            + " goes on below into numbers reserved for others; %s.")
+                    .formatted(kernel.get(), range);
+        }
+        return ("Kernel %s never hands out a reserved number by itself (since 4.15 it goes on from 511 to 384):"
+                        + " %s asked for 231, by a parameter of its module or in its code.")
+                .formatted(kernel.get(), driver);
+    }
+
+    /**
+     * What to do now, in this order: the other driver goes, InfiniBand's come, the other comes again and gets another
+     * number.
+     *
+     * @return commands for root; where the module is not known, the first is a sentence
+     */
+    public List<String> remedies() {
+        List<String> remedies = new ArrayList<>();
+        remedies.add(module.map(this::unload).orElse("unload the module of " + driver));
+        for (DeviceClass ours : DeviceClass.values()) {
+            remedies.add("modprobe " + ours.module());
+        }
+        remedies.add(module.map(this::loadAgain).orElse("load the module of " + driver + " again"));
+        return remedies;
+    }
+
+    /**
+     * What makes it last over the next boot.
+     *
+     * @return commands for root; empty where the module is not known
+     */
+    public List<String> lastingRemedies() {
+        if (module.isEmpty()) {
+            return List.of();
+        }
+        return List.of("echo 'softdep %1$s pre: ib_uverbs ib_umad' > /etc/modprobe.d/infiniband-before-%1$s.conf"
+                .formatted(module.get()));
+    }
+
+    private String unload(String name) {
+        return "modprobe -r " + String.join(" ", modules.unloadingOrder(name));
+    }
+
+    private String loadAgain(String name) {
+        List<String> again = modules.unloadingOrder(name).reversed();
+        return again.size() == 1 ? "modprobe " + name : "modprobe -a " + String.join(" ", again);
+    }
+
+    /** Who holds a major, but for the two classes that share 231. */
+    static List<String> strangersOn(int major, CharacterDrivers drivers) {
+        List<String> strangers = new ArrayList<>(drivers.on(major));
+        for (DeviceClass ours : DeviceClass.values()) {
+            strangers.remove(ours.driver());
+        }
+        return strangers;
+    }
+}

@@ -1,0 +1,183 @@
+package org.rdma4j.host.diagnosis;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.rdma4j.host.SystemRoot;
+
+/**
+ * The one way by which checks see a system: what {@link SystemRoot} bounds, long texts line by line, and the output of
+ * programs. A snapshot gets whatever is read.
+ */
+final class ExaminedSystem {
+    private static final int MOST_OCTETS_SEARCHED = 1 << 23;
+    private static final int MOST_LINES = 2000;
+    private static final int LONGEST_LINE = 1 << 16;
+    private static final int MOST_MILLIS_OF_PROGRAM = 2000;
+
+    private final SystemRoot root;
+    private final @Nullable Snapshot snapshot;
+    private @Nullable KernelLog kernelLog;
+
+    ExaminedSystem(SystemRoot root) {
+        this(root, null);
+    }
+
+    ExaminedSystem(SystemRoot root, @Nullable Snapshot snapshot) {
+        this.root = root;
+        this.snapshot = snapshot;
+    }
+
+    SystemRoot root() {
+        return root;
+    }
+
+    /** What the kernel's log says, read once. */
+    KernelLog kernelLog() {
+        KernelLog log = kernelLog;
+        if (log == null) {
+            log = KernelLog.of(this);
+            kernelLog = log;
+        }
+        return log;
+    }
+
+    /** Whether this is the system that the program runs on. */
+    boolean isHost() {
+        return root.isHost();
+    }
+
+    /** The text of a file without white space at its ends; empty where there is none to read. */
+    Optional<String> text(String path) {
+        Optional<String> text = root.read(path);
+        text.ifPresent(found -> remember(path, found));
+        return text;
+    }
+
+    /** The number that is all of a file; empty where it is none. */
+    Optional<Long> number(String path) {
+        return text(path).filter(text -> text.matches("\\d{1,18}")).map(Long::parseLong);
+    }
+
+    /** The lines of a file that are wanted; empty where there is no file to read. */
+    Optional<List<String>> lines(String path, Predicate<String> wanted) {
+        Optional<Path> file = root.find(path).filter(Files::isRegularFile);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream stream = Files.newInputStream(file.get())) {
+            return Optional.of(keep(path, lines(stream, wanted)));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** The lines that a program prints, on this system; empty where it cannot be run, fails, or takes too long. */
+    Optional<List<String>> output(List<String> command, String path, Predicate<String> wanted) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            // A program that hangs is ended, with which its output ends too.
+            Executor later = CompletableFuture.delayedExecutor(MOST_MILLIS_OF_PROGRAM, TimeUnit.MILLISECONDS);
+            later.execute(process::destroyForcibly);
+            process.getOutputStream().close();
+            List<String> found = lines(process.getInputStream(), wanted);
+            process.getInputStream().close();
+            return process.waitFor() == 0 ? Optional.of(keep(path, found)) : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** The names in a folder, sorted; none where it cannot be read. Names beyond plain ASCII are left out. */
+    List<String> names(String folder) {
+        return root.names(folder);
+    }
+
+    boolean isFolder(String path) {
+        boolean is = root.find(path).filter(Files::isDirectory).isPresent();
+        if (is && snapshot != null) {
+            snapshot.folder(path);
+        }
+        return is;
+    }
+
+    boolean exists(String path) {
+        boolean is = root.find(path).isPresent();
+        if (is && snapshot != null && !isFolder(path)) {
+            snapshot.mark(path);
+        }
+        return is;
+    }
+
+    /** The last name of what a symbolic link leads to, whether that exists or not. */
+    Optional<String> linkedName(String path) {
+        try {
+            Path target = Files.readSymbolicLink(root.resolve(path)).getFileName();
+            if (target == null) {
+                return Optional.empty();
+            }
+            String name = target.toString();
+            if (snapshot != null) {
+                snapshot.link(path, name);
+            }
+            return Optional.of(name);
+        } catch (IOException | InvalidPathException | UnsupportedOperationException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** For what a check learned in another way than by reading a file through this, so that a copy has it. */
+    void remember(String path, String text) {
+        if (snapshot != null) {
+            snapshot.file(path, text);
+        }
+    }
+
+    private List<String> keep(String path, List<String> lines) {
+        remember(path, String.join("\n", lines));
+        return lines;
+    }
+
+    private static List<String> lines(InputStream stream, Predicate<String> wanted) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            StringBuilder line = new StringBuilder();
+            int left = MOST_OCTETS_SEARCHED;
+            for (int c = reader.read(); c >= 0 && left > 0 && found.size() < MOST_LINES; c = reader.read()) {
+                left--;
+                if (c == '\n') {
+                    addIfWanted(found, line, wanted);
+                } else if (line.length() < LONGEST_LINE) {
+                    line.append((char) c);
+                }
+            }
+            addIfWanted(found, line, wanted);
+        }
+        return found;
+    }
+
+    private static void addIfWanted(List<String> found, StringBuilder line, Predicate<String> wanted) {
+        if (!line.isEmpty() && wanted.test(line.toString())) {
+            found.add(line.toString());
+        }
+        line.setLength(0);
+    }
+}

@@ -1,0 +1,61 @@
+package org.rdma4j.host.diagnosis;
+
+import java.util.List;
+
+/**
+ * What a check found.
+ *
+ * @param state how bad it is
+ * @param subject what was looked at, in a word or two: {@code device numbers}
+ * @param summary what is so, in one sentence without a full stop
+ * @param explanation why it is so, and what it means; empty where the summary says all
+ * @param evidence what it was concluded from: lines of files, and numbers
+ * @param remedies what to do next, in this order: mostly commands for root
+ */
+public record Finding(
+        State state, String subject, String summary, String explanation, List<String> evidence, List<String> remedies) {
+
+    /** Takes copies of the lists. */
+    public Finding {
+        evidence = List.copyOf(evidence);
+        remedies = List.copyOf(remedies);
+    }
+
+    /**
+     * The finding as a message of an exception can hold it, without the evidence.
+     *
+     * @return the summary, the explanation and the remedies
+     */
+    public String toSentences() {
+        String said = explanation.isEmpty() ? summary : summary + ". " + explanation;
+        if (remedies.isEmpty()) {
+            return said;
+        }
+        String steps = String.join("; then ", remedies);
+        return "%s%s try, in this order, as root: %s".formatted(said, explanation.isEmpty() ? ";" : "", steps);
+    }
+
+    static Finding of(State state, String subject, String summary) {
+        return new Finding(state, subject, summary, "", List.of(), List.of());
+    }
+
+    Finding because(String sentences) {
+        return new Finding(state, subject, summary, sentences, evidence, remedies);
+    }
+
+    Finding seenIn(List<String> lines) {
+        return new Finding(state, subject, summary, explanation, lines, remedies);
+    }
+
+    Finding seenIn(String... lines) {
+        return seenIn(List.of(lines));
+    }
+
+    Finding mendedBy(List<String> commands) {
+        return new Finding(state, subject, summary, explanation, evidence, commands);
+    }
+
+    Finding mendedBy(String... commands) {
+        return mendedBy(List.of(commands));
+    }
+}

@@ -1,0 +1,76 @@
+package org.rdma4j.host.diagnosis;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.rdma4j.host.PortFolder;
+
+/**
+ * Whether an InfiniBand link is slower than its card. What the port at this end supports is not in sysfs: only the rate
+ * of now is, and the card's model, of which slower variants are sold. So fewer lanes than a cable has, and the lowest
+ * speed, which every card here surpasses, are warnings; another speed below the model's best is a note. What the port
+ * itself says it supports, PortInfo has, which takes a management datagram and mostly root.
+ */
+final class LinkRate {
+    private static final String SUBJECT = "port";
+    private static final Pattern FORM = Pattern.compile("[\\d.]{1,8} Gb/sec(?: \\((\\d{1,2})X(?: (\\w{1,8}))?\\))?");
+    private static final int LANES = 4;
+
+    /** Slowest first, as the kernel calls them. */
+    private static final List<String> SPEEDS = List.of("SDR", "DDR", "QDR", "FDR10", "FDR", "EDR", "HDR", "NDR", "XDR");
+
+    private LinkRate() {}
+
+    static Optional<Finding> finding(ExaminedSystem system, PortFolder port) {
+        String rate = system.text(port.path() + "/rate").orElse("");
+        Matcher form = FORM.matcher(rate);
+        if (!form.matches() || form.group(1) == null) {
+            return Optional.empty();
+        }
+        String best = fastest(system, port);
+        int lanes = Integer.parseInt(form.group(1));
+        if (lanes == 1) {
+            return Optional.of(
+                    Finding.of(State.WARNING, SUBJECT, "%s uses one lane of its cable (%s)".formatted(port, rate))
+                            .because("InfiniBand cables have four: some contacts are bad, or the cable is.")
+                            .seenIn("rate: " + rate)
+                            .mendedBy("iblinkinfo", "put the cable in again, or take another"));
+        }
+        if (lanes < LANES && !best.isEmpty() && SPEEDS.indexOf(best) < SPEEDS.indexOf("HDR")) {
+            return Optional.of(Finding.of(
+                            State.WARNING, SUBJECT, "%s uses %d lanes of its cable (%s)".formatted(port, lanes, rate))
+                    .because(
+                            "InfiniBand cables have four, and only ports of HDR and later are split in two on purpose.")
+                    .seenIn("rate: " + rate)
+                    .mendedBy("iblinkinfo", "put the cable in again, or take another"));
+        }
+        // The kernel writes nothing for the lowest.
+        String speed = form.group(2) == null ? "SDR" : form.group(2);
+        if (!SPEEDS.contains(speed) || SPEEDS.indexOf(speed) >= SPEEDS.indexOf(best)) {
+            return Optional.empty();
+        }
+        boolean isLowest = speed.equals("SDR");
+        return Optional.of(Finding.of(
+                        isLowest ? State.WARNING : State.NOTE,
+                        SUBJECT,
+                        "%s runs at %s, and cards of this model at up to %s".formatted(port, speed, best))
+                .because(
+                        isLowest
+                                ? "At SDR both ends have failed to agree on more: mostly a bad cable, or firmware."
+                                : "The other end or the cable may be slower, or the card is a slower variant of its model.")
+                .seenIn("rate: " + rate)
+                .mendedBy(
+                        "iblinkinfo",
+                        "smpquery -C %1$s -P %2$d -D portinfo 0 %2$d | grep -E 'Link(Speed|Width)'"
+                                .formatted(port.device(), port.number())));
+    }
+
+    /** The best speed of the card's model; empty where it is not known. */
+    private static String fastest(ExaminedSystem system, PortFolder port) {
+        return RdmaDevices.cardOf(system, port.device())
+                .flatMap(address -> RdmaCards.at(system, address))
+                .map(card -> card.kind().fastest())
+                .orElse("");
+    }
+}

@@ -1,0 +1,237 @@
+package org.rdma4j.host.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.ChildJvm;
+import org.rdma4j.host.SystemRoot;
+
+/** Faults brought about on a soft-RoCE device; a guest is thrown away afterwards. */
+@Tag("bare-kernel")
+class SoftRoceFaultsTest {
+    private static final String NODE = "/dev/infiniband/uverbs0";
+
+    @BeforeEach
+    void theDeviceIsWhole() throws Exception {
+        assertThat(first().state()).isLessThanOrEqualTo(State.NOTE);
+    }
+
+    @Test
+    void aNodeThatWasRemovedIsMadeAgainByTheRemedy() throws Exception {
+        Shell.require("rm " + NODE);
+
+        Finding removed = first();
+
+        assertThat(removed.summary()).startsWith(NODE + " does not exist").endsWith("(231:192): it was removed");
+        assertMends(removed);
+    }
+
+    @Test
+    void theConnectionManagersNodeIsMadeAgainByTheRemedy() throws Exception {
+        Shell.require("rm /dev/infiniband/rdma_cm");
+
+        Finding removed = first();
+
+        assertThat(removed.summary())
+                .startsWith("/dev/infiniband/rdma_cm is missing, though the kernel has its device");
+        assertMends(removed);
+    }
+
+    @Test
+    void allNodesRemoved() throws Exception {
+        Shell.require("mv /dev/infiniband /dev/elsewhere");
+
+        assertThat(first().summary()).startsWith(NODE + " does not exist");
+
+        Shell.require("mv /dev/elsewhere /dev/infiniband");
+    }
+
+    /** With a /dev of its own, as containers have it. */
+    @Test
+    void aContainerWithoutTheNodes() throws Exception {
+        String devices = "mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/urandom c 1 9"
+                + " && mknod /dev/random c 1 8 && exec \"$0\" \"$@\"";
+
+        assertThat(describe("unshare", "-m", "sh", "-c", devices).getFirst())
+                .isEqualTo("broken: " + NODE + " does not exist, though the kernel has the device uverbs0 (231:192):"
+                        + " this container, or service with devices of its own, was started without it");
+    }
+
+    @Test
+    void aNodeWithAnotherNumberIsMendedByTheRemedy() throws Exception {
+        Shell.require("rm %1$s && mknod %1$s c 231 128".formatted(NODE));
+
+        Finding broken = first();
+
+        assertThat(broken.summary()).contains("has the number 231:128");
+        assertMends(broken);
+    }
+
+    @Test
+    void aNodeThatAnOrdinaryUserMayNotOpen() throws Exception {
+        Shell.require("chmod 000 " + NODE);
+
+        assertThat(asOrdinaryUser().getFirst())
+                .startsWith("broken: " + NODE + " may not be opened for reading and writing (EACCES)");
+
+        Shell.require("chmod 0666 " + NODE);
+    }
+
+    @Test
+    void anOrdinaryUserWithLittleLockedMemory() throws Exception {
+        assertThat(asOrdinaryUser().getFirst()).isEqualTo("warning: this user may lock 64 KiB of memory");
+    }
+
+    @Test
+    void aNetworkInterfaceThatIsDown() throws Exception {
+        Shell.require("ip link set wire0 down");
+        Shell.await("grep -q DOWN /sys/class/infiniband/rxe0/ports/1/state");
+
+        assertThat(first().summary()).isEqualTo("rxe0, port 1 is DOWN");
+
+        Shell.require("ip link set wire0 up");
+        Shell.await("grep -q ACTIVE /sys/class/infiniband/rxe0/ports/1/state");
+    }
+
+    @Test
+    void aProviderThatIsNotInstalled() throws Exception {
+        String provider = Shell.output("ls /usr/lib/*/libibverbs/librxe-rdmav*.so");
+        Shell.require("mv %s /run".formatted(provider));
+
+        Finding missing = first();
+
+        assertThat(missing.state()).isEqualTo(State.BROKEN);
+        assertThat(missing.summary()).isEqualTo("libibverbs has no provider for rxe devices");
+        assertThat(Shell.output("ibv_devices")).doesNotContain("rxe0");
+
+        Shell.require("mv /run/librxe-rdmav*.so " + provider);
+    }
+
+    @Test
+    void aProviderThatNoFileNamesIsNamedByTheRemedy() throws Exception {
+        Shell.require("rm /etc/libibverbs.d/rxe.driver");
+
+        Finding missing = first();
+
+        assertThat(missing.state()).isEqualTo(State.BROKEN);
+        assertThat(missing.summary()).isEqualTo("no file in /etc/libibverbs.d names the provider for rxe devices");
+        assertThat(Shell.output("ibv_devices")).doesNotContain("rxe0");
+        assertMends(missing);
+        assertThat(Shell.output("ibv_devices")).contains("rxe0");
+    }
+
+    @Test
+    void aCgroupThatAllowsNoDeviceIsWidenedByTheRemedies() throws Exception {
+        String group = "/sys/fs/cgroup/rdma4j";
+        Shell.require("mountpoint -q /sys/fs/cgroup || mount -t cgroup2 none /sys/fs/cgroup");
+        Shell.require("echo +rdma > /sys/fs/cgroup/cgroup.subtree_control && mkdir " + group);
+        Shell.require("echo 'rxe0 hca_handle=0 hca_object=0' > %s/rdma.max".formatted(group));
+        String[] inside = {"sh", "-c", "echo $$ > %s/cgroup.procs && exec \"$0\" \"$@\"".formatted(group)};
+
+        assertThat(describe(inside).getFirst())
+                .isEqualTo("broken: the cgroup %s allows no more of: rxe0 hca_handle (0), rxe0 hca_object (0)"
+                        .formatted(group));
+
+        Shell.require("echo 'rxe0 hca_handle=max' > %1$s/rdma.max && echo 'rxe0 hca_object=max' > %1$s/rdma.max"
+                .formatted(group));
+        assertThat(describe(inside)).noneMatch(line -> line.startsWith("broken"));
+    }
+
+    @Test
+    void anAddressThatWasRemoved() throws Exception {
+        String address = Shell.output("ip -4 -o address show dev wire0 | awk '{print $4}'");
+        Shell.require("ip address del %s dev wire0".formatted(address));
+
+        assertThat(first().summary()).isEqualTo("rxe0, port 1 has no GID from an IPv4 address");
+
+        Shell.require("ip address add %s dev wire0".formatted(address));
+    }
+
+    @Test
+    void anMtuThatIsTooSmall() throws Exception {
+        String mtu = Shell.output("cat /sys/class/net/wire0/mtu");
+        Shell.require("ip link set wire0 mtu 600");
+
+        assertThat(first().summary()).isEqualTo("rxe0, port 1 has an MTU of 600 on wire0");
+
+        Shell.require("ip link set wire0 mtu " + mtu);
+    }
+
+    @Test
+    void ofTwoFaultsBothAreToldAndTheCauseComesFirst() throws Exception {
+        Shell.require("rm " + NODE + " && ip link set wire0 down");
+        Shell.await("grep -q DOWN /sys/class/infiniband/rxe0/ports/1/state");
+
+        List<Finding> broken = Diagnosis.of(SystemRoot.HOST).findings().stream()
+                .filter(finding -> finding.state() == State.BROKEN)
+                .toList();
+
+        assertThat(broken).extracting(Finding::subject).containsExactly("device nodes", "port");
+        for (Finding each : broken) {
+            for (String command : each.remedies()) {
+                Shell.require(command);
+            }
+        }
+        Shell.await("grep -q ACTIVE /sys/class/infiniband/rxe0/ports/1/state");
+    }
+
+    @Test
+    void aDeviceThatWasDeletedIsMadeAgainByTheRemedies() throws Exception {
+        Shell.require("rdma link delete rxe0");
+
+        Finding none = first();
+
+        assertThat(none.state()).isEqualTo(State.WARNING);
+        assertThat(none.summary()).isEqualTo("there is no RDMA card that is known here, and no RDMA device");
+        assertThat(none.remedies()).contains("modprobe rdma_rxe");
+        for (String command : none.remedies().subList(1, none.remedies().size())) {
+            Shell.require(command);
+        }
+        Shell.await("test -c " + NODE);
+    }
+
+    @Test
+    void errorCountersThatGrow() throws Exception {
+        try (LostMessages _ = new LostMessages("rxe0")) {
+            Finding growing = first();
+
+            assertThat(growing.state()).isEqualTo(State.WARNING);
+            assertThat(growing.summary()).isEqualTo("error counters grow while one looks");
+            assertThat(growing.evidence())
+                    .anyMatch(line -> line.matches("rxe0, port 1, retry_exceeded_err: \\d+, and 100 ms later \\d+"));
+            assertThat(growing.remedies()).contains("rdma statistic show");
+        }
+    }
+
+    @Test
+    void aModuleThatIsNotLoaded() throws Exception {
+        Shell.require("modprobe -r ib_umad");
+
+        Finding missing = first();
+
+        assertThat(missing.summary()).isEqualTo("the module ib_umad is not loaded");
+        Shell.require(missing.remedies().getFirst());
+        assertThat(first().state()).isLessThanOrEqualTo(State.NOTE);
+    }
+
+    private static Finding first() {
+        return Diagnosis.of(SystemRoot.HOST).findings().getFirst();
+    }
+
+    /** By its first remedy, as it is printed. */
+    private static void assertMends(Finding finding) throws Exception {
+        Shell.require(finding.remedies().getFirst());
+        assertThat(first().state()).isLessThanOrEqualTo(State.NOTE);
+    }
+
+    private static List<String> asOrdinaryUser() throws Exception {
+        return describe("setpriv", "--reuid=65534", "--clear-groups", "prlimit", "--memlock=65536");
+    }
+
+    private static List<String> describe(String... before) throws Exception {
+        return new ChildJvm(before).run("-cp", ChildJvm.classPath(), DescribeDiagnosis.class.getName());
+    }
+}
