@@ -37,14 +37,16 @@ class ArchitectureTest {
     private static final String MAD = "org.rdma4j.mad";
     private static final String PERF = "org.rdma4j.perf";
     private static final String INTERNAL = "org.rdma4j.internal";
+    private static final String INTERNAL_HOST = "org.rdma4j.internal.host";
     private static final String EVENTS = "org.rdma4j.internal.events";
     private static final String VERBS_BINDINGS = "org.rdma4j.bindings.verbs";
     private static final String UMAD_BINDINGS = "org.rdma4j.bindings.umad";
 
     private static final Map<String, Set<String>> ARROWS = Map.of(
             VOCABULARY, Set.of(),
-            HOST, Set.of(VOCABULARY),
-            DIAGNOSIS, Set.of(VOCABULARY, HOST),
+            HOST, Set.of(VOCABULARY, INTERNAL_HOST),
+            DIAGNOSIS, Set.of(VOCABULARY, HOST, INTERNAL_HOST),
+            INTERNAL_HOST, Set.of(),
             INTERNAL, Set.of(VOCABULARY, VERBS_BINDINGS, UMAD_BINDINGS),
             EVENTS, Set.of(),
             VERBS, Set.of(VOCABULARY, HOST, DIAGNOSIS, INTERNAL, EVENTS, VERBS_BINDINGS),
@@ -141,7 +143,8 @@ class ArchitectureTest {
     }
 
     private static boolean isInside(JavaClass type) {
-        return List.of(INTERNAL, EVENTS, VERBS_BINDINGS, UMAD_BINDINGS).contains(type.getPackageName());
+        return List.of(INTERNAL, INTERNAL_HOST, EVENTS, VERBS_BINDINGS, UMAD_BINDINGS)
+                .contains(type.getPackageName());
     }
 
     private static boolean isApi(JavaClass type) {

@@ -4,6 +4,10 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.rdma4j.host.NodeFault.Kind;
+import org.rdma4j.internal.host.CharacterDrivers;
+import org.rdma4j.internal.host.KernelModules;
+import org.rdma4j.internal.host.KernelRelease;
+import org.rdma4j.internal.host.MajorConflict;
 
 /**
  * Whether the kernel's side of a class of devices is there. Its module takes character major 231 when it is loaded; where
@@ -19,7 +23,7 @@ record ClassRegistration(SystemRoot root, DeviceClass deviceClass) {
      * @param what what it has not made, as {@code the kernel has no uverbs0}
      */
     NodeFault absence(String what) {
-        Optional<MajorConflict> conflict = MajorConflict.read(root);
+        Optional<MajorConflict> conflict = conflict();
         if (conflict.isPresent()) {
             return conflictFault(what, conflict.get());
         }
@@ -38,7 +42,7 @@ record ClassRegistration(SystemRoot root, DeviceClass deviceClass) {
 
     /** Whether the major of a device that the kernel has made belongs to its class. */
     Optional<NodeFault> majorFault(String name, DeviceNumber number) {
-        Optional<CharacterDrivers> drivers = CharacterDrivers.read(root);
+        Optional<CharacterDrivers> drivers = drivers();
         if (drivers.isEmpty() || drivers.get().on(number.major()).contains(deviceClass.driver())) {
             return Optional.empty();
         }
@@ -49,11 +53,23 @@ record ClassRegistration(SystemRoot root, DeviceClass deviceClass) {
             return Optional.of(new NodeFault(Kind.NOT_REGISTERED, what, "modprobe " + deviceClass.module()));
         }
         Optional<MajorConflict> conflict =
-                number.major() == DeviceNumber.INFINIBAND_MAJOR ? MajorConflict.read(root) : Optional.empty();
+                number.major() == DeviceNumber.INFINIBAND_MAJOR ? conflict() : Optional.empty();
         return Optional.of(
                 conflict.isPresent()
                         ? conflictFault(what, conflict.get())
                         : foreignMajor(what, number.major(), strangers));
+    }
+
+    private Optional<CharacterDrivers> drivers() {
+        return root.read("/proc/devices").map(CharacterDrivers::parse);
+    }
+
+    private Optional<MajorConflict> conflict() {
+        return drivers()
+                .flatMap(drivers -> MajorConflict.find(
+                        drivers,
+                        KernelModules.parse(root.read("/proc/modules").orElse("")),
+                        root.read("/proc/sys/kernel/osrelease").flatMap(KernelRelease::parse)));
     }
 
     private static NodeFault conflictFault(String what, MajorConflict conflict) {

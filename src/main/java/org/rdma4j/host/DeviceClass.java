@@ -1,12 +1,14 @@
 package org.rdma4j.host;
 
+import org.rdma4j.internal.host.InfinibandMajor;
+
 /** The kinds of character devices that this library opens. */
 public enum DeviceClass {
     /** {@code uverbsN}: the verbs of one device. Everybody may open it by default. */
-    VERBS("infiniband_verbs", "uverbs", "ib_uverbs", 192, "0666"),
+    VERBS(InfinibandMajor.VERBS_DRIVER, "uverbs", InfinibandMajor.VERBS_MODULE, 192, "0666"),
 
     /** {@code umadN}: the management datagrams of one port. Only root may open it by default. */
-    MAD("infiniband_mad", "umad", "ib_umad", 0, "0600");
+    MAD(InfinibandMajor.MAD_DRIVER, "umad", InfinibandMajor.MAD_MODULE, 0, "0600");
 
     private final String driver;
     private final String prefix;

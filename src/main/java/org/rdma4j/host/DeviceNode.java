@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rdma4j.RdmaException;
 import org.rdma4j.host.NodeFault.Kind;
+import org.rdma4j.internal.host.CharacterDrivers;
 
 /**
  * The node under {@code /dev/infiniband} by which programs reach a device, and the check that it is in order. The check
@@ -172,7 +173,7 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
     }
 
     private String ownersOf(int major) {
-        Optional<CharacterDrivers> drivers = CharacterDrivers.read(root);
+        Optional<CharacterDrivers> drivers = root.read("/proc/devices").map(CharacterDrivers::parse);
         List<String> owners = drivers.isPresent() ? drivers.get().on(major) : List.of();
         return owners.isEmpty() ? "no driver's" : "of " + String.join(", ", owners);
     }

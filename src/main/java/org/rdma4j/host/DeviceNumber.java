@@ -1,5 +1,7 @@
 package org.rdma4j.host;
 
+import org.rdma4j.internal.host.InfinibandMajor;
+
 /**
  * The number by which the kernel knows a device: the major is the driver's, the minor tells its devices apart. Written
  * {@code 231:192}.
@@ -13,7 +15,7 @@ public record DeviceNumber(int major, int minor) {
      * kernel's {@code Documentation/admin-guide/devices.txt} says 128 for the first uverbs; the kernel's code, and so
      * every running system, says 192. Devices beyond these minors get majors that the kernel chooses when they appear.
      */
-    public static final int INFINIBAND_MAJOR = 231;
+    public static final int INFINIBAND_MAJOR = InfinibandMajor.NUMBER;
 
     private static final int MAJOR_BITS = 12;
     private static final int MINOR_BITS = 20;

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rdma4j.ChildJvm;
 import org.rdma4j.RdmaException;
 import org.rdma4j.host.NodeFault.Kind;
+import org.rdma4j.internal.host.CharacterDrivers;
 
 /** Every fault is a real one: real nodes, opened for real. /dev/null's number stands for a device that can be opened. */
 class DeviceNodeTest {
@@ -329,7 +330,8 @@ class DeviceNodeTest {
 
     /** The dynamic majors are given out from 254 down to 234, and then from 511; 240 to 254 are for experiments. */
     private static int majorWithoutDriver() {
-        CharacterDrivers here = CharacterDrivers.read(SystemRoot.HOST).orElseThrow();
+        CharacterDrivers here =
+                CharacterDrivers.parse(SystemRoot.HOST.read("/proc/devices").orElseThrow());
         int major = 240;
         while (!here.on(major).isEmpty()) {
             major++;

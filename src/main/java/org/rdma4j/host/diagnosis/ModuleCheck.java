@@ -3,7 +3,7 @@ package org.rdma4j.host.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.rdma4j.host.CharacterDrivers;
+import org.rdma4j.internal.host.CharacterDrivers;
 
 /** Whether the kernel has the parts that programs talk to: ib_core, ib_uverbs, ib_umad, rdma_ucm. */
 final class ModuleCheck implements Check {

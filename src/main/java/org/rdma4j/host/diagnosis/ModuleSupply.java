@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.rdma4j.host.KernelModules;
+import org.rdma4j.internal.host.KernelModules;
 
 /** Whether the kernel has a module of RDMA, and whether it could be given it. */
 final class ModuleSupply {

@@ -3,11 +3,11 @@ package org.rdma4j.host.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.rdma4j.host.CharacterDrivers;
 import org.rdma4j.host.DeviceNumber;
-import org.rdma4j.host.KernelModules;
-import org.rdma4j.host.KernelRelease;
-import org.rdma4j.host.MajorConflict;
+import org.rdma4j.internal.host.CharacterDrivers;
+import org.rdma4j.internal.host.KernelModules;
+import org.rdma4j.internal.host.KernelRelease;
+import org.rdma4j.internal.host.MajorConflict;
 
 /** Whether character major 231 is InfiniBand's. */
 final class RegistrationCheck implements Check {

@@ -1,4 +1,4 @@
-package org.rdma4j.host;
+package org.rdma4j.internal.host;
 
 /**
  * The character majors that the kernel hands out to drivers that do not ask for a certain one. All others are reserved

@@ -1,4 +1,4 @@
-package org.rdma4j.host;
+package org.rdma4j.internal.host;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,16 +13,6 @@ import java.util.regex.Pattern;
  */
 public record KernelRelease(String name, int version, int patchLevel) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})[-.+\\w~]{0,120}");
-
-    /**
-     * Reads the release of a system's kernel.
-     *
-     * @param root the system to look at
-     * @return its release; empty where it cannot be read
-     */
-    public static Optional<KernelRelease> read(SystemRoot root) {
-        return root.read("/proc/sys/kernel/osrelease").flatMap(KernelRelease::parse);
-    }
 
     /**
      * Reads a release as {@code uname -r} prints it.

@@ -1,4 +1,4 @@
-package org.rdma4j.host;
+package org.rdma4j.internal.host;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -39,16 +39,6 @@ public record KernelModules(List<Module> modules) {
     /** Takes a copy of the list. */
     public KernelModules {
         modules = List.copyOf(modules);
-    }
-
-    /**
-     * Reads {@code /proc/modules}.
-     *
-     * @param root the system to look at
-     * @return the modules, none where the file cannot be read
-     */
-    public static KernelModules read(SystemRoot root) {
-        return parse(root.read("/proc/modules").orElse(""));
     }
 
     /**

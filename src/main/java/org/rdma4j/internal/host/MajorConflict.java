@@ -1,4 +1,4 @@
-package org.rdma4j.host;
+package org.rdma4j.internal.host;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -31,22 +31,11 @@ public record MajorConflict(
      */
     public static Optional<MajorConflict> find(
             CharacterDrivers drivers, KernelModules modules, Optional<KernelRelease> kernel) {
-        List<String> strangers = strangersOn(DeviceNumber.INFINIBAND_MAJOR, drivers);
+        List<String> strangers = strangersOn(InfinibandMajor.NUMBER, drivers);
         return strangers.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new MajorConflict(
                         strangers.getFirst(), modules.ownerOf(strangers.getFirst()), drivers, modules, kernel));
-    }
-
-    /**
-     * Looks whether somebody else holds 231 on a system.
-     *
-     * @param root the system to look at
-     * @return the conflict; empty where 231 is free or InfiniBand's, or the system does not tell
-     */
-    public static Optional<MajorConflict> read(SystemRoot root) {
-        return CharacterDrivers.read(root)
-                .flatMap(drivers -> find(drivers, KernelModules.read(root), KernelRelease.read(root)));
     }
 
     /**
@@ -92,9 +81,7 @@ public record MajorConflict(
     public List<String> remedies() {
         List<String> remedies = new ArrayList<>();
         remedies.add(module.map(this::unload).orElse("unload the module of " + driver));
-        for (DeviceClass ours : DeviceClass.values()) {
-            remedies.add("modprobe " + ours.module());
-        }
+        InfinibandMajor.MODULES.forEach(module -> remedies.add("modprobe " + module));
         remedies.add(module.map(this::loadAgain).orElse("load the module of " + driver + " again"));
         return remedies;
     }
@@ -121,12 +108,16 @@ public record MajorConflict(
         return again.size() == 1 ? "modprobe " + name : "modprobe -a " + String.join(" ", again);
     }
 
-    /** Who holds a major, but for the two classes that share 231. */
-    static List<String> strangersOn(int major, CharacterDrivers drivers) {
+    /**
+     * Who holds a major, except the two classes that share 231.
+     *
+     * @param major the major
+     * @param drivers all drivers
+     * @return the names of the drivers; empty where the major is free or InfiniBand's
+     */
+    public static List<String> strangersOn(int major, CharacterDrivers drivers) {
         List<String> strangers = new ArrayList<>(drivers.on(major));
-        for (DeviceClass ours : DeviceClass.values()) {
-            strangers.remove(ours.driver());
-        }
+        strangers.removeAll(InfinibandMajor.DRIVERS);
         return strangers;
     }
 }

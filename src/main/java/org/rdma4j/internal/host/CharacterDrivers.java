@@ -1,8 +1,7 @@
-package org.rdma4j.host;
+package org.rdma4j.internal.host;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Which drivers hold which character majors, as {@code /proc/devices} tells. Several drivers may share a major, each
@@ -25,17 +24,6 @@ public record CharacterDrivers(List<Registration> registrations) {
     /** Takes a copy of the list. */
     public CharacterDrivers {
         registrations = List.copyOf(registrations);
-    }
-
-    /**
-     * Reads {@code /proc/devices}.
-     *
-     * @param root the system to look at
-     * @return the drivers; empty where the file cannot be read
-     */
-    public static Optional<CharacterDrivers> read(SystemRoot root) {
-        Optional<String> text = root.read("/proc/devices");
-        return text.isPresent() ? Optional.of(parse(text.get())) : Optional.empty();
     }
 
     /**
