@@ -6,7 +6,7 @@ module org.rdma4j {
     requires org.rdma4j.bindings;
     requires org.slf4j;
     requires static jdk.jfr;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports org.rdma4j;
     exports org.rdma4j.host;

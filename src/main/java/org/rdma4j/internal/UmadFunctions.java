@@ -34,13 +34,13 @@ public final class UmadFunctions {
      * {@code umad_get_port}.
      *
      * @param errno where errno is put
-     * @param caName a C string, or NULL for any
+     * @param deviceName a C string, or NULL for any
      * @param portNumber from 1, or 0 for any
      * @param port a {@code umad_port_t}, which is filled
      * @return 0 or a negated error number
      */
-    public static int getPort(MemorySegment errno, MemorySegment caName, int portNumber, MemorySegment port) {
-        return (int) call(GET_PORT, errno, caName.address(), portNumber, port.address(), 0, 0, 0);
+    public static int getPort(MemorySegment errno, MemorySegment deviceName, int portNumber, MemorySegment port) {
+        return (int) call(GET_PORT, errno, deviceName.address(), portNumber, port.address(), 0, 0, 0);
     }
 
     /**
@@ -58,12 +58,12 @@ public final class UmadFunctions {
      * {@code umad_open_port}.
      *
      * @param errno where errno is put
-     * @param caName a C string
+     * @param deviceName a C string
      * @param portNumber from 1
      * @return a descriptor, or a negated error number
      */
-    public static int openPort(MemorySegment errno, MemorySegment caName, int portNumber) {
-        return (int) call(OPEN_PORT, errno, caName.address(), portNumber, 0, 0, 0, 0);
+    public static int openPort(MemorySegment errno, MemorySegment deviceName, int portNumber) {
+        return (int) call(OPEN_PORT, errno, deviceName.address(), portNumber, 0, 0, 0, 0);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class UmadFunctions {
      * @param managementClass the class
      * @param version of the class
      * @param rmppVersion 0 for none
-     * @param methodMask 16 octets, a bit for each method that is to be received unasked; NULL for none
+     * @param methodMask 16 bytes, a bit for each method that is to be received unasked; NULL for none
      * @return the agent's number, or a negated error number
      */
     public static int register(

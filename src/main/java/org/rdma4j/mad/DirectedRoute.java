@@ -72,7 +72,7 @@ public record DirectedRoute(List<Integer> ports) {
         return ports.size();
     }
 
-    /** Writes the initial path, whose first octet stands for no hop and stays zero. */
+    /** Writes the initial path, whose first byte stands for no hop and stays zero. */
     void encode(ByteBuffer path) {
         for (int hop = 0; hop < ports.size(); hop++) {
             path.put(hop + 1, ports.get(hop).byteValue());

@@ -31,10 +31,10 @@ final class IncomingRequests {
         if (waiting == null
                 || waiting.size() == MOST_WAITING
                 || received.status() != 0
-                || received.octets().size() < Mad.SIZE) {
+                || received.bytes().size() < Mad.SIZE) {
             return;
         }
-        Mad datagram = Mad.received(received.octets());
+        Mad datagram = Mad.received(received.bytes());
         MadAddress source = received.source();
         if (source != null && !datagram.header().method().isResponse()) {
             waiting.add(new IncomingRequest(source, datagram));

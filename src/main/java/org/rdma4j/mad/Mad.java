@@ -3,59 +3,59 @@ package org.rdma4j.mad;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A management datagram: 256 octets, of which the first 24 are the header. In subnet administration the kernel puts
+ * A management datagram: 256 bytes, of which the first 24 are the header. In subnet administration the kernel puts
  * together and takes apart messages of several segments (RMPP): there it is as long as the message. Immutable; it holds
  * a copy and stays valid after the port is closed.
  */
 public final class Mad {
-    /** How many octets a datagram has. IBA volume 1, 13.4.2. */
+    /** How many bytes a datagram has. IBA volume 1, 13.4.2. */
     public static final int SIZE = 256;
 
     private final MadHeader header;
-    private final MadOctets octets;
+    private final MadBytes bytes;
 
-    private Mad(MadOctets octets) {
-        this.header = MadHeader.decode(octets);
-        this.octets = octets;
+    private Mad(MadBytes bytes) {
+        this.header = MadHeader.decode(bytes);
+        this.bytes = bytes;
     }
 
     /**
      * Copies a datagram.
      *
-     * @param datagram exactly 256 octets
+     * @param datagram exactly 256 bytes
      * @return the datagram
      * @throws IllegalArgumentException if it has another length
      */
     public static Mad copyOf(MemorySegment datagram) {
         if (datagram.byteSize() != SIZE) {
-            throw new IllegalArgumentException("a MAD has 256 octets, not " + datagram.byteSize());
+            throw new IllegalArgumentException("a MAD has 256 bytes, not " + datagram.byteSize());
         }
         byte[] copy = new byte[SIZE];
         MemorySegment.copy(datagram, 0, MemorySegment.ofArray(copy), 0, SIZE);
-        return new Mad(MadOctets.of(MemorySegment.ofArray(copy)));
+        return new Mad(MadBytes.of(MemorySegment.ofArray(copy)));
     }
 
     /**
      * Puts a datagram together.
      *
-     * @param header the first 24 octets
-     * @param body what follows, which is copied: 232 octets, or what a message of subnet administration has
+     * @param header the first 24 bytes
+     * @param body what follows, which is copied: 232 bytes, or what a message of subnet administration has
      * @return the datagram
      */
     public static Mad of(MadHeader header, byte[] body) {
-        byte[] octets = new byte[MadHeader.SIZE + body.length];
-        header.encode(MemorySegment.ofArray(octets));
-        System.arraycopy(body, 0, octets, MadHeader.SIZE, body.length);
-        return new Mad(MadOctets.of(MemorySegment.ofArray(octets)));
+        byte[] bytes = new byte[MadHeader.SIZE + body.length];
+        header.encode(MemorySegment.ofArray(bytes));
+        System.arraycopy(body, 0, bytes, MadHeader.SIZE, body.length);
+        return new Mad(MadBytes.of(MemorySegment.ofArray(bytes)));
     }
 
     /** Copies what was received, at least a header. */
-    static Mad received(MadOctets octets) {
-        return new Mad(MadOctets.of(MemorySegment.ofArray(octets.toByteArray())));
+    static Mad received(MadBytes bytes) {
+        return new Mad(MadBytes.of(MemorySegment.ofArray(bytes.toByteArray())));
     }
 
     /**
-     * The first 24 octets, decoded.
+     * The first 24 bytes, decoded.
      *
      * @return the header
      */
@@ -66,9 +66,9 @@ public final class Mad {
     /**
      * The whole datagram. Offsets in it are those of the specification's tables.
      *
-     * @return 256 octets, or what the message has; read-only
+     * @return 256 bytes, or what the message has; read-only
      */
-    public MadOctets octets() {
-        return octets;
+    public MadBytes bytes() {
+        return bytes;
     }
 }

@@ -1,7 +1,8 @@
 package org.rdma4j.mad;
 
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.Gid;
+import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 
 /**
@@ -15,7 +16,12 @@ import org.rdma4j.Lid;
  * @param globalRoute the GID, where there is no LID or the way leads through routers
  */
 public record MadAddress(
-        Lid lid, int queuePairNumber, int qkey, int serviceLevel, int pkeyIndex, Optional<GlobalRoute> globalRoute) {
+        Lid lid,
+        int queuePairNumber,
+        int qkey,
+        int serviceLevel,
+        int pkeyIndex,
+        @Nullable GlobalRoute globalRoute) {
     /** The well-known Q_Key of queue pair 1. IBA volume 1, 10.2.5. */
     public static final int GENERAL_SERVICES_QKEY = 0x8001_0000;
 
@@ -24,7 +30,7 @@ public record MadAddress(
 
     /** Checks that a datagram can be sent there. */
     public MadAddress {
-        if (lid.value() == NONE && globalRoute.isEmpty()) {
+        if (lid.value() == NONE && globalRoute == null) {
             throw new IllegalArgumentException(
                     "a MAD cannot be sent to LID 0: the port has none, for want of a subnet manager or because it is RoCE");
         }
@@ -43,7 +49,7 @@ public record MadAddress(
      * @return its address
      */
     public static MadAddress generalServices(Lid lid) {
-        return new MadAddress(lid, 1, GENERAL_SERVICES_QKEY, 0, 0, Optional.empty());
+        return new MadAddress(lid, 1, GENERAL_SERVICES_QKEY, 0, 0, null);
     }
 
     /**
@@ -54,8 +60,7 @@ public record MadAddress(
      * @return its address
      */
     public static MadAddress generalServices(Gid gid, int sourceIndex) {
-        Optional<GlobalRoute> route = Optional.of(GlobalRoute.to(gid, sourceIndex));
-        return new MadAddress(Lid.of(NONE), 1, GENERAL_SERVICES_QKEY, 0, 0, route);
+        return new MadAddress(Lid.of(NONE), 1, GENERAL_SERVICES_QKEY, 0, 0, GlobalRoute.to(gid, sourceIndex));
     }
 
     /**
@@ -65,7 +70,7 @@ public record MadAddress(
      * @return its address
      */
     public static MadAddress subnetManagement(Lid lid) {
-        return new MadAddress(lid, 0, 0, 0, 0, Optional.empty());
+        return new MadAddress(lid, 0, 0, 0, 0, null);
     }
 
     /**
@@ -113,6 +118,6 @@ public record MadAddress(
         if (lid.value() == PERMISSIVE) {
             return "directed route";
         }
-        return lid.value() == NONE ? globalRoute.orElseThrow().toString() : "LID " + lid;
+        return globalRoute != null && lid.value() == NONE ? "GID " + globalRoute.destination() : "LID " + lid;
     }
 }

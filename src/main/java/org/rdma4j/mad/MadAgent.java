@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.rdma4j.Errno;
 import org.rdma4j.Gid;
+import org.rdma4j.GlobalRoute;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.RdmaException;
 import org.rdma4j.internal.Lifetime;
@@ -57,7 +58,7 @@ public final class MadAgent implements AutoCloseable {
     }
 
     /**
-     * Asks a node and waits for its answer, with {@link MadPatience#DEFAULT}.
+     * Asks a node and waits for its answer, with {@link MadRetryPolicy#DEFAULT}.
      *
      * @param address whom to ask
      * @param request what to ask
@@ -68,8 +69,8 @@ public final class MadAgent implements AutoCloseable {
      * @throws IllegalArgumentException if the request is of another class
      * @throws IllegalStateException if this agent or its port is closed
      */
-    public Mad ask(MadAddress address, MadRequest request) {
-        return ask(address, request, MadPatience.DEFAULT);
+    public Mad query(MadAddress address, MadRequest request) {
+        return query(address, request, MadRetryPolicy.DEFAULT);
     }
 
     /**
@@ -80,7 +81,7 @@ public final class MadAgent implements AutoCloseable {
      *
      * @param address whom to ask
      * @param request what to ask
-     * @param patience how long to wait, and how often to ask
+     * @param retryPolicy how long to wait, and how often to ask
      * @return the answer, whose status is zero
      * @throws MadStatusException if the node answers with another status
      * @throws RdmaException ETIMEDOUT if no answer comes; EINTR if the thread is interrupted; or what umad_send(3) and
@@ -88,17 +89,17 @@ public final class MadAgent implements AutoCloseable {
      * @throws IllegalArgumentException if the request is of another class
      * @throws IllegalStateException if this agent or its port is closed
      */
-    public Mad ask(MadAddress address, MadRequest request, MadPatience patience) {
+    public Mad query(MadAddress address, MadRequest request, MadRetryPolicy retryPolicy) {
         if (!request.attribute().managementClass().is(managementClass)) {
             throw new IllegalArgumentException(request + " is of another class than " + this);
         }
         MadAddress asked = address;
-        Mad answer = exchange(asked, request, patience);
-        MadAddress instead = MadRedirect.of(answer, asked, gid -> byGid(gid, address, patience));
+        Mad answer = exchange(asked, request, retryPolicy);
+        MadAddress instead = MadRedirect.of(answer, asked, gid -> byGid(gid, address, retryPolicy));
         for (int redirects = 0; instead != null && redirects < MadRedirect.MOST; redirects++) {
             asked = instead;
-            answer = exchange(asked, request, patience);
-            instead = MadRedirect.of(answer, asked, gid -> byGid(gid, address, patience));
+            answer = exchange(asked, request, retryPolicy);
+            instead = MadRedirect.of(answer, asked, gid -> byGid(gid, address, retryPolicy));
         }
         MadStatus status = answer.header().outcome();
         if (!status.isOk()) {
@@ -110,17 +111,21 @@ public final class MadAgent implements AutoCloseable {
     }
 
     /** On RoCE a GID is an address, on InfiniBand the subnet manager knows the LID to it. */
-    private MadAddress byGid(Gid gid, MadAddress asked, MadPatience patience) {
+    private MadAddress byGid(Gid gid, MadAddress asked, MadRetryPolicy retryPolicy) {
         UmadPortAttributes own = port.attributes();
         if (own.linkLayer().equals(LinkLayer.ETHERNET)) {
-            return MadAddress.generalServices(
-                    gid, asked.globalRoute().map(GlobalRoute::sourceIndex).orElse(0));
+            return MadAddress.generalServices(gid, sourceGidIndex(asked));
         }
         MadAddress manager = MadAddress.generalServices(own.subnetManagerLid());
-        try (SubnetAdministrationClient administration = SubnetAdministrationClient.on(port, patience, manager)) {
+        try (SubnetAdministrationClient administration = SubnetAdministrationClient.on(port, retryPolicy, manager)) {
             return MadAddress.generalServices(
                     administration.path(own.gid(), gid).destinationLid());
         }
+    }
+
+    private static int sourceGidIndex(MadAddress asked) {
+        GlobalRoute route = asked.globalRoute();
+        return route == null ? 0 : route.sourceGidIndex();
     }
 
     /**
@@ -139,7 +144,7 @@ public final class MadAgent implements AutoCloseable {
 
     /**
      * Sends a datagram and waits for nothing: an answer, to where its {@link IncomingRequest#source} says. A datagram of
-     * subnet administration that is longer than 256 octets, and has the flags for it, goes out in segments (RMPP).
+     * subnet administration that is longer than 256 bytes, and has the flags for it, goes out in segments (RMPP).
      *
      * @param address where to
      * @param datagram what
@@ -150,24 +155,24 @@ public final class MadAgent implements AutoCloseable {
         lifetime.during(() -> port.exchange().send(number, address, datagram));
     }
 
-    private Mad exchange(MadAddress address, MadRequest request, MadPatience patience) {
+    private Mad exchange(MadAddress address, MadRequest request, MadRetryPolicy retryPolicy) {
         Mad answer;
         lifetime.beginUse();
         try {
-            answer = port.exchange().ask(number, address, request, patience, this::requireOpen);
+            answer = port.exchange().query(number, address, request, retryPolicy, this::requireOpen);
         } finally {
             lifetime.endUse();
         }
         if (answer == null) {
-            throw silence(address, request, patience);
+            throw silence(address, request, retryPolicy);
         }
         return answer;
     }
 
-    private static RdmaException silence(MadAddress address, MadRequest request, MadPatience patience) {
+    private static RdmaException silence(MadAddress address, MadRequest request, MadRetryPolicy retryPolicy) {
         return new RdmaException(
                 "%s: ETIMEDOUT (no answer from %s within %s); check that %s, that the node is up, or wait longer"
-                        .formatted(request, request.target(address), patience, address.doubt()),
+                        .formatted(request, request.target(address), retryPolicy, address.doubt()),
                 Errno.ETIMEDOUT);
     }
 

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The 24 octets that every management datagram begins with. IBA volume 1, 13.4.3 (common MAD header).
+ * The 24 bytes that every management datagram begins with. IBA volume 1, 13.4.3 (common MAD header).
  *
  * @param baseVersion 1 for InfiniBand
  * @param managementClass whom the datagram is for
@@ -27,7 +27,7 @@ public record MadHeader(
         int attributeId,
         int attributeModifier) {
 
-    /** How many octets the header takes. */
+    /** How many bytes the header takes. */
     public static final int SIZE = 24;
 
     private static final int BASE_VERSION = 1;
@@ -98,39 +98,39 @@ public record MadHeader(
     /**
      * Reads a header.
      *
-     * @param octets a datagram, at least 24 octets
+     * @param bytes a datagram, at least 24 bytes
      * @return the header
-     * @throws IndexOutOfBoundsException if there are fewer octets
+     * @throws IndexOutOfBoundsException if there are fewer bytes
      */
-    public static MadHeader decode(MadOctets octets) {
+    public static MadHeader decode(MadBytes bytes) {
         return new MadHeader(
-                octets.u8(0),
-                new ManagementClass(octets.u8(1)),
-                octets.u8(2),
-                new MadMethod(octets.u8(3)),
-                new MadStatus(octets.u16(4)),
-                octets.u16(6),
-                octets.u64(8),
-                octets.u16(16),
-                (int) octets.u32(20));
+                bytes.u8(0),
+                new ManagementClass(bytes.u8(1)),
+                bytes.u8(2),
+                new MadMethod(bytes.u8(3)),
+                new MadStatus(bytes.u16(4)),
+                bytes.u16(6),
+                bytes.u64(8),
+                bytes.u16(16),
+                (int) bytes.u32(20));
     }
 
     /**
      * Writes the header.
      *
-     * @param datagram where to, at least 24 octets
+     * @param datagram where to, at least 24 bytes
      */
     public void encode(MemorySegment datagram) {
         datagram.set(ValueLayout.JAVA_BYTE, 0, (byte) baseVersion);
         datagram.set(ValueLayout.JAVA_BYTE, 1, (byte) managementClass.value());
         datagram.set(ValueLayout.JAVA_BYTE, 2, (byte) classVersion);
         datagram.set(ValueLayout.JAVA_BYTE, 3, (byte) method.value());
-        datagram.set(MadOctets.U16, 4, (short) status.value());
-        datagram.set(MadOctets.U16, 6, (short) classSpecific);
-        datagram.set(MadOctets.U64, 8, transactionId);
-        datagram.set(MadOctets.U16, 16, (short) attributeId);
-        datagram.set(MadOctets.U16, 18, (short) 0);
-        datagram.set(MadOctets.U32, 20, attributeModifier);
+        datagram.set(MadBytes.U16, 4, (short) status.value());
+        datagram.set(MadBytes.U16, 6, (short) classSpecific);
+        datagram.set(MadBytes.U64, 8, transactionId);
+        datagram.set(MadBytes.U16, 16, (short) attributeId);
+        datagram.set(MadBytes.U16, 18, (short) 0);
+        datagram.set(MadBytes.U32, 20, attributeModifier);
     }
 
     /**

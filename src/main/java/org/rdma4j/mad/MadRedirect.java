@@ -10,7 +10,7 @@ final class MadRedirect {
     /** How many agents in a row may point to another, so that two which point to each other are not asked for ever. */
     static final int MOST = 4;
 
-    /** How many octets ClassPortInfo has. */
+    /** How many bytes ClassPortInfo has. */
     private static final int SIZE = 72;
 
     private static final int REDIRECTED = 2;
@@ -29,10 +29,10 @@ final class MadRedirect {
         }
         boolean administration = header.managementClass().is(ManagementClass.SUBNET_ADMINISTRATION);
         int offset = administration ? RecordTable.OFFSET : 64;
-        if (answer.octets().size() < offset + SIZE) {
+        if (answer.bytes().size() < offset + SIZE) {
             return null;
         }
-        MadOctets info = answer.octets().slice(offset, SIZE);
+        MadBytes info = answer.bytes().slice(offset, SIZE);
         int lid = info.u16(28);
         Gid gid = new Gid(info.u64(8), info.u64(16));
         if (lid == 0 && gid.equals(Gid.ZERO)) {

@@ -60,18 +60,18 @@ public final class MadRequest {
     }
 
     /**
-     * The same request with other octets after the header.
+     * The same request with other bytes after the header.
      *
-     * @param octets exactly 232 octets, which are copied
+     * @param bytes exactly 232 bytes, which are copied
      * @return the changed copy
      * @throws IllegalArgumentException if there are more or fewer
      */
-    public MadRequest withBody(byte[] octets) {
-        if (octets.length != body.length) {
+    public MadRequest withBody(byte[] bytes) {
+        if (bytes.length != body.length) {
             throw new IllegalArgumentException(
-                    "a MAD has %d octets after its header, not %d".formatted(body.length, octets.length));
+                    "a MAD has %d bytes after its header, not %d".formatted(body.length, bytes.length));
         }
-        return new MadRequest(method, attribute, attributeModifier, classSpecific, subject, octets.clone());
+        return new MadRequest(method, attribute, attributeModifier, classSpecific, subject, bytes.clone());
     }
 
     /**
@@ -85,7 +85,7 @@ public final class MadRequest {
     }
 
     /**
-     * The same request with other octets in the part of the header that belongs to the class.
+     * The same request with other bytes in the part of the header that belongs to the class.
      *
      * @param bits 16 bits; in a directed-route SMP the hops
      * @return the changed copy
@@ -113,7 +113,7 @@ public final class MadRequest {
         return attribute;
     }
 
-    /** Writes the whole datagram, 256 octets. */
+    /** Writes the whole datagram, 256 bytes. */
     void encode(MemorySegment datagram, int transaction) {
         MadHeader.request(method, attribute, attributeModifier, Integer.toUnsignedLong(transaction))
                 .withClassSpecific(classSpecific)

@@ -13,7 +13,7 @@ import org.rdma4j.internal.CallDescription;
  */
 record MadSending(Supplier<String> what, boolean isByLid) implements CallDescription {
     static MadSending of(MadAddress address, Supplier<String> what) {
-        return new MadSending(what, address.globalRoute().isEmpty());
+        return new MadSending(what, address.globalRoute() == null);
     }
 
     @Override

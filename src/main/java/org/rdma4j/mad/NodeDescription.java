@@ -6,34 +6,34 @@ import java.util.Arrays;
 /**
  * What people call a node. IBA volume 1, 14.2.5.2 (NodeDescription).
  *
- * @param text up to the first NUL; octets that are no UTF-8 are replaced
+ * @param text up to the first NUL; bytes that are no UTF-8 are replaced
  */
 public record NodeDescription(String text) {
     static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_LID_ROUTED, 0x10, "NodeDescription");
 
-    /** How many octets the text has room for. */
+    /** How many bytes the text has room for. */
     static final int SIZE = 64;
 
     /**
      * Reads the attribute.
      *
-     * @param data its octets
+     * @param data its bytes
      * @return the values
-     * @throws IndexOutOfBoundsException if there are too few octets
+     * @throws IndexOutOfBoundsException if there are too few bytes
      */
-    public static NodeDescription decode(MadOctets data) {
-        byte[] octets = data.slice(0, SIZE).toByteArray();
+    public static NodeDescription decode(MadBytes data) {
+        byte[] bytes = data.slice(0, SIZE).toByteArray();
         int length = 0;
-        while (length < SIZE && octets[length] != 0) {
+        while (length < SIZE && bytes[length] != 0) {
             length++;
         }
-        return new NodeDescription(new String(octets, 0, length, StandardCharsets.UTF_8));
+        return new NodeDescription(new String(bytes, 0, length, StandardCharsets.UTF_8));
     }
 
     /**
-     * Writes the attribute as a subnet management agent answers with it, from octet 64 of the datagram on.
+     * Writes the attribute as a subnet management agent answers with it, from byte 64 of the datagram on.
      *
-     * @return 64 octets; fields that have no value here are zero
+     * @return 64 bytes; fields that have no value here are zero
      */
     public byte[] encode() {
         return Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), SIZE);

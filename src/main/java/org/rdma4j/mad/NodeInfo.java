@@ -34,11 +34,11 @@ public record NodeInfo(
     /**
      * Reads the attribute.
      *
-     * @param data its octets
+     * @param data its bytes
      * @return the values
-     * @throws IndexOutOfBoundsException if there are too few octets
+     * @throws IndexOutOfBoundsException if there are too few bytes
      */
-    public static NodeInfo decode(MadOctets data) {
+    public static NodeInfo decode(MadBytes data) {
         return new NodeInfo(
                 data.u8(2),
                 data.u8(3),
@@ -52,13 +52,13 @@ public record NodeInfo(
     }
 
     /**
-     * Writes the attribute as a subnet management agent answers with it, from octet 64 of the datagram on.
+     * Writes the attribute as a subnet management agent answers with it, from byte 64 of the datagram on.
      *
-     * @return 64 octets; fields that have no value here are zero
+     * @return 64 bytes; fields that have no value here are zero
      */
     public byte[] encode() {
-        byte[] octets = new byte[SubnetManagementClient.DATA_SIZE];
-        ByteBuffer.wrap(octets)
+        byte[] bytes = new byte[SubnetManagementClient.DATA_SIZE];
+        ByteBuffer.wrap(bytes)
                 .put(0, BASE_VERSION)
                 .put(1, (byte) ATTRIBUTE.managementClass().version())
                 .put(2, (byte) nodeType)
@@ -69,7 +69,7 @@ public record NodeInfo(
                 .putShort(30, (short) deviceId)
                 .putInt(32, (int) revision)
                 .putInt(36, localPort << 24 | vendorId);
-        return octets;
+        return bytes;
     }
 
     /**

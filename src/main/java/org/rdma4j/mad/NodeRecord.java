@@ -17,7 +17,7 @@ public record NodeRecord(Lid lid, NodeInfo info, NodeDescription description) {
     /** Which field of a question counts: the LID. */
     static final long BY_LID = 1;
 
-    /** How many octets a record has. */
+    /** How many bytes a record has. */
     static final int SIZE = 108;
 
     private static final int INFO_OFFSET = 4;
@@ -27,11 +27,11 @@ public record NodeRecord(Lid lid, NodeInfo info, NodeDescription description) {
     /**
      * Reads a record.
      *
-     * @param data its 108 octets
+     * @param data its 108 bytes
      * @return the values
-     * @throws IndexOutOfBoundsException if there are too few octets
+     * @throws IndexOutOfBoundsException if there are too few bytes
      */
-    public static NodeRecord decode(MadOctets data) {
+    public static NodeRecord decode(MadBytes data) {
         return new NodeRecord(
                 Lid.of(data.u16(0)),
                 NodeInfo.decode(data.slice(INFO_OFFSET, INFO_SIZE)),
@@ -41,14 +41,14 @@ public record NodeRecord(Lid lid, NodeInfo info, NodeDescription description) {
     /**
      * Writes the record as subnet administration answers with it.
      *
-     * @return 108 octets; fields that have no value here are zero
+     * @return 108 bytes; fields that have no value here are zero
      */
     public byte[] encode() {
-        byte[] octets = new byte[SIZE];
-        ByteBuffer.wrap(octets)
+        byte[] bytes = new byte[SIZE];
+        ByteBuffer.wrap(bytes)
                 .putShort(0, (short) lid.value())
                 .put(INFO_OFFSET, info.encode(), 0, INFO_SIZE)
                 .put(DESCRIPTION_OFFSET, description.encode());
-        return octets;
+        return bytes;
     }
 }

@@ -26,11 +26,11 @@ public record PathRecord(
     /**
      * Reads the attribute.
      *
-     * @param data its octets
+     * @param data its bytes
      * @return the values
-     * @throws IndexOutOfBoundsException if there are too few octets
+     * @throws IndexOutOfBoundsException if there are too few bytes
      */
-    public static PathRecord decode(MadOctets data) {
+    public static PathRecord decode(MadBytes data) {
         return new PathRecord(
                 new Gid(data.u64(8), data.u64(16)),
                 new Gid(data.u64(24), data.u64(32)),
@@ -41,13 +41,13 @@ public record PathRecord(
     }
 
     /**
-     * Writes the attribute as subnet administration asks for it and answers with it, from octet 56 of the datagram on.
+     * Writes the attribute as subnet administration asks for it and answers with it, from byte 56 of the datagram on.
      *
-     * @return 64 octets; fields that have no value here are zero
+     * @return 64 bytes; fields that have no value here are zero
      */
     public byte[] encode() {
-        byte[] octets = new byte[SIZE];
-        ByteBuffer.wrap(octets)
+        byte[] bytes = new byte[SIZE];
+        ByteBuffer.wrap(bytes)
                 .putLong(8, destination.prefix())
                 .putLong(16, destination.interfaceId())
                 .putLong(24, source.prefix())
@@ -56,7 +56,7 @@ public record PathRecord(
                 .putShort(42, (short) sourceLid.value())
                 .putShort(50, (short) partitionKey)
                 .put(53, (byte) serviceLevel);
-        return octets;
+        return bytes;
     }
 
     /** What is asked where only the two ends are known. */

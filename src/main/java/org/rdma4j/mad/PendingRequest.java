@@ -23,8 +23,8 @@ final class PendingRequest {
     }
 
     /**
-     * How many octets an answer has at least. A subnet manager may leave out what follows its record, for its class is
-     * the one that can be of several datagrams; then the record's octets count, and what is missing of it is zero.
+     * How many bytes an answer has at least. A subnet manager may leave out what follows its record, for its class is
+     * the one that can be of several datagrams; then the record's bytes count, and what is missing of it is zero.
      */
     int shortestAnswer(MadMethod method) {
         if (!attribute.managementClass().is(ManagementClass.SUBNET_ADMINISTRATION)) {

@@ -33,11 +33,11 @@ final class PendingRequests {
 
     /** Hands what was received to the request that it belongs to, if there is one. */
     void accept(ReceivedMad received) {
-        MadOctets octets = received.octets();
-        if (octets.size() < MadHeader.SIZE) {
+        MadBytes bytes = received.bytes();
+        if (bytes.size() < MadHeader.SIZE) {
             return;
         }
-        MadHeader header = MadHeader.decode(octets);
+        MadHeader header = MadHeader.decode(bytes);
         int transaction = header.transaction();
         PendingRequest request = byTransaction.get(transaction);
         if (request == null || request.agent() != received.agent()) {
@@ -45,8 +45,8 @@ final class PendingRequests {
         }
         if (received.status() != 0) {
             request.giveUp(transaction);
-        } else if (octets.size() >= request.shortestAnswer(header.method())) {
-            request.offer(Mad.received(octets));
+        } else if (bytes.size() >= request.shortestAnswer(header.method())) {
+            request.offer(Mad.received(bytes));
         }
     }
 

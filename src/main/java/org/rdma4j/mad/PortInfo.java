@@ -37,11 +37,11 @@ public record PortInfo(
     /**
      * Reads the attribute.
      *
-     * @param data its octets
+     * @param data its bytes
      * @return the values
-     * @throws IndexOutOfBoundsException if there are too few octets
+     * @throws IndexOutOfBoundsException if there are too few bytes
      */
-    public static PortInfo decode(MadOctets data) {
+    public static PortInfo decode(MadBytes data) {
         return new PortInfo(
                 data.u64(8),
                 Lid.of(data.u16(16)),
@@ -56,13 +56,13 @@ public record PortInfo(
     }
 
     /**
-     * Writes the attribute as a subnet management agent answers with it, from octet 64 of the datagram on.
+     * Writes the attribute as a subnet management agent answers with it, from byte 64 of the datagram on.
      *
-     * @return 64 octets; fields that have no value here are zero
+     * @return 64 bytes; fields that have no value here are zero
      */
     public byte[] encode() {
-        byte[] octets = new byte[SubnetManagementClient.DATA_SIZE];
-        ByteBuffer.wrap(octets)
+        byte[] bytes = new byte[SubnetManagementClient.DATA_SIZE];
+        ByteBuffer.wrap(bytes)
                 .putLong(8, gidPrefix)
                 .putShort(16, (short) lid.value())
                 .putShort(18, (short) subnetManagerLid.value())
@@ -73,7 +73,7 @@ public record PortInfo(
                 .put(34, (byte) lidMaskControl)
                 .put(36, (byte) subnetManagerServiceLevel)
                 .putShort(60, (short) capabilityMask2);
-        return octets;
+        return bytes;
     }
 
     /**

@@ -18,23 +18,23 @@ public record PortInfoExtended(int capabilityMask, int activeForwardErrorCorrect
     /**
      * Reads the attribute.
      *
-     * @param data its octets
+     * @param data its bytes
      * @return the values
-     * @throws IndexOutOfBoundsException if there are too few octets
+     * @throws IndexOutOfBoundsException if there are too few bytes
      */
-    public static PortInfoExtended decode(MadOctets data) {
+    public static PortInfoExtended decode(MadBytes data) {
         return new PortInfoExtended((int) data.u32(0), data.u16(4));
     }
 
     /**
-     * Writes the attribute as a subnet management agent answers with it, from octet 64 of the datagram on.
+     * Writes the attribute as a subnet management agent answers with it, from byte 64 of the datagram on.
      *
-     * @return 64 octets; fields that have no value here are zero
+     * @return 64 bytes; fields that have no value here are zero
      */
     public byte[] encode() {
-        byte[] octets = new byte[SubnetManagementClient.DATA_SIZE];
-        ByteBuffer.wrap(octets).putInt(0, capabilityMask).putShort(4, (short) activeForwardErrorCorrection);
-        return octets;
+        byte[] bytes = new byte[SubnetManagementClient.DATA_SIZE];
+        ByteBuffer.wrap(bytes).putInt(0, capabilityMask).putShort(4, (short) activeForwardErrorCorrection);
+        return bytes;
     }
 
     /**

@@ -17,7 +17,7 @@ public record PortInfoRecord(Lid lid, int port, PortInfo info) {
     /** Which field of a question counts: the LID. */
     static final long BY_LID = 1;
 
-    /** How many octets a record has. */
+    /** How many bytes a record has. */
     static final int SIZE = 68;
 
     private static final int INFO_OFFSET = 4;
@@ -25,11 +25,11 @@ public record PortInfoRecord(Lid lid, int port, PortInfo info) {
     /**
      * Reads a record.
      *
-     * @param data its 68 octets
+     * @param data its 68 bytes
      * @return the values
-     * @throws IndexOutOfBoundsException if there are too few octets
+     * @throws IndexOutOfBoundsException if there are too few bytes
      */
-    public static PortInfoRecord decode(MadOctets data) {
+    public static PortInfoRecord decode(MadBytes data) {
         return new PortInfoRecord(
                 Lid.of(data.u16(0)),
                 data.u8(2),
@@ -39,14 +39,14 @@ public record PortInfoRecord(Lid lid, int port, PortInfo info) {
     /**
      * Writes the record as subnet administration answers with it.
      *
-     * @return 68 octets; fields that have no value here are zero
+     * @return 68 bytes; fields that have no value here are zero
      */
     public byte[] encode() {
-        byte[] octets = new byte[SIZE];
-        ByteBuffer.wrap(octets)
+        byte[] bytes = new byte[SIZE];
+        ByteBuffer.wrap(bytes)
                 .putShort(0, (short) lid.value())
                 .put(2, (byte) port)
                 .put(INFO_OFFSET, info.encode());
-        return octets;
+        return bytes;
     }
 }

@@ -7,15 +7,15 @@ import org.rdma4j.internal.CallDescription;
  * What is said when a port that is there cannot be opened, although its device node looked well, or could not be looked
  * at.
  *
- * @param caName its channel adapter
+ * @param deviceName its channel adapter
  * @param portNumber its number
  */
-record PortOpening(String caName, int portNumber) implements CallDescription {
+record PortOpening(String deviceName, int portNumber) implements CallDescription {
     private static final String NODE = "/dev/infiniband/umadN of this port";
 
     @Override
     public String arguments() {
-        return "CA " + caName + ", port " + portNumber;
+        return "CA " + deviceName + ", port " + portNumber;
     }
 
     @Override

@@ -9,32 +9,33 @@ import org.rdma4j.internal.CallDescription;
 /**
  * What is said when no port fits.
  *
- * @param caName the channel adapter that the user named; null for any
+ * @param deviceName the channel adapter that the user named; null for any
  * @param portNumber the port that the user named; 0 for any
- * @param caNames asks which channel adapters there are
+ * @param deviceNames asks which channel adapters there are
  */
-record PortSearch(@Nullable String caName, int portNumber, Supplier<List<String>> caNames) implements CallDescription {
+record PortSearch(@Nullable String deviceName, int portNumber, Supplier<List<String>> deviceNames)
+        implements CallDescription {
     @Override
     public String arguments() {
-        return "CA " + (caName == null ? "any" : caName) + ", port " + (portNumber == 0 ? "any" : portNumber);
+        return "CA " + (deviceName == null ? "any" : deviceName) + ", port " + (portNumber == 0 ? "any" : portNumber);
     }
 
     /** The error number tells little here: libibumad answers what it met in sysfs. */
     @Override
     public String advice(Errno errno) {
-        List<String> names = caNames.get();
+        List<String> names = deviceNames.get();
         String all = String.join(", ", names);
         if (names.isEmpty()) {
             return "this host has no RDMA device: load the driver of the card (lspci shows whether there is one)";
         }
-        if (caName == null) {
+        if (deviceName == null) {
             return "no InfiniBand port fits; name one of the CAs there are: " + all;
         }
-        if (!names.contains(caName)) {
-            return "there is no CA " + caName + "; there are: " + all;
+        if (!names.contains(deviceName)) {
+            return "there is no CA " + deviceName + "; there are: " + all;
         }
         return portNumber == 0
-                ? "CA " + caName + " has no InfiniBand port that is up; name its port"
-                : "CA " + caName + " has no port " + portNumber;
+                ? "CA " + deviceName + " has no InfiniBand port that is up; name its port"
+                : "CA " + deviceName + " has no port " + portNumber;
     }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param agent the number of the agent it is for
  * @param status 0, or the errno for which a request comes back
- * @param octets what was received; as short as 24 octets where it is a request that comes back
+ * @param bytes what was received; as short as 24 bytes where it is a request that comes back
  * @param source who sent it; null where it cannot be answered
  */
 record ReceivedMad(
-        int agent, int status, MadOctets octets, @Nullable MadAddress source) {}
+        int agent, int status, MadBytes bytes, @Nullable MadAddress source) {}

@@ -6,7 +6,7 @@ import java.util.List;
 import org.rdma4j.RdmaException;
 
 /**
- * Records of subnet administration, as one answer carries them: after its headers, each at a multiple of eight octets.
+ * Records of subnet administration, as one answer carries them: after its headers, each at a multiple of eight bytes.
  * IBA volume 1, 15.2.1.1 (the header) and 13.6.2 (RMPP).
  */
 public final class RecordTable {
@@ -52,24 +52,24 @@ public final class RecordTable {
      * The records of an answer.
      *
      * @param answer of subnet administration
-     * @param size how many octets a record has
-     * @return the octets of each; empty for an empty table
+     * @param size how many bytes a record has
+     * @return the bytes of each; empty for an empty table
      * @throws RdmaException if the records lie closer together than their size
      */
-    static List<MadOctets> records(Mad answer, int size) {
-        MadOctets octets = answer.octets();
-        int distance = octets.u16(DISTANCE_OFFSET) * DISTANCE_UNIT;
+    static List<MadBytes> records(Mad answer, int size) {
+        MadBytes bytes = answer.bytes();
+        int distance = bytes.u16(DISTANCE_OFFSET) * DISTANCE_UNIT;
         if (distance == 0) {
             return List.of();
         }
         if (distance < size) {
             throw new RdmaException(
-                    "the table is malformed: a record of %d octets every %d; whoever answers for the subnet manager is out of order"
+                    "the table is malformed: a record of %d bytes every %d; whoever answers for the subnet manager is out of order"
                             .formatted(size, distance));
         }
-        List<MadOctets> records = new ArrayList<>();
-        for (long offset = OFFSET; offset + size <= octets.size(); offset += distance) {
-            records.add(octets.slice(offset, size));
+        List<MadBytes> records = new ArrayList<>();
+        for (long offset = OFFSET; offset + size <= bytes.size(); offset += distance) {
+            records.add(bytes.slice(offset, size));
         }
         return records;
     }

@@ -21,12 +21,12 @@ public final class SubnetAdministrationClient implements AutoCloseable {
     private static final int RECORD_SIZE = Mad.SIZE - RecordTable.OFFSET;
 
     private final MadAgent agent;
-    private final MadPatience patience;
+    private final MadRetryPolicy retryPolicy;
     private final MadAddress manager;
 
-    private SubnetAdministrationClient(MadAgent agent, MadPatience patience, MadAddress manager) {
+    private SubnetAdministrationClient(MadAgent agent, MadRetryPolicy retryPolicy, MadAddress manager) {
         this.agent = agent;
-        this.patience = patience;
+        this.retryPolicy = retryPolicy;
         this.manager = manager;
     }
 
@@ -34,13 +34,14 @@ public final class SubnetAdministrationClient implements AutoCloseable {
      * Asks through a port.
      *
      * @param port an open InfiniBand port
-     * @param patience how long to wait for each answer, and how often to ask
+     * @param retryPolicy how long to wait for each answer, and how often to ask
      * @param manager where the subnet manager is, which {@link UmadPortAttributes} tells
      * @return the client, to be closed by the caller or with the port
      * @throws org.rdma4j.RdmaException if the port refuses subnet administration
      */
-    public static SubnetAdministrationClient on(UmadPort port, MadPatience patience, MadAddress manager) {
-        return new SubnetAdministrationClient(port.register(ManagementClass.SUBNET_ADMINISTRATION), patience, manager);
+    public static SubnetAdministrationClient on(UmadPort port, MadRetryPolicy retryPolicy, MadAddress manager) {
+        return new SubnetAdministrationClient(
+                port.register(ManagementClass.SUBNET_ADMINISTRATION), retryPolicy, manager);
     }
 
     /**
@@ -56,10 +57,10 @@ public final class SubnetAdministrationClient implements AutoCloseable {
                 .withBody(body(PathRecord.GIDS, ends))
                 .about("path to " + destination);
         byte[] record = new byte[RECORD_SIZE];
-        MemorySegment octets =
-                agent.ask(manager, request, patience).octets().segment().asSlice(RecordTable.OFFSET);
-        MemorySegment.copy(octets, 0, MemorySegment.ofArray(record), 0, Math.min(RECORD_SIZE, octets.byteSize()));
-        return PathRecord.decode(MadOctets.of(MemorySegment.ofArray(record)));
+        MemorySegment bytes =
+                agent.query(manager, request, retryPolicy).bytes().segment().asSlice(RecordTable.OFFSET);
+        MemorySegment.copy(bytes, 0, MemorySegment.ofArray(record), 0, Math.min(RECORD_SIZE, bytes.byteSize()));
+        return PathRecord.decode(MadBytes.of(MemorySegment.ofArray(record)));
     }
 
     /**
@@ -78,7 +79,7 @@ public final class SubnetAdministrationClient implements AutoCloseable {
      * @return its record; empty where no node has the LID
      */
     public List<NodeRecord> nodes(Lid lid) {
-        return nodes(body(NodeRecord.BY_LID, octets(lid)), "node of LID " + lid);
+        return nodes(body(NodeRecord.BY_LID, bytes(lid)), "node of LID " + lid);
     }
 
     private List<NodeRecord> nodes(byte[] body, String subject) {
@@ -103,7 +104,7 @@ public final class SubnetAdministrationClient implements AutoCloseable {
      * @return the port of a channel adapter, all ports of a switch; empty where no node has the LID
      */
     public List<PortInfoRecord> ports(Lid lid) {
-        return ports(body(PortInfoRecord.BY_LID, octets(lid)), "ports of LID " + lid);
+        return ports(body(PortInfoRecord.BY_LID, bytes(lid)), "ports of LID " + lid);
     }
 
     private List<PortInfoRecord> ports(byte[] body, String subject) {
@@ -112,12 +113,12 @@ public final class SubnetAdministrationClient implements AutoCloseable {
                 .toList();
     }
 
-    private List<MadOctets> records(MadAttribute attribute, byte[] body, String subject, int size) {
+    private List<MadBytes> records(MadAttribute attribute, byte[] body, String subject, int size) {
         MadRequest request = MadRequest.getTable(attribute).withBody(body).about(subject);
-        return RecordTable.records(agent.ask(manager, request, patience), size);
+        return RecordTable.records(agent.query(manager, request, retryPolicy), size);
     }
 
-    /** What follows the header of a question: which fields of the record count, and the record's first octets. */
+    /** What follows the header of a question: which fields of the record count, and the record's first bytes. */
     private static byte[] body(long componentMask, byte[] record) {
         byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
         ByteBuffer.wrap(body)
@@ -126,7 +127,7 @@ public final class SubnetAdministrationClient implements AutoCloseable {
         return body;
     }
 
-    private static byte[] octets(Lid lid) {
+    private static byte[] bytes(Lid lid) {
         return new byte[] {(byte) (lid.value() >>> Byte.SIZE), (byte) lid.value()};
     }
 

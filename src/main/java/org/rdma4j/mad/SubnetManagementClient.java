@@ -12,7 +12,7 @@ import org.rdma4j.Lid;
  * port is closed. IBA volume 1, 14.2 (subnet management packets).
  */
 public final class SubnetManagementClient implements AutoCloseable {
-    /** How many octets an attribute has. IBA volume 1, 14.2.1.1. */
+    /** How many bytes an attribute has. IBA volume 1, 14.2.1.1. */
     static final int DATA_SIZE = 64;
 
     private static final int DATA_OFFSET = 64;
@@ -26,13 +26,13 @@ public final class SubnetManagementClient implements AutoCloseable {
 
     private final MadAgent lidRouted;
     private final MadAgent directed;
-    private final MadPatience patience;
+    private final MadRetryPolicy retryPolicy;
     private final long managementKey;
 
-    private SubnetManagementClient(UmadPort port, MadPatience patience, long managementKey) {
+    private SubnetManagementClient(UmadPort port, MadRetryPolicy retryPolicy, long managementKey) {
         this.lidRouted = port.register(ManagementClass.SUBNET_LID_ROUTED);
         this.directed = port.register(ManagementClass.SUBNET_DIRECTED_ROUTE);
-        this.patience = patience;
+        this.retryPolicy = retryPolicy;
         this.managementKey = managementKey;
     }
 
@@ -40,13 +40,13 @@ public final class SubnetManagementClient implements AutoCloseable {
      * Asks through a port.
      *
      * @param port an open InfiniBand port
-     * @param patience how long to wait for each answer, and how often to ask
+     * @param retryPolicy how long to wait for each answer, and how often to ask
      * @param managementKey the M_Key of the subnet; 0 for most
      * @return the client, to be closed by the caller or with the port
      * @throws org.rdma4j.RdmaException if the port refuses subnet management
      */
-    public static SubnetManagementClient on(UmadPort port, MadPatience patience, long managementKey) {
-        return new SubnetManagementClient(port, patience, managementKey);
+    public static SubnetManagementClient on(UmadPort port, MadRetryPolicy retryPolicy, long managementKey) {
+        return new SubnetManagementClient(port, retryPolicy, managementKey);
     }
 
     /**
@@ -153,12 +153,12 @@ public final class SubnetManagementClient implements AutoCloseable {
         return PortInfoExtended.decode(get(route, PortInfoExtended.ATTRIBUTE, port));
     }
 
-    private MadOctets get(Lid lid, MadAttribute attribute, int modifier) {
+    private MadBytes get(Lid lid, MadAttribute attribute, int modifier) {
         MadRequest request = MadRequest.get(attribute).withModifier(modifier).withBody(body());
-        return data(lidRouted.ask(MadAddress.subnetManagement(lid), request, patience));
+        return data(lidRouted.query(MadAddress.subnetManagement(lid), request, retryPolicy));
     }
 
-    private MadOctets get(DirectedRoute route, MadAttribute attribute, int modifier) {
+    private MadBytes get(DirectedRoute route, MadAttribute attribute, int modifier) {
         byte[] body = body();
         ByteBuffer fields = ByteBuffer.wrap(body).putInt(DIRECTED_LIDS_OFFSET - MadHeader.SIZE, PERMISSIVE_LIDS);
         route.encode(fields.slice(INITIAL_PATH_OFFSET - MadHeader.SIZE, PATH_SIZE));
@@ -167,7 +167,7 @@ public final class SubnetManagementClient implements AutoCloseable {
                 .withClassSpecific(route.hops())
                 .withBody(body)
                 .along(route);
-        return data(directed.ask(MadAddress.directedRoute(), request, patience));
+        return data(directed.query(MadAddress.directedRoute(), request, retryPolicy));
     }
 
     /** What follows the header: the M_Key, and zeros. */
@@ -177,8 +177,8 @@ public final class SubnetManagementClient implements AutoCloseable {
         return body;
     }
 
-    private static MadOctets data(Mad answer) {
-        return answer.octets().slice(DATA_OFFSET, DATA_SIZE);
+    private static MadBytes data(Mad answer) {
+        return answer.bytes().slice(DATA_OFFSET, DATA_SIZE);
     }
 
     @Override

@@ -25,11 +25,11 @@ public record SwitchInfo(
     /**
      * Reads the attribute.
      *
-     * @param data its octets
+     * @param data its bytes
      * @return the values
-     * @throws IndexOutOfBoundsException if there are too few octets
+     * @throws IndexOutOfBoundsException if there are too few bytes
      */
-    public static SwitchInfo decode(MadOctets data) {
+    public static SwitchInfo decode(MadBytes data) {
         return new SwitchInfo(
                 data.u16(0),
                 data.u16(4),
@@ -39,18 +39,18 @@ public record SwitchInfo(
     }
 
     /**
-     * Writes the attribute as a subnet management agent answers with it, from octet 64 of the datagram on.
+     * Writes the attribute as a subnet management agent answers with it, from byte 64 of the datagram on.
      *
-     * @return 64 octets; fields that have no value here are zero
+     * @return 64 bytes; fields that have no value here are zero
      */
     public byte[] encode() {
-        byte[] octets = new byte[SubnetManagementClient.DATA_SIZE];
-        ByteBuffer.wrap(octets)
+        byte[] bytes = new byte[SubnetManagementClient.DATA_SIZE];
+        ByteBuffer.wrap(bytes)
                 .putShort(0, (short) linearForwardingCapacity)
                 .putShort(4, (short) multicastForwardingCapacity)
                 .putShort(6, (short) linearForwardingTop)
                 .put(11, (byte) (portStateChange ? PORT_STATE_CHANGE : 0))
                 .put(16, (byte) (enhancedPort0 ? ENHANCED_PORT_0 : 0));
-        return octets;
+        return bytes;
     }
 }

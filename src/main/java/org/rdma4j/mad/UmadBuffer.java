@@ -3,9 +3,9 @@ package org.rdma4j.mad;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Gid;
+import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 
 /**
@@ -29,8 +29,8 @@ final class UmadBuffer {
         return memory;
     }
 
-    /** How many octets of a datagram there is room for. */
-    int room() {
+    /** How many bytes of a datagram there is room for. */
+    int capacity() {
         return (int) (memory.byteSize() - headerSize);
     }
 
@@ -41,13 +41,16 @@ final class UmadBuffer {
 
     /** All of these fields but the indices are big-endian. */
     void address(MadAddress address) {
-        memory.set(MadOctets.U32, ADDRESS + UserMadFields.QUEUE_PAIR_NUMBER, address.queuePairNumber());
-        memory.set(MadOctets.U32, ADDRESS + UserMadFields.QKEY, address.qkey());
-        memory.set(MadOctets.U16, ADDRESS + UserMadFields.LID, (short)
-                address.lid().value());
-        octet(UserMadFields.SERVICE_LEVEL, address.serviceLevel());
-        octet(UserMadFields.GRH_PRESENT, address.globalRoute().isPresent() ? 1 : 0);
-        address.globalRoute().ifPresent(this::globalRoute);
+        memory.set(MadBytes.U32, ADDRESS + UserMadFields.QUEUE_PAIR_NUMBER, address.queuePairNumber());
+        memory.set(MadBytes.U32, ADDRESS + UserMadFields.QKEY, address.qkey());
+        memory.set(
+                MadBytes.U16, ADDRESS + UserMadFields.LID, (short) address.lid().value());
+        setByte(UserMadFields.SERVICE_LEVEL, address.serviceLevel());
+        GlobalRoute route = address.globalRoute();
+        setByte(UserMadFields.GRH_PRESENT, route == null ? 0 : 1);
+        if (route != null) {
+            globalRoute(route);
+        }
         if (hasPkeyIndex()) {
             memory.set(
                     ValueLayout.JAVA_SHORT_UNALIGNED, ADDRESS + UserMadFields.PKEY_INDEX, (short) address.pkeyIndex());
@@ -55,16 +58,16 @@ final class UmadBuffer {
     }
 
     private void globalRoute(GlobalRoute route) {
-        octet(UserMadFields.GID_INDEX, route.sourceIndex());
-        octet(UserMadFields.HOP_LIMIT, route.hopLimit());
-        octet(UserMadFields.TRAFFIC_CLASS, route.trafficClass());
-        memory.set(MadOctets.U32, ADDRESS + UserMadFields.FLOW_LABEL, route.flowLabel());
+        setByte(UserMadFields.GID_INDEX, route.sourceGidIndex());
+        setByte(UserMadFields.HOP_LIMIT, route.hopLimit());
+        setByte(UserMadFields.TRAFFIC_CLASS, route.trafficClass());
+        memory.set(MadBytes.U32, ADDRESS + UserMadFields.FLOW_LABEL, route.flowLabel());
         long gid = ADDRESS + UserMadFields.GID;
-        memory.set(MadOctets.U64, gid, route.destination().prefix());
-        memory.set(MadOctets.U64, gid + Long.BYTES, route.destination().interfaceId());
+        memory.set(MadBytes.U64, gid, route.destination().prefix());
+        memory.set(MadBytes.U64, gid + Long.BYTES, route.destination().interfaceId());
     }
 
-    private void octet(long offset, int value) {
+    private void setByte(long offset, int value) {
         memory.set(ValueLayout.JAVA_BYTE, ADDRESS + offset, (byte) value);
     }
 
@@ -74,7 +77,7 @@ final class UmadBuffer {
      */
     @Nullable
     MadAddress source() {
-        MadOctets address = MadOctets.of(memory.asSlice(ADDRESS, UserMadFields.ADDRESS_SIZE));
+        MadBytes address = MadBytes.of(memory.asSlice(ADDRESS, UserMadFields.ADDRESS_SIZE));
         int lid = address.u16(UserMadFields.LID);
         boolean global = address.u8(UserMadFields.GRH_PRESENT) != 0;
         if (lid == 0 && !global) {
@@ -86,17 +89,16 @@ final class UmadBuffer {
                 MadAddress.GENERAL_SERVICES_QKEY,
                 address.u8(UserMadFields.SERVICE_LEVEL) & 0xF,
                 hasPkeyIndex() ? pkeyIndex() : 0,
-                global ? Optional.of(globalRoute(address)) : Optional.empty());
+                global ? globalRoute(address) : null);
     }
 
-    private static GlobalRoute globalRoute(MadOctets address) {
+    private static GlobalRoute globalRoute(MadBytes address) {
         long gid = UserMadFields.GID;
-        return new GlobalRoute(
-                new Gid(address.u64(gid), address.u64(gid + Long.BYTES)),
-                address.u8(UserMadFields.GID_INDEX),
-                address.u8(UserMadFields.HOP_LIMIT),
-                address.u8(UserMadFields.TRAFFIC_CLASS),
-                (int) address.u32(UserMadFields.FLOW_LABEL) & 0xF_FFFF);
+        return GlobalRoute.to(
+                        new Gid(address.u64(gid), address.u64(gid + Long.BYTES)), address.u8(UserMadFields.GID_INDEX))
+                .withHopLimit(address.u8(UserMadFields.HOP_LIMIT))
+                .withTrafficClass(address.u8(UserMadFields.TRAFFIC_CLASS))
+                .withFlowLabel((int) address.u32(UserMadFields.FLOW_LABEL) & 0xF_FFFF);
     }
 
     private int pkeyIndex() {
@@ -113,7 +115,7 @@ final class UmadBuffer {
         return new ReceivedMad(
                 agent,
                 memory.get(ValueLayout.JAVA_INT, UserMadFields.STATUS),
-                MadOctets.of(datagram().asSlice(0, length)),
+                MadBytes.of(datagram().asSlice(0, length)),
                 source());
     }
 }

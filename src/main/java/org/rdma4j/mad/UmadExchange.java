@@ -13,9 +13,9 @@ import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.UmadFunctions;
 
 /** Sending and receiving on one umad descriptor, shared by all threads that ask through it. */
-final class UmadExchange implements AutoCloseable, ReceiveTurns.Receiver {
+final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
     /** Room for the largest datagram of one segment, which is Omni-Path's; a longer message makes it grow. */
-    private static final int USUAL_ROOM = 2048;
+    private static final int USUAL_CAPACITY = 2048;
 
     /** libibumad's kernel retries: none, because each try is to have its own transaction. */
     private static final int KERNEL_RETRIES = 0;
@@ -28,7 +28,7 @@ final class UmadExchange implements AutoCloseable, ReceiveTurns.Receiver {
     private final MemorySegment receivedLength;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final ReceiveTurns turns = new ReceiveTurns(lock, this);
+    private final ReceiveLeader receiveLeader = new ReceiveLeader(lock, this);
     private final PendingRequests requests =
             new PendingRequests(ThreadLocalRandom.current().nextInt());
     private final IncomingRequests incoming = new IncomingRequests();
@@ -37,30 +37,35 @@ final class UmadExchange implements AutoCloseable, ReceiveTurns.Receiver {
     UmadExchange(int descriptor, long headerSize) {
         this.descriptor = descriptor;
         this.headerSize = headerSize;
-        this.receiveBuffer = new UmadBuffer(arena, headerSize, USUAL_ROOM);
+        this.receiveBuffer = new UmadBuffer(arena, headerSize, USUAL_CAPACITY);
         this.receivedLength = arena.allocate(ValueLayout.JAVA_INT);
     }
 
-    /** Frees the buffers; nobody may be inside {@link #ask}. The descriptor is still open. */
+    /** Frees the buffers; nobody may be inside {@link #query}. The descriptor is still open. */
     @Override
     public void close() {
-        turns.close();
+        receiveLeader.close();
         arena.close();
     }
 
     /** Sends a request until an answer comes or the patience ends; null where none came. */
     @Nullable
-    Mad ask(int agent, MadAddress address, MadRequest request, MadPatience patience, ReceiveTurns.Liveness liveness) {
+    Mad query(
+            int agent,
+            MadAddress address,
+            MadRequest request,
+            MadRetryPolicy retryPolicy,
+            ReceiveLeader.Liveness liveness) {
         PendingRequest pending = new PendingRequest(agent, request.attribute());
         MadSending description = MadSending.of(address, () -> request + " to " + request.target(address));
         try (Arena sending = Arena.ofConfined()) {
             UmadBuffer buffer = new UmadBuffer(sending, headerSize, Mad.SIZE);
             buffer.address(address);
             Mad answer = null;
-            for (int attempt = 0; attempt < patience.tries() && answer == null; attempt++) {
-                long deadline = System.nanoTime() + patience.timeout().toNanos();
+            for (int attempt = 0; attempt < retryPolicy.tries() && answer == null; attempt++) {
+                long deadline = System.nanoTime() + retryPolicy.timeout().toNanos();
                 request.encode(buffer.datagram(), begin(pending));
-                send(agent, buffer, patience.timeoutMillis(), description);
+                send(agent, buffer, retryPolicy.timeoutMillis(), description);
                 answer = awaitAnswer(pending, deadline, liveness);
             }
             return answer;
@@ -96,16 +101,16 @@ final class UmadExchange implements AutoCloseable, ReceiveTurns.Receiver {
                         .formatted(header.method(), header.attributeId(), header.managementClass(), address));
         try (Arena sending = Arena.ofConfined()) {
             UmadBuffer buffer =
-                    new UmadBuffer(sending, headerSize, datagram.octets().size());
+                    new UmadBuffer(sending, headerSize, datagram.bytes().size());
             buffer.address(address);
-            buffer.datagram().copyFrom(datagram.octets().segment());
+            buffer.datagram().copyFrom(datagram.bytes().segment());
             send(agent, buffer, NO_ANSWER_AWAITED, description);
         }
     }
 
     private void send(int agent, UmadBuffer buffer, int timeoutMillis, MadSending description) {
         MemorySegment memory = buffer.memory();
-        int length = buffer.room();
+        int length = buffer.capacity();
         NativeCall.returningNegatedErrno(
                 "umad_send",
                 description,
@@ -114,7 +119,7 @@ final class UmadExchange implements AutoCloseable, ReceiveTurns.Receiver {
 
     /** Lets those who wait look whether what they ask through is being closed. */
     void wakeAll() {
-        turns.wakeAll();
+        receiveLeader.wakeAll();
     }
 
     /** From here on an agent's requests are kept for {@link #take}. */
@@ -139,20 +144,20 @@ final class UmadExchange implements AutoCloseable, ReceiveTurns.Receiver {
 
     /** Waits for a request to an agent; null where none comes before the deadline. */
     @Nullable
-    IncomingRequest take(int agent, long deadline, ReceiveTurns.Liveness liveness) {
+    IncomingRequest take(int agent, long deadline, ReceiveLeader.Liveness liveness) {
         lock.lock();
         try {
-            turns.await(() -> !incoming.isEmpty(agent), deadline, liveness);
+            receiveLeader.await(() -> !incoming.isEmpty(agent), deadline, liveness);
             return incoming.take(agent);
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable Mad awaitAnswer(PendingRequest pending, long deadline, ReceiveTurns.Liveness liveness) {
+    private @Nullable Mad awaitAnswer(PendingRequest pending, long deadline, ReceiveLeader.Liveness liveness) {
         lock.lock();
         try {
-            turns.await(pending::isTryOver, deadline, liveness);
+            receiveLeader.await(pending::isTryOver, deadline, liveness);
             return pending.answer();
         } finally {
             lock.unlock();
@@ -170,17 +175,18 @@ final class UmadExchange implements AutoCloseable, ReceiveTurns.Receiver {
     public @Nullable ReceivedMad receive(long nanos) {
         int timeout = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
         UmadBuffer buffer = receiveBuffer;
-        receivedLength.set(ValueLayout.JAVA_INT, 0, buffer.room());
+        receivedLength.set(ValueLayout.JAVA_INT, 0, buffer.capacity());
         try {
             int agent = NativeCall.returningNegatedErrno(
                     "umad_recv",
                     () -> "",
                     errno -> UmadFunctions.receive(errno, descriptor, buffer.memory(), receivedLength, timeout));
-            return buffer.received(agent, Math.clamp(receivedLength.get(ValueLayout.JAVA_INT, 0), 0, buffer.room()));
+            return buffer.received(
+                    agent, Math.clamp(receivedLength.get(ValueLayout.JAVA_INT, 0), 0, buffer.capacity()));
         } catch (RdmaException e) {
             Errno errno = e.errno().orElse(Errno.EIO);
             if (errno.equals(Errno.ENOSPC)) {
-                makeRoom(receivedLength.get(ValueLayout.JAVA_INT, 0));
+                grow(receivedLength.get(ValueLayout.JAVA_INT, 0));
             } else if (!isNothingYet(errno)) {
                 throw e;
             }
@@ -189,8 +195,8 @@ final class UmadExchange implements AutoCloseable, ReceiveTurns.Receiver {
     }
 
     /** The kernel keeps a message that the buffer is too small for, and says how long it is. */
-    private void makeRoom(int length) {
-        int larger = Math.max(length, 2 * receiveBuffer.room());
+    private void grow(int length) {
+        int larger = Math.max(length, 2 * receiveBuffer.capacity());
         receiveBuffer = new UmadBuffer(arena, headerSize, larger);
     }
 

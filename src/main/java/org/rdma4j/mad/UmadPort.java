@@ -25,14 +25,14 @@ import org.rdma4j.internal.UmadFunctions;
 public final class UmadPort implements AutoCloseable {
     private static final int FIRST_ACTIVE = 0;
 
-    private final String caName;
+    private final String deviceName;
     private final int portNumber;
     private final int descriptor;
     private final UmadExchange exchange;
     private final Lifetime lifetime;
 
-    private UmadPort(String caName, int portNumber, int descriptor) {
-        this.caName = caName;
+    private UmadPort(String deviceName, int portNumber, int descriptor) {
+        this.deviceName = deviceName;
         this.portNumber = portNumber;
         this.descriptor = descriptor;
         // Asked after opening: the kernel's interface, and with it the structure, is only known from then on.
@@ -65,61 +65,61 @@ public final class UmadPort implements AutoCloseable {
     /**
      * Opens the first active InfiniBand port of a channel adapter.
      *
-     * @param caName as {@code mlx5_0}
+     * @param deviceName as {@code mlx5_0}
      * @return the port, to be closed by the caller
      * @throws RdmaException if there is none, or it cannot be opened; the message says what to do
      */
-    public static UmadPort open(String caName) {
-        return find(caName, FIRST_ACTIVE);
+    public static UmadPort open(String deviceName) {
+        return find(deviceName, FIRST_ACTIVE);
     }
 
     /**
      * Opens a port of a channel adapter, active or not, InfiniBand or RoCE.
      *
-     * @param caName as {@code mlx5_0}
+     * @param deviceName as {@code mlx5_0}
      * @param portNumber from 1; 0 for the first active InfiniBand port
      * @return the port, to be closed by the caller
      * @throws RdmaException if there is no such port, or it cannot be opened; the message says what to do
      */
-    public static UmadPort open(String caName, int portNumber) {
-        return find(caName, portNumber);
+    public static UmadPort open(String deviceName, int portNumber) {
+        return find(deviceName, portNumber);
     }
 
-    private static UmadPort find(@Nullable String caName, int portNumber) {
+    private static UmadPort find(@Nullable String deviceName, int portNumber) {
         NativeLibrary.UMAD.require();
         if (portNumber < 0 || portNumber > 0xFF) {
             throw new IllegalArgumentException("a port is a number from 0 to 255, not " + portNumber);
         }
-        UmadPortAttributes found = search(caName, portNumber);
-        DeviceNodes.HOST.requireUmad(found.caName(), found.portNumber());
-        return open(new PortOpening(found.caName(), found.portNumber()));
+        UmadPortAttributes found = search(deviceName, portNumber);
+        DeviceNodes.HOST.requireUmad(found.deviceName(), found.portNumber());
+        return open(new PortOpening(found.deviceName(), found.portNumber()));
     }
 
-    private static UmadPortAttributes search(@Nullable String caName, int portNumber) {
+    private static UmadPortAttributes search(@Nullable String deviceName, int portNumber) {
         try {
-            return query(caName, portNumber);
+            return query(deviceName, portNumber);
         } catch (RdmaException e) {
             // Where there are adapters the message has their names.
-            throw LocalCas.names().isEmpty() ? Diagnosis.explain(e) : e;
+            throw LocalDevices.names().isEmpty() ? Diagnosis.explain(e) : e;
         }
     }
 
     private static UmadPort open(PortOpening opening) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocateFrom(opening.caName());
+            MemorySegment name = arena.allocateFrom(opening.deviceName());
             int descriptor = NativeCall.returningNegatedErrno(
                     "umad_open_port", opening, errno -> UmadFunctions.openPort(errno, name, opening.portNumber()));
-            return new UmadPort(opening.caName(), opening.portNumber(), descriptor);
+            return new UmadPort(opening.deviceName(), opening.portNumber(), descriptor);
         } catch (RdmaException e) {
             // A simulated adapter, which sysfs does not know, has nothing to do with this system.
-            throw DeviceNodes.HOST.devices().contains(opening.caName()) ? Diagnosis.explain(e) : e;
+            throw DeviceNodes.HOST.devices().contains(opening.deviceName()) ? Diagnosis.explain(e) : e;
         }
     }
 
-    private static UmadPortAttributes query(@Nullable String caName, int portNumber) {
-        PortSearch description = new PortSearch(caName, portNumber, LocalCas::names);
+    private static UmadPortAttributes query(@Nullable String deviceName, int portNumber) {
+        PortSearch description = new PortSearch(deviceName, portNumber, LocalDevices::names);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = caName == null ? MemorySegment.NULL : arena.allocateFrom(caName);
+            MemorySegment name = deviceName == null ? MemorySegment.NULL : arena.allocateFrom(deviceName);
             MemorySegment port = arena.allocate(UmadPortFields.SIZE, Long.BYTES);
             NativeCall.returningNegatedErrno(
                     "umad_get_port", description, errno -> UmadFunctions.getPort(errno, name, portNumber, port));
@@ -137,8 +137,8 @@ public final class UmadPort implements AutoCloseable {
      *
      * @return the names in alphabetical order; empty where there is no RDMA device
      */
-    public static List<String> caNames() {
-        return LocalCas.names();
+    public static List<String> deviceNames() {
+        return LocalDevices.names();
     }
 
     /**
@@ -146,8 +146,8 @@ public final class UmadPort implements AutoCloseable {
      *
      * @return as {@code mlx5_0}
      */
-    public String caName() {
-        return caName;
+    public String deviceName() {
+        return deviceName;
     }
 
     /**
@@ -166,7 +166,7 @@ public final class UmadPort implements AutoCloseable {
      * @throws IllegalStateException if the port is closed
      */
     public UmadPortAttributes attributes() {
-        return lifetime.using(() -> query(caName, portNumber));
+        return lifetime.using(() -> query(deviceName, portNumber));
     }
 
     /**
@@ -213,7 +213,7 @@ public final class UmadPort implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "umad port " + portNumber + " of " + caName;
+        return "umad port " + portNumber + " of " + deviceName;
     }
 
     Lifetime lifetime() {

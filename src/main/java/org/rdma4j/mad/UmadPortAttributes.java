@@ -9,7 +9,7 @@ import org.rdma4j.PortState;
 /**
  * What the kernel says of a local port: {@code umad_port_t} of umad_get_port(3), which reads sysfs.
  *
- * @param caName the channel adapter, as {@code mlx5_0}
+ * @param deviceName the channel adapter, as {@code mlx5_0}
  * @param portNumber from 1; 0 for a switch's own port
  * @param lid the port's base LID; 0 where no subnet manager has given it one, and on RoCE
  * @param lidMaskControl how many low bits of the LID are free: the port answers to 2 to the power of this many LIDs
@@ -21,7 +21,7 @@ import org.rdma4j.PortState;
  * @param linkLayer what the port speaks
  */
 public record UmadPortAttributes(
-        String caName,
+        String deviceName,
         int portNumber,
         Lid lid,
         int lidMaskControl,

@@ -24,7 +24,7 @@ record UmadPortFields(MemorySegment memory) {
     static final long PORT_GUID = 64;
     static final long LINK_LAYER = 88;
 
-    /** How many octets a name has at most, its end among them: CA_NAME and LINK_LAYER. */
+    /** How many bytes a name has at most, its end among them: CA_NAME and LINK_LAYER. */
     static final int NAME_SIZE = 20;
 
     int number(long offset) {
@@ -32,16 +32,16 @@ record UmadPortFields(MemorySegment memory) {
     }
 
     long bigEndian(long offset) {
-        return memory.get(MadOctets.U64, offset);
+        return memory.get(MadBytes.U64, offset);
     }
 
     String name(long offset) {
-        byte[] octets = new byte[NAME_SIZE];
-        memory.asSlice(offset, NAME_SIZE).asByteBuffer().get(octets);
+        byte[] bytes = new byte[NAME_SIZE];
+        memory.asSlice(offset, NAME_SIZE).asByteBuffer().get(bytes);
         int length = 0;
-        while (length < NAME_SIZE && octets[length] != 0) {
+        while (length < NAME_SIZE && bytes[length] != 0) {
             length++;
         }
-        return new String(octets, 0, length, StandardCharsets.US_ASCII);
+        return new String(bytes, 0, length, StandardCharsets.US_ASCII);
     }
 }

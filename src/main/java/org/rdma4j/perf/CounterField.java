@@ -1,19 +1,24 @@
 package org.rdma4j.perf;
 
-import java.util.Optional;
-import org.rdma4j.mad.MadOctets;
+import org.jspecify.annotations.Nullable;
+import org.rdma4j.mad.MadBytes;
 
 /**
- * A field of an attribute of performance management: where it stands in the attribute's 192 octets, and how people read
- * it. Bits are counted as the specification's tables do, from the most significant bit of the first octet.
+ * A field of an attribute of performance management: where it stands in the attribute's 192 bytes, and how people read
+ * it. Bits are counted as the specification's tables do, from the most significant bit of the first byte.
  *
  * @param name its name in the specification, as the C tools spell it
  * @param bitOffset its first bit
  * @param bits how many it has, from 1 to 64
  * @param form how it is printed
- * @param needs what the agent must be able to do for the field to be there; empty where it always is
+ * @param needs what the agent must be able to do for the field to be there; null where it always is
  */
-public record CounterField(String name, int bitOffset, int bits, Form form, Optional<PerformanceCapability> needs) {
+public record CounterField(
+        String name,
+        int bitOffset,
+        int bits,
+        Form form,
+        @Nullable PerformanceCapability needs) {
 
     /** How a field is printed. */
     public enum Form {
@@ -39,7 +44,7 @@ public record CounterField(String name, int bitOffset, int bits, Form form, Opti
      * @return false only for fields that not every agent has
      */
     public boolean isOfferedBy(ClassPortInfo info) {
-        return needs.map(info::supports).orElse(true);
+        return needs == null || info.supports(needs);
     }
 
     /**
@@ -64,28 +69,28 @@ public record CounterField(String name, int bitOffset, int bits, Form form, Opti
         return overflown ? largest() : sum;
     }
 
-    /** The value among the attribute's octets, unsigned. Fields of 64 bits begin with an octet. */
-    long read(MadOctets data) {
+    /** The value among the attribute's bytes, unsigned. Fields of 64 bits begin with a whole byte. */
+    long read(MadBytes data) {
         int last = bitOffset + bits - 1;
         long value = 0;
-        for (int octet = bitOffset / Byte.SIZE; octet <= last / Byte.SIZE; octet++) {
-            value = (value << Byte.SIZE) | data.u8(octet);
+        for (int index = bitOffset / Byte.SIZE; index <= last / Byte.SIZE; index++) {
+            value = (value << Byte.SIZE) | data.u8(index);
         }
         return (value >>> spareBits()) & largest();
     }
 
-    /** Writes the low bits of a value among the attribute's octets, and leaves the fields beside it as they are. */
+    /** Writes the low bits of a value among the attribute's bytes, and leaves the fields beside it as they are. */
     void write(byte[] data, long value) {
         long remaining = (value & largest()) << spareBits();
         long places = largest() << spareBits();
-        for (int octet = (bitOffset + bits - 1) / Byte.SIZE; octet >= bitOffset / Byte.SIZE; octet--) {
-            data[octet] = (byte) ((data[octet] & ~places) | remaining);
+        for (int index = (bitOffset + bits - 1) / Byte.SIZE; index >= bitOffset / Byte.SIZE; index--) {
+            data[index] = (byte) ((data[index] & ~places) | remaining);
             remaining >>>= Byte.SIZE;
             places >>>= Byte.SIZE;
         }
     }
 
-    /** How many bits of the last octet belong to the next field. */
+    /** How many bits of the last byte belong to the next field. */
     private int spareBits() {
         return -(bitOffset + bits) & (Byte.SIZE - 1);
     }

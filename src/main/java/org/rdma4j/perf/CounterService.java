@@ -99,8 +99,6 @@ final class CounterService {
     private static Mad refusal(Mad request, MadStatus status) {
         return Mad.of(
                 request.header().answer(status),
-                request.octets()
-                        .slice(MadHeader.SIZE, Mad.SIZE - MadHeader.SIZE)
-                        .toByteArray());
+                request.bytes().slice(MadHeader.SIZE, Mad.SIZE - MadHeader.SIZE).toByteArray());
     }
 }

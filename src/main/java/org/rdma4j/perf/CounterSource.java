@@ -9,7 +9,7 @@ public interface CounterSource {
      * Reads all counters that there are.
      *
      * @return by the name of their field in {@link PerformanceAttribute#PORT_COUNTERS_EXTENDED}, unsigned, data in words
-     *     of four octets; a counter that is missing is none that the port has
+     *     of four bytes; a counter that is missing is none that the port has
      */
     Map<String, Long> read();
 }

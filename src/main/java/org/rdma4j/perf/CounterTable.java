@@ -2,7 +2,6 @@ package org.rdma4j.perf;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.perf.CounterField.Form;
 
@@ -12,14 +11,14 @@ final class CounterTable {
     private int bit;
     private @Nullable PerformanceCapability needs;
 
-    /** What most attributes begin with: the port in the second octet, and the counters that a Set is about. */
+    /** What most attributes begin with: the port in the second byte, and the counters that a Set is about. */
     static CounterTable select() {
         return new CounterTable().at(1).number("PortSelect", 8).mask("CounterSelect", 16);
     }
 
-    /** Goes on at an octet. */
-    CounterTable at(int octet) {
-        bit = octet * Byte.SIZE;
+    /** Continues at an offset in bytes. */
+    CounterTable at(int offset) {
+        bit = offset * Byte.SIZE;
         return this;
     }
 
@@ -59,7 +58,7 @@ final class CounterTable {
     }
 
     private CounterTable field(String name, int bits, Form form) {
-        fields.add(new CounterField(name, bit, bits, form, Optional.ofNullable(needs)));
+        fields.add(new CounterField(name, bit, bits, form, needs));
         bit += bits;
         return this;
     }

@@ -1,14 +1,14 @@
 package org.rdma4j.perf;
 
-/** The unit of the data counters: words of four octets. */
+/** The unit of the data counters: words of four bytes. */
 final class DataWords {
-    private static final int OCTETS = 4;
+    private static final int BYTES = 4;
 
     private DataWords() {}
 
     /** Unsigned, and like the counters themselves it stays at the largest value instead of wrapping. */
     static long toBytes(long words) {
-        long largest = Long.divideUnsigned(-1L, OCTETS);
-        return Long.compareUnsigned(words, largest) > 0 ? -1L : words * OCTETS;
+        long largest = Long.divideUnsigned(-1L, BYTES);
+        return Long.compareUnsigned(words, largest) > 0 ? -1L : words * BYTES;
     }
 }

@@ -42,7 +42,7 @@ public final class PerformanceAgent implements AutoCloseable {
      * @throws RdmaException if the port refuses the class, or has an agent for it already, as InfiniBand ports do
      */
     public static PerformanceAgent on(UmadPort port) {
-        return on(port, KernelCounters.of(port.caName(), port.portNumber()));
+        return on(port, KernelCounters.of(port.deviceName(), port.portNumber()));
     }
 
     /**

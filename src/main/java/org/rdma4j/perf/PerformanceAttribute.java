@@ -109,7 +109,7 @@ public final class PerformanceAttribute {
     public static final PerformanceAttribute PORT_VL_OP_PACKETS = new PerformanceAttribute(
             0x19, "PortVLOpPackets", CounterTable.select().numbers("PortVLOpPackets", 16, 16));
 
-    /** Words of four octets of one operation code received on each virtual lane. */
+    /** Words of four bytes of one operation code received on each virtual lane. */
     public static final PerformanceAttribute PORT_VL_OP_DATA =
             new PerformanceAttribute(0x1A, "PortVLOpData", CounterTable.select().numbers("PortVLOpData", 16, 32));
 
@@ -204,11 +204,11 @@ public final class PerformanceAttribute {
     public static final PerformanceAttribute PORT_VL_XMIT_TIME_CONG = new PerformanceAttribute(
             0x35, "PortVLXmitTimeCong", CounterTable.select().numbers("PortVLXmitTimeCong", 15, 32));
 
-    /** Words of four octets sent on each service level. */
+    /** Words of four bytes sent on each service level. */
     public static final PerformanceAttribute PORT_XMIT_DATA_SL = new PerformanceAttribute(
             0x36, "PortXmitDataSL", CounterTable.select().numbers("XmtDataSL", 16, 32));
 
-    /** Words of four octets received on each service level. */
+    /** Words of four bytes received on each service level. */
     public static final PerformanceAttribute PORT_RCV_DATA_SL = new PerformanceAttribute(
             0x37, "PortRcvDataSL", CounterTable.select().numbers("RcvDataSL", 16, 32));
 

@@ -4,8 +4,8 @@ import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.mad.MadAddress;
 import org.rdma4j.mad.MadAgent;
-import org.rdma4j.mad.MadPatience;
 import org.rdma4j.mad.MadRequest;
+import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.mad.ManagementClass;
 import org.rdma4j.mad.UmadPort;
 
@@ -21,34 +21,34 @@ import org.rdma4j.mad.UmadPort;
  */
 public final class PerformanceClient implements AutoCloseable {
     private final MadAgent agent;
-    private final MadPatience patience;
+    private final MadRetryPolicy retryPolicy;
 
-    private PerformanceClient(MadAgent agent, MadPatience patience) {
+    private PerformanceClient(MadAgent agent, MadRetryPolicy retryPolicy) {
         this.agent = agent;
-        this.patience = patience;
+        this.retryPolicy = retryPolicy;
     }
 
     /**
-     * Asks through a port, with {@link MadPatience#DEFAULT}.
+     * Asks through a port, with {@link MadRetryPolicy#DEFAULT}.
      *
      * @param port an open port
      * @return the client, to be closed by the caller or with the port
      * @throws org.rdma4j.RdmaException if the port refuses performance management
      */
     public static PerformanceClient on(UmadPort port) {
-        return on(port, MadPatience.DEFAULT);
+        return on(port, MadRetryPolicy.DEFAULT);
     }
 
     /**
      * Asks through a port.
      *
      * @param port an open port
-     * @param patience how long to wait for each answer, and how often to ask
+     * @param retryPolicy how long to wait for each answer, and how often to ask
      * @return the client, to be closed by the caller or with the port
      * @throws org.rdma4j.RdmaException if the port refuses performance management
      */
-    public static PerformanceClient on(UmadPort port, MadPatience patience) {
-        return new PerformanceClient(port.register(ManagementClass.PERFORMANCE), patience);
+    public static PerformanceClient on(UmadPort port, MadRetryPolicy retryPolicy) {
+        return new PerformanceClient(port.register(ManagementClass.PERFORMANCE), retryPolicy);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class PerformanceClient implements AutoCloseable {
      */
     public ClassPortInfo classPortInfo(MadAddress address) {
         MadRequest request = MadRequest.get(PerformanceAttribute.CLASS_PORT_INFO.attribute());
-        return ClassPortInfo.of(ask(address, PerformanceAttribute.CLASS_PORT_INFO, request));
+        return ClassPortInfo.of(query(address, PerformanceAttribute.CLASS_PORT_INFO, request));
     }
 
     /**
@@ -132,7 +132,7 @@ public final class PerformanceClient implements AutoCloseable {
      */
     public PerformanceData read(MadAddress address, PerformanceAttribute attribute, int port) {
         PerformanceData question = PerformanceData.zero(attribute).with("PortSelect", requirePort(port));
-        return ask(address, attribute, carrying(MadRequest.get(attribute.attribute()), question, port));
+        return query(address, attribute, carrying(MadRequest.get(attribute.attribute()), question, port));
     }
 
     /**
@@ -146,7 +146,7 @@ public final class PerformanceClient implements AutoCloseable {
     public PerformanceData set(MadAddress address, PerformanceData data) {
         PerformanceAttribute attribute = data.attribute();
         int port = (int) data.value("PortSelect");
-        return ask(address, attribute, carrying(MadRequest.set(attribute.attribute()), data, port));
+        return query(address, attribute, carrying(MadRequest.set(attribute.attribute()), data, port));
     }
 
     private static int requirePort(int port) {
@@ -160,8 +160,8 @@ public final class PerformanceClient implements AutoCloseable {
         return request.withBody(data.body()).about("port " + port);
     }
 
-    private PerformanceData ask(MadAddress address, PerformanceAttribute attribute, MadRequest request) {
-        return PerformanceData.of(attribute, agent.ask(address, request, patience));
+    private PerformanceData query(MadAddress address, PerformanceAttribute attribute, MadRequest request) {
+        return PerformanceData.of(attribute, agent.query(address, request, retryPolicy));
     }
 
     @Override

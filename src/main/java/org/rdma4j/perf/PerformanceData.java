@@ -2,26 +2,26 @@ package org.rdma4j.perf;
 
 import java.lang.foreign.MemorySegment;
 import org.rdma4j.mad.Mad;
+import org.rdma4j.mad.MadBytes;
 import org.rdma4j.mad.MadHeader;
-import org.rdma4j.mad.MadOctets;
 
 /**
- * An attribute of performance management as it travels: 192 octets, and the table that says what they mean. Immutable. It
+ * An attribute of performance management as it travels: 192 bytes, and the table that says what they mean. Immutable. It
  * is read by the one who asked, and written by the one who sets or answers.
  */
 public final class PerformanceData {
-    /** How many octets an attribute has. IBA volume 1, 16.1.1. */
+    /** How many bytes an attribute has. IBA volume 1, 16.1.1. */
     public static final int SIZE = 192;
 
-    /** Forty octets after the header are reserved. */
+    /** Forty bytes after the header are reserved. */
     private static final int OFFSET = Mad.SIZE - SIZE;
 
     private final PerformanceAttribute attribute;
-    private final byte[] octets;
+    private final byte[] bytes;
 
-    private PerformanceData(PerformanceAttribute attribute, byte[] octets) {
+    private PerformanceData(PerformanceAttribute attribute, byte[] bytes) {
         this.attribute = attribute;
-        this.octets = octets;
+        this.bytes = bytes;
     }
 
     /**
@@ -43,12 +43,12 @@ public final class PerformanceData {
      */
     public static PerformanceData of(PerformanceAttribute attribute, Mad datagram) {
         return new PerformanceData(
-                attribute, datagram.octets().slice(OFFSET, SIZE).toByteArray());
+                attribute, datagram.bytes().slice(OFFSET, SIZE).toByteArray());
     }
 
-    /** The attribute in octets that nobody else has. */
-    static PerformanceData of(PerformanceAttribute attribute, byte[] octets) {
-        return new PerformanceData(attribute, octets);
+    /** The attribute in bytes that nobody else has. */
+    static PerformanceData of(PerformanceAttribute attribute, byte[] bytes) {
+        return new PerformanceData(attribute, bytes);
     }
 
     /**
@@ -89,7 +89,7 @@ public final class PerformanceData {
      * @return the changed copy
      */
     public PerformanceData with(CounterField field, long value) {
-        byte[] changed = octets.clone();
+        byte[] changed = bytes.clone();
         field.write(changed, value);
         return new PerformanceData(attribute, changed);
     }
@@ -113,15 +113,15 @@ public final class PerformanceData {
         }
     }
 
-    /** The 192 octets. */
-    MadOctets data() {
-        return MadOctets.of(MemorySegment.ofArray(octets));
+    /** The 192 bytes. */
+    MadBytes data() {
+        return MadBytes.of(MemorySegment.ofArray(bytes));
     }
 
-    /** The octets of a datagram from its header on. */
+    /** The bytes of a datagram from its header on. */
     byte[] body() {
         byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
-        System.arraycopy(octets, 0, body, body.length - SIZE, SIZE);
+        System.arraycopy(bytes, 0, body, body.length - SIZE, SIZE);
         return body;
     }
 }

@@ -20,8 +20,8 @@ package org.rdma4j.perf;
  * @param excessiveBufferOverrunErrors 4 bits: times that buffer overruns lasted for several flow control periods
  * @param qp1Dropped 16 bits: datagrams dropped at queue pair 1; see {@link PerformanceCapability#QP1_DROPPED}
  * @param vl15Dropped 16 bits: subnet management datagrams dropped for want of buffers
- * @param xmitData 32 bits: data sent on all data lanes, in words of 4 octets; see {@link #xmitBytes}
- * @param rcvData 32 bits: data received, in words of 4 octets; see {@link #rcvBytes}
+ * @param xmitData 32 bits: data sent on all data lanes, in words of 4 bytes; see {@link #xmitBytes}
+ * @param rcvData 32 bits: data received, in words of 4 bytes; see {@link #rcvBytes}
  * @param xmitPkts 32 bits: packets sent
  * @param rcvPkts 32 bits: packets received
  * @param xmitWait 32 bits: ticks in which there was data to send and no credit for it; see {@link
@@ -84,7 +84,7 @@ public record PortCounters(
     }
 
     /**
-     * What was sent, in octets.
+     * What was sent, in bytes.
      *
      * @return four times {@link #xmitData}, at most 17,179,869,180
      */
@@ -93,7 +93,7 @@ public record PortCounters(
     }
 
     /**
-     * What was received, in octets.
+     * What was received, in bytes.
      *
      * @return four times {@link #rcvData}, at most 17,179,869,180
      */

@@ -11,8 +11,8 @@ package org.rdma4j.perf;
  *
  * @param portSelect which port was asked, 255 for all of them together
  * @param counterSelect 16 bits that matter in a Set
- * @param xmitData data sent, in words of 4 octets; see {@link #xmitBytes}
- * @param rcvData data received, in words of 4 octets; see {@link #rcvBytes}
+ * @param xmitData data sent, in words of 4 bytes; see {@link #xmitBytes}
+ * @param rcvData data received, in words of 4 bytes; see {@link #rcvBytes}
  * @param xmitPkts packets sent
  * @param rcvPkts packets received
  * @param unicastXmitPkts unicast packets sent
@@ -100,7 +100,7 @@ public record PortCountersExtended(
     }
 
     /**
-     * What was sent, in octets.
+     * What was sent, in bytes.
      *
      * @return four times {@link #xmitData}, unsigned; 2 to the power of 64, less one, where that does not fit
      */
@@ -109,7 +109,7 @@ public record PortCountersExtended(
     }
 
     /**
-     * What was received, in octets.
+     * What was received, in bytes.
      *
      * @return four times {@link #rcvData}, unsigned; 2 to the power of 64, less one, where that does not fit
      */

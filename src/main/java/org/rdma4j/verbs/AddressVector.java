@@ -2,6 +2,7 @@ package org.rdma4j.verbs;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 import org.rdma4j.bindings.verbs.ibv_ah_attr;
 
@@ -81,7 +82,7 @@ public record AddressVector(
         ibv_ah_attr.static_rate(attributes, (byte) staticRate);
         ibv_ah_attr.port_num(attributes, (byte) port);
         ibv_ah_attr.is_global(attributes, (byte) (globalRoute.isPresent() ? 1 : 0));
-        globalRoute.ifPresent(route -> route.write(ibv_ah_attr.grh(attributes)));
+        globalRoute.ifPresent(route -> NativeGlobalRoute.write(route, ibv_ah_attr.grh(attributes)));
     }
 
     /** Empty where no port is named, as in a queue pair that has no peer yet. */
@@ -97,7 +98,7 @@ public record AddressVector(
                 Byte.toUnsignedInt(ibv_ah_attr.sl(attributes)),
                 Byte.toUnsignedInt(ibv_ah_attr.src_path_bits(attributes)),
                 Byte.toUnsignedInt(ibv_ah_attr.static_rate(attributes)),
-                global ? Optional.of(GlobalRoute.read(ibv_ah_attr.grh(attributes))) : Optional.empty());
+                global ? Optional.of(NativeGlobalRoute.read(ibv_ah_attr.grh(attributes))) : Optional.empty());
     }
 
     static void requirePort(int port) {

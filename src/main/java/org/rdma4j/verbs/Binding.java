@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.rdma4j.Gid;
+import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.PortState;

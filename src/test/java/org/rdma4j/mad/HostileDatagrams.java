@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** Datagrams as nobody should send them: noise, right ones of which octets are changed, and pieces of both. */
+/** Datagrams as nobody should send them: noise, right ones of which bytes are changed, and pieces of both. */
 final class HostileDatagrams {
     private static final int LARGEST = 4 * Mad.SIZE;
     private static final int MOST_CHANGES = 8;
@@ -16,31 +16,31 @@ final class HostileDatagrams {
     }
 
     /** The next one, made of a right one or of noise alone. */
-    MadOctets next(MadOctets right) {
-        byte[] octets = switch (random.nextInt(3)) {
+    MadBytes next(MadBytes right) {
+        byte[] bytes = switch (random.nextInt(3)) {
             case 0 -> noise(random.nextInt(LARGEST));
             case 1 -> changed(right.toByteArray());
             default -> cut(changed(right.toByteArray()));
         };
-        return MadOctets.of(MemorySegment.ofArray(octets));
+        return MadBytes.of(MemorySegment.ofArray(bytes));
     }
 
     private byte[] noise(int size) {
-        byte[] octets = new byte[size];
-        random.nextBytes(octets);
-        return octets;
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        return bytes;
     }
 
-    private byte[] changed(byte[] octets) {
+    private byte[] changed(byte[] bytes) {
         for (int change = random.nextInt(MOST_CHANGES); change >= 0; change--) {
             // Half of the changes hit the header, where most is decided.
-            int offset = random.nextInt(random.nextBoolean() ? MadHeader.SIZE : octets.length);
-            octets[offset] = (byte) random.nextInt();
+            int offset = random.nextInt(random.nextBoolean() ? MadHeader.SIZE : bytes.length);
+            bytes[offset] = (byte) random.nextInt();
         }
-        return octets;
+        return bytes;
     }
 
-    private byte[] cut(byte[] octets) {
-        return Arrays.copyOf(octets, random.nextInt(octets.length));
+    private byte[] cut(byte[] bytes) {
+        return Arrays.copyOf(bytes, random.nextInt(bytes.length));
     }
 }

@@ -34,9 +34,9 @@ class HostileDatagramsTest {
         PendingRequest request = new PendingRequest(AGENT, ATTRIBUTE);
         int transaction = requests.begin(request);
         for (int number = 0; number < DATAGRAMS; number++) {
-            MadOctets octets = hostile.next(answer(transaction));
+            MadBytes bytes = hostile.next(answer(transaction));
             int agent = random.nextInt(10) == 0 ? OTHER_AGENT : AGENT;
-            ReceivedMad received = new ReceivedMad(agent, random.nextInt(10) == 0 ? 110 : 0, octets, SOURCE);
+            ReceivedMad received = new ReceivedMad(agent, random.nextInt(10) == 0 ? 110 : 0, bytes, SOURCE);
             requests.accept(received);
             incoming.accept(received);
             Mad answer = request.answer();
@@ -51,7 +51,7 @@ class HostileDatagramsTest {
             if (question != null) {
                 taken++;
                 assertThat(question.datagram().header().method().isResponse()).isFalse();
-                assertThat(question.datagram().octets().size()).isGreaterThanOrEqualTo(Mad.SIZE);
+                assertThat(question.datagram().bytes().size()).isGreaterThanOrEqualTo(Mad.SIZE);
             }
         }
         requests.end(request);
@@ -63,36 +63,36 @@ class HostileDatagramsTest {
     }
 
     private static boolean isAnswer(ReceivedMad received, int transaction) {
-        MadOctets octets = received.octets();
+        MadBytes bytes = received.bytes();
         return received.agent() == AGENT
                 && received.status() == 0
-                && octets.size() >= Mad.SIZE
-                && octets.u8(1) == ATTRIBUTE.managementClass().value()
-                && octets.u8(3) >= 0x80
-                && (int) octets.u32(12) == transaction
-                && octets.u16(16) == ATTRIBUTE.id();
+                && bytes.size() >= Mad.SIZE
+                && bytes.u8(1) == ATTRIBUTE.managementClass().value()
+                && bytes.u8(3) >= 0x80
+                && (int) bytes.u32(12) == transaction
+                && bytes.u16(16) == ATTRIBUTE.id();
     }
 
     /** The decoders of everything that comes out of a datagram, on what passed for an answer. */
     @Test
     void areReadWithoutACrash() {
-        MadOctets right = table();
+        MadBytes right = table();
         int records = 0;
         int refused = 0;
         for (int number = 0; number < DATAGRAMS; number++) {
-            MadOctets octets = hostile.next(right);
-            if (octets.size() < RecordTable.OFFSET) {
+            MadBytes bytes = hostile.next(right);
+            if (bytes.size() < RecordTable.OFFSET) {
                 continue;
             }
-            Mad answer = Mad.received(octets);
+            Mad answer = Mad.received(bytes);
             var _ = MadRedirect.of(answer, SOURCE, gid -> MadAddress.generalServices(gid, 0));
             try {
-                for (MadOctets record : RecordTable.records(answer, NodeRecord.SIZE)) {
+                for (MadBytes record : RecordTable.records(answer, NodeRecord.SIZE)) {
                     assertThat(NodeRecord.decode(record).info().ports()).isBetween(0, 255);
                     records++;
                 }
             } catch (RdmaException e) {
-                assertThat(e).hasMessageStartingWith("the table is malformed: a record of 108 octets every ");
+                assertThat(e).hasMessageStartingWith("the table is malformed: a record of 108 bytes every ");
                 refused++;
             }
         }
@@ -100,18 +100,18 @@ class HostileDatagramsTest {
         assertThat(refused).isPositive();
     }
 
-    private static MadOctets answer(int transaction) {
+    private static MadBytes answer(int transaction) {
         MadHeader header = MadHeader.request(MadMethod.GET, ATTRIBUTE, 0, Integer.toUnsignedLong(transaction))
                 .answer(MadStatus.OK);
-        return Mad.of(header, new byte[Mad.SIZE - MadHeader.SIZE]).octets();
+        return Mad.of(header, new byte[Mad.SIZE - MadHeader.SIZE]).bytes();
     }
 
-    private static MadOctets table() {
+    private static MadBytes table() {
         Mad request = Mad.of(
                 MadHeader.request(MadMethod.GET_TABLE, NodeRecord.ATTRIBUTE, 0, 1),
                 new byte[Mad.SIZE - MadHeader.SIZE]);
         byte[] record = new byte[NodeRecord.SIZE];
-        return RecordTable.answer(request, List.of(record, record, record)).octets();
+        return RecordTable.answer(request, List.of(record, record, record)).bytes();
     }
 
     @Test

@@ -15,21 +15,21 @@ import org.rdma4j.Lid;
 
 class MadArgumentsTest {
     @Test
-    void aDatagramHas256Octets() {
+    void aDatagramHas256Bytes() {
         assertThatThrownBy(() -> Mad.copyOf(MemorySegment.ofArray(new byte[255])))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a MAD has 256 octets, not 255");
+                .hasMessage("a MAD has 256 bytes, not 255");
     }
 
     @Test
     void aDatagramIsACopyThatNobodyCanChange() {
-        byte[] octets = new byte[Mad.SIZE];
-        octets[64] = 7;
-        Mad mad = Mad.copyOf(MemorySegment.ofArray(octets));
-        octets[64] = 8;
+        byte[] bytes = new byte[Mad.SIZE];
+        bytes[64] = 7;
+        Mad mad = Mad.copyOf(MemorySegment.ofArray(bytes));
+        bytes[64] = 8;
 
-        assertThat(mad.octets().u8(64)).isEqualTo(7);
-        assertThat(mad.octets().segment().isReadOnly()).isTrue();
+        assertThat(mad.bytes().u8(64)).isEqualTo(7);
+        assertThat(mad.bytes().segment().isReadOnly()).isTrue();
     }
 
     @Test
@@ -41,10 +41,10 @@ class MadArgumentsTest {
 
     @Test
     void patienceHasTheLimitsOfTheKernelInterface() {
-        assertThat(new MadPatience(Duration.ofMillis(Integer.MAX_VALUE), 1)).hasToString("1 x 2147483647 ms");
-        assertThatThrownBy(() -> MadPatience.DEFAULT.withTimeout(Duration.ZERO))
+        assertThat(new MadRetryPolicy(Duration.ofMillis(Integer.MAX_VALUE), 1)).hasToString("1 x 2147483647 ms");
+        assertThatThrownBy(() -> MadRetryPolicy.DEFAULT.withTimeout(Duration.ZERO))
                 .hasMessageContaining("from 1 to 2147483647 ms");
-        assertThatThrownBy(() -> new MadPatience(Duration.ofSeconds(1), 0)).hasMessageContaining("at least once");
+        assertThatThrownBy(() -> new MadRetryPolicy(Duration.ofSeconds(1), 0)).hasMessageContaining("at least once");
     }
 
     @Test
@@ -69,7 +69,7 @@ class MadArgumentsTest {
         assertThat(address).hasToString("GID fd00:0000:0000:0000:0000:0000:0000:0001");
         assertThat(address.withPkeyIndex(3).pkeyIndex()).isEqualTo(3);
         assertThatThrownBy(() -> MadAddress.generalServices(Gid.ZERO, 256))
-                .hasMessage("a GID index is a number from 0 to 255, not 256");
+                .hasMessage("the source GID index is a number from 0 to 255, not 256");
     }
 
     @Test

@@ -13,11 +13,11 @@ class MadHeaderTest {
 
     @Test
     void isWrittenBigEndianAsTheSpecificationLaysItOut() {
-        byte[] octets = new byte[MadHeader.SIZE];
+        byte[] bytes = new byte[MadHeader.SIZE];
         MadHeader.request(MadMethod.GET, PORT_COUNTERS, 0x0A0B0C0D, 0x1122334455667788L)
-                .encode(MemorySegment.ofArray(octets));
+                .encode(MemorySegment.ofArray(bytes));
 
-        assertThat(HexFormat.of().formatHex(octets))
+        assertThat(HexFormat.of().formatHex(bytes))
                 .isEqualTo("01040101" + "00000000" + "1122334455667788" + "00120000" + "0a0b0c0d");
     }
 
@@ -33,10 +33,10 @@ class MadHeaderTest {
                 0xF7F6F5F4F3F2F1F0L,
                 0xEFEE,
                 0xEDECEBEA);
-        MemorySegment octets = MemorySegment.ofArray(new byte[MadHeader.SIZE]);
-        header.encode(octets);
+        MemorySegment bytes = MemorySegment.ofArray(new byte[MadHeader.SIZE]);
+        header.encode(bytes);
 
-        assertThat(MadHeader.decode(MadOctets.of(octets))).isEqualTo(header);
+        assertThat(MadHeader.decode(MadBytes.of(bytes))).isEqualTo(header);
     }
 
     @Test
@@ -47,10 +47,10 @@ class MadHeaderTest {
     }
 
     @Test
-    void isNotReadFromFewerOctetsThanItHas() {
-        MadOctets octets = MadOctets.of(MemorySegment.ofArray(new byte[MadHeader.SIZE - 1]));
+    void isNotReadFromFewerBytesThanItHas() {
+        MadBytes bytes = MadBytes.of(MemorySegment.ofArray(new byte[MadHeader.SIZE - 1]));
 
-        assertThatThrownBy(() -> MadHeader.decode(octets)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> MadHeader.decode(bytes)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.Gid;
@@ -13,8 +12,7 @@ import org.rdma4j.Lid;
 class MadRedirectTest {
     private static final MadAddress ASKED =
             MadAddress.generalServices(Lid.of(3)).withPkeyIndex(7);
-    private static final MadAddress POINTED_TO =
-            new MadAddress(Lid.of(9), 0x123456, 0x8001_0000, 5, 7, Optional.empty());
+    private static final MadAddress POINTED_TO = new MadAddress(Lid.of(9), 0x123456, 0x8001_0000, 5, 7, null);
     private static final Gid GID = new Gid(0xFE80_0000_0000_0000L, 5);
 
     @Test
@@ -29,14 +27,14 @@ class MadRedirectTest {
 
     @Test
     void aGidIsLookedUpWhereThereIsNoLid() {
-        byte[] octets = octets(4, 2);
-        ByteBuffer.wrap(octets)
+        byte[] bytes = bytes(4, 2);
+        ByteBuffer.wrap(bytes)
                 .putLong(64 + 8, GID.prefix())
                 .putLong(64 + 16, GID.interfaceId())
                 .putInt(64 + 32, 1)
                 .putInt(64 + 36, 0x8001_0000);
 
-        assertThat(MadRedirect.of(mad(octets), ASKED, gid -> MadAddress.generalServices(gid, 3)))
+        assertThat(MadRedirect.of(mad(bytes), ASKED, gid -> MadAddress.generalServices(gid, 3)))
                 .isEqualTo(MadAddress.generalServices(GID, 3).withPkeyIndex(7));
     }
 
@@ -44,7 +42,7 @@ class MadRedirectTest {
     void otherAnswersPointNowhere() {
         assertThat(redirect(4, 0, 64)).isNull();
         assertThat(redirect(4, 3, 64)).isNull();
-        assertThat(MadRedirect.of(mad(octets(4, 2)), ASKED, MadRedirectTest::lookUp))
+        assertThat(MadRedirect.of(mad(bytes(4, 2)), ASKED, MadRedirectTest::lookUp))
                 .as("neither LID nor GID")
                 .isNull();
     }
@@ -59,30 +57,30 @@ class MadRedirectTest {
     }
 
     private static @Nullable MadAddress redirect(int managementClass, int status, int offset) {
-        byte[] octets = octets(managementClass, status);
-        ByteBuffer.wrap(octets)
+        byte[] bytes = bytes(managementClass, status);
+        ByteBuffer.wrap(bytes)
                 .put(offset + 25, (byte) 0x50)
                 .putShort(offset + 28, (short) 9)
                 .putInt(offset + 32, 0xFF123456)
                 .putInt(offset + 36, 0x8001_0000);
-        return MadRedirect.of(mad(octets), ASKED, MadRedirectTest::lookUp);
+        return MadRedirect.of(mad(bytes), ASKED, MadRedirectTest::lookUp);
     }
 
     private static MadAddress lookUp(Gid gid) {
         throw new AssertionError("nobody asked for " + gid);
     }
 
-    private static Mad mad(byte[] octets) {
-        return Mad.copyOf(MemorySegment.ofArray(octets));
+    private static Mad mad(byte[] bytes) {
+        return Mad.copyOf(MemorySegment.ofArray(bytes));
     }
 
-    private static byte[] octets(int managementClass, int status) {
-        byte[] octets = new byte[Mad.SIZE];
-        ByteBuffer.wrap(octets)
+    private static byte[] bytes(int managementClass, int status) {
+        byte[] bytes = new byte[Mad.SIZE];
+        ByteBuffer.wrap(bytes)
                 .put(0, (byte) 1)
                 .put(1, (byte) managementClass)
                 .put(3, (byte) 0x81)
                 .putShort(4, (short) status);
-        return octets;
+        return bytes;
     }
 }

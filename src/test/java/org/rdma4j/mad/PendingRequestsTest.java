@@ -125,10 +125,10 @@ class PendingRequestsTest {
         requests.begin(request);
 
         for (int i = 0; i < 100_000; i++) {
-            byte[] octets = new byte[random.nextInt(2 * Mad.SIZE)];
-            random.nextBytes(octets);
+            byte[] bytes = new byte[random.nextInt(2 * Mad.SIZE)];
+            random.nextBytes(bytes);
             requests.accept(new ReceivedMad(
-                    random.nextInt(5), random.nextInt(3), MadOctets.of(MemorySegment.ofArray(octets)), null));
+                    random.nextInt(5), random.nextInt(3), MadBytes.of(MemorySegment.ofArray(bytes)), null));
         }
 
         assertThat(request.answer()).isNull();
@@ -163,6 +163,6 @@ class PendingRequestsTest {
             int agent, int status, MadMethod method, MadAttribute attribute, long transactionId, int size) {
         MemorySegment datagram = MemorySegment.ofArray(new byte[Mad.SIZE]);
         MadHeader.request(method, attribute, 0, transactionId).encode(datagram);
-        return new ReceivedMad(agent, status, MadOctets.of(datagram.asSlice(0, size)), null);
+        return new ReceivedMad(agent, status, MadBytes.of(datagram.asSlice(0, size)), null);
     }
 }

@@ -23,7 +23,7 @@ final class ReceiveInVirtualThreads {
 
     /** Runs the three parts and prints what came of each. */
     public static void main(String... arguments) throws Exception {
-        UmadPort port = UmadPort.open(UmadPort.caNames().getFirst(), 1);
+        UmadPort port = UmadPort.open(UmadPort.deviceNames().getFirst(), 1);
         MadAgent agent = port.register(VENDOR, Set.of(MadMethod.SET));
         List<FutureTask<Boolean>> waits =
                 start(agent, each -> each.receive(Duration.ofMinutes(2)).isPresent());

@@ -18,7 +18,7 @@ class SubnetAttributesTest {
 
     @Test
     void nodeInfoIsReadWhereTheSpecificationHasIt() {
-        NodeInfo node = NodeInfo.decode(octets(ByteBuffer.allocate(64)
+        NodeInfo node = NodeInfo.decode(bytes(ByteBuffer.allocate(64)
                 .put(2, (byte) 2)
                 .put(3, (byte) 36)
                 .putLong(4, 0x10)
@@ -35,7 +35,7 @@ class SubnetAttributesTest {
 
     @Test
     void switchInfoHasItsBits() {
-        SwitchInfo info = SwitchInfo.decode(octets(ByteBuffer.allocate(64)
+        SwitchInfo info = SwitchInfo.decode(bytes(ByteBuffer.allocate(64)
                 .putShort(0, (short) 0xC000)
                 .putShort(4, (short) 0x400)
                 .putShort(6, (short) 9)
@@ -55,14 +55,14 @@ class SubnetAttributesTest {
                 .put(33, (byte) 0x52)
                 .putShort(60, (short) 2);
 
-        PortInfo info = PortInfo.decode(octets(port));
+        PortInfo info = PortInfo.decode(bytes(port));
 
         assertThat(info.lid()).isEqualTo(Lid.of(12));
         assertThat(info.subnetManagerLid()).isEqualTo(Lid.of(1));
         assertThat(info.state().value()).isEqualTo(4);
         assertThat(info.physicalState()).isEqualTo(5);
         assertThat(info.hasExtended()).isTrue();
-        assertThat(PortInfo.decode(octets(port.putInt(20, 0))).hasExtended()).isFalse();
+        assertThat(PortInfo.decode(bytes(port.putInt(20, 0))).hasExtended()).isFalse();
     }
 
     @Test
@@ -84,18 +84,18 @@ class SubnetAttributesTest {
                 .putShort(50, (short) -1)
                 .put(53, (byte) 0xF5);
 
-        assertThat(PathRecord.decode(octets(record)))
+        assertThat(PathRecord.decode(bytes(record)))
                 .isEqualTo(new PathRecord(destination, source, Lid.of(7), Lid.of(3), 0xFFFF, 5));
     }
 
     @Test
     void whateverArrivesIsReadWithoutAnException() {
         Random random = new Random(5);
-        byte[] octets = new byte[200];
+        byte[] bytes = new byte[200];
         assertThatCode(() -> {
                     for (int round = 0; round < ROUNDS; round++) {
-                        random.nextBytes(octets);
-                        MadOctets data = MadOctets.of(MemorySegment.ofArray(octets));
+                        random.nextBytes(bytes);
+                        MadBytes data = MadBytes.of(MemorySegment.ofArray(bytes));
                         assertThat(List.of(
                                         NodeInfo.decode(data),
                                         SwitchInfo.decode(data),
@@ -121,29 +121,29 @@ class SubnetAttributesTest {
         PortInfoRecord portRecord = new PortInfoRecord(Lid.of(7), 200, port);
         PathRecord path = new PathRecord(new Gid(1, 2), new Gid(3, 4), Lid.of(5), Lid.of(6), 0xFFFF, 15);
 
-        assertThat(NodeInfo.decode(octets(node.encode()))).isEqualTo(node);
-        assertThat(SwitchInfo.decode(octets(switchInfo.encode()))).isEqualTo(switchInfo);
-        assertThat(PortInfo.decode(octets(port.encode()))).isEqualTo(port);
-        assertThat(PortInfoExtended.decode(octets(extended.encode()))).isEqualTo(extended);
-        assertThat(NodeDescription.decode(octets(description.encode()))).isEqualTo(description);
-        assertThat(NodeRecord.decode(octets(nodeRecord.encode()))).isEqualTo(nodeRecord);
-        assertThat(PortInfoRecord.decode(octets(portRecord.encode()))).isEqualTo(portRecord);
-        assertThat(PathRecord.decode(octets(path.encode()))).isEqualTo(path);
+        assertThat(NodeInfo.decode(bytes(node.encode()))).isEqualTo(node);
+        assertThat(SwitchInfo.decode(bytes(switchInfo.encode()))).isEqualTo(switchInfo);
+        assertThat(PortInfo.decode(bytes(port.encode()))).isEqualTo(port);
+        assertThat(PortInfoExtended.decode(bytes(extended.encode()))).isEqualTo(extended);
+        assertThat(NodeDescription.decode(bytes(description.encode()))).isEqualTo(description);
+        assertThat(NodeRecord.decode(bytes(nodeRecord.encode()))).isEqualTo(nodeRecord);
+        assertThat(PortInfoRecord.decode(bytes(portRecord.encode()))).isEqualTo(portRecord);
+        assertThat(PathRecord.decode(bytes(path.encode()))).isEqualTo(path);
     }
 
     @Test
     void aDescriptionThatFillsItsFieldHasNoEnd() {
         String text = "x".repeat(NodeDescription.SIZE);
 
-        assertThat(NodeDescription.decode(octets(new NodeDescription(text + "y").encode())))
+        assertThat(NodeDescription.decode(bytes(new NodeDescription(text + "y").encode())))
                 .hasToString(text);
     }
 
-    private static MadOctets octets(byte[] octets) {
-        return MadOctets.of(MemorySegment.ofArray(octets));
+    private static MadBytes bytes(byte[] bytes) {
+        return MadBytes.of(MemorySegment.ofArray(bytes));
     }
 
-    private static MadOctets octets(ByteBuffer buffer) {
-        return MadOctets.of(MemorySegment.ofBuffer(buffer));
+    private static MadBytes bytes(ByteBuffer buffer) {
+        return MadBytes.of(MemorySegment.ofBuffer(buffer));
     }
 }

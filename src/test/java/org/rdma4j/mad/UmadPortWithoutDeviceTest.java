@@ -30,6 +30,6 @@ class UmadPortWithoutDeviceTest {
             }
         }
 
-        assertThat(UmadPort.caNames()).isSubsetOf(devices);
+        assertThat(UmadPort.deviceNames()).isSubsetOf(devices);
     }
 }

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 class ClassPortInfoTest {
     @Test
     void isReadWhereTheSpecificationPutsIt() {
-        byte[] octets = new byte[192];
-        octets[0] = 1;
-        octets[1] = 1;
-        octets[2] = 0x13; // CapabilityMask 0x1300
-        octets[4] = (byte) 0x80; // CapabilityMask2: the upper 27 bits of 0x80000052
-        octets[7] = 0x52;
+        byte[] bytes = new byte[192];
+        bytes[0] = 1;
+        bytes[1] = 1;
+        bytes[2] = 0x13; // CapabilityMask 0x1300
+        bytes[4] = (byte) 0x80; // CapabilityMask2: the upper 27 bits of 0x80000052
+        bytes[7] = 0x52;
 
-        ClassPortInfo info = ClassPortInfo.of(PerformanceData.of(PerformanceAttribute.CLASS_PORT_INFO, octets));
+        ClassPortInfo info = ClassPortInfo.of(PerformanceData.of(PerformanceAttribute.CLASS_PORT_INFO, bytes));
 
         assertThat(info).isEqualTo(new ClassPortInfo(1, 1, 0x1300, 0x4000002, 0x12));
         assertThat(info.capabilities())
@@ -42,7 +42,7 @@ class ClassPortInfoTest {
     @Test
     void bitsWithoutANameStay() {
         ClassPortInfo info =
-                ClassPortInfo.of(PerformanceData.of(PerformanceAttribute.CLASS_PORT_INFO, CountingOctets.allOnes()));
+                ClassPortInfo.of(PerformanceData.of(PerformanceAttribute.CLASS_PORT_INFO, CountingBytes.allOnes()));
 
         assertThat(info.capabilityMask()).isEqualTo(0xFFFF);
         assertThat(info.capabilityMask2()).isEqualTo(0x7FFFFFF);

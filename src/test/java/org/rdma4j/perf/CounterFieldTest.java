@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.mad.Mad;
@@ -50,7 +49,7 @@ class CounterFieldTest {
     }
 
     private static CounterField field(int bits) {
-        return new CounterField("Some", 0, bits, CounterField.Form.NUMBER, Optional.empty());
+        return new CounterField("Some", 0, bits, CounterField.Form.NUMBER, null);
     }
 
     private static PerformanceData random(PerformanceAttribute attribute) {

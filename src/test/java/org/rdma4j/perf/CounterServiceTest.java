@@ -154,21 +154,21 @@ class CounterServiceTest {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
         kernel.put("PortXmitPkts", 1000L);
         int carriedOut = 0;
-        byte[] octets = new byte[Mad.SIZE];
+        byte[] bytes = new byte[Mad.SIZE];
         for (int number = 0; number < DATAGRAMS; number++) {
-            random.nextBytes(octets);
+            random.nextBytes(bytes);
             if (number % 2 == 0) {
-                octets[0] = 1;
-                octets[2] = 1;
-                octets[3] = (byte) random.nextInt(1, 3);
-                octets[16] = 0;
-                octets[17] = (byte) random.nextInt(0x20);
-                octets[65] = (byte) random.nextInt(3);
+                bytes[0] = 1;
+                bytes[2] = 1;
+                bytes[3] = (byte) random.nextInt(1, 3);
+                bytes[16] = 0;
+                bytes[17] = (byte) random.nextInt(0x20);
+                bytes[65] = (byte) random.nextInt(3);
             }
-            Mad question = Mad.copyOf(MemorySegment.ofArray(octets));
+            Mad question = Mad.copyOf(MemorySegment.ofArray(bytes));
             Mad answer = service.answer(question);
 
-            assertThat(answer.octets().size()).isEqualTo(Mad.SIZE);
+            assertThat(answer.bytes().size()).isEqualTo(Mad.SIZE);
             assertThat(answer.header().method().isResponse()).isTrue();
             assertThat(answer.header().transactionId())
                     .isEqualTo(question.header().transactionId());
@@ -187,18 +187,18 @@ class CounterServiceTest {
 
     private PerformanceData get(PerformanceAttribute attribute) {
         PerformanceData data = attribute.has("PortSelect") ? question(attribute) : PerformanceData.zero(attribute);
-        return ask(MadMethod.GET, data);
+        return query(MadMethod.GET, data);
     }
 
     private PerformanceData set(PerformanceData data) {
-        return ask(MadMethod.SET, data);
+        return query(MadMethod.SET, data);
     }
 
     private static PerformanceData question(PerformanceAttribute attribute) {
         return PerformanceData.zero(attribute).with("PortSelect", PORT);
     }
 
-    private PerformanceData ask(MadMethod method, PerformanceData data) {
+    private PerformanceData query(MadMethod method, PerformanceData data) {
         MadHeader header = MadHeader.request(method, data.attribute().attribute(), 0, 5);
         Mad answer = service.answer(Mad.of(header, data.body()));
         assertThat(answer.header().status().isOk()).isTrue();

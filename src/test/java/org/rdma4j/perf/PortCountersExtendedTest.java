@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class PortCountersExtendedTest {
     @Test
     void areReadWhereTheSpecificationPutsThem() {
-        assertThat(PortCountersExtended.of(data(CountingOctets.data())))
+        assertThat(PortCountersExtended.of(data(CountingBytes.data())))
                 .isEqualTo(new PortCountersExtended(
                         0x02,
                         0x0304,
@@ -36,18 +36,18 @@ class PortCountersExtendedTest {
                         at(176)));
     }
 
-    /** Eight octets that count on from the offset plus one. */
+    /** Eight bytes that count on from the offset plus one. */
     private static long at(int offset) {
         long value = 0;
-        for (int octet = 1; octet <= 8; octet++) {
-            value = value << 8 | (offset + octet);
+        for (int index = 1; index <= 8; index++) {
+            value = value << 8 | (offset + index);
         }
         return value;
     }
 
     @Test
-    void areUnsignedAndTheirOctetsStopAtTheLargestNumber() {
-        PortCountersExtended counters = PortCountersExtended.of(data(CountingOctets.allOnes()));
+    void areUnsignedAndTheirBytesStopAtTheLargestNumber() {
+        PortCountersExtended counters = PortCountersExtended.of(data(CountingBytes.allOnes()));
 
         assertThat(Long.toUnsignedString(counters.xmitData())).isEqualTo("18446744073709551615");
         assertThat(Long.toUnsignedString(counters.xmitBytes())).isEqualTo("18446744073709551615");
@@ -63,7 +63,7 @@ class PortCountersExtendedTest {
         assertThat(DataWords.toBytes(0x4000000000000000L)).isEqualTo(-1L);
     }
 
-    private static PerformanceData data(byte[] octets) {
-        return PerformanceData.of(PerformanceAttribute.PORT_COUNTERS_EXTENDED, octets);
+    private static PerformanceData data(byte[] bytes) {
+        return PerformanceData.of(PerformanceAttribute.PORT_COUNTERS_EXTENDED, bytes);
     }
 }

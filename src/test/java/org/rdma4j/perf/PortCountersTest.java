@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class PortCountersTest {
     @Test
     void areReadWhereTheSpecificationPutsThem() {
-        assertThat(PortCounters.of(data(CountingOctets.data())))
+        assertThat(PortCounters.of(data(CountingBytes.data())))
                 .isEqualTo(new PortCounters(
                         0x02,
                         0x0304,
@@ -34,7 +34,7 @@ class PortCountersTest {
 
     @Test
     void areUnsigned() {
-        PortCounters counters = PortCounters.of(data(CountingOctets.allOnes()));
+        PortCounters counters = PortCounters.of(data(CountingBytes.allOnes()));
 
         assertThat(counters.symbolErrors()).isEqualTo(65_535);
         assertThat(counters.linksDowned()).isEqualTo(255);
@@ -43,14 +43,14 @@ class PortCountersTest {
     }
 
     @Test
-    void countDataInWordsOfFourOctets() {
-        PortCounters counters = PortCounters.of(data(CountingOctets.allOnes()));
+    void countDataInWordsOfFourBytes() {
+        PortCounters counters = PortCounters.of(data(CountingBytes.allOnes()));
 
         assertThat(counters.xmitBytes()).isEqualTo(17_179_869_180L);
         assertThat(counters.rcvBytes()).isEqualTo(17_179_869_180L);
     }
 
-    private static PerformanceData data(byte[] octets) {
-        return PerformanceData.of(PerformanceAttribute.PORT_COUNTERS, octets);
+    private static PerformanceData data(byte[] bytes) {
+        return PerformanceData.of(PerformanceAttribute.PORT_COUNTERS, bytes);
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_ah_attr;
@@ -83,7 +84,15 @@ class AddressHandleTest {
     @Test
     void anAddressVectorComesBackAsItWasWritten() {
         AddressVector way = new AddressVector(
-                200, Lid.of(0xBFFF), 15, 127, 255, Optional.of(new GlobalRoute(own.gid(), 0xF_FFFF, 254, 255, 129)));
+                200,
+                Lid.of(0xBFFF),
+                15,
+                127,
+                255,
+                Optional.of(GlobalRoute.to(own.gid(), 254)
+                        .withHopLimit(255)
+                        .withTrafficClass(129)
+                        .withFlowLabel(0xF_FFFF)));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ibv_ah_attr.layout());
             way.write(attributes);
@@ -97,7 +106,7 @@ class AddressHandleTest {
                 .hasMessage("a port is a number from 1 to 255, not 0");
         assertThatThrownBy(() -> AddressVector.local(1, Lid.of(1)).serviceLevel(16))
                 .hasMessage("the service level is a number from 0 to 15, not 16");
-        assertThatThrownBy(() -> new GlobalRoute(own.gid(), 1 << 20, 0, 64, 0))
+        assertThatThrownBy(() -> GlobalRoute.to(own.gid(), 0).withFlowLabel(1 << 20))
                 .hasMessage("the flow label is a number from 0 to 1048575, not 1048576");
         assertThatThrownBy(() -> GlobalRoute.to(own.gid(), -1))
                 .hasMessage("the source GID index is a number from 0 to 255, not -1");

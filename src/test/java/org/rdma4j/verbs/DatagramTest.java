@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.Gid;
+import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.rdma4j.Errno;
+import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 import org.rdma4j.Mtu;
 import org.rdma4j.RdmaException;

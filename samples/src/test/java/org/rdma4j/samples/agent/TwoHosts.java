@@ -3,7 +3,7 @@ package org.rdma4j.samples.agent;
 import java.time.Duration;
 import org.rdma4j.Gid;
 import org.rdma4j.mad.MadAddress;
-import org.rdma4j.mad.MadPatience;
+import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.mad.UmadPort;
 
 /** The two hosts of the lab, and how one asks the other. */
@@ -18,7 +18,7 @@ final class TwoHosts {
     static final MadAddress HOST_0 = MadAddress.generalServices(GID_OF_0, GID_INDEX);
 
     /** One try alone, so that each question is one packet. */
-    static final MadPatience ONE_TRY = new MadPatience(Duration.ofSeconds(20), 1);
+    static final MadRetryPolicy ONE_TRY = new MadRetryPolicy(Duration.ofSeconds(20), 1);
 
     private TwoHosts() {}
 

@@ -28,7 +28,7 @@ import org.rdma4j.mad.Mad;
 import org.rdma4j.mad.MadAgent;
 import org.rdma4j.mad.MadHeader;
 import org.rdma4j.mad.MadMethod;
-import org.rdma4j.mad.MadPatience;
+import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.mad.MadStatus;
 import org.rdma4j.mad.ManagementClass;
 import org.rdma4j.mad.NodeDescription;
@@ -51,8 +51,8 @@ class TwoHostsMadTest {
     private static final int PORT_SELECT_OFFSET = 64 + 1;
     private static final MadStatus REDIRECTED = new MadStatus(2);
     private static final Duration UNTIL_ASKED = Duration.ofSeconds(60);
-    private static final MadPatience IMPATIENCE = new MadPatience(Duration.ofMillis(700), 4);
-    private static final MadPatience PATIENCE = new MadPatience(Duration.ofSeconds(3), 3);
+    private static final MadRetryPolicy IMPATIENCE = new MadRetryPolicy(Duration.ofMillis(700), 4);
+    private static final MadRetryPolicy PATIENCE = new MadRetryPolicy(Duration.ofSeconds(3), 3);
 
     private static Rendezvous rendezvous;
 
@@ -66,7 +66,7 @@ class TwoHostsMadTest {
         rendezvous.close();
     }
 
-    /** A record is 112 octets of 200 in a segment: what is asked for fits into one, fills several, or needs hundreds. */
+    /** A record is 112 bytes of 200 in a segment: what is asked for fits into one, fills several, or needs hundreds. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 25, 300})
     void theKernelsPutATableTogetherFromItsSegments(int records) throws Exception {
@@ -158,7 +158,7 @@ class TwoHostsMadTest {
     }
 
     private static Mad rightAnswer(Mad request) {
-        int select = request.octets().u8(PORT_SELECT_OFFSET);
+        int select = request.bytes().u8(PORT_SELECT_OFFSET);
         byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
         ByteBuffer.wrap(body).putShort(VL15_DROPPED_OFFSET, (short) (7 * select + 1));
         return Mad.of(request.header().answer(MadStatus.OK), body);

@@ -22,7 +22,7 @@ import org.rdma4j.mad.Mad;
 import org.rdma4j.mad.MadAgent;
 import org.rdma4j.mad.MadHeader;
 import org.rdma4j.mad.MadMethod;
-import org.rdma4j.mad.MadPatience;
+import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.mad.MadStatus;
 import org.rdma4j.mad.MadStatusException;
 import org.rdma4j.mad.ManagementClass;
@@ -47,7 +47,7 @@ class TwoHostsPerformanceAgentTest {
     private static final int TCP_PORT = 18_700;
     private static final int HOSTILE_DATAGRAMS = 3000;
     /** The agent looks at what is hostile before what is asked. */
-    private static final MadPatience PATIENCE = new MadPatience(Duration.ofSeconds(10), 3);
+    private static final MadRetryPolicy PATIENCE = new MadRetryPolicy(Duration.ofSeconds(10), 3);
 
     private static final int DATAGRAMS_BETWEEN_QUESTIONS = 50;
 

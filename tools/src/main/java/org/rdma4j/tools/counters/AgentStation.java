@@ -51,7 +51,7 @@ final class AgentStation implements Station {
             add(counters, PerformanceAttribute.PORT_COUNTERS_EXTENDED, place.port(), info);
         }
         add(counters, PerformanceAttribute.PORT_COUNTERS, place.port(), info);
-        return Reading.now(place, CounterSource.AGENT, new ArrayList<>(counters.values()));
+        return Reading.now(place, CounterOrigin.AGENT, new ArrayList<>(counters.values()));
     }
 
     private void add(Map<String, Counter> counters, PerformanceAttribute attribute, int port, ClassPortInfo info) {
@@ -67,7 +67,7 @@ final class AgentStation implements Station {
 
     private static CounterUnit unit(String name) {
         return switch (name) {
-            case "PortXmitData", "PortRcvData" -> CounterUnit.OCTETS;
+            case "PortXmitData", "PortRcvData" -> CounterUnit.BYTES;
             case "PortXmitWait" -> CounterUnit.TICKS;
             default -> name.endsWith("Pkts") ? CounterUnit.PACKETS : CounterUnit.ERRORS;
         };

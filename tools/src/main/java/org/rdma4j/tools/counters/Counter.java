@@ -7,11 +7,11 @@ import java.math.BigInteger;
  *
  * @param name as the specification or the kernel has it
  * @param unit what it counts
- * @param raw its bits, unsigned; data is in words of four octets here
+ * @param raw its bits, unsigned; data is in words of four bytes here
  * @param bits how wide it is
  */
 record Counter(String name, CounterUnit unit, long raw, int bits) {
-    /** In its unit: octets, where the counter itself counts words. */
+    /** In its unit: bytes, where the counter itself counts words. */
     BigInteger value() {
         return unsigned(raw).multiply(BigInteger.valueOf(unit.factor()));
     }

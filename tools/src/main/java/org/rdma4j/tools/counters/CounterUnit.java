@@ -2,8 +2,8 @@ package org.rdma4j.tools.counters;
 
 /** What a counter counts. */
 enum CounterUnit {
-    /** Data, which the wire and the kernel count in words of four octets. */
-    OCTETS("octets", 4),
+    /** Data, which the wire and the kernel count in words of four bytes. */
+    BYTES("bytes", 4),
     /** Packets that went well. */
     PACKETS("packets", 1),
     /** What should not have happened: errors, drops, discards. */

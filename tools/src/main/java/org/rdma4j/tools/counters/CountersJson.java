@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.Guid;
 
 /**
- * What programs read. Data is in octets; a number that is not known is null.
+ * What programs read. Data is in bytes; a number that is not known is null.
  */
 final class CountersJson {
     private static final JsonFactory FACTORY = new JsonFactory();

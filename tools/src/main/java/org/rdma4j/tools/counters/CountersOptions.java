@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.Gid;
 import org.rdma4j.Guid;
 import org.rdma4j.Lid;
-import org.rdma4j.mad.MadPatience;
+import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.tools.Options;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,8 +18,8 @@ import picocli.CommandLine.ParseResult;
 /**
  * What the user asked for.
  *
- * @param caName the channel adapter to ask through, or the RoCE device to read; null for the first with an active port
- * @param caPort its port; 0 for the first active one
+ * @param deviceName the channel adapter to ask through, or the RoCE device to read; null for the first with an active port
+ * @param devicePort its port; 0 for the first active one
  * @param lid whom to ask; null where nobody was named by LID
  * @param guid the same by port GUID
  * @param gid the same by GID
@@ -30,12 +30,12 @@ import picocli.CommandLine.ParseResult;
  * @param watch how long to wait between two readings; null to read once
  * @param count how many readings a watch has; 0 for no end
  * @param errorsOver the largest number of errors that is no reason for another exit status
- * @param patience how long to wait for each answer, and how often to ask
+ * @param retryPolicy how long to wait for each answer, and how often to ask
  * @param inFlight how many nodes are asked at the same time
  */
 record CountersOptions(
-        @Nullable String caName,
-        int caPort,
+        @Nullable String deviceName,
+        int devicePort,
         @Nullable Lid lid,
         @Nullable Guid guid,
         @Nullable Gid gid,
@@ -46,7 +46,7 @@ record CountersOptions(
         @Nullable Duration watch,
         int count,
         OptionalLong errorsOver,
-        MadPatience patience,
+        MadRetryPolicy retryPolicy,
         int inFlight) {
     private static final int LARGEST_UNICAST_LID = 0xBFFF;
     private static final int LARGEST_PORT = 254;
@@ -98,7 +98,7 @@ record CountersOptions(
                         "",
                         "InfiniBand ports are asked by datagram, as perfquery does; what their agents count with 64 bits"
                                 + " is shown from there. Of a RoCE port of this host the kernel's counters are read, and"
-                                + " the output says so. Data is in octets, which the ports themselves count by fours."
+                                + " the output says so. Data is in bytes, which the ports themselves count by fours."
                                 + " A counter that stands at its largest value is marked saturated: it stays there, so"
                                 + " that nobody knows what came after. Between two readings a counter that fell was"
                                 + " reset, unless its 32 bits have evidently begun anew; an unknown difference is shown"
@@ -153,7 +153,7 @@ record CountersOptions(
                 values.text("--errors-over") == null
                         ? OptionalLong.empty()
                         : OptionalLong.of(values.number("--errors-over", 0, 0, Integer.MAX_VALUE)),
-                MadPatience.DEFAULT.withTimeout(
+                MadRetryPolicy.DEFAULT.withTimeout(
                         Duration.ofMillis(values.number("--timeout", 1000, 1, Integer.MAX_VALUE))),
                 values.number("--in-flight", 16, 1, 1024));
     }

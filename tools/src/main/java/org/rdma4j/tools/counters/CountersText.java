@@ -59,7 +59,7 @@ final class CountersText {
     /** What stands above the lines of {@link #row}. */
     static String heading() {
         return "%-6s %4s  %20s  %20s  %14s  %14s  %s\n"
-                .formatted("LID", "port", "octets sent", "octets received", "packets sent", "received", "node, errors");
+                .formatted("LID", "port", "bytes sent", "bytes received", "packets sent", "received", "node, errors");
     }
 
     /** A port on a line. */

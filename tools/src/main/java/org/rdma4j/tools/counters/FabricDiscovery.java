@@ -51,11 +51,11 @@ final class FabricDiscovery {
         List<Hop> wave = List.of(new Hop(DirectedRoute.SELF, null));
         while (!wave.isEmpty()) {
             List<Visit> visits = new ArrayList<>();
-            for (Outcome<Hop, NodeInfo> hop : manyAtOnce.ask(wave, each -> subnet.nodeInfo(each.route()), () -> {})) {
+            for (Outcome<Hop, NodeInfo> hop : manyAtOnce.query(wave, each -> subnet.nodeInfo(each.route()), () -> {})) {
                 arrive(hop, visits);
             }
             List<Visit> visited = new ArrayList<>();
-            for (Outcome<Visit, FabricNode> visit : manyAtOnce.ask(visits, this::visit, () -> {})) {
+            for (Outcome<Visit, FabricNode> visit : manyAtOnce.query(visits, this::visit, () -> {})) {
                 RdmaException failure = visit.failure();
                 if (failure == null) {
                     visited.add(visit.question());

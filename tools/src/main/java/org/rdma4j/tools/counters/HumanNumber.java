@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Numbers as people read them. */
 final class HumanNumber {
     private static final String PREFIXES = " kMGTPE";
-    private static final int OCTET = 8;
+    private static final int BITS_PER_BYTE = 8;
 
     private HumanNumber() {}
 
@@ -16,18 +16,18 @@ final class HumanNumber {
     }
 
     /** {@code 1.25 Gb/s}, as links are rated: bits, and prefixes of a thousand. */
-    static String bitRate(double octetsPerSecond) {
-        return scaled(octetsPerSecond * OCTET, "b/s");
+    static String bitRate(double bytesPerSecond) {
+        return scaled(bytesPerSecond * BITS_PER_BYTE, "b/s");
     }
 
     /** {@code 3.40 kpackets/s}. */
     static String rate(double perSecond, CounterUnit unit) {
-        return unit == CounterUnit.OCTETS ? bitRate(perSecond) : scaled(perSecond, unit.plural() + "/s");
+        return unit == CounterUnit.BYTES ? bitRate(perSecond) : scaled(perSecond, unit.plural() + "/s");
     }
 
     /** The same where a column's heading has the unit: {@code 3.40 k/s}. */
     static String shortRate(double perSecond, CounterUnit unit) {
-        return unit == CounterUnit.OCTETS ? bitRate(perSecond) : scaled(perSecond, "/s");
+        return unit == CounterUnit.BYTES ? bitRate(perSecond) : scaled(perSecond, "/s");
     }
 
     private static String scaled(double number, String unit) {

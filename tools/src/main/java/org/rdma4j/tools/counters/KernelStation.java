@@ -25,7 +25,7 @@ record KernelStation(String device, int port) implements Station {
                             .formatted(device, port, device, port),
                     Errno.ENOENT);
         }
-        return List.of(Reading.now(new PortPlace(device, port, 0, "", null), CounterSource.KERNEL, counters));
+        return List.of(Reading.now(new PortPlace(device, port, 0, "", null), CounterOrigin.KERNEL, counters));
     }
 
     private static Counter counter(String folder, String name, long value) {
@@ -35,7 +35,7 @@ record KernelStation(String device, int port) implements Station {
     /** The names of {@code counters} are the kernel's; those of {@code hw_counters} are each driver's own. */
     private static CounterUnit unit(String name) {
         if (name.equals("port_xmit_data") || name.equals("port_rcv_data")) {
-            return CounterUnit.OCTETS;
+            return CounterUnit.BYTES;
         }
         if (name.endsWith("_wait")) {
             return CounterUnit.TICKS;

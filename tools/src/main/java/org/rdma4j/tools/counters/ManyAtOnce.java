@@ -34,7 +34,7 @@ final class ManyAtOnce {
             Q question, @Nullable A answer, @Nullable RdmaException failure) {}
 
     /** Asks all questions, and gives the outcomes in their order. */
-    <Q, A> List<Outcome<Q, A>> ask(List<Q> questions, Function<Q, A> asking, Runnable answered) {
+    <Q, A> List<Outcome<Q, A>> query(List<Q> questions, Function<Q, A> asking, Runnable answered) {
         Semaphore free = new Semaphore(inFlight);
         List<Outcome<Q, A>> outcomes = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

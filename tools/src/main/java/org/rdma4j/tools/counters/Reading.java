@@ -13,9 +13,9 @@ import java.util.function.Predicate;
  * @param nanos when, for differences, as {@link System#nanoTime} counts
  * @param counters what was counted
  */
-record Reading(PortPlace place, CounterSource source, Instant time, long nanos, List<Counter> counters) {
+record Reading(PortPlace place, CounterOrigin source, Instant time, long nanos, List<Counter> counters) {
     /** A reading that was taken just now. */
-    static Reading now(PortPlace place, CounterSource source, List<Counter> counters) {
+    static Reading now(PortPlace place, CounterOrigin source, List<Counter> counters) {
         return new Reading(place, source, Instant.now(), System.nanoTime(), List.copyOf(counters));
     }
 

@@ -17,7 +17,7 @@ record Sample(List<Reading> readings, List<String> failures) {
         List<Reading> readings = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         for (Outcome<Station, List<Reading>> outcome :
-                manyAtOnce.ask(stations, Station::read, () -> progress.count(answered, stations.size()))) {
+                manyAtOnce.query(stations, Station::read, () -> progress.count(answered, stations.size()))) {
             if (outcome.answer() != null) {
                 readings.addAll(outcome.answer());
             } else if (outcome.failure() != null) {

@@ -57,30 +57,32 @@ final class Stations implements AutoCloseable {
     }
 
     private static UmadPort open(CountersOptions options) {
-        @Nullable String caName = options.caName();
-        return caName == null ? UmadPort.open(options.caPort()) : UmadPort.open(caName, options.caPort());
+        @Nullable String deviceName = options.deviceName();
+        return deviceName == null
+                ? UmadPort.open(options.devicePort())
+                : UmadPort.open(deviceName, options.devicePort());
     }
 
     /** The RoCE port that is meant: the one that is named, or the first active one where no port is InfiniBand. */
     private static Optional<KernelStation> roce(CountersOptions options) {
-        @Nullable String caName = options.caName();
-        if (caName != null) {
-            int number = Math.max(options.caPort(), 1);
-            return new PortFolder(caName, number).isEthernet(SystemRoot.HOST)
-                    ? Optional.of(new KernelStation(caName, number))
+        @Nullable String deviceName = options.deviceName();
+        if (deviceName != null) {
+            int number = Math.max(options.devicePort(), 1);
+            return new PortFolder(deviceName, number).isEthernet(SystemRoot.HOST)
+                    ? Optional.of(new KernelStation(deviceName, number))
                     : Optional.empty();
         }
         return PortFolder.firstEthernet(SystemRoot.HOST)
-                .map(found ->
-                        new KernelStation(found.device(), options.caPort() == 0 ? found.number() : options.caPort()));
+                .map(found -> new KernelStation(
+                        found.device(), options.devicePort() == 0 ? found.number() : options.devicePort()));
     }
 
     private static Stations ofFabric(UmadPort port, CountersOptions options, ManyAtOnce manyAtOnce, Progress progress) {
         Fabric fabric;
-        try (SubnetManagementClient subnet = SubnetManagementClient.on(port, options.patience(), 0)) {
+        try (SubnetManagementClient subnet = SubnetManagementClient.on(port, options.retryPolicy(), 0)) {
             fabric = FabricDiscovery.of(subnet, manyAtOnce, progress);
         }
-        PerformanceClient client = PerformanceClient.on(port, options.patience());
+        PerformanceClient client = PerformanceClient.on(port, options.retryPolicy());
         List<Station> stations = new ArrayList<>();
         for (FabricNode node : fabric.nodes()) {
             node.places().forEach(places -> stations.add(station(client, places)));
@@ -105,7 +107,7 @@ final class Stations implements AutoCloseable {
                 ? MadAddress.generalServices(self.lid()).withServiceLevel(self.subnetManagerServiceLevel())
                 : address(port, options, self);
         List<Integer> ports = isLocal ? List.of(self.portNumber()) : options.ports();
-        boolean isByGid = address.globalRoute().isPresent();
+        boolean isByGid = address.globalRoute() != null;
         if (ports.isEmpty()) {
             // By GID alone no subnet management can be asked; behind each on RoCE there is one port.
             ports = isByGid ? List.of(1) : portsOf(port, options, address.lid());
@@ -115,7 +117,7 @@ final class Stations implements AutoCloseable {
         List<PortPlace> places = ports.stream()
                 .map(number -> new PortPlace(name, number, lid, "", null))
                 .toList();
-        return new AgentStation(PerformanceClient.on(port, options.patience()), address, places);
+        return new AgentStation(PerformanceClient.on(port, options.retryPolicy()), address, places);
     }
 
     private static MadAddress address(UmadPort port, CountersOptions options, UmadPortAttributes self) {
@@ -130,7 +132,7 @@ final class Stations implements AutoCloseable {
         MadAddress manager =
                 MadAddress.generalServices(self.subnetManagerLid()).withServiceLevel(self.subnetManagerServiceLevel());
         try (SubnetAdministrationClient administration =
-                SubnetAdministrationClient.on(port, options.patience(), manager)) {
+                SubnetAdministrationClient.on(port, options.retryPolicy(), manager)) {
             PathRecord path = administration.path(self.gid(), gid);
             return MadAddress.generalServices(path.destinationLid()).withServiceLevel(path.serviceLevel());
         }
@@ -147,7 +149,7 @@ final class Stations implements AutoCloseable {
 
     /** All ports of a switch; of a channel adapter the one that has the LID, for it answers for no other. */
     private static List<Integer> portsOf(UmadPort port, CountersOptions options, Lid lid) {
-        try (SubnetManagementClient subnet = SubnetManagementClient.on(port, options.patience(), 0)) {
+        try (SubnetManagementClient subnet = SubnetManagementClient.on(port, options.retryPolicy(), 0)) {
             NodeInfo node = subnet.nodeInfo(lid);
             return node.isSwitch()
                     ? IntStream.rangeClosed(1, node.ports()).boxed().toList()

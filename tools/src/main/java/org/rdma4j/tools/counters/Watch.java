@@ -73,7 +73,7 @@ final class Watch {
         } else {
             lines.add(CountersText.changeHeading());
             readings.stream()
-                    .sorted(Comparator.comparingDouble(this::octetsPerSecond).reversed())
+                    .sorted(Comparator.comparingDouble(this::bytesPerSecond).reversed())
                     .forEach(reading -> lines.add(CountersText.changeRow(reading, changeOf(reading))));
         }
         out.print(CLEAR_SCREEN + CUT_LINES + String.join("\n", fitted(lines, Terminal.height())) + "\n" + WRAP_LINES);
@@ -90,7 +90,7 @@ final class Watch {
         return fitted;
     }
 
-    private double octetsPerSecond(Reading reading) {
+    private double bytesPerSecond(Reading reading) {
         ReadingChange change = changeOf(reading);
         return change == null
                 ? 0

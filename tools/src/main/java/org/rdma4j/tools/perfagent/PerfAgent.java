@@ -72,8 +72,8 @@ public final class PerfAgent implements DescribedCommand {
         return new CommandLine(spec);
     }
 
-    private static void serve(String caName, int portNumber, PrintStream out) {
-        String name = caName.isEmpty() ? onlyCa() : caName;
+    private static void serve(String deviceName, int portNumber, PrintStream out) {
+        String name = deviceName.isEmpty() ? onlyCa() : deviceName;
         KernelCounters counters = KernelCounters.of(name, portNumber);
         try (UmadPort port = UmadPort.open(name, portNumber);
                 PerformanceAgent agent = PerformanceAgent.on(port, counters)) {
@@ -83,7 +83,7 @@ public final class PerfAgent implements DescribedCommand {
     }
 
     private static String onlyCa() {
-        List<String> names = UmadPort.caNames();
+        List<String> names = UmadPort.deviceNames();
         if (names.isEmpty()) {
             throw new RdmaException("there is no RDMA device; rdma4j doctor tells why");
         }
@@ -96,7 +96,7 @@ public final class PerfAgent implements DescribedCommand {
 
     private static void announce(UmadPortAttributes port, Map<String, String> files, PrintStream out) {
         String lid = port.lid().value() == 0 ? "" : " or LID " + port.lid();
-        out.printf("answers for port %d of %s, at GID %s%s%n", port.portNumber(), port.caName(), port.gid(), lid);
+        out.printf("answers for port %d of %s, at GID %s%s%n", port.portNumber(), port.deviceName(), port.gid(), lid);
         files.forEach((counter, file) -> out.printf("  %-30s %s%n", counter, file));
         List<String> missing = PerformanceAttribute.PORT_COUNTERS.fields().stream()
                 .filter(CounterField::isCounter)

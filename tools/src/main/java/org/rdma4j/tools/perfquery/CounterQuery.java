@@ -47,19 +47,21 @@ final class CounterQuery {
 
     static void run(PerfqueryOptions options, PrintStream out, Warnings warnings) {
         PortSelection named = selection(options);
-        String caName = options.caName();
-        String failure =
-                "Failed to open '%s' port '%d'".formatted(caName == null ? "(null)" : caName, options.portNumber());
+        String deviceName = options.deviceName();
+        String failure = "Failed to open '%s' port '%d'"
+                .formatted(deviceName == null ? "(null)" : deviceName, options.portNumber());
         try (UmadPort port = Step.of("main", failure, () -> open(options));
                 PerformanceClient client =
-                        Step.of("main", failure, () -> PerformanceClient.on(port, options.patience()))) {
+                        Step.of("main", failure, () -> PerformanceClient.on(port, options.retryPolicy()))) {
             new CounterQuery(options, out, warnings, port, client, named).run();
         }
     }
 
     private static UmadPort open(PerfqueryOptions options) {
-        @Nullable String caName = options.caName();
-        return caName == null ? UmadPort.open(options.portNumber()) : UmadPort.open(caName, options.portNumber());
+        @Nullable String deviceName = options.deviceName();
+        return deviceName == null
+                ? UmadPort.open(options.portNumber())
+                : UmadPort.open(deviceName, options.portNumber());
     }
 
     private static PortSelection selection(PerfqueryOptions options) {
@@ -188,7 +190,7 @@ final class CounterQuery {
         return Step.of(
                 "main",
                 "smp query nodeinfo failed",
-                () -> SubnetManagementClient.on(port, options.patience(), options.managementKey()));
+                () -> SubnetManagementClient.on(port, options.retryPolicy(), options.managementKey()));
     }
 
     private void counters(boolean emulated, boolean allSelected) {

@@ -61,7 +61,7 @@ final class CounterText {
         text.append('\n');
     }
 
-    /** Padded with zeros to the octets that the field takes. */
+    /** Padded with zeros to the bytes that the field takes. */
     private static String hexadecimal(long value, int bits) {
         int digits = (bits + Byte.SIZE - 1) / Byte.SIZE * 2;
         String text = Long.toHexString(value);

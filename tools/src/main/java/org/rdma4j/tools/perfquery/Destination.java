@@ -46,7 +46,7 @@ final class Destination {
         Gid gid = self.gid();
         long prefix = gid.prefix() == 0 ? DEFAULT_SUBNET_PREFIX : gid.prefix();
         try (SubnetAdministrationClient administration =
-                SubnetAdministrationClient.on(port, options.patience(), manager(options, self))) {
+                SubnetAdministrationClient.on(port, options.retryPolicy(), manager(options, self))) {
             PathRecord path = administration.path(gid, new Gid(prefix, guid));
             return MadAddress.generalServices(path.destinationLid()).withServiceLevel(path.serviceLevel());
         }

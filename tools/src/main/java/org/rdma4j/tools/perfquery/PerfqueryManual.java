@@ -50,7 +50,7 @@ public final class PerfqueryManual {
                         + " cannot answer for all ports at once, -a asks them one by one and adds up.",
                 "A reset sets to zero the counters whose bits are in the mask: all of them where there is none. It prints"
                         + " nothing.",
-                "Numbers are decimal, hexadecimal (0x10) or octal (010). The counters of data count words of four octets,"
+                "Numbers are decimal, hexadecimal (0x10) or octal (010). The counters of data count words of four bytes,"
                         + " and all counters stay at their largest value: rdma4j-counters(1) shows units, differences"
                         + " and whole fabrics.",
                 "What is printed, and the exit status, are those of perfquery of infiniband-diags 44.0, with two"

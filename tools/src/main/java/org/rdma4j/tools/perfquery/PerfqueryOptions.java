@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Lid;
-import org.rdma4j.mad.MadPatience;
+import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.tools.getopt.CInteger;
 import org.rdma4j.tools.getopt.Getopt;
 
@@ -18,9 +18,9 @@ final class PerfqueryOptions {
     private static final Path CONFIGURATION = Path.of("/etc/infiniband-diags/ibdiag.conf");
 
     private final Set<PerfqueryOption> flags = EnumSet.noneOf(PerfqueryOption.class);
-    private @Nullable String caName;
+    private @Nullable String deviceName;
     private int portNumber;
-    private MadPatience patience = MadPatience.DEFAULT;
+    private MadRetryPolicy retryPolicy = MadRetryPolicy.DEFAULT;
     private boolean guidAddress;
     private @Nullable Lid subnetManager;
     private long managementKey;
@@ -37,11 +37,11 @@ final class PerfqueryOptions {
             case HELP -> throw new PerfqueryUsage();
             case VERSION -> throw new PerfqueryVersion();
             case CONFIG -> DiagnosticsConfiguration.read(Path.of(argument), this);
-            case CA -> caName = argument;
+            case CA -> deviceName = argument;
             case PORT -> portNumber = (int) CInteger.parseUnsigned(argument);
             case LID -> guidAddress = false;
             case GUID -> guidAddress = true;
-            case TIMEOUT -> patience = MadPatience.DEFAULT.withTimeout(Duration.ofMillis(timeout(argument)));
+            case TIMEOUT -> retryPolicy = MadRetryPolicy.DEFAULT.withTimeout(Duration.ofMillis(timeout(argument)));
             case SM_PORT -> subnetManager = subnetManager(argument);
             case M_KEY -> managementKey = managementKey(argument);
             default -> flags.add(option);
@@ -51,12 +51,13 @@ final class PerfqueryOptions {
     /** A line of a configuration file. Names count by how they begin, as in C; those for other tools are passed over. */
     void configure(String name, String value) {
         if (name.startsWith("CA")) {
-            caName = value;
+            deviceName = value;
         } else if (name.startsWith("Port")) {
             portNumber = (int) CInteger.parseUnsigned(value);
         } else if (name.startsWith("timeout")) {
             int millis = (int) CInteger.parseUnsigned(value);
-            patience = millis > 0 ? MadPatience.DEFAULT.withTimeout(Duration.ofMillis(millis)) : MadPatience.DEFAULT;
+            retryPolicy =
+                    millis > 0 ? MadRetryPolicy.DEFAULT.withTimeout(Duration.ofMillis(millis)) : MadRetryPolicy.DEFAULT;
         } else if (name.startsWith("m_key")) {
             managementKey = CInteger.parseUnsigned(value);
         }
@@ -105,16 +106,16 @@ final class PerfqueryOptions {
     }
 
     @Nullable
-    String caName() {
-        return caName;
+    String deviceName() {
+        return deviceName;
     }
 
     int portNumber() {
         return portNumber;
     }
 
-    MadPatience patience() {
-        return patience;
+    MadRetryPolicy retryPolicy() {
+        return retryPolicy;
     }
 
     boolean isGuidAddress() {

@@ -7,23 +7,23 @@ import org.junit.jupiter.api.Test;
 
 class CounterChangeTest {
     @Test
-    void dataIsInOctets() {
-        assertThat(change(CounterUnit.OCTETS, 32, 1000, 1250).difference()).isEqualTo(BigInteger.valueOf(1000));
-        assertThat(new Counter("PortXmitData", CounterUnit.OCTETS, -2L, 64).value())
+    void dataIsInBytes() {
+        assertThat(change(CounterUnit.BYTES, 32, 1000, 1250).difference()).isEqualTo(BigInteger.valueOf(1000));
+        assertThat(new Counter("PortXmitData", CounterUnit.BYTES, -2L, 64).value())
                 .isEqualTo("73786976294838206456");
     }
 
     @Test
     void whatIsSaturatedIsUnknown() {
         assertThat(change(CounterUnit.ERRORS, 16, 65_530, 65_535)).isEqualTo(new CounterChange(null, "saturated"));
-        assertThat(change(CounterUnit.OCTETS, 32, 0xFFFF_FFFFL, 0xFFFF_FFFFL).doubt())
+        assertThat(change(CounterUnit.BYTES, 32, 0xFFFF_FFFFL, 0xFFFF_FFFFL).doubt())
                 .isEqualTo("saturated");
         assertThat(change(CounterUnit.ERRORS, 4, 3, 14).difference()).isEqualTo(BigInteger.valueOf(11));
     }
 
     @Test
     void oneOf32BitsThatFallsFromTheUpperHalfIntoTheLowerHasWrapped() {
-        assertThat(change(CounterUnit.OCTETS, 32, 0xFFFF_FFF0L, 0x10).difference())
+        assertThat(change(CounterUnit.BYTES, 32, 0xFFFF_FFF0L, 0x10).difference())
                 .isEqualTo(BigInteger.valueOf(4 * 0x20));
         assertThat(change(CounterUnit.PACKETS, 32, 0xFFFF_FFF0L, 0x10).difference())
                 .isEqualTo(BigInteger.valueOf(0x20));
@@ -41,12 +41,12 @@ class CounterChangeTest {
 
     @Test
     void ratesAreInBitsAndThousands() {
-        assertThat(HumanNumber.rate(125, CounterUnit.OCTETS)).isEqualTo("1 kb/s");
-        assertThat(HumanNumber.rate(156_250_000, CounterUnit.OCTETS)).isEqualTo("1.25 Gb/s");
+        assertThat(HumanNumber.rate(125, CounterUnit.BYTES)).isEqualTo("1 kb/s");
+        assertThat(HumanNumber.rate(156_250_000, CounterUnit.BYTES)).isEqualTo("1.25 Gb/s");
         assertThat(HumanNumber.rate(999, CounterUnit.PACKETS)).isEqualTo("999 packets/s");
         assertThat(HumanNumber.rate(999.7, CounterUnit.PACKETS)).isEqualTo("1.00 kpackets/s");
         assertThat(HumanNumber.rate(0, CounterUnit.ERRORS)).isEqualTo("0 errors/s");
-        assertThat(HumanNumber.rate(Double.NaN, CounterUnit.OCTETS)).isEqualTo("unknown");
+        assertThat(HumanNumber.rate(Double.NaN, CounterUnit.BYTES)).isEqualTo("unknown");
     }
 
     private static CounterChange change(CounterUnit unit, int bits, long before, long after) {

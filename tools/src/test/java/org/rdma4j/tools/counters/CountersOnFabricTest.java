@@ -120,7 +120,7 @@ class CountersOnFabricTest {
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).startsWith("{\"time\":").doesNotContain("difference");
         assertThat(lines.get(1))
-                .contains("\"PortXmitData\":{\"unit\":\"octets\",\"value\":")
+                .contains("\"PortXmitData\":{\"unit\":\"bytes\",\"value\":")
                 .containsPattern("\"PortXmitData\":\\{[^}]*\"saturated\":false,\"difference\":576,\"perSecond\":\\d+")
                 .contains("\"SymbolErrorCounter\":{\"unit\":\"errors\",\"value\":65535,\"saturated\":true,"
                         + "\"difference\":null,\"perSecond\":null,\"unknownBecause\":\"saturated\"}")
@@ -136,7 +136,7 @@ class CountersOnFabricTest {
         assertThat(screens).hasSize(3);
         assertThat(screens.get(0)).contains("every 0.2 s, Ctrl-C ends").contains(heading(lid, 1));
         assertThat(screens.get(2))
-                .containsPattern("PortXmitData +[\\d,]+ octets +[\\d.]+ kb/s +\\+[\\d,]+\r")
+                .containsPattern("PortXmitData +[\\d,]+ bytes +[\\d.]+ kb/s +\\+[\\d,]+\r")
                 .containsPattern("LocalLinkIntegrityErrors +15 errors +unknown \\(saturated\\)\r")
                 .containsPattern("PortRcvErrors +\\d+ errors +0 errors/s +\\+0\r");
     }

@@ -3,7 +3,7 @@ package org.rdma4j.tools.counters;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.rdma4j.mad.MadPatience;
+import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.mad.SubnetManagementClient;
 import org.rdma4j.mad.UmadPort;
 
@@ -15,7 +15,7 @@ final class DiscoverFabric {
         List<String> lines = new ArrayList<>();
         long start = System.nanoTime();
         try (UmadPort port = UmadPort.open();
-                SubnetManagementClient subnet = SubnetManagementClient.on(port, MadPatience.DEFAULT, 0)) {
+                SubnetManagementClient subnet = SubnetManagementClient.on(port, MadRetryPolicy.DEFAULT, 0)) {
             Fabric fabric =
                     FabricDiscovery.of(subnet, new ManyAtOnce(16), new Progress(new PrintStream(System.err), false));
             long millis = (System.nanoTime() - start) / 1_000_000;

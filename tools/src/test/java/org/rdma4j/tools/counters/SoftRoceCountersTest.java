@@ -22,7 +22,7 @@ class SoftRoceCountersTest {
 
     @Test
     void readsWhatTheKernelCountsAndSaysSo() throws Exception {
-        String device = UmadPort.caNames().getFirst();
+        String device = UmadPort.deviceNames().getFirst();
         Path file = Path.of("/sys/class/infiniband/" + device + "/ports/1/hw_counters/sent_pkts");
 
         long before = Long.parseLong(Files.readString(file).strip());
@@ -59,7 +59,7 @@ class SoftRoceCountersTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = new Perfquery()
                 .run(
-                        new String[] {"-C", UmadPort.caNames().getFirst(), "-P", "1"},
+                        new String[] {"-C", UmadPort.deviceNames().getFirst(), "-P", "1"},
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8));
 

@@ -20,7 +20,7 @@ import org.rdma4j.mad.UmadPort;
 
 /**
  * Answers on a simulated fabric for the performance attributes that ibsim has no answer to, and so hands to the program
- * that is at the node: each attribute has octets of its own, until a Set puts others there. A line of standard input
+ * that is at the node: each attribute has bytes of its own, until a Set puts others there. A line of standard input
  * makes all of them as they were, and is answered with one.
  */
 public final class CounterResponder {
@@ -54,7 +54,7 @@ public final class CounterResponder {
             MadHeader header = request.datagram().header();
             if (header.method().equals(MadMethod.SET)) {
                 byte[] set =
-                        request.datagram().octets().slice(MadHeader.SIZE, BODY).toByteArray();
+                        request.datagram().bytes().slice(MadHeader.SIZE, BODY).toByteArray();
                 bodies.put(header.attributeId(), set);
             }
             byte[] body = bodies.computeIfAbsent(header.attributeId(), CounterResponder::body);

@@ -8,7 +8,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** What the C tools' own library prints for the octets of an attribute. */
+/** What the C tools' own library prints for the bytes of an attribute. */
 public final class LibibmadText {
     /** Room for the longest text, and for what the library reads beyond an attribute. */
     private static final int ROOM = 8192;
@@ -19,25 +19,25 @@ public final class LibibmadText {
      * Calls a function such as {@code mad_dump_perfcounters}.
      *
      * @param function its name
-     * @param octets the attribute
+     * @param bytes the attribute
      * @return lines
      * @throws Throwable what a method handle declares; C functions throw nothing
      */
-    public static String of(String function, byte[] octets) throws Throwable {
-        return of(function, octets, ROOM);
+    public static String of(String function, byte[] bytes) throws Throwable {
+        return of(function, bytes, ROOM);
     }
 
     /**
      * Calls such a function with less room than it needs.
      *
      * @param function its name
-     * @param octets the attribute
+     * @param bytes the attribute
      * @param room for the text and the zero at its end
      * @return lines
      * @throws Throwable what a method handle declares; C functions throw nothing
      */
     @SuppressWarnings("restricted") // to call the C library is what this class is for
-    public static String of(String function, byte[] octets, int room) throws Throwable {
+    public static String of(String function, byte[] bytes, int room) throws Throwable {
         try (Arena arena = Arena.ofConfined()) {
             SymbolLookup library = SymbolLookup.libraryLookup(DebianFile.library("libibmad.so.5", "libibmad5"), arena);
             MethodHandle dump = Linker.nativeLinker()
@@ -50,7 +50,7 @@ public final class LibibmadText {
                                     ValueLayout.JAVA_INT));
             MemorySegment text = arena.allocate(ROOM);
             MemorySegment data = arena.allocate(ROOM);
-            MemorySegment.copy(octets, 0, data, ValueLayout.JAVA_BYTE, 0, octets.length);
+            MemorySegment.copy(bytes, 0, data, ValueLayout.JAVA_BYTE, 0, bytes.length);
             dump.invokeExact(text, room, data, ROOM);
             return text.getString(0);
         }

@@ -56,7 +56,7 @@ class PerformanceClientOnFabricTest {
         assertThat(lines.get(0)).isEqualTo("[ibsim0]");
         assertThat(lines.get(1)).isEqualTo("umad port 1 of ibsim0");
         assertThat(lines.get(2))
-                .startsWith("UmadPortAttributes[caName=ibsim0, portNumber=1, lid=0x%04X, lidMaskControl=0,"
+                .startsWith("UmadPortAttributes[deviceName=ibsim0, portNumber=1, lid=0x%04X, lidMaskControl=0,"
                         .formatted(FABRIC.fabric().lid("H1[1]")))
                 .contains("state=ACTIVE", "linkLayer=INFINIBAND")
                 .contains("gid=fe80:0000:0000:0000:");

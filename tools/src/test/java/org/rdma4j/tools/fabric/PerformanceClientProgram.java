@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.mad.MadAgent;
-import org.rdma4j.mad.MadPatience;
+import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.mad.MadStatusException;
 import org.rdma4j.mad.ManagementClass;
 import org.rdma4j.mad.UmadPort;
@@ -68,7 +68,7 @@ final class PerformanceClientProgram {
 
     private static void attributes() {
         try (UmadPort umad = UmadPort.open("ibsim0", 1)) {
-            System.out.println(UmadPort.caNames());
+            System.out.println(UmadPort.deviceNames());
             System.out.println(umad);
             System.out.println(umad.attributes());
         }
@@ -85,9 +85,9 @@ final class PerformanceClientProgram {
     }
 
     private static void silence(Lid lid) {
-        MadPatience patience = new MadPatience(Duration.ofMillis(50), 2);
+        MadRetryPolicy retryPolicy = new MadRetryPolicy(Duration.ofMillis(50), 2);
         try (UmadPort umad = UmadPort.open();
-                PerformanceClient client = PerformanceClient.on(umad, patience)) {
+                PerformanceClient client = PerformanceClient.on(umad, retryPolicy)) {
             client.portCounters(lid, 1);
         } catch (RdmaException e) {
             System.out.println(e.errno());
@@ -137,9 +137,9 @@ final class PerformanceClientProgram {
 
     /** The fabric stands still while two tries are made, and answers both when nobody asks for that any more. */
     private static void late(Lid lid, String simulator) throws Exception {
-        MadPatience patience = new MadPatience(Duration.ofMillis(150), 2);
+        MadRetryPolicy retryPolicy = new MadRetryPolicy(Duration.ofMillis(150), 2);
         try (UmadPort umad = UmadPort.open();
-                PerformanceClient client = PerformanceClient.on(umad, patience)) {
+                PerformanceClient client = PerformanceClient.on(umad, retryPolicy)) {
             client.classPortInfo(lid);
             signal("STOP", simulator);
             long begin = System.nanoTime();
@@ -159,7 +159,7 @@ final class PerformanceClientProgram {
     private static void closeWhileWaiting(Lid lid, String simulator) throws Exception {
         try (UmadPort other = UmadPort.open()) {
             UmadPort umad = UmadPort.open();
-            PerformanceClient client = PerformanceClient.on(umad, new MadPatience(Duration.ofSeconds(20), 1));
+            PerformanceClient client = PerformanceClient.on(umad, new MadRetryPolicy(Duration.ofSeconds(20), 1));
             client.classPortInfo(lid);
             signal("STOP", simulator);
             try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -186,7 +186,7 @@ final class PerformanceClientProgram {
         System.setProperty("jdk.virtualThreadScheduler.maxPoolSize", "1");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 UmadPort umad = UmadPort.open();
-                PerformanceClient client = PerformanceClient.on(umad, new MadPatience(Duration.ofSeconds(20), 1))) {
+                PerformanceClient client = PerformanceClient.on(umad, new MadRetryPolicy(Duration.ofSeconds(20), 1))) {
             client.classPortInfo(lid);
             signal("STOP", simulator);
             try {

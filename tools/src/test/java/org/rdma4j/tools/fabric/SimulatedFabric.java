@@ -248,12 +248,13 @@ public final class SimulatedFabric implements AutoCloseable {
      *
      * @param host the node that it runs on, as {@code H1}
      * @param command the program and its arguments
-     * @param patience how long it may take
+     * @param retryPolicy how long it may take
      * @return what it did
      * @throws IOException if a file or process cannot be used
      * @throws InterruptedException if this thread is interrupted
      */
-    public Outcome run(String host, List<String> command, Duration patience) throws IOException, InterruptedException {
+    public Outcome run(String host, List<String> command, Duration retryPolicy)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "output", ".txt");
         Path error = Files.createTempFile(folder, "error", ".txt");
         Process process = builder(host, command)
@@ -261,10 +262,10 @@ public final class SimulatedFabric implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .redirectError(error.toFile())
                 .start();
-        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(retryPolicy.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
             throw new AssertionError("%s did not end within %s; it said:\n%s%s"
-                    .formatted(command, patience, Files.readString(output), Files.readString(error)));
+                    .formatted(command, retryPolicy, Files.readString(output), Files.readString(error)));
         }
         return new Outcome(Files.readString(output), Files.readString(error), process.exitValue());
     }

@@ -7,7 +7,7 @@ import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.mad.DirectedRoute;
 import org.rdma4j.mad.MadAddress;
-import org.rdma4j.mad.MadPatience;
+import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.mad.NodeInfo;
 import org.rdma4j.mad.SubnetAdministrationClient;
 import org.rdma4j.mad.SubnetManagementClient;
@@ -18,7 +18,7 @@ import org.rdma4j.mad.UmadPort;
  * {@code lid:2}, {@code route:0,1,3}, {@code nowhere:0,1,4}, {@code record:2} or {@code port:2}.
  */
 final class SubnetClientsProgram {
-    private static final MadPatience SHORT = new MadPatience(Duration.ofMillis(200), 1);
+    private static final MadRetryPolicy SHORT = new MadRetryPolicy(Duration.ofMillis(200), 1);
 
     private SubnetClientsProgram() {}
 
@@ -28,8 +28,8 @@ final class SubnetClientsProgram {
                 String value = argument.substring(argument.indexOf(':') + 1);
                 System.out.println(
                         switch (argument.substring(0, argument.indexOf(':'))) {
-                            case "lid" -> ask(port, Lid.of(Integer.parseInt(value)));
-                            case "route" -> ask(port, route(value), MadPatience.DEFAULT);
+                            case "lid" -> query(port, Lid.of(Integer.parseInt(value)));
+                            case "route" -> query(port, route(value), MadRetryPolicy.DEFAULT);
                             case "nowhere" -> failure(port, route(value));
                             case "record" -> record(port, Lid.of(Integer.parseInt(value)));
                             case "port" -> port(port, Lid.of(Integer.parseInt(value)));
@@ -45,8 +45,8 @@ final class SubnetClientsProgram {
                 Arrays.stream(ports.split(",")).skip(1).map(Integer::valueOf).toList());
     }
 
-    private static List<Object> ask(UmadPort port, Lid lid) {
-        try (SubnetManagementClient client = SubnetManagementClient.on(port, MadPatience.DEFAULT, 0)) {
+    private static List<Object> query(UmadPort port, Lid lid) {
+        try (SubnetManagementClient client = SubnetManagementClient.on(port, MadRetryPolicy.DEFAULT, 0)) {
             NodeInfo node = client.nodeInfo(lid);
             return List.of(
                     client.nodeDescription(lid),
@@ -56,8 +56,8 @@ final class SubnetClientsProgram {
         }
     }
 
-    private static List<Object> ask(UmadPort port, DirectedRoute route, MadPatience patience) {
-        try (SubnetManagementClient client = SubnetManagementClient.on(port, patience, 0)) {
+    private static List<Object> query(UmadPort port, DirectedRoute route, MadRetryPolicy retryPolicy) {
+        try (SubnetManagementClient client = SubnetManagementClient.on(port, retryPolicy, 0)) {
             NodeInfo node = client.nodeInfo(route);
             return List.of(
                     client.nodeDescription(route),
@@ -69,7 +69,7 @@ final class SubnetClientsProgram {
 
     private static Object failure(UmadPort port, DirectedRoute route) {
         try {
-            return ask(port, route, SHORT);
+            return query(port, route, SHORT);
         } catch (RdmaException e) {
             return String.valueOf(e.getMessage());
         }
@@ -89,6 +89,6 @@ final class SubnetClientsProgram {
 
     private static SubnetAdministrationClient administration(UmadPort port) {
         MadAddress manager = MadAddress.generalServices(port.attributes().subnetManagerLid());
-        return SubnetAdministrationClient.on(port, MadPatience.DEFAULT, manager);
+        return SubnetAdministrationClient.on(port, MadRetryPolicy.DEFAULT, manager);
     }
 }

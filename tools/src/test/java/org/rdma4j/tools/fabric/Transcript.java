@@ -52,8 +52,8 @@ final class Transcript {
     }
 
     /** Waits until what was printed from a point on is as wanted, and returns it. */
-    synchronized String await(int start, Duration patience, Predicate<String> wanted) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    synchronized String await(int start, Duration retryPolicy, Predicate<String> wanted) throws InterruptedException {
+        long deadline = System.nanoTime() + retryPolicy.toNanos();
         while (!wanted.test(from(start))) {
             long millis = (deadline - System.nanoTime()) / 1_000_000;
             if (ended || millis <= 0) {

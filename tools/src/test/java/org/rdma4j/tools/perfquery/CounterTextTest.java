@@ -17,7 +17,7 @@ import org.rdma4j.perf.PerformanceAttribute;
 import org.rdma4j.perf.PerformanceData;
 import org.rdma4j.tools.fabric.LibibmadText;
 
-/** What ibsim cannot answer: every attribute against the C library's own text, for zeros, ones and random octets. */
+/** What ibsim cannot answer: every attribute against the C library's own text, for zeros, ones and random bytes. */
 class CounterTextTest {
     private static final int RANDOM_ROUNDS = 50;
     private static final int ROOM_OF_THE_C_TOOL = 1536;
@@ -61,25 +61,25 @@ class CounterTextTest {
     @MethodSource("attributes")
     void printsWhatLibibmadPrints(PerformanceAttribute attribute, String function) throws Throwable {
         Random random = new Random(5);
-        byte[] octets = new byte[PerformanceData.SIZE];
-        compare(attribute, function, octets);
-        Arrays.fill(octets, (byte) -1);
-        compare(attribute, function, octets);
+        byte[] bytes = new byte[PerformanceData.SIZE];
+        compare(attribute, function, bytes);
+        Arrays.fill(bytes, (byte) -1);
+        compare(attribute, function, bytes);
         for (int round = 0; round < RANDOM_ROUNDS; round++) {
-            random.nextBytes(octets);
-            compare(attribute, function, octets);
+            random.nextBytes(bytes);
+            compare(attribute, function, bytes);
         }
     }
 
     /** The C tool clears the counter where the agent does not say that it has it, and then prints what libibmad prints. */
     @Test
     void withoutXmitWaitItPrintsZero() throws Throwable {
-        byte[] octets = new byte[PerformanceData.SIZE];
-        Arrays.fill(octets, (byte) -1);
-        byte[] cleared = octets.clone();
+        byte[] bytes = new byte[PerformanceData.SIZE];
+        Arrays.fill(bytes, (byte) -1);
+        byte[] cleared = bytes.clone();
         Arrays.fill(cleared, XMIT_WAIT, XMIT_WAIT + Integer.BYTES, (byte) 0);
 
-        PerformanceData data = data(PerformanceAttribute.PORT_COUNTERS, octets).with("PortXmitWait", 0);
+        PerformanceData data = data(PerformanceAttribute.PORT_COUNTERS, bytes).with("PortXmitWait", 0);
 
         assertThat(CounterText.of(data, ALL)).isEqualTo(LibibmadText.of("mad_dump_perfcounters", cleared));
     }
@@ -89,26 +89,26 @@ class CounterTextTest {
     @CsvSource({"0x0400, 0, 6", "0x0200, 0, 10"})
     void anAgentThatHasFewerCountersGetsFewerLines(int capabilityMask, int capabilityMask2, int lines)
             throws Throwable {
-        byte[] octets = new byte[PerformanceData.SIZE];
-        new Random(5).nextBytes(octets);
+        byte[] bytes = new byte[PerformanceData.SIZE];
+        new Random(5).nextBytes(bytes);
         ClassPortInfo info = new ClassPortInfo(1, 1, capabilityMask, capabilityMask2, 0);
-        String all = LibibmadText.of("mad_dump_perfcounters_ext", octets);
+        String all = LibibmadText.of("mad_dump_perfcounters_ext", bytes);
 
-        assertThat(CounterText.of(data(PerformanceAttribute.PORT_COUNTERS_EXTENDED, octets), info)
+        assertThat(CounterText.of(data(PerformanceAttribute.PORT_COUNTERS_EXTENDED, bytes), info)
                         .lines())
                 .containsExactlyElementsOf(all.lines().limit(lines).toList());
     }
 
-    private static void compare(PerformanceAttribute attribute, String function, byte[] octets) throws Throwable {
-        String text = CounterText.of(data(attribute, octets), ALL);
-        assertThat(text).isEqualTo(LibibmadText.of("mad_dump_" + function, octets));
+    private static void compare(PerformanceAttribute attribute, String function, byte[] bytes) throws Throwable {
+        String text = CounterText.of(data(attribute, bytes), ALL);
+        assertThat(text).isEqualTo(LibibmadText.of("mad_dump_" + function, bytes));
         assertThat(CounterText.fitted(text))
-                .isEqualTo(LibibmadText.of("mad_dump_" + function, octets, ROOM_OF_THE_C_TOOL));
+                .isEqualTo(LibibmadText.of("mad_dump_" + function, bytes, ROOM_OF_THE_C_TOOL));
     }
 
-    private static PerformanceData data(PerformanceAttribute attribute, byte[] octets) {
+    private static PerformanceData data(PerformanceAttribute attribute, byte[] bytes) {
         byte[] datagram = new byte[Mad.SIZE];
-        System.arraycopy(octets, 0, datagram, OFFSET, octets.length);
+        System.arraycopy(bytes, 0, datagram, OFFSET, bytes.length);
         return PerformanceData.of(attribute, Mad.copyOf(MemorySegment.ofArray(datagram)));
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +17,7 @@ import org.rdma4j.perf.PerformanceAttribute;
 import org.rdma4j.perf.PerformanceData;
 import org.rdma4j.tools.fabric.FabricExtension;
 
-/** What a reset sends, octet by octet: ibsim answers few of them, but with -dd the C tool prints what it sends. */
+/** What a reset sends, byte by byte: ibsim answers few of them, but with -dd the C tool prints what it sends. */
 class ResetOnTheWireTest {
     private static final int DATA = Mad.SIZE - PerformanceData.SIZE;
     private static final int METHOD = 3;
@@ -75,10 +74,9 @@ class ResetOnTheWireTest {
         PerformanceData ours = reset(arguments);
 
         assertThat(ours.attribute().attribute().id()).isEqualTo((sent[16] << 8) | sent[17]);
-        for (int octet = 0; octet < PerformanceData.SIZE; octet++) {
-            CounterField field =
-                    new CounterField("octet " + octet, 8 * octet, 8, CounterField.Form.MASK, Optional.empty());
-            assertThat((byte) ours.value(field)).as(field.name()).isEqualTo(sent[DATA + octet]);
+        for (int index = 0; index < PerformanceData.SIZE; index++) {
+            CounterField field = new CounterField("byte " + index, 8 * index, 8, CounterField.Form.MASK, null);
+            assertThat((byte) ours.value(field)).as(field.name()).isEqualTo(sent[DATA + index]);
         }
     }
 
@@ -105,9 +103,9 @@ class ResetOnTheWireTest {
         for (String part : dump.split("send buf\n", -1)) {
             StringBuilder digits = new StringBuilder();
             part.lines().takeWhile(row -> row.matches("([0-9a-f]{4} ?){8}")).forEach(digits::append);
-            byte[] octets = HexFormat.of().parseHex(digits.toString().replace(" ", ""));
-            if (octets.length >= UMAD + Mad.SIZE && octets[UMAD + METHOD] == SET) {
-                found = Arrays.copyOfRange(octets, UMAD, UMAD + Mad.SIZE);
+            byte[] bytes = HexFormat.of().parseHex(digits.toString().replace(" ", ""));
+            if (bytes.length >= UMAD + Mad.SIZE && bytes[UMAD + METHOD] == SET) {
+                found = Arrays.copyOfRange(bytes, UMAD, UMAD + Mad.SIZE);
             }
         }
         if (found == null) {

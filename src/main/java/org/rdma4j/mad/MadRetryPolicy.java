@@ -9,12 +9,12 @@ import java.time.Duration;
  * @param timeout how long each try waits, from one millisecond to 2,147,483,647
  * @param tries how often to send the request before giving up, at least once
  */
-public record MadPatience(Duration timeout, int tries) {
+public record MadRetryPolicy(Duration timeout, int tries) {
     /** One second, three tries: what the C tools do. */
-    public static final MadPatience DEFAULT = new MadPatience(Duration.ofSeconds(1), 3);
+    public static final MadRetryPolicy DEFAULT = new MadRetryPolicy(Duration.ofSeconds(1), 3);
 
     /** Checks the limits, which are those of the kernel interface. */
-    public MadPatience {
+    public MadRetryPolicy {
         if (timeout.compareTo(Duration.ofMillis(1)) < 0
                 || timeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
             throw new IllegalArgumentException("a MAD time-out is from 1 to 2147483647 ms, not " + timeout);
@@ -30,8 +30,8 @@ public record MadPatience(Duration timeout, int tries) {
      * @param timeout how long each try waits
      * @return the changed copy
      */
-    public MadPatience withTimeout(Duration timeout) {
-        return new MadPatience(timeout, tries);
+    public MadRetryPolicy withTimeout(Duration timeout) {
+        return new MadRetryPolicy(timeout, tries);
     }
 
     int timeoutMillis() {

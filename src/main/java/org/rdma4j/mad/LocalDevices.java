@@ -8,8 +8,8 @@ import org.rdma4j.bindings.umad.umad_h;
 import org.rdma4j.internal.NativeLibrary;
 
 /** The channel adapters of this host, as libibumad sees them. */
-final class LocalCas {
-    private LocalCas() {}
+final class LocalDevices {
+    private LocalDevices() {}
 
     /**
      * The names in alphabetical order. libibumad's older {@code umad_get_cas_names} would invent a "mthca0" where there

@@ -16,7 +16,7 @@ import org.rdma4j.RdmaException;
  * kernel, so that for those a thread of the descriptor's own receives: it starts with the first of them, and ends with
  * the descriptor.
  */
-final class ReceiveTurns implements AutoCloseable {
+final class ReceiveLeader implements AutoCloseable {
     /** The longest that a thread stays in the kernel, from which no close wakes it. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -82,7 +82,7 @@ final class ReceiveTurns implements AutoCloseable {
     }
 
     /** Those who wait hold the lock, which also guards what they wait for. */
-    ReceiveTurns(ReentrantLock lock, Receiver receiver) {
+    ReceiveLeader(ReentrantLock lock, Receiver receiver) {
         this.lock = lock;
         this.receiver = receiver;
         this.attendantWanted = lock.newCondition();

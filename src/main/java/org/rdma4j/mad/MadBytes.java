@@ -5,90 +5,90 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Octets of a management datagram, read as the specification writes its tables: big-endian, unsigned, at any offset.
+ * Bytes of a management datagram, read as the specification writes its tables: big-endian, unsigned, at any offset.
  * Immutable as long as the memory behind it is; what this library hands out is.
  *
  * <p>Reading beyond the end throws {@link IndexOutOfBoundsException}.
  */
-public final class MadOctets {
+public final class MadBytes {
     static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-    private final MemorySegment octets;
+    private final MemorySegment bytes;
 
-    private MadOctets(MemorySegment octets) {
-        this.octets = octets.asReadOnly();
+    private MadBytes(MemorySegment bytes) {
+        this.bytes = bytes.asReadOnly();
     }
 
     /**
      * A view of a segment, without a copy.
      *
-     * @param octets the memory to read
+     * @param bytes the memory to read
      * @return the view
      */
-    public static MadOctets of(MemorySegment octets) {
-        return new MadOctets(octets);
+    public static MadBytes of(MemorySegment bytes) {
+        return new MadBytes(bytes);
     }
 
     /**
-     * The number of octets.
+     * The number of bytes.
      *
      * @return the size
      */
     public long size() {
-        return octets.byteSize();
+        return bytes.byteSize();
     }
 
     /**
-     * A part of these octets.
+     * A part of these bytes.
      *
      * @param offset where it begins
      * @param size how long it is
      * @return a view of the same memory
      */
-    public MadOctets slice(long offset, long size) {
-        return new MadOctets(octets.asSlice(offset, size));
+    public MadBytes slice(long offset, long size) {
+        return new MadBytes(bytes.asSlice(offset, size));
     }
 
     /**
      * An 8-bit field.
      *
-     * @param offset the octet
+     * @param offset the byte
      * @return from 0 to 0xFF
      */
     public int u8(long offset) {
-        return Byte.toUnsignedInt(octets.get(ValueLayout.JAVA_BYTE, offset));
+        return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset));
     }
 
     /**
      * A 16-bit field.
      *
-     * @param offset its first octet
+     * @param offset its first byte
      * @return from 0 to 0xFFFF
      */
     public int u16(long offset) {
-        return Short.toUnsignedInt(octets.get(U16, offset));
+        return Short.toUnsignedInt(bytes.get(U16, offset));
     }
 
     /**
      * A 32-bit field.
      *
-     * @param offset its first octet
+     * @param offset its first byte
      * @return from 0 to 0xFFFFFFFF
      */
     public long u32(long offset) {
-        return Integer.toUnsignedLong(octets.get(U32, offset));
+        return Integer.toUnsignedLong(bytes.get(U32, offset));
     }
 
     /**
      * A 64-bit field.
      *
-     * @param offset its first octet
+     * @param offset its first byte
      * @return the 64 bits, to be taken as unsigned
      */
     public long u64(long offset) {
-        return octets.get(U64, offset);
+        return bytes.get(U64, offset);
     }
 
     /**
@@ -97,7 +97,7 @@ public final class MadOctets {
      * @return a new array
      */
     public byte[] toByteArray() {
-        return octets.toArray(ValueLayout.JAVA_BYTE);
+        return bytes.toArray(ValueLayout.JAVA_BYTE);
     }
 
     /**
@@ -106,6 +106,6 @@ public final class MadOctets {
      * @return a read-only segment
      */
     public MemorySegment segment() {
-        return octets;
+        return bytes;
     }
 }

@@ -1,7 +1,7 @@
 package org.rdma4j.tools.counters;
 
 /** Who counted. */
-enum CounterSource {
+enum CounterOrigin {
     /** The port's own agent, asked by a datagram. */
     AGENT("performance management", "its performance management agent"),
     /** The kernel of this host, whose files were read. */
@@ -10,7 +10,7 @@ enum CounterSource {
     private final String name;
     private final String description;
 
-    CounterSource(String name, String description) {
+    CounterOrigin(String name, String description) {
         this.name = name;
         this.description = description;
     }
