@@ -8,7 +8,9 @@ package org.rdma4j;
 public final class UnsupportedVerbException extends RdmaException {
     private static final long serialVersionUID = 1L;
 
+    /** The name of the verb. */
     private final String verb;
+    /** The name of the device. */
     private final String device;
 
     /**

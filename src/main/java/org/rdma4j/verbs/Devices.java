@@ -19,8 +19,10 @@ import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.NativeLibrary;
 
 /**
- * The RDMA devices of this machine, as they were when they were listed. Close it once the devices wanted are open: the
- * contexts opened from it stay open. Wraps {@code ibv_get_device_list(3)}.
+ * The RDMA devices of this machine, as they were when they were listed. Close the list when the devices that you want are
+ * open: their contexts stay open. Wraps {@code ibv_get_device_list(3)}.
+ *
+ * {@snippet file="org/rdma4j/examples/DevicesExampleTest.java" region="open"}
  */
 public final class Devices implements AutoCloseable, Iterable<Device> {
     private static final class Functions {

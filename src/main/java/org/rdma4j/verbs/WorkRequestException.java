@@ -12,7 +12,9 @@ import org.rdma4j.internal.NativeCall;
 public final class WorkRequestException extends RdmaException {
     private static final long serialVersionUID = 1L;
 
+    /** The identifier of the request that was refused. */
     private final long wrId;
+    /** How many requests were posted before the refused one. */
     private final int posted;
 
     WorkRequestException(String verb, CallDescription description, Errno errno, long wrId, int posted) {
