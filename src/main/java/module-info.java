@@ -14,4 +14,5 @@ module org.rdma4j {
     exports org.rdma4j.mad;
     exports org.rdma4j.perf;
     exports org.rdma4j.verbs;
+    exports org.rdma4j.verbs.attributes;
 }

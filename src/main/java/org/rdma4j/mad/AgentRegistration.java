@@ -2,7 +2,7 @@ package org.rdma4j.mad;
 
 import java.util.Set;
 import org.rdma4j.Errno;
-import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.ffm.CallDescription;
 
 /**
  * What is said when an agent cannot be registered.

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rdma4j.bindings.umad.umad_device_node;
 import org.rdma4j.bindings.umad.umad_h;
-import org.rdma4j.internal.NativeLibrary;
+import org.rdma4j.internal.ffm.NativeLibrary;
 
 /** The channel adapters of this host, as libibumad sees them. */
 final class LocalDevices {

@@ -10,10 +10,10 @@ import org.rdma4j.Gid;
 import org.rdma4j.GlobalRoute;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.RdmaException;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.ReadinessWait;
-import org.rdma4j.internal.UmadFunctions;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.UmadFunctions;
+import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.internal.readiness.ReadinessWait;
 
 /**
  * Asks the nodes of a fabric, in one management class, through a port of this host, and is asked by them.

@@ -2,7 +2,7 @@ package org.rdma4j.mad;
 
 import java.util.function.Supplier;
 import org.rdma4j.Errno;
-import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.ffm.CallDescription;
 
 /**
  * What is said when a datagram cannot be sent. It is put into words only then: a fabric is explored with thousands that

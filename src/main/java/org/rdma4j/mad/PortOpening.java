@@ -1,7 +1,7 @@
 package org.rdma4j.mad;
 
 import org.rdma4j.Errno;
-import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.ffm.CallDescription;
 
 /**
  * What is said when a port that is there cannot be opened, although its device node looked well, or could not be looked

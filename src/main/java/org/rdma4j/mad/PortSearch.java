@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
-import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.ffm.CallDescription;
 
 /**
  * What is said when no port fits.

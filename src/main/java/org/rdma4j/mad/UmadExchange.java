@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.UmadFunctions;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.UmadFunctions;
 
 /** Sending and receiving on one umad descriptor, shared by all threads that ask through it. */
 final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.host.DeviceNodes;
 import org.rdma4j.host.diagnosis.Diagnosis;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.NativeLibrary;
-import org.rdma4j.internal.UmadFunctions;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.NativeLibrary;
+import org.rdma4j.internal.ffm.UmadFunctions;
+import org.rdma4j.internal.lifetime.Lifetime;
 
 /**
  * A port of this host through which management datagrams are sent and received: umad_open_port(3).

@@ -8,9 +8,9 @@ import org.rdma4j.bindings.verbs.ibv_ah_attr;
 import org.rdma4j.bindings.verbs.ibv_grh;
 import org.rdma4j.bindings.verbs.ibv_wc;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.lifetime.Lifetime;
 
 /**
  * The way to a peer as the device keeps it: each datagram that is sent names one. Made by {@link

@@ -11,10 +11,10 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_async_event;
 import org.rdma4j.bindings.verbs.ibv_context;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.ReadinessWait;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.internal.readiness.ReadinessWait;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.rdma4j.internal.Lifetime;
+import org.rdma4j.internal.lifetime.Lifetime;
 
 /**
  * Who listens to a context's asynchronous events, and which objects the events can be about. A thread reads the events

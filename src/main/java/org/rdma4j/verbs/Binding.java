@@ -9,6 +9,9 @@ import org.rdma4j.Lid;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.PortState;
 import org.rdma4j.RdmaException;
+import org.rdma4j.internal.query.GidEntryReader;
+import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.attributes.PortAttributes;
 
 /**
  * The port that a queue pair is bound to, and the source address it has there.
@@ -28,7 +31,7 @@ record Binding(String deviceName, LocalPort port, PortAttributes attributes, Opt
                     .formatted(port.number(), context.deviceName(), attributes.state(), remedy(attributes)));
         }
         Optional<GidEntry> source = source(context, port, attributes, context.gids(port.number()))
-                .map(entry -> entry.withInterface(context.deviceName()));
+                .map(entry -> GidEntryReader.withInterface(entry, context.deviceName()));
         return new Binding(context.deviceName(), port, attributes, source, psn);
     }
 
@@ -95,7 +98,8 @@ record Binding(String deviceName, LocalPort port, PortAttributes attributes, Opt
 
     private static String thereAre(Context context, List<GidEntry> entries) {
         return entries.stream()
-                .map(entry -> entry.withInterface(context.deviceName()).toString())
+                .map(entry -> GidEntryReader.withInterface(entry, context.deviceName())
+                        .toString())
                 .collect(Collectors.joining(", ", "there is: ", ""));
     }
 

@@ -3,10 +3,12 @@ package org.rdma4j.verbs;
 import java.time.Duration;
 import java.util.Objects;
 import org.rdma4j.RdmaException;
-import org.rdma4j.internal.OwnedUse;
-import org.rdma4j.internal.ReadinessWait;
+import org.rdma4j.internal.datapath.CompletionPolling;
+import org.rdma4j.internal.datapath.NativeCompletions;
 import org.rdma4j.internal.events.CompletionWaitEvent;
 import org.rdma4j.internal.events.FlightRecording;
+import org.rdma4j.internal.lifetime.OwnedUse;
+import org.rdma4j.internal.readiness.ReadinessWait;
 
 /**
  * Completions that are polled with one call into memory that is used time and again, and read by their place in it:
@@ -20,12 +22,12 @@ import org.rdma4j.internal.events.FlightRecording;
 public final class CompletionBatch {
     private final CompletionQueue queue;
     private final CompletionPolling polling;
-    private final CompletionRecords records;
+    private final NativeCompletions records;
     private final int capacity;
     private final OwnedUse use;
     private int count;
 
-    CompletionBatch(CompletionQueue queue, CompletionRecords records, OwnedUse use) {
+    CompletionBatch(CompletionQueue queue, NativeCompletions records, OwnedUse use) {
         this.queue = queue;
         this.polling = queue.polling();
         this.records = records;
@@ -286,7 +288,7 @@ public final class CompletionBatch {
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public WorkCompletion completion(int index) {
-        return records.completion(checked(index));
+        return WorkCompletion.of(records, checked(index));
     }
 
     /** The count, the capacity and the queue. */
@@ -323,7 +325,7 @@ public final class CompletionBatch {
     }
 
     private void requireField(CompletionField field) {
-        if (!records.has(field)) {
+        if (!records.has(field.bit())) {
             throw new IllegalStateException("the %s was created without %s".formatted(queue, field));
         }
     }

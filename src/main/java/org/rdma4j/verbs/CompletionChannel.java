@@ -11,11 +11,11 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.ibv_comp_channel;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.ReadinessWait;
 import org.rdma4j.internal.events.CompletionWaitEvent;
 import org.rdma4j.internal.events.FlightRecording;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.internal.readiness.ReadinessWait;
 
 /**
  * Where completion queues announce that they have completions, so that a thread can sleep until then. Made by {@link

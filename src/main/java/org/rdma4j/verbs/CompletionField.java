@@ -1,6 +1,7 @@
 package org.rdma4j.verbs;
 
 import java.util.Set;
+import org.rdma4j.internal.datapath.CompletionFields;
 
 /**
  * What an extended completion queue tells of each completion beside the number, the status, the opcode and the vendor
@@ -8,27 +9,27 @@ import java.util.Set;
  */
 public enum CompletionField {
     /** How many octets were received or read. */
-    BYTE_LENGTH(1),
+    BYTE_LENGTH(CompletionFields.BYTE_LENGTH),
     /** The immediate data, or the key that the peer invalidated. */
-    IMMEDIATE(1 << 1),
+    IMMEDIATE(CompletionFields.IMMEDIATE),
     /** The number of the queue pair. */
-    QPN(1 << 2),
+    QPN(CompletionFields.QPN),
     /** The number of the peer's queue pair. */
-    SOURCE_QPN(1 << 3),
+    SOURCE_QPN(CompletionFields.SOURCE_QPN),
     /** The peer's LID. */
-    SOURCE_LID(1 << 4),
+    SOURCE_LID(CompletionFields.SOURCE_LID),
     /** The service level. */
-    SERVICE_LEVEL(1 << 5),
+    SERVICE_LEVEL(CompletionFields.SERVICE_LEVEL),
     /** The lower bits of the LID that was sent to. */
-    DESTINATION_PATH_BITS(1 << 6),
+    DESTINATION_PATH_BITS(CompletionFields.DESTINATION_PATH_BITS),
     /** When the device completed the work, in its own clock's ticks. */
-    TIMESTAMP(1 << 7),
+    TIMESTAMP(CompletionFields.TIMESTAMP),
     /** The VLAN tag. */
-    CUSTOMER_VLAN(1 << 8),
+    CUSTOMER_VLAN(CompletionFields.CUSTOMER_VLAN),
     /** The tag of the flow rule that matched. */
-    FLOW_TAG(1 << 9),
+    FLOW_TAG(CompletionFields.FLOW_TAG),
     /** When the device completed the work, in the system's time. */
-    WALL_CLOCK(1 << 11);
+    WALL_CLOCK(CompletionFields.WALL_CLOCK);
 
     /** What every completion of {@code ibv_poll_cq(3)} has. */
     public static final Set<CompletionField> STANDARD =
@@ -40,8 +41,12 @@ public enum CompletionField {
         this.bit = bit;
     }
 
-    static long bits(Set<CompletionField> fields) {
-        long bits = 0;
+    int bit() {
+        return bit;
+    }
+
+    static int bits(Set<CompletionField> fields) {
+        int bits = 0;
         for (CompletionField field : fields) {
             bits |= field.bit;
         }

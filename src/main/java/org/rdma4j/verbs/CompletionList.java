@@ -1,8 +1,12 @@
 package org.rdma4j.verbs;
 
 import java.util.AbstractList;
+import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import org.rdma4j.internal.datapath.CompletionAdditions;
+import org.rdma4j.internal.datapath.CompletionWords;
+import org.rdma4j.internal.datapath.NativeCompletions;
 
 /**
  * The completions of one poll, copied out of native memory at once. Each becomes an object when it is asked for: where a
@@ -18,9 +22,18 @@ final class CompletionList extends AbstractList<WorkCompletion> implements Rando
      * @param words those of each completion, one after the other
      * @param additions of each completion; none at all where no completion has any
      */
-    CompletionList(long[] words, CompletionAdditions... additions) {
+    CompletionList(long[] words, CompletionAdditions[] additions) {
         this.words = words;
         this.additions = additions;
+    }
+
+    /** The first so many completions, as objects of their own. */
+    static List<WorkCompletion> of(NativeCompletions completions, int count) {
+        return switch (count) {
+            case 0 -> List.of();
+            case 1 -> List.of(WorkCompletion.of(completions, 0));
+            default -> new CompletionList(completions.words(count), completions.allAdditions(count));
+        };
     }
 
     @Override

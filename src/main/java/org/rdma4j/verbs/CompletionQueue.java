@@ -22,14 +22,20 @@ import org.rdma4j.bindings.verbs.ibv_moderate_cq;
 import org.rdma4j.bindings.verbs.ibv_modify_cq_attr;
 import org.rdma4j.bindings.verbs.verbs_context;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.ExclusiveUse;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.NativeMemory;
-import org.rdma4j.internal.VerbsFunctions;
-import org.rdma4j.internal.WakeSignal;
+import org.rdma4j.internal.datapath.ClassicPolling;
+import org.rdma4j.internal.datapath.CompletionPolling;
+import org.rdma4j.internal.datapath.CountedQueuePairs;
+import org.rdma4j.internal.datapath.ExtendedPolling;
+import org.rdma4j.internal.datapath.NativeCompletions;
+import org.rdma4j.internal.datapath.QueuePairCounting;
 import org.rdma4j.internal.events.FlightRecording;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.NativeMemory;
+import org.rdma4j.internal.ffm.VerbsFunctions;
+import org.rdma4j.internal.lifetime.ExclusiveUse;
+import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.internal.readiness.WakeSignal;
 
 /**
  * Where queue pairs report the work that is done. Made by {@link Context#createCompletionQueue} for polling, and by
@@ -74,7 +80,7 @@ public final class CompletionQueue implements AutoCloseable {
     /** Turns of those who poll for objects, or see to completions that are not the caller's. */
     private final ExclusiveUse turns = new ExclusiveUse(this::lifetime);
     /** For those who poll for objects; used in turns. */
-    private final CompletionRecords records;
+    private final NativeCompletions records;
     /** Taken out of the queue for somebody else's sake, and not yet handed to the caller; used in turns. */
     private final ArrayDeque<WorkCompletion> setAside = new ArrayDeque<>();
     /**
@@ -109,7 +115,7 @@ public final class CompletionQueue implements AutoCloseable {
         this.recording = new CompletionRecording(polling, context.deviceName());
         this.fields = spec.isExtended() ? spec.fields() : CompletionField.STANDARD;
         this.forOneThread = spec.singleThreaded();
-        this.records = new CompletionRecords(RECORDS, fields);
+        this.records = new NativeCompletions(RECORDS, CompletionField.bits(fields));
         this.lifetime = Lifetime.begin(
                 this,
                 announcement::give,
@@ -128,7 +134,8 @@ public final class CompletionQueue implements AutoCloseable {
         MemorySegment channelPointer = channel.map(CompletionChannel::pointer).orElse(MemorySegment.NULL);
         if (spec.isExtended()) {
             MemorySegment queue = createExtended(context, channelPointer, spec);
-            CompletionPolling polling = new ExtendedPolling(queue, context.driver(), spec.fields());
+            CompletionPolling polling = new ExtendedPolling(
+                    queue, context.driver().pollsSuccessively(), CompletionField.bits(spec.fields()));
             return new CompletionQueue(context, channel, queue, polling, spec);
         }
         MemorySegment queue = createClassic(context, channelPointer, spec);
@@ -156,7 +163,7 @@ public final class CompletionQueue implements AutoCloseable {
             if (intercepted || most > RECORDS || FlightRecording.wantsPolls()) {
                 return List.copyOf(setAside.isEmpty() ? take(most) : takeSetAside(most));
             }
-            return records.completions(polling.poll(records, most));
+            return CompletionList.of(records, polling.poll(records, most));
         } finally {
             turns.end();
         }
@@ -177,7 +184,7 @@ public final class CompletionQueue implements AutoCloseable {
         }
         requireOnlyThread();
         batched = true;
-        return new CompletionBatch(this, new CompletionRecords(capacity, fields), lifetime.own());
+        return new CompletionBatch(this, new NativeCompletions(capacity, CompletionField.bits(fields)), lifetime.own());
     }
 
     /**
@@ -321,7 +328,7 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /** What {@link #polling} does, counted and told to the Flight Recorder. */
-    int observedPoll(CompletionRecords into) {
+    int observedPoll(NativeCompletions into) {
         int found = recording.poll(into, into.capacity());
         for (int i = 0; i < found; i++) {
             observe(into, i);
@@ -329,7 +336,7 @@ public final class CompletionQueue implements AutoCloseable {
         return found;
     }
 
-    private void observe(CompletionRecords polled, int index) {
+    private void observe(NativeCompletions polled, int index) {
         recording.tell(polled, index);
         counted.count(polled, index);
     }
@@ -364,7 +371,7 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /** Takes completions out of the queue, and of what is set aside, for threads that poll out of turn otherwise. */
-    int pollInto(CompletionRecords into) {
+    int pollInto(NativeCompletions into) {
         int found = 0;
         for (WorkCompletion completion : poll(into.capacity())) {
             completion.write(into, found++);
@@ -466,7 +473,7 @@ public final class CompletionQueue implements AutoCloseable {
         do {
             count = recording.poll(records, Math.min(RECORDS, most - found.size()));
             for (int i = 0; i < count; i++) {
-                WorkCompletion completion = records.completion(i);
+                WorkCompletion completion = WorkCompletion.of(records, i);
                 if (markers.isEmpty() || !isMarked(completion)) {
                     observe(records, i);
                     found.add(completion);

@@ -1,5 +1,7 @@
 package org.rdma4j.verbs;
 
+import org.rdma4j.internal.datapath.CompletionPolling;
+import org.rdma4j.internal.datapath.NativeCompletions;
 import org.rdma4j.internal.events.ErrorCompletionEvent;
 import org.rdma4j.internal.events.FlightRecording;
 import org.rdma4j.internal.events.SlowPollEvent;
@@ -15,7 +17,7 @@ final class CompletionRecording {
     }
 
     /** Tells how long the poll took; of the completions {@link #tell} must be told those that are the caller's. */
-    int poll(CompletionRecords records, int most) {
+    int poll(NativeCompletions records, int most) {
         if (!FlightRecording.wantsSlowPolls()) {
             return polling.poll(records, most);
         }
@@ -27,7 +29,7 @@ final class CompletionRecording {
     }
 
     /** Tells of a completion, if it is one with an error. */
-    void tell(CompletionRecords records, int index) {
+    void tell(NativeCompletions records, int index) {
         if (records.status(index) != 0 && FlightRecording.wantsErrorCompletions()) {
             new ErrorCompletionEvent(
                             device,

@@ -2,6 +2,7 @@ package org.rdma4j.verbs;
 
 import java.util.Optional;
 import org.rdma4j.Mtu;
+import org.rdma4j.verbs.attributes.DeviceAttributes;
 
 /** The three changes of state that make a queue pair work, with what its type needs for each. */
 record ConnectionSteps(QueuePairSpec spec, Binding binding, DeviceAttributes device) {

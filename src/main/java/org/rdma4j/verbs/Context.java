@@ -12,10 +12,16 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.ibv_context;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.DataPath;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.VerbsFunctions;
+import org.rdma4j.internal.datapath.DataPath;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.VerbsFunctions;
+import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.internal.query.DeviceQuery;
+import org.rdma4j.internal.query.KernelDriver;
+import org.rdma4j.internal.query.PortQuery;
+import org.rdma4j.verbs.attributes.DeviceAttributes;
+import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.attributes.PortAttributes;
 
 /** An open device: everything else is made from it, and closed with it. */
 public final class Context implements AutoCloseable {

@@ -1,5 +1,7 @@
 package org.rdma4j.verbs;
 
+import org.rdma4j.internal.query.KernelDriver;
+
 /**
  * How Java calls the functions of a device's provider that post work and poll for completions, queue pairs and completion
  * queues that were created for the extended interfaces apart, whose calls are always ordinary. {@link Device#open()}

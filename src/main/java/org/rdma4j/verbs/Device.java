@@ -10,8 +10,12 @@ import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.host.DeviceNodes;
 import org.rdma4j.host.SystemRoot;
 import org.rdma4j.host.diagnosis.Diagnosis;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.NativeMemory;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.NativeMemory;
+import org.rdma4j.internal.ffm.NetworkOrder;
+import org.rdma4j.internal.query.KernelDriver;
+import org.rdma4j.verbs.attributes.NodeType;
+import org.rdma4j.verbs.attributes.TransportType;
 
 /** An RDMA device that can be opened. What it is can be asked for at any time, also when the list is closed. */
 public final class Device {

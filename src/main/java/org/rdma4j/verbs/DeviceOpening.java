@@ -1,7 +1,7 @@
 package org.rdma4j.verbs;
 
 import org.rdma4j.Errno;
-import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.ffm.CallDescription;
 
 /**
  * What is said when a device cannot be opened although its node looked well.

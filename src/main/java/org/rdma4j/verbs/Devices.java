@@ -14,9 +14,9 @@ import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.host.DeviceNodes;
 import org.rdma4j.host.diagnosis.Diagnosis;
 import org.rdma4j.host.diagnosis.Finding;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.NativeLibrary;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.NativeLibrary;
+import org.rdma4j.internal.lifetime.Lifetime;
 
 /**
  * The RDMA devices of this machine, as they were when they were listed. Close the list when the devices that you want are

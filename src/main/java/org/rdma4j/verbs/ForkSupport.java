@@ -4,9 +4,9 @@ import java.lang.invoke.MethodHandle;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.NativeLibrary;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.NativeLibrary;
 
 /**
  * What becomes of registered memory when this process forks. On a kernel before 5.12 a fork makes the pages of the

@@ -3,13 +3,13 @@ package org.rdma4j.verbs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What work requests must know of a memory region, in one object that is replaced when any of it changes, so that it is
- * read with one look.
+ * What work requests must know of a memory region. One object holds it, which is replaced when any of it changes, so that
+ * one read sees all of it.
  *
- * @param domain where the region can be used; null, which no queue has, when it is closed
- * @param address where it begins, as work requests name it
- * @param size in octets
- * @param lkey the key
+ * @param domain the protection domain of the region; null, which equals no queue's domain, when the region is closed
+ * @param address where the region begins, as work requests name it
+ * @param size the size of the region in bytes
+ * @param lkey the local key of the region
  */
 record LocalAccess(@Nullable ProtectionDomain domain, long address, long size, int lkey) {
     static LocalAccess of(MemoryRegistration registration, int lkey) {

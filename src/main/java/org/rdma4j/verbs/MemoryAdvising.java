@@ -5,10 +5,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.rdma4j.bindings.verbs.ibv_sge;
 import org.rdma4j.bindings.verbs.verbs_context;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.LifetimeUses;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.VerbsFunctions;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.VerbsFunctions;
+import org.rdma4j.internal.lifetime.LifetimeUses;
 
 /** The verb {@code ibv_advise_mr}. */
 final class MemoryAdvising {

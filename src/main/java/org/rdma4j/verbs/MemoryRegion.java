@@ -11,10 +11,10 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.ibv_mr;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.ByteSize;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.NativeMemory;
+import org.rdma4j.internal.ffm.ByteSize;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.NativeMemory;
+import org.rdma4j.internal.lifetime.Lifetime;
 
 /**
  * Memory that a device may read and write on its own. Made by {@link ProtectionDomain#allocate} and {@link
@@ -256,6 +256,26 @@ public final class MemoryRegion implements AutoCloseable {
     /** What it means to work requests at this moment. */
     LocalAccess localAccess() {
         return localAccess;
+    }
+
+    /**
+     * What the requests of a queue must know to name this part of the region.
+     *
+     * @param user the protection domain of the queue
+     */
+    LocalAccess accessFrom(ProtectionDomain user, long offset, long length) {
+        LocalAccess access = localAccess;
+        if (access.domain() != user) {
+            throw access.domain() == null
+                    ? new IllegalStateException("the %s is closed".formatted(this))
+                    : user.foreign(this);
+        }
+        // Loops change the offset alone: the JIT compiler moves what depends on the others out of them.
+        long last = access.size() - length;
+        if ((length | last) < 0 || Long.compareUnsigned(offset, last) > 0) {
+            throw outside(this, offset, length);
+        }
+        return access;
     }
 
     private void release() {

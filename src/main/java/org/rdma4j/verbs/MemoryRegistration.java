@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 import org.rdma4j.Errno;
 import org.rdma4j.bindings.verbs.verbs_context;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.ByteSize;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.LockedMemoryLimit;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.VerbsFunctions;
 import org.rdma4j.internal.events.FlightRecording;
 import org.rdma4j.internal.events.MemoryRegistrationEvent;
+import org.rdma4j.internal.ffm.ByteSize;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.LockedMemoryLimit;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.VerbsFunctions;
 
 /**
  * What a device is told of a memory region, and the verbs that tell it.

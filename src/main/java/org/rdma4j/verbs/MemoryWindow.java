@@ -3,10 +3,10 @@ package org.rdma4j.verbs;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.rdma4j.bindings.verbs.ibv_mw;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.NativeMemory;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.NativeMemory;
+import org.rdma4j.internal.lifetime.Lifetime;
 
 /**
  * A key of its own for a part of a memory region, which a peer can be given for a time: binding a window is much cheaper

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
 
 /** The multicast groups that a queue pair is attached to: it must leave them all before it can be destroyed. */
 final class MulticastMemberships {

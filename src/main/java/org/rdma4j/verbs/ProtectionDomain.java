@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.lifetime.Lifetime;
 
 /** Memory regions, queue pairs, address handles and memory windows that may be used together. Made by {@link Context#allocateProtectionDomain}. */
 public final class ProtectionDomain implements AutoCloseable {

@@ -15,11 +15,17 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_mw_bind;
 import org.rdma4j.bindings.verbs.ibv_qp;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.ExclusiveUse;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.LifetimeUses;
-import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.datapath.ClassicPosting;
+import org.rdma4j.internal.datapath.CountedPosting;
+import org.rdma4j.internal.datapath.ExtendedPosting;
+import org.rdma4j.internal.datapath.QueuePairCounting;
+import org.rdma4j.internal.datapath.SendPosting;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.lifetime.ExclusiveUse;
+import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.internal.lifetime.LifetimeUses;
+import org.rdma4j.verbs.attributes.GidEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -479,9 +485,8 @@ public final class QueuePair implements AutoCloseable {
      * @throws IllegalStateException if the queue pair was created without {@link QueuePairSpec#counted}
      */
     public QueuePairCounters counters() {
-        return counting.orElseThrow(() ->
-                        new IllegalStateException(this + " is not counted: create it with QueuePairSpec.counted()"))
-                .read();
+        return QueuePairCounters.of(counting.orElseThrow(
+                () -> new IllegalStateException(this + " is not counted: create it with QueuePairSpec.counted()")));
     }
 
     /**
@@ -650,7 +655,7 @@ public final class QueuePair implements AutoCloseable {
                         domain.context().dataPath(), created.pointer().address())
                 : new ExtendedPosting(
                         created.pointer(),
-                        spec.extendedOperations(),
+                        SendOpcode.bits(spec.extendedOperations()),
                         datagrams,
                         created.capacity().maxSend());
         SendPosting counted = counting.<SendPosting>map(counters -> new CountedPosting(posting, counters))

@@ -1,6 +1,8 @@
 package org.rdma4j.verbs;
 
+import java.util.HashMap;
 import java.util.Map;
+import org.rdma4j.internal.datapath.QueuePairCounting;
 
 /**
  * What was posted to a queue pair, and how it ended, since the queue pair was created; of queue pairs that were created
@@ -37,5 +39,28 @@ public record QueuePairCounters(
     /** Copies the map. */
     public QueuePairCounters {
         failed = Map.copyOf(failed);
+    }
+
+    static QueuePairCounters of(QueuePairCounting counting) {
+        Map<CompletionStatus, Long> failed = new HashMap<>();
+        for (int status = 1; status < QueuePairCounting.STATUSES; status++) {
+            long count = counting.completions(status);
+            if (count > 0) {
+                failed.put(CompletionStatus.of(status), count);
+            }
+        }
+        QueuePairCounting.Chains sends = counting.sends();
+        QueuePairCounting.Chains receives = counting.receives();
+        return new QueuePairCounters(
+                sends.requests(),
+                receives.requests(),
+                sends.bytes(),
+                receives.bytes(),
+                sends.chains(),
+                receives.chains(),
+                sends.refused(),
+                receives.refused(),
+                counting.completions(0),
+                failed);
     }
 }

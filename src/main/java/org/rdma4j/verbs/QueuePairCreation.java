@@ -7,9 +7,9 @@ import org.rdma4j.Errno;
 import org.rdma4j.bindings.verbs.ibv_qp_init_attr_ex;
 import org.rdma4j.bindings.verbs.verbs_context;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.NativeCall;
-import org.rdma4j.internal.VerbsFunctions;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.VerbsFunctions;
 
 /**
  * The creation of a queue pair as it was specified: through {@code ibv_create_qp(3)}, or through {@code
@@ -63,11 +63,7 @@ record QueuePairCreation(MemorySegment pointer, QueuePairCapacity capacity) {
         }
         if (!spec.extendedOperations().isEmpty()) {
             mask |= verbs_h.IBV_QP_INIT_ATTR_SEND_OPS_FLAGS();
-            long operations = 0;
-            for (SendOpcode operation : spec.extendedOperations()) {
-                operations |= operation.extendedBit();
-            }
-            ibv_qp_init_attr_ex.send_ops_flags(initial, operations);
+            ibv_qp_init_attr_ex.send_ops_flags(initial, SendOpcode.bits(spec.extendedOperations()));
         }
         ibv_qp_init_attr_ex.comp_mask(initial, mask);
         return NativeCall.pointer("ibv_create_qp_ex", new Arguments(domain, spec), errno ->

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.rdma4j.RdmaException;
-import org.rdma4j.internal.ReadinessWait;
+import org.rdma4j.internal.readiness.ReadinessWait;
 
 /**
  * The end of all work of a queue pair: it goes to ERROR, and a last request is posted to each of its queues. Work is
@@ -47,11 +47,12 @@ final class QueuePairDrain {
         try (Destination destination = Destination.of(queuePair)) {
             queuePair.modify(TO_ERROR, StateChangeCause.DRAIN);
             if (queuePair.sendQueue().isPosted()) {
-                queuePair.sendQueue().markerOpcode().ifPresent(opcode -> {
+                SendOpcode opcode = queuePair.sendQueue().markerOpcode();
+                if (opcode != null) {
                     outstanding.incrementAndGet();
                     SendRequest marker = SendRequest.marker(sendMarker, opcode, destination.address);
                     await(deadline, () -> queuePair.sendQueue().postOwn(marker));
-                });
+                }
             }
             queuePair.receiveQueue().ifPresent(queue -> {
                 outstanding.incrementAndGet();

@@ -12,9 +12,9 @@ import org.rdma4j.Mtu;
 import org.rdma4j.bindings.verbs.ibv_qp_attr;
 import org.rdma4j.bindings.verbs.ibv_qp_init_attr;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.NativeCall;
 import org.rdma4j.internal.events.FlightRecording;
 import org.rdma4j.internal.events.QueuePairStateEvent;
+import org.rdma4j.internal.ffm.NativeCall;
 
 /** The states that a queue pair goes through, one change at a time, and the port that it was bound to on the way. */
 final class QueuePairStates {

@@ -1,6 +1,8 @@
 package org.rdma4j.verbs;
 
-import org.rdma4j.internal.OwnedUse;
+import org.rdma4j.internal.datapath.NativeReceiveRequests;
+import org.rdma4j.internal.datapath.NativeRequests;
+import org.rdma4j.internal.lifetime.OwnedUse;
 
 /**
  * Receives that are posted with one call, and written anew in the same native memory each time: a chain of {@code
@@ -16,12 +18,14 @@ import org.rdma4j.internal.OwnedUse;
  */
 public final class ReceiveChain {
     private final ReceiveQueue queue;
-    private final ReceiveRequests requests;
+    private final ProtectionDomain domain;
+    private final NativeReceiveRequests requests;
     private final OwnedUse use;
 
     ReceiveChain(ReceiveQueue queue, int requests, OwnedUse use) {
         this.queue = queue;
-        this.requests = queue.allocate(WorkRequests.requireCount(requests));
+        this.domain = queue.domain();
+        this.requests = queue.allocate(NativeRequests.requireCount(requests));
         this.use = use;
     }
 
@@ -51,9 +55,10 @@ public final class ReceiveChain {
      * @throws IllegalStateException if the region is closed
      */
     public void receive(int index, long wrId, MemoryRegion region, long offset, int length) {
-        LocalAccess access = requests.firstBuffer(region, offset, length);
+        LocalAccess access = region.accessFrom(domain, offset, length);
+        requests.requireBuffers();
         requests.extend(index);
-        requests.begin(index, wrId, access, offset, length);
+        requests.begin(index, wrId, access.address() + offset, length, access.lkey());
     }
 
     /**
@@ -70,7 +75,7 @@ public final class ReceiveChain {
      * @throws IllegalStateException if the region is closed
      */
     public void buffer(int index, MemoryRegion region, long offset, int length) {
-        requests.buffer(requests.requireWritten(index), region, offset, length);
+        queue.writeBuffer(requests, requests.requireWritten(index), region, offset, length);
     }
 
     /**

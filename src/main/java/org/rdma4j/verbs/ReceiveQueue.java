@@ -1,12 +1,14 @@
 package org.rdma4j.verbs;
 
 import org.jspecify.annotations.Nullable;
-import org.rdma4j.internal.DataPath;
-import org.rdma4j.internal.ExclusiveUse;
-import org.rdma4j.internal.LifetimeUses;
+import org.rdma4j.internal.datapath.DataPath;
+import org.rdma4j.internal.datapath.NativeReceiveRequests;
+import org.rdma4j.internal.datapath.QueuePairCounting;
+import org.rdma4j.internal.lifetime.ExclusiveUse;
+import org.rdma4j.internal.lifetime.LifetimeUses;
 
 /** The receive queue of a queue pair, or one that queue pairs share. */
-final class ReceiveQueue extends WorkQueue<ReceiveRequest, ReceiveRequests> {
+final class ReceiveQueue extends WorkQueue<ReceiveRequest, NativeReceiveRequests> {
     private final DataPath dataPath;
     private final boolean shared;
     private final long queue;
@@ -44,8 +46,8 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, ReceiveRequests> {
     }
 
     @Override
-    ReceiveRequests allocate(int requests) {
-        return new ReceiveRequests(domain(), requests, maxSegments());
+    NativeReceiveRequests allocate(int requests) {
+        return new NativeReceiveRequests(requests, maxSegments());
     }
 
     @Override
@@ -54,7 +56,7 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, ReceiveRequests> {
     }
 
     @Override
-    void write(ReceiveRequests requests, int index, ReceiveRequest request) {
+    void write(NativeReceiveRequests requests, int index, ReceiveRequest request) {
         requests.begin(index, request.wrId(), 0);
         writeBuffers(requests, index, request.buffers());
     }
@@ -70,7 +72,7 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, ReceiveRequests> {
     }
 
     @Override
-    int post(ReceiveRequests requests, int first, int end) {
+    int post(NativeReceiveRequests requests, int first, int end) {
         long chain = requests.chain(first, end);
         int result = shared
                 ? dataPath.postSharedReceive(queue, chain, requests.badAddress())

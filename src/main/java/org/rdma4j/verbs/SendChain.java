@@ -2,7 +2,12 @@ package org.rdma4j.verbs;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
-import org.rdma4j.internal.OwnedUse;
+import org.rdma4j.internal.datapath.NativeRequests;
+import org.rdma4j.internal.datapath.NativeSendRequests;
+import org.rdma4j.internal.datapath.SendOpcodes;
+import org.rdma4j.internal.datapath.SendPosting;
+import org.rdma4j.internal.ffm.NetworkOrder;
+import org.rdma4j.internal.lifetime.OwnedUse;
 
 /**
  * Sends that are posted with one call, and written anew in the same native memory each time: a chain of {@code struct
@@ -19,24 +24,11 @@ import org.rdma4j.internal.OwnedUse;
  * when nobody holds the chain.
  */
 public final class SendChain {
-    private static final int FENCE = 1;
-    private static final int SOLICITED = 1 << 2;
-
-    // The JIT compiler takes static numbers for the constants that they are, those in objects not.
-    private static final int SEND = SendOpcode.SEND.value();
-    private static final int SEND_WITH_IMMEDIATE = SendOpcode.SEND_WITH_IMMEDIATE.value();
-    private static final int SEND_WITH_INVALIDATE = SendOpcode.SEND_WITH_INVALIDATE.value();
-    private static final int RDMA_WRITE = SendOpcode.RDMA_WRITE.value();
-    private static final int RDMA_WRITE_WITH_IMMEDIATE = SendOpcode.RDMA_WRITE_WITH_IMMEDIATE.value();
-    private static final int RDMA_READ = SendOpcode.RDMA_READ.value();
-    private static final int COMPARE_AND_SWAP = SendOpcode.COMPARE_AND_SWAP.value();
-    private static final int FETCH_AND_ADD = SendOpcode.FETCH_AND_ADD.value();
-    private static final int LOCAL_INVALIDATE = SendOpcode.LOCAL_INVALIDATE.value();
-
     private final QueuePair queuePair;
     private final SendQueue queue;
+    private final ProtectionDomain domain;
     private final SendPosting posting;
-    private final SendRequests requests;
+    private final NativeSendRequests requests;
     private final OwnedUse use;
     private final boolean datagrams;
     /**
@@ -51,8 +43,9 @@ public final class SendChain {
     SendChain(QueuePair queuePair, SendQueue queue, int requests, OwnedUse use) {
         this.queuePair = queuePair;
         this.queue = queue;
+        this.domain = queue.domain();
         this.posting = queue.posting();
-        this.requests = queue.allocate(WorkRequests.requireCount(requests));
+        this.requests = queue.allocate(NativeRequests.requireCount(requests));
         this.use = use;
         this.datagrams = queue.isForDatagrams();
         this.destinations = new DatagramAddress[datagrams ? requests : 0];
@@ -68,7 +61,7 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it
      */
     public void send(int index, long wrId) {
-        begin(index, wrId, SEND, 0);
+        begin(index, wrId, SendOpcodes.SEND, 0);
     }
 
     /**
@@ -86,7 +79,7 @@ public final class SendChain {
      * @throws IllegalStateException if the region is closed
      */
     public void send(int index, long wrId, MemoryRegion region, long offset, int length) {
-        begin(index, wrId, SEND, 0, region, offset, length);
+        begin(index, wrId, SendOpcodes.SEND, 0, region, offset, length);
     }
 
     /**
@@ -99,7 +92,7 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it
      */
     public void sendWithImmediate(int index, long wrId, int immediate) {
-        begin(index, wrId, SEND_WITH_IMMEDIATE, NetworkOrder.intValue(immediate));
+        begin(index, wrId, SendOpcodes.SEND_WITH_IMMEDIATE, NetworkOrder.intValue(immediate));
     }
 
     /**
@@ -118,7 +111,7 @@ public final class SendChain {
      * @throws IllegalStateException if the region is closed
      */
     public void sendWithImmediate(int index, long wrId, int immediate, MemoryRegion region, long offset, int length) {
-        begin(index, wrId, SEND_WITH_IMMEDIATE, NetworkOrder.intValue(immediate), region, offset, length);
+        begin(index, wrId, SendOpcodes.SEND_WITH_IMMEDIATE, NetworkOrder.intValue(immediate), region, offset, length);
     }
 
     /**
@@ -131,7 +124,7 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void sendWithInvalidate(int index, long wrId, int rkey) {
-        begin(index, wrId, SEND_WITH_INVALIDATE, rkey);
+        begin(index, wrId, SendOpcodes.SEND_WITH_INVALIDATE, rkey);
     }
 
     /**
@@ -150,7 +143,7 @@ public final class SendChain {
      * @throws IllegalStateException if the region is closed
      */
     public void sendWithInvalidate(int index, long wrId, int rkey, MemoryRegion region, long offset, int length) {
-        begin(index, wrId, SEND_WITH_INVALIDATE, rkey, region, offset, length);
+        begin(index, wrId, SendOpcodes.SEND_WITH_INVALIDATE, rkey, region, offset, length);
     }
 
     /**
@@ -164,7 +157,7 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void write(int index, long wrId, long remoteAddress, int rkey) {
-        begin(index, wrId, RDMA_WRITE, 0);
+        begin(index, wrId, SendOpcodes.RDMA_WRITE, 0);
         requests.remote(index, remoteAddress, rkey);
     }
 
@@ -186,7 +179,7 @@ public final class SendChain {
      */
     public void write(
             int index, long wrId, long remoteAddress, int rkey, MemoryRegion region, long offset, int length) {
-        begin(index, wrId, RDMA_WRITE, 0, region, offset, length);
+        begin(index, wrId, SendOpcodes.RDMA_WRITE, 0, region, offset, length);
         requests.remote(index, remoteAddress, rkey);
     }
 
@@ -202,7 +195,7 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void writeWithImmediate(int index, long wrId, long remoteAddress, int rkey, int immediate) {
-        begin(index, wrId, RDMA_WRITE_WITH_IMMEDIATE, NetworkOrder.intValue(immediate));
+        begin(index, wrId, SendOpcodes.RDMA_WRITE_WITH_IMMEDIATE, NetworkOrder.intValue(immediate));
         requests.remote(index, remoteAddress, rkey);
     }
 
@@ -232,7 +225,14 @@ public final class SendChain {
             MemoryRegion region,
             long offset,
             int length) {
-        begin(index, wrId, RDMA_WRITE_WITH_IMMEDIATE, NetworkOrder.intValue(immediate), region, offset, length);
+        begin(
+                index,
+                wrId,
+                SendOpcodes.RDMA_WRITE_WITH_IMMEDIATE,
+                NetworkOrder.intValue(immediate),
+                region,
+                offset,
+                length);
         requests.remote(index, remoteAddress, rkey);
     }
 
@@ -247,7 +247,7 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void read(int index, long wrId, long remoteAddress, int rkey) {
-        begin(index, wrId, RDMA_READ, 0);
+        begin(index, wrId, SendOpcodes.RDMA_READ, 0);
         requests.remote(index, remoteAddress, rkey);
     }
 
@@ -268,7 +268,7 @@ public final class SendChain {
      * @throws IllegalStateException if the region is closed
      */
     public void read(int index, long wrId, long remoteAddress, int rkey, MemoryRegion region, long offset, int length) {
-        begin(index, wrId, RDMA_READ, 0, region, offset, length);
+        begin(index, wrId, SendOpcodes.RDMA_READ, 0, region, offset, length);
         requests.remote(index, remoteAddress, rkey);
     }
 
@@ -286,7 +286,7 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void compareAndSwap(int index, long wrId, long remoteAddress, int rkey, long expected, long replacement) {
-        begin(index, wrId, COMPARE_AND_SWAP, 0);
+        begin(index, wrId, SendOpcodes.COMPARE_AND_SWAP, 0);
         requests.atomic(index, remoteAddress, rkey, expected, replacement);
     }
 
@@ -303,7 +303,7 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void fetchAndAdd(int index, long wrId, long remoteAddress, int rkey, long addend) {
-        begin(index, wrId, FETCH_AND_ADD, 0);
+        begin(index, wrId, SendOpcodes.FETCH_AND_ADD, 0);
         requests.atomic(index, remoteAddress, rkey, addend, 0);
     }
 
@@ -317,7 +317,7 @@ public final class SendChain {
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void localInvalidate(int index, long wrId, int rkey) {
-        begin(index, wrId, LOCAL_INVALIDATE, rkey);
+        begin(index, wrId, SendOpcodes.LOCAL_INVALIDATE, rkey);
     }
 
     /**
@@ -334,7 +334,7 @@ public final class SendChain {
      * @throws IllegalStateException if the region is closed
      */
     public void buffer(int index, MemoryRegion region, long offset, int length) {
-        requests.buffer(requests.requireWritten(index), region, offset, length);
+        queue.writeBuffer(requests, requests.requireWritten(index), region, offset, length);
     }
 
     /**
@@ -383,7 +383,7 @@ public final class SendChain {
      * @throws IndexOutOfBoundsException if fewer have been written
      */
     public void unsignalled(int index) {
-        requests.flags(index, requests.flags(requests.requireWritten(index)) & ~SendRequests.SIGNALLED);
+        requests.flags(index, requests.flags(requests.requireWritten(index)) & ~NativeSendRequests.SIGNALED);
     }
 
     /**
@@ -393,7 +393,7 @@ public final class SendChain {
      * @throws IndexOutOfBoundsException if fewer have been written
      */
     public void solicited(int index) {
-        requests.flags(index, requests.flags(requests.requireWritten(index)) | SOLICITED);
+        requests.flags(index, requests.flags(requests.requireWritten(index)) | NativeSendRequests.SOLICITED);
     }
 
     /**
@@ -403,7 +403,7 @@ public final class SendChain {
      * @throws IndexOutOfBoundsException if fewer have been written
      */
     public void fenced(int index) {
-        requests.flags(index, requests.flags(requests.requireWritten(index)) | FENCE);
+        requests.flags(index, requests.flags(requests.requireWritten(index)) | NativeSendRequests.FENCE);
     }
 
     /**
@@ -454,14 +454,23 @@ public final class SendChain {
 
     private void begin(int index, long wrId, int opcode, int immediateOrKey) {
         extend(index, opcode);
-        requests.begin(index, wrId, 0, opcode, SendRequests.SIGNALLED, immediateOrKey);
+        requests.begin(index, wrId, 0, opcode, NativeSendRequests.SIGNALED, immediateOrKey);
     }
 
     private void begin(
             int index, long wrId, int opcode, int immediateOrKey, MemoryRegion region, long offset, int length) {
-        LocalAccess access = requests.firstBuffer(region, offset, length);
+        LocalAccess access = region.accessFrom(domain, offset, length);
+        requests.requireBuffers();
         extend(index, opcode);
-        requests.begin(index, wrId, opcode, SendRequests.SIGNALLED, immediateOrKey, access, offset, length);
+        requests.begin(
+                index,
+                wrId,
+                opcode,
+                NativeSendRequests.SIGNALED,
+                immediateOrKey,
+                access.address() + offset,
+                length,
+                access.lkey());
     }
 
     private void extend(int index, int opcode) {
@@ -486,7 +495,7 @@ public final class SendChain {
         try {
             for (int i = first; i < end; i++) {
                 DatagramAddress address = requireDestination(i);
-                queuePair.requireMessageSize(requests.octets(i));
+                queuePair.requireMessageSize(requests.bytes(i));
                 address.handle().lifetime().beginUse();
                 begun++;
             }

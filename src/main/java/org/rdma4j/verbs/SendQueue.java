@@ -1,14 +1,18 @@
 package org.rdma4j.verbs;
 
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.rdma4j.internal.ExclusiveUse;
-import org.rdma4j.internal.LifetimeUses;
+import org.rdma4j.internal.datapath.NativeSendRequests;
+import org.rdma4j.internal.datapath.SendOpcodes;
+import org.rdma4j.internal.datapath.SendPosting;
+import org.rdma4j.internal.lifetime.ExclusiveUse;
+import org.rdma4j.internal.lifetime.LifetimeUses;
 
 /** The send queue of a queue pair. */
-final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
-    private static final Set<SendOpcode> OF_DATAGRAMS = Set.of(SendOpcode.SEND, SendOpcode.SEND_WITH_IMMEDIATE);
+final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
+    private static final Set<SendOpcode> OF_DATAGRAMS = EnumSet.of(SendOpcode.SEND, SendOpcode.SEND_WITH_IMMEDIATE);
 
     private final SendPosting posting;
     private final QueuePairType type;
@@ -31,10 +35,7 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
         this.type = type;
         this.datagrams = type == QueuePairType.UNRELIABLE_DATAGRAM;
         this.capacity = capacity;
-        this.offered = posting.operations().stream()
-                .filter(opcode -> !datagrams || OF_DATAGRAMS.contains(opcode))
-                .mapToInt(opcode -> 1 << opcode.value())
-                .sum();
+        this.offered = datagrams ? posting.opcodes() & SendOpcode.bits(OF_DATAGRAMS) : posting.opcodes();
     }
 
     boolean isForDatagrams() {
@@ -51,9 +52,11 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
         return Optional.ofNullable(lastDestination);
     }
 
-    /** What a request without data can be posted as; empty where there is nothing. */
-    Optional<SendOpcode> markerOpcode() {
-        return posting.markerOpcode();
+    /** The opcode that a request without data can be posted with; null where there is none. */
+    @Nullable
+    SendOpcode markerOpcode() {
+        int opcode = posting.markerOpcode();
+        return opcode == SendOpcodes.NONE ? null : SendOpcode.of(opcode);
     }
 
     /** The opcodes that can be posted: a bit for each, at the place of its number. */
@@ -63,9 +66,9 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
 
     /** Refuses an opcode that this queue does not have. */
     void checkOpcode(SendOpcode opcode, Object request) {
-        if (!posting.operations().contains(opcode)) {
-            throw new IllegalArgumentException(
-                    "%s: this queue pair was created for %s alone".formatted(request, posting.operations()));
+        if ((posting.opcodes() & SendOpcodes.bit(opcode.value())) == 0) {
+            throw new IllegalArgumentException("%s: this queue pair was created for %s alone"
+                    .formatted(request, SendOpcode.ofBits(posting.opcodes())));
         }
         if (datagrams && !OF_DATAGRAMS.contains(opcode)) {
             throw new IllegalArgumentException("%s: UD queue pairs have %s alone".formatted(request, OF_DATAGRAMS));
@@ -76,7 +79,7 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
     @Override
     void check(SendRequest request) {
         int opcode = request.opcodeValue();
-        if ((offered & 1 << opcode) == 0) {
+        if ((offered & SendOpcodes.bit(opcode)) == 0) {
             checkOpcode(request.opcode(), request);
         }
         if (request.isInline()) {
@@ -84,7 +87,7 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
         } else {
             requireBuffers(request.bufferCount());
         }
-        if (SendOpcode.isAtomic(opcode) && request.length() != Long.BYTES) {
+        if (SendOpcodes.isAtomic(opcode) && request.length() != Long.BYTES) {
             throw new IllegalArgumentException(
                     "%s reads 8 octets, its buffer has %d".formatted(request, request.length()));
         }
@@ -115,13 +118,13 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
     }
 
     @Override
-    SendRequests allocate(int requests) {
+    NativeSendRequests allocate(int requests) {
         allocated = true;
-        return new SendRequests(domain(), requests, maxSegments(), capacity.maxInlineData());
+        return new NativeSendRequests(requests, maxSegments(), capacity.maxInlineData());
     }
 
     @Override
-    void write(SendRequests requests, int index, SendRequest request) {
+    void write(NativeSendRequests requests, int index, SendRequest request) {
         MemoryRegion region = request.region();
         if (region == null || request.isInline()) {
             requests.begin(index, request.wrId(), 0, request.opcodeValue(), request.flagBits(), request.number());
@@ -129,18 +132,19 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
                 writeInline(requests, index, region, request.offset(), request.firstLength());
             }
         } else {
-            LocalAccess access = access(requests, region, request.offset(), request.firstLength());
+            LocalAccess access = access(region, request.offset(), request.firstLength());
+            requests.requireBuffers();
             requests.begin(
                     index,
                     request.wrId(),
                     request.opcodeValue(),
                     request.flagBits(),
                     request.number(),
-                    access,
-                    request.offset(),
-                    (int) request.firstLength());
+                    access.address() + request.offset(),
+                    (int) request.firstLength(),
+                    access.lkey());
         }
-        if (SendOpcode.isAtomic(request.opcodeValue())) {
+        if (SendOpcodes.isAtomic(request.opcodeValue())) {
             requests.atomic(
                     index, request.remoteAddress(), request.remoteKey(), request.compareOrAdd(), request.swap());
         } else { // operations that reach no memory of the peer's do not look there
@@ -151,11 +155,12 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
         }
     }
 
-    private static void writeInline(SendRequests requests, int index, MemoryRegion region, long offset, long length) {
+    private static void writeInline(
+            NativeSendRequests requests, int index, MemoryRegion region, long offset, long length) {
         region.lifetime().during(() -> requests.inline(index, region.memory().asSlice(offset, length)));
     }
 
-    private void writeParticulars(SendRequests requests, int index, SendRequest request) {
+    private void writeParticulars(NativeSendRequests requests, int index, SendRequest request) {
         for (MemorySlice buffer : request.furtherBuffers()) {
             if (request.isInline()) {
                 writeInline(requests, index, buffer.region(), buffer.offset(), buffer.length());
@@ -164,16 +169,14 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
             }
         }
         request.window()
-                .ifPresent(window -> requests.binding(
-                        index,
-                        window.pointer().address(),
-                        request.windowKey(),
-                        request.binding().orElseThrow()));
+                .ifPresent(window -> request.binding()
+                        .orElseThrow()
+                        .write(requests.binding(index, window.pointer().address(), request.windowKey())));
         request.destination().ifPresent(address -> writeDestination(requests, index, address));
     }
 
     /** Names the peer of a datagram. */
-    void writeDestination(SendRequests requests, int index, DatagramAddress address) {
+    void writeDestination(NativeSendRequests requests, int index, DatagramAddress address) {
         requests.datagram(index, address.handle().pointer().address(), address.qpn(), address.queueKey());
         if (!address.equals(lastDestination)) { // reading is cheaper than writing
             lastDestination = address;
@@ -181,13 +184,13 @@ final class SendQueue extends WorkQueue<SendRequest, SendRequests> {
     }
 
     @Override
-    int post(SendRequests requests, int first, int end) {
+    int post(NativeSendRequests requests, int first, int end) {
         int result = posting.post(requests, first, end);
         return result == 0 ? end - first : refused(result, requests, first, end);
     }
 
     /** What a provider's answer means: how many requests were posted if the queue is full, an exception otherwise. */
-    int refused(int result, SendRequests requests, int first, int end) {
+    int refused(int result, NativeSendRequests requests, int first, int end) {
         return refused(result, requests, first, end, posting.refused(requests, first));
     }
 

@@ -3,6 +3,9 @@ package org.rdma4j.verbs;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.internal.datapath.NativeSendRequests;
+import org.rdma4j.internal.datapath.SendOpcodes;
+import org.rdma4j.internal.ffm.NetworkOrder;
 
 /**
  * A piece of work for a send queue; {@code struct ibv_send_wr} of {@code man ibv_post_send}. Immutable: each of the
@@ -11,14 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A request is signalled, that is, it is reported when it is done, unless {@link #unsignalled} is asked for.
  */
 public final class SendRequest {
-    /** Of {@code enum ibv_send_flags}. */
-    private static final int FENCE = 1;
-
-    private static final int SIGNALLED = 1 << 1;
-    private static final int SOLICITED = 1 << 2;
-    private static final int INLINE = 1 << 3;
-
-    private static final byte BIND = (byte) SendOpcode.BIND_MEMORY_WINDOW.value();
     private static final RemoteMemory NOWHERE = new RemoteMemory(0, 0);
 
     /** What few requests have: an atomic operation's numbers, a window to bind, a datagram's peer, more buffers. */
@@ -109,7 +104,16 @@ public final class SendRequest {
         Particulars all =
                 buffers.length > 1 ? particulars.with(List.of(buffers).subList(1, buffers.length)) : particulars;
         return new SendRequest(
-                wrId, opcodeValue, SIGNALLED, number, remoteAddress, remoteKey, region, offset, length, all);
+                wrId,
+                opcodeValue,
+                NativeSendRequests.SIGNALED,
+                number,
+                remoteAddress,
+                remoteKey,
+                region,
+                offset,
+                length,
+                all);
     }
 
     private SendRequest with(int changedFlags, Particulars changedParticulars) {
@@ -263,7 +267,7 @@ public final class SendRequest {
      * @return the changed copy
      */
     public SendRequest unsignalled() {
-        return flags(flags & ~SIGNALLED);
+        return flags(flags & ~NativeSendRequests.SIGNALED);
     }
 
     /**
@@ -272,7 +276,7 @@ public final class SendRequest {
      * @return the changed copy
      */
     public SendRequest solicited() {
-        return flags(flags | SOLICITED);
+        return flags(flags | NativeSendRequests.SOLICITED);
     }
 
     /**
@@ -281,7 +285,7 @@ public final class SendRequest {
      * @return the changed copy
      */
     public SendRequest fenced() {
-        return flags(flags | FENCE);
+        return flags(flags | NativeSendRequests.FENCE);
     }
 
     /**
@@ -291,7 +295,7 @@ public final class SendRequest {
      * @return the changed copy
      */
     public SendRequest inline() {
-        return flags(flags | INLINE);
+        return flags(flags | NativeSendRequests.INLINE);
     }
 
     /**
@@ -394,7 +398,7 @@ public final class SendRequest {
 
     /** Whether it binds a memory window. */
     boolean isBinding() {
-        return opcode == BIND;
+        return opcode == SendOpcodes.BIND_MEMORY_WINDOW;
     }
 
     Optional<MemoryWindow> window() {
@@ -415,7 +419,7 @@ public final class SendRequest {
     }
 
     boolean isInline() {
-        return (flags & INLINE) != 0;
+        return (flags & NativeSendRequests.INLINE) != 0;
     }
 
     /** The bits of {@code enum ibv_send_flags}. */

@@ -7,10 +7,10 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_srq_attr;
 import org.rdma4j.bindings.verbs.ibv_srq_init_attr;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.ExclusiveUse;
-import org.rdma4j.internal.Lifetime;
-import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.lifetime.ExclusiveUse;
+import org.rdma4j.internal.lifetime.Lifetime;
 
 /**
  * Receives that several queue pairs take from, so that not each of them must hold as many as it could need. Made by

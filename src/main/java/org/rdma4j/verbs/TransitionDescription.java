@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rdma4j.Errno;
-import org.rdma4j.internal.CallDescription;
+import org.rdma4j.internal.ffm.CallDescription;
 
 /** What is said of a change of a queue pair that the device refused. */
 record TransitionDescription(String device, QueuePairType type, QueuePairState from, QueuePairModification change)

@@ -1,12 +1,17 @@
 package org.rdma4j.verbs;
 
+import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
+import org.rdma4j.internal.datapath.CompletionAdditions;
+import org.rdma4j.internal.datapath.CompletionWords;
+import org.rdma4j.internal.datapath.NativeCompletions;
 
 /**
  * One work request that is done, well or not. See {@code man ibv_poll_cq}. Where the status is an error only {@link
@@ -39,6 +44,22 @@ public final class WorkCompletion {
         this.sourceQpnAndFlags = sourceQpnAndFlags;
         this.source = source;
         this.additions = additions;
+    }
+
+    /** A completion as an object of its own. */
+    static WorkCompletion of(NativeCompletions completions, int index) {
+        LongBuffer words = completions.words();
+        int first = Objects.checkIndex(index, completions.capacity()) * CompletionWords.COUNT;
+        // All is read before the object is made, for the same reason as in SendRequest.of.
+        long wrId = words.get(first + CompletionWords.WR_ID / Long.BYTES);
+        long statusAndOpcode = words.get(first + CompletionWords.STATUS_AND_OPCODE / Long.BYTES);
+        long vendorErrorAndByteLength = words.get(first + CompletionWords.VENDOR_ERROR_AND_BYTE_LENGTH / Long.BYTES);
+        long numberAndQpn = words.get(first + CompletionWords.NUMBER_AND_QPN / Long.BYTES);
+        long sourceQpnAndFlags = words.get(first + CompletionWords.SOURCE_QPN_AND_FLAGS / Long.BYTES);
+        long source = words.get(first + CompletionWords.SOURCE / Long.BYTES);
+        CompletionAdditions additions = completions.additionsOf(index);
+        return new WorkCompletion(
+                wrId, statusAndOpcode, vendorErrorAndByteLength, numberAndQpn, sourceQpnAndFlags, source, additions);
     }
 
     /**
@@ -249,7 +270,7 @@ public final class WorkCompletion {
     }
 
     /** Puts it back where it was read. */
-    void write(CompletionRecords records, int index) {
+    void write(NativeCompletions records, int index) {
         records.words(index, wrId, statusAndOpcode, vendorErrorAndByteLength, numberAndQpn, sourceQpnAndFlags, source);
         additions.write(records, index);
     }

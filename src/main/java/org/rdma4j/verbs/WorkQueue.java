@@ -3,9 +3,10 @@ package org.rdma4j.verbs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.ExclusiveUse;
-import org.rdma4j.internal.LifetimeUses;
+import org.rdma4j.internal.datapath.NativeRequests;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.lifetime.ExclusiveUse;
+import org.rdma4j.internal.lifetime.LifetimeUses;
 
 /**
  * A queue that work requests are posted to: they are checked, written to native memory, and handed to the device in one
@@ -14,7 +15,7 @@ import org.rdma4j.internal.LifetimeUses;
  * @param <R> the kind of request
  * @param <N> the native memory for it
  */
-abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, ReceiveQueue {
+abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, ReceiveQueue {
     private static final int FIRST_ROOM = 16;
     /** InfiniBand Architecture Specification 1.4, volume 1, 9.7.3; the device's own limit may be less. */
     private static final long LONGEST_MESSAGE = 1L << 31;
@@ -163,22 +164,22 @@ abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, Re
     }
 
     /** Appends buffers to the list of a request. */
-    static void writeBuffers(WorkRequests requests, int index, List<MemorySlice> buffers) {
+    final void writeBuffers(NativeRequests requests, int index, List<MemorySlice> buffers) {
         for (MemorySlice buffer : buffers) {
             writeBuffer(requests, index, buffer.region(), buffer.offset(), buffer.length());
         }
     }
 
     /** Appends a buffer to the list of a request. */
-    static void writeBuffer(WorkRequests requests, int index, MemoryRegion region, long offset, long length) {
-        requireMessage(region, offset, length);
-        requests.buffer(index, region, offset, length);
+    final void writeBuffer(NativeRequests requests, int index, MemoryRegion region, long offset, long length) {
+        LocalAccess access = access(region, offset, length);
+        requests.entry(index, access.address() + offset, (int) length, access.lkey());
     }
 
-    /** What a request must know to name its first buffer. */
-    static LocalAccess access(WorkRequests requests, MemoryRegion region, long offset, long length) {
+    /** What a request must know to name a buffer. */
+    final LocalAccess access(MemoryRegion region, long offset, long length) {
         requireMessage(region, offset, length);
-        return requests.firstBuffer(region, offset, length);
+        return region.accessFrom(domain, offset, length);
     }
 
     private static void requireMessage(MemoryRegion region, long offset, long length) {
@@ -192,7 +193,7 @@ abstract sealed class WorkQueue<R, N extends WorkRequests> permits SendQueue, Re
      * What a provider's answer means: how many requests were posted if the queue is full, an exception otherwise. Some
      * providers negate the error number.
      */
-    final int refused(int result, WorkRequests requests, int first, int end, int bad) {
+    final int refused(int result, NativeRequests requests, int first, int end, int bad) {
         Errno errno = new Errno(Math.abs(result));
         int posted = bad - first;
         if (errno.equals(Errno.ENOMEM) || errno.equals(Errno.ENOSPC)) {

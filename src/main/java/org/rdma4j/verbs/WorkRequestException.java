@@ -2,8 +2,8 @@ package org.rdma4j.verbs;
 
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
-import org.rdma4j.internal.CallDescription;
-import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
 
 /**
  * A device refused a work request: {@code bad_wr} of {@code man ibv_post_send}. The requests before it are posted, those

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.Errno;
-import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.ffm.NativeCall;
 
 class PortOpeningTest {
     @Test

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.Gid;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.PortState;
+import org.rdma4j.verbs.attributes.DeviceAttributes;
+import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.attributes.GidType;
+import org.rdma4j.verbs.attributes.PortAttributes;
 
 @Tag("soft-roce")
 class ContextTest {

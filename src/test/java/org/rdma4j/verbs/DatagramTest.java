@@ -15,6 +15,7 @@ import org.rdma4j.Gid;
 import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.attributes.GidEntry;
 
 /** Unreliable datagrams, and unreliable connections. */
 @Tag("soft-roce")

@@ -20,6 +20,14 @@ import org.rdma4j.Guid;
 import org.rdma4j.PartitionKey;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
+import org.rdma4j.internal.query.PortQuery;
+import org.rdma4j.verbs.attributes.AtomicCapability;
+import org.rdma4j.verbs.attributes.DeviceAttributes;
+import org.rdma4j.verbs.attributes.DeviceCapability;
+import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.attributes.PhysicalPortState;
+import org.rdma4j.verbs.attributes.PortAttributes;
+import org.rdma4j.verbs.attributes.PortCapability;
 
 /** What a device and its ports tell of themselves, compared with what the kernel tells in sysfs. */
 @Tag("soft-roce")

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.rdma4j.Errno;
-import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.ffm.NativeCall;
 
 class DeviceOpeningTest {
     @Test

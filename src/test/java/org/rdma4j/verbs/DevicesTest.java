@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.Guid;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.attributes.NodeType;
+import org.rdma4j.verbs.attributes.TransportType;
 
 @Tag("soft-roce")
 class DevicesTest {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.RdmaException;
-import org.rdma4j.internal.NativeCall;
+import org.rdma4j.internal.ffm.NativeCall;
 
 /** Memory windows: what peers may reach through them, and from when to when. */
 @Tag("soft-roce")

@@ -10,6 +10,8 @@ import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.Mtu;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.attributes.GidType;
 
 @Tag("soft-roce")
 class QueuePairTest {

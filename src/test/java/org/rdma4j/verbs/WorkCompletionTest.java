@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,19 +13,22 @@ import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_wc;
 import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.datapath.CompletionFields;
+import org.rdma4j.internal.datapath.NativeCompletions;
+import org.rdma4j.internal.ffm.NetworkOrder;
 
 /** What a completion tells is what the provider has written, field by field. */
 class WorkCompletionTest {
-    private static final Set<CompletionField> ALL = EnumSet.allOf(CompletionField.class);
+    private static final int ALL = CompletionField.bits(EnumSet.allOf(CompletionField.class));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void tellsEachFieldOfEach(int count) {
-        CompletionRecords records = new CompletionRecords(count, CompletionField.STANDARD);
+        NativeCompletions records = new NativeCompletions(count, CompletionFields.STANDARD);
         for (int i = 0; i < count; i++) {
             write(records, i, verbs_h.IBV_WC_GRH() | verbs_h.IBV_WC_WITH_IMM());
         }
-        List<WorkCompletion> completions = records.completions(count);
+        List<WorkCompletion> completions = CompletionList.of(records, count);
         assertThat(completions).hasSize(count);
         for (int i = 0; i < count; i++) {
             WorkCompletion completion = completions.get(i);
@@ -50,20 +52,20 @@ class WorkCompletionTest {
 
     @Test
     void tellsOfImmediateDataAndKeysWhatItsFlagsSay() {
-        CompletionRecords records = new CompletionRecords(2, CompletionField.STANDARD);
+        NativeCompletions records = new NativeCompletions(2, CompletionFields.STANDARD);
         write(records, 0, verbs_h.IBV_WC_WITH_INV());
         write(records, 1, 0);
-        WorkCompletion invalidated = records.completion(0);
+        WorkCompletion invalidated = WorkCompletion.of(records, 0);
         assertThat(invalidated.invalidatedRkey()).hasValue(NetworkOrder.intValue(0x80000001));
         assertThat(invalidated.immediate()).isEmpty();
-        assertThat(records.completion(1).invalidatedRkey()).isEmpty();
-        assertThat(invalidated).isNotEqualTo(records.completion(1));
+        assertThat(WorkCompletion.of(records, 1).invalidatedRkey()).isEmpty();
+        assertThat(invalidated).isNotEqualTo(WorkCompletion.of(records, 1));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void outlastsTheMemoryThatItWasReadFromAndCanBePutBack(int count) {
-        CompletionRecords records = new CompletionRecords(count, ALL);
+        NativeCompletions records = new NativeCompletions(count, ALL);
         for (int i = 0; i < count; i++) {
             write(records, i, verbs_h.IBV_WC_WITH_IMM());
             records.timestamp(i, 1000 + i);
@@ -71,14 +73,14 @@ class WorkCompletionTest {
             records.customerVlan(i, 3 + i);
             records.flowTag(i, -i);
         }
-        List<WorkCompletion> completions = records.completions(count);
-        CompletionRecords others = new CompletionRecords(count, ALL);
+        List<WorkCompletion> completions = CompletionList.of(records, count);
+        NativeCompletions others = new NativeCompletions(count, ALL);
         for (int i = 0; i < count; i++) {
             completions.get(i).write(others, i);
             records.begin(i, 0, 0);
             records.timestamp(i, 0);
         }
-        assertThat(others.completions(count)).isEqualTo(completions).hasSameHashCodeAs(completions);
+        assertThat(CompletionList.of(others, count)).isEqualTo(completions).hasSameHashCodeAs(completions);
         WorkCompletion last = completions.getLast();
         assertThat(last.timestamp()).hasValue(1000 + count - 1);
         assertThat(last.wallClock()).hasValue(2000 + count - 1);
@@ -91,7 +93,8 @@ class WorkCompletionTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void isInAListThatCannotBeChanged(int count) {
-        List<WorkCompletion> completions = new CompletionRecords(2, CompletionField.STANDARD).completions(count);
+        List<WorkCompletion> completions =
+                CompletionList.of(new NativeCompletions(2, CompletionFields.STANDARD), count);
         assertThatThrownBy(() -> completions.addAll(List.copyOf(completions)))
                 .isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> completions.get(count)).isInstanceOf(IndexOutOfBoundsException.class);
@@ -99,16 +102,16 @@ class WorkCompletionTest {
 
     @Test
     void explainsAnError() {
-        CompletionRecords records = new CompletionRecords(1, CompletionField.STANDARD);
+        NativeCompletions records = new NativeCompletions(1, CompletionFields.STANDARD);
         write(records, 0, 0);
-        WorkCompletion failed = records.completion(0);
+        WorkCompletion failed = WorkCompletion.of(records, 0);
         assertThat(failed.isSuccess()).isFalse();
         assertThatThrownBy(failed::requireSuccess)
                 .isInstanceOf(RdmaException.class)
                 .hasMessageContaining("queue pair 0xabcdef ended with RETRY_EXCEEDED (vendor error 0xf1234567)");
     }
 
-    private static void write(CompletionRecords records, int index, int flags) {
+    private static void write(NativeCompletions records, int index, int flags) {
         int size = (int) ibv_wc.sizeof();
         MemorySegment field = records.slice((long) index * size, size);
         ibv_wc.wr_id(field, Long.MIN_VALUE + index);

@@ -1,6 +1,7 @@
 package org.rdma4j.verbs;
 
 import java.util.Optional;
+import org.rdma4j.internal.query.KernelDriver;
 
 /**
  * Opens the one device of the stand-in for libibverbs. {@link Device#open()} would look for its device node first, which

@@ -8,8 +8,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Device;
-import org.rdma4j.verbs.FlagSet;
-import org.rdma4j.verbs.GidEntry;
+import org.rdma4j.verbs.attributes.FlagSet;
+import org.rdma4j.verbs.attributes.GidEntry;
 
 /**
  * Devices and ports for a program: all that the library knows of them, under the names of the library's attributes.

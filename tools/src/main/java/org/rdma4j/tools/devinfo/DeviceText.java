@@ -3,20 +3,20 @@ package org.rdma4j.tools.devinfo;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.rdma4j.Guid;
-import org.rdma4j.verbs.CompletionModeration;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Device;
-import org.rdma4j.verbs.DeviceAttributes;
-import org.rdma4j.verbs.DeviceCapability;
-import org.rdma4j.verbs.FlagSet;
-import org.rdma4j.verbs.OnDemandPaging;
-import org.rdma4j.verbs.OnDemandPagingOperation;
-import org.rdma4j.verbs.PacketPacing;
-import org.rdma4j.verbs.QueuePairTypeFlag;
-import org.rdma4j.verbs.ReceiveSideScaling;
-import org.rdma4j.verbs.SegmentationOffload;
-import org.rdma4j.verbs.TagMatching;
-import org.rdma4j.verbs.TagMatchingCapability;
+import org.rdma4j.verbs.attributes.CompletionModeration;
+import org.rdma4j.verbs.attributes.DeviceAttributes;
+import org.rdma4j.verbs.attributes.DeviceCapability;
+import org.rdma4j.verbs.attributes.FlagSet;
+import org.rdma4j.verbs.attributes.OnDemandPaging;
+import org.rdma4j.verbs.attributes.OnDemandPagingOperation;
+import org.rdma4j.verbs.attributes.PacketPacing;
+import org.rdma4j.verbs.attributes.QueuePairTypeFlag;
+import org.rdma4j.verbs.attributes.ReceiveSideScaling;
+import org.rdma4j.verbs.attributes.SegmentationOffload;
+import org.rdma4j.verbs.attributes.TagMatching;
+import org.rdma4j.verbs.attributes.TagMatchingCapability;
 
 /** A device and its ports as ibv_devinfo prints them, whose lines scripts read. */
 final class DeviceText {

@@ -5,10 +5,10 @@ import java.util.Locale;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Device;
-import org.rdma4j.verbs.GidEntry;
-import org.rdma4j.verbs.GidType;
-import org.rdma4j.verbs.PortAttributes;
-import org.rdma4j.verbs.TransportType;
+import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.attributes.GidType;
+import org.rdma4j.verbs.attributes.PortAttributes;
+import org.rdma4j.verbs.attributes.TransportType;
 
 /** A port as ibv_devinfo prints it. */
 final class PortText {

@@ -3,16 +3,16 @@ package org.rdma4j.tools.devinfo;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.Mtu;
 import org.rdma4j.PortState;
-import org.rdma4j.verbs.AtomicCapability;
-import org.rdma4j.verbs.DeviceCapability;
-import org.rdma4j.verbs.LinkSpeed;
-import org.rdma4j.verbs.LinkWidth;
-import org.rdma4j.verbs.OnDemandPagingCapability;
-import org.rdma4j.verbs.OnDemandPagingOperation;
-import org.rdma4j.verbs.PhysicalPortState;
-import org.rdma4j.verbs.RawPacketCapability;
-import org.rdma4j.verbs.TransportType;
-import org.rdma4j.verbs.VirtualLanes;
+import org.rdma4j.verbs.attributes.AtomicCapability;
+import org.rdma4j.verbs.attributes.DeviceCapability;
+import org.rdma4j.verbs.attributes.LinkSpeed;
+import org.rdma4j.verbs.attributes.LinkWidth;
+import org.rdma4j.verbs.attributes.OnDemandPagingCapability;
+import org.rdma4j.verbs.attributes.OnDemandPagingOperation;
+import org.rdma4j.verbs.attributes.PhysicalPortState;
+import org.rdma4j.verbs.attributes.RawPacketCapability;
+import org.rdma4j.verbs.attributes.TransportType;
+import org.rdma4j.verbs.attributes.VirtualLanes;
 
 /** The C tool's words for values and flags, its spelling mistakes included. */
 final class Wording {

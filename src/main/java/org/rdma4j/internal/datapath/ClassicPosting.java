@@ -1,0 +1,37 @@
+package org.rdma4j.internal.datapath;
+
+/** A chain of {@code struct ibv_send_wr} is handed over with one call; {@code ibv_post_send(3)}. */
+public final class ClassicPosting implements SendPosting {
+    private final DataPath dataPath;
+    private final long queuePair;
+
+    public ClassicPosting(DataPath dataPath, long queuePair) {
+        this.dataPath = dataPath;
+        this.queuePair = queuePair;
+    }
+
+    @Override
+    public String verb() {
+        return "ibv_post_send";
+    }
+
+    @Override
+    public int opcodes() {
+        return SendOpcodes.ALL;
+    }
+
+    @Override
+    public int markerOpcode() {
+        return SendOpcodes.SEND;
+    }
+
+    @Override
+    public int post(NativeSendRequests requests, int first, int end) {
+        return dataPath.postSend(queuePair, requests.chain(first, end), requests.badAddress());
+    }
+
+    @Override
+    public int refused(NativeSendRequests requests, int first) {
+        return requests.badIndex();
+    }
+}

@@ -1,0 +1,114 @@
+package org.rdma4j.internal.datapath;
+
+import java.nio.ByteOrder;
+import org.rdma4j.bindings.verbs.ibv_wc;
+import org.rdma4j.internal.ffm.NetworkOrder;
+
+/**
+ * The fields of {@code struct ibv_wc} in its words of 64 bits, which is what a completion is copied by: that is half as
+ * many reads as it has fields, and most fields are never asked for.
+ */
+public final class CompletionWords {
+    /** How many words a completion has. */
+    public static final int COUNT = (int) ibv_wc.sizeof() / Long.BYTES;
+
+    /** Where each word begins. */
+    public static final int WR_ID = (int) ibv_wc.wr_id$offset();
+
+    public static final int STATUS_AND_OPCODE = (int) ibv_wc.status$offset();
+    public static final int VENDOR_ERROR_AND_BYTE_LENGTH = (int) ibv_wc.vendor_err$offset();
+    public static final int NUMBER_AND_QPN = (int) ibv_wc.imm_data$offset();
+    public static final int SOURCE_QPN_AND_FLAGS = (int) ibv_wc.src_qp$offset();
+    public static final int SOURCE = (int) ibv_wc.pkey_index$offset();
+
+    /** Of {@code enum ibv_wc_flags}. */
+    static final int WITH_GLOBAL_ROUTE = 1;
+
+    static final int WITH_IMMEDIATE = 1 << 1;
+    static final int WITH_INVALIDATED = 1 << 3;
+
+    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+    private static final int OPCODE = (int) ibv_wc.opcode$offset() - STATUS_AND_OPCODE;
+    private static final int BYTE_LENGTH = (int) ibv_wc.byte_len$offset() - VENDOR_ERROR_AND_BYTE_LENGTH;
+    private static final int QPN = (int) ibv_wc.qp_num$offset() - NUMBER_AND_QPN;
+    private static final int FLAGS = (int) ibv_wc.wc_flags$offset() - SOURCE_QPN_AND_FLAGS;
+    private static final int SOURCE_LID = (int) ibv_wc.slid$offset() - SOURCE;
+    private static final int SERVICE_LEVEL = (int) ibv_wc.sl$offset() - SOURCE;
+    private static final int PATH_BITS = (int) ibv_wc.dlid_path_bits$offset() - SOURCE;
+
+    private CompletionWords() {}
+
+    public static int status(long statusAndOpcode) {
+        return part(statusAndOpcode, 0, Integer.BYTES);
+    }
+
+    public static int opcode(long statusAndOpcode) {
+        return part(statusAndOpcode, OPCODE, Integer.BYTES);
+    }
+
+    public static int vendorError(long vendorErrorAndByteLength) {
+        return part(vendorErrorAndByteLength, 0, Integer.BYTES);
+    }
+
+    public static int byteLength(long vendorErrorAndByteLength) {
+        return part(vendorErrorAndByteLength, BYTE_LENGTH, Integer.BYTES);
+    }
+
+    /** In host order. */
+    public static int immediate(long numberAndQpn) {
+        return NetworkOrder.intValue(invalidatedRkey(numberAndQpn));
+    }
+
+    public static int invalidatedRkey(long numberAndQpn) {
+        return part(numberAndQpn, 0, Integer.BYTES);
+    }
+
+    public static int qpn(long numberAndQpn) {
+        return part(numberAndQpn, QPN, Integer.BYTES);
+    }
+
+    public static int sourceQpn(long sourceQpnAndFlags) {
+        return part(sourceQpnAndFlags, 0, Integer.BYTES);
+    }
+
+    public static boolean isGloballyRouted(long sourceQpnAndFlags) {
+        return (flags(sourceQpnAndFlags) & WITH_GLOBAL_ROUTE) != 0;
+    }
+
+    public static boolean hasImmediate(long sourceQpnAndFlags) {
+        return (flags(sourceQpnAndFlags) & WITH_IMMEDIATE) != 0;
+    }
+
+    public static boolean hasInvalidatedRkey(long sourceQpnAndFlags) {
+        return (flags(sourceQpnAndFlags) & WITH_INVALIDATED) != 0;
+    }
+
+    public static int partitionKeyIndex(long source) {
+        return part(source, 0, Short.BYTES);
+    }
+
+    public static int sourceLid(long source) {
+        return part(source, SOURCE_LID, Short.BYTES);
+    }
+
+    public static int serviceLevel(long source) {
+        return part(source, SERVICE_LEVEL, Byte.BYTES);
+    }
+
+    public static int destinationPathBits(long source) {
+        return part(source, PATH_BITS, Byte.BYTES);
+    }
+
+    private static int flags(long sourceQpnAndFlags) {
+        return part(sourceQpnAndFlags, FLAGS, Integer.BYTES);
+    }
+
+    /** Some octets of a word, as an unsigned number. */
+    private static int part(long word, int offset, int octets) {
+        int above = Long.SIZE - Byte.SIZE * (offset + octets);
+        int below = Byte.SIZE * offset;
+        long first = LITTLE_ENDIAN ? word << above : word << below;
+        return (int) (first >>> (Long.SIZE - Byte.SIZE * octets));
+    }
+}

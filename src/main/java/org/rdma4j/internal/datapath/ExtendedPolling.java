@@ -1,0 +1,126 @@
+package org.rdma4j.internal.datapath;
+
+import java.lang.foreign.MemorySegment;
+import org.rdma4j.Errno;
+import org.rdma4j.bindings.verbs.ibv_cq_ex;
+import org.rdma4j.bindings.verbs.ibv_poll_cq_attr;
+import org.rdma4j.internal.ffm.NativeCall;
+
+/**
+ * Takes completions one after the other, and asks for each of their fields; {@code ibv_start_poll(3)}. A provider has
+ * functions for those fields alone that the queue was created for.
+ */
+public final class ExtendedPolling implements CompletionPolling {
+    /** Of {@code enum ibv_wc_status}. */
+    private static final int SUCCESS = 0;
+
+    private final MemorySegment queue;
+    private final long address;
+    private final ExtendedPolls functions;
+    private final DirectMemory attributes = new DirectMemory((int) ibv_poll_cq_attr.sizeof());
+    private final boolean successive;
+    private final boolean byteLength;
+    private final boolean immediate;
+    private final boolean queuePairNumber;
+    private final boolean sourceQueuePairNumber;
+    private final boolean sourceLid;
+    private final boolean serviceLevel;
+    private final boolean pathBits;
+    private final boolean timestamp;
+    private final boolean wallClock;
+    private final boolean customerVlan;
+    private final boolean flowTag;
+
+    public ExtendedPolling(MemorySegment queue, boolean successive, int fields) {
+        this.queue = queue;
+        this.address = queue.address();
+        this.functions = ExtendedPolls.of(queue);
+        this.successive = successive;
+        this.byteLength = (fields & CompletionFields.BYTE_LENGTH) != 0;
+        this.immediate = (fields & CompletionFields.IMMEDIATE) != 0;
+        this.queuePairNumber = (fields & CompletionFields.QPN) != 0;
+        this.sourceQueuePairNumber = (fields & CompletionFields.SOURCE_QPN) != 0;
+        this.sourceLid = (fields & CompletionFields.SOURCE_LID) != 0;
+        this.serviceLevel = (fields & CompletionFields.SERVICE_LEVEL) != 0;
+        this.pathBits = (fields & CompletionFields.DESTINATION_PATH_BITS) != 0;
+        this.timestamp = (fields & CompletionFields.TIMESTAMP) != 0;
+        this.wallClock = (fields & CompletionFields.WALL_CLOCK) != 0;
+        this.customerVlan = (fields & CompletionFields.CUSTOMER_VLAN) != 0;
+        this.flowTag = (fields & CompletionFields.FLOW_TAG) != 0;
+    }
+
+    @Override
+    public int poll(NativeCompletions records, int most) {
+        int found = 0;
+        int taken;
+        do {
+            taken = take(records, found, successive ? most : found + 1);
+            found += taken;
+        } while (taken > 0 && found < most);
+        return found;
+    }
+
+    /** Between start and end the provider may hold a lock. */
+    private int take(NativeCompletions records, int first, int end) {
+        if (!isThere(functions.start(address, attributes.address()), "ibv_start_poll")) {
+            return 0;
+        }
+        int next = first;
+        try {
+            do {
+                read(records, next);
+                next++;
+            } while (next < end && isThere(functions.next(address), "ibv_next_poll"));
+            return next - first;
+        } finally {
+            functions.end(address);
+        }
+    }
+
+    private static boolean isThere(int result, String verb) {
+        if (result != 0 && Math.abs(result) != Errno.ENOENT.value()) {
+            throw NativeCall.failure(verb, () -> "", new Errno(Math.abs(result)));
+        }
+        return result == 0;
+    }
+
+    /** Each field is a call: what says nothing is not asked for. */
+    private void read(NativeCompletions records, int index) {
+        int status = ibv_cq_ex.status(queue);
+        records.begin(index, ibv_cq_ex.wr_id(queue), status);
+        records.kind(index, functions.opcode(address), status == SUCCESS ? 0 : functions.vendorError(address));
+        if (byteLength) {
+            records.byteLength(index, functions.byteLength(address));
+        }
+        int flags = NativeCompletions.known(functions.flags(address), immediate);
+        records.flags(index, flags);
+        if (NativeCompletions.hasNumber(flags)) {
+            records.immediateOrKey(index, functions.immediate(address));
+        }
+        records.queuePairs(
+                index,
+                queuePairNumber ? functions.qpn(address) : 0,
+                sourceQueuePairNumber ? functions.sourceQpn(address) : 0);
+        records.source(
+                index,
+                sourceLid ? functions.sourceLid(address) : 0,
+                serviceLevel ? functions.serviceLevel(address) : 0,
+                pathBits ? functions.destinationPathBits(address) : 0);
+        readAdditions(records, index);
+    }
+
+    private void readAdditions(NativeCompletions records, int index) {
+        if (timestamp) {
+            records.timestamp(index, functions.timestamp(address));
+        }
+        if (wallClock) {
+            records.wallClock(index, functions.wallClock(address));
+        }
+        if (customerVlan) {
+            records.customerVlan(index, Short.toUnsignedInt(functions.customerVlan(address)));
+        }
+        if (flowTag) {
+            records.flowTag(index, functions.flowTag(address));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.rdma4j.internal.datapath;
+
+import org.rdma4j.bindings.verbs.ibv_recv_wr;
+
+/** A chain of {@code struct ibv_recv_wr}. */
+public final class NativeReceiveRequests extends NativeRequests {
+    private static final int OWN_ENTRY = (int) ibv_recv_wr.sizeof();
+    private static final int SLOT = OWN_ENTRY + ENTRY_SIZE;
+
+    public NativeReceiveRequests(int count, int maxEntries) {
+        super(count, SLOT, maxEntries, 0);
+    }
+
+    @Override
+    public long at(int index) {
+        return (long) checked(index) * SLOT;
+    }
+
+    @Override
+    public long ownEntry(int index) {
+        return at(index) + OWN_ENTRY;
+    }
+
+    @Override
+    public boolean isInline(int index) {
+        return false;
+    }
+
+    /** Begins a request anew, with so many entries as are to be written yet. */
+    public void begin(int index, long wrId, int entries) {
+        long at = at(index);
+        putLong(at + WR_ID, wrId);
+        putInt(at + ENTRY_COUNT, entries);
+    }
+
+    /** Begins a request anew, with a first buffer, part of a region, after {@link #requireBuffers}. */
+    public void begin(int index, long wrId, long address, int length, int lkey) {
+        begin(index, wrId, length == 0 ? 0 : 1);
+        writeFirstEntry(index, address, length, lkey);
+    }
+
+    @Override
+    public String describe(int index) {
+        return "receive, work request " + wrId(index);
+    }
+
+    @Override
+    public long wrId(int index) {
+        return getLong(at(index) + WR_ID);
+    }
+}

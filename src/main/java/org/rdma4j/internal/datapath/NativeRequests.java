@@ -1,0 +1,238 @@
+package org.rdma4j.internal.datapath;
+
+import java.util.Objects;
+import org.rdma4j.bindings.verbs.ibv_recv_wr;
+import org.rdma4j.bindings.verbs.ibv_sge;
+
+/**
+ * An array of work requests that are linked to a chain, each with its scatter/gather list. It sees to what would be
+ * written or read beyond its own memory, by {@link #at}; whether a request makes sense its users know.
+ *
+ * <p>A request lies in a slot whose size is a constant, so that the JIT compiler makes little of finding it. Where lists
+ * have one entry, it lies in the slot too. Longer lists, and then the inline data, lie behind the slots.
+ */
+public abstract sealed class NativeRequests extends DirectMemory permits NativeSendRequests, NativeReceiveRequests {
+    /** Both structures begin alike. */
+    public static final int WR_ID = (int) ibv_recv_wr.wr_id$offset();
+
+    static final int ENTRY_COUNT = (int) ibv_recv_wr.num_sge$offset();
+    static final int ENTRY_SIZE = (int) ibv_sge.sizeof();
+
+    private static final int NEXT = (int) ibv_recv_wr.next$offset();
+    private static final int LIST = (int) ibv_recv_wr.sg_list$offset();
+    private static final int ENTRY_ADDRESS = (int) ibv_sge.addr$offset();
+    private static final int ENTRY_LENGTH_AND_KEY = (int) ibv_sge.length$offset();
+
+    private final int count;
+    private final int maxEntries;
+    private final int slot;
+    private final long lists;
+    private final long rooms;
+    /** Where a provider says which request it refused. */
+    private final long bad;
+    /** How many requests have been written, by those who write them in any order. */
+    private int written;
+    /** Behind which request the chain ends. */
+    private int end;
+    /** Whether the requests are the library's own, and not the caller's. */
+    private boolean own;
+
+    /** So many requests in slots, each with so many entries in its list and some room for inline data. */
+    public NativeRequests(int count, int slot, int maxEntries, int room) {
+        int list = maxEntries > 1 ? maxEntries * ENTRY_SIZE : 0;
+        long bad = requireSize("requests", count, slot + list + room);
+        super(bad + Long.BYTES);
+        this.count = count;
+        this.maxEntries = maxEntries;
+        this.slot = slot;
+        this.lists = (long) count * slot;
+        this.rooms = lists + (long) count * list;
+        this.bad = bad;
+        this.end = count;
+        for (int i = 0; i < count; i++) {
+            putLong(at(i) + LIST, list(i));
+            putLong(at(i) + NEXT, i + 1 < count ? address(i + 1) : 0);
+        }
+    }
+
+    /** The offset of a request: its {@linkplain #checked checked} index, times a constant. */
+    public abstract long at(int index);
+
+    /** The offset of the entry that lies in a request's slot. */
+    abstract long ownEntry(int index);
+
+    /** Whether a request has inline data, which is its only entry. */
+    public abstract boolean isInline(int index);
+
+    public static int requireCount(int requests) {
+        if (requests < 1) {
+            throw new IllegalArgumentException("a chain has at least one request, not " + requests);
+        }
+        return requests;
+    }
+
+    /** The index of one of the requests that there is memory for. */
+    public final int checked(int index) {
+        return Objects.checkIndex(index, count);
+    }
+
+    /** Makes a request one of those that have been written: they are filled from the front. */
+    public final void extend(int index) {
+        // What is seldom done is no call here: beside one the JIT compiler would forget what it knows, each time.
+        if (index == written && index < count) {
+            written = index + 1;
+        } else if (index < 0 || index >= written) {
+            throw new IndexOutOfBoundsException(
+                    "request %d of a chain of %d, of which the first %d have been written so far"
+                            .formatted(index, count, written));
+        }
+    }
+
+    /** Refuses a request that has not been written yet. */
+    public final int requireWritten(int index) {
+        return Objects.checkIndex(index, written);
+    }
+
+    /** The end of a part of those requests that have been written. */
+    public final int end(int first, int count) {
+        return Objects.checkFromIndexSize(first, count, written) + count;
+    }
+
+    public final int count() {
+        return count;
+    }
+
+    /** Makes the requests the library's own, which the caller did not post and is told nothing of. */
+    public final void becomeOwn() {
+        own = true;
+    }
+
+    final boolean isOwn() {
+        return own;
+    }
+
+    /** The number that the request was begun with. */
+    public abstract long wrId(int index);
+
+    /** Names a request in messages. */
+    public abstract String describe(int index);
+
+    /** Refuses a first buffer where the lists have no entry. */
+    public final void requireBuffers() {
+        if (maxEntries == 0) {
+            throw new IllegalArgumentException(
+                    "the requests of this queue have no buffers; ask for some when the queue is created");
+        }
+    }
+
+    /** Writes the first entry of a list; the request itself says whether it has one. */
+    final void writeFirstEntry(int index, long address, int length, int lkey) {
+        writeEntry(firstEntry(index), address, length, lkey);
+    }
+
+    /** Appends to the scatter/gather list. */
+    public final void entry(int index, long address, int length, int lkey) {
+        int entries = entries(index);
+        if (entries >= maxEntries) {
+            throw tooManyEntries(index);
+        }
+        if (length != 0) { // which would mean 2 GiB to some hardware
+            writeEntry(maxEntries <= 1 ? ownEntry(index) : nextEntry(index, entries), address, length, lkey);
+            putInt(at(index) + ENTRY_COUNT, entries + 1);
+        }
+    }
+
+    private long nextEntry(int index, int entries) {
+        if (isInline(index)) {
+            throw tooManyEntries(index);
+        }
+        return firstEntry(index) + (long) entries * ENTRY_SIZE;
+    }
+
+    private void writeEntry(long place, long address, int length, int lkey) {
+        putLong(place + ENTRY_ADDRESS, address);
+        putInts(place + ENTRY_LENGTH_AND_KEY, length, lkey);
+    }
+
+    /** How many entries the scatter/gather list has so far. */
+    public final int entries(int index) {
+        return getInt(at(index) + ENTRY_COUNT);
+    }
+
+    /** The address of the scatter/gather list. */
+    public final long list(int index) {
+        return address() + firstEntry(index);
+    }
+
+    /** The address of the first buffer. */
+    final long bufferAddress(int index) {
+        return getLong(firstEntry(index) + ENTRY_ADDRESS);
+    }
+
+    /** The bytes of the first buffer. */
+    final int bufferLength(int index) {
+        return getInt(firstEntry(index) + ENTRY_LENGTH_AND_KEY);
+    }
+
+    /** The key of the first buffer. */
+    final int bufferKey(int index) {
+        return getInt(firstEntry(index) + ENTRY_LENGTH_AND_KEY + Integer.BYTES);
+    }
+
+    /** How many bytes the scatter/gather list has together. */
+    public final long bytes(int index) {
+        long bytes = 0;
+        for (int entry = 0; entry < entries(index); entry++) {
+            bytes += Integer.toUnsignedLong(
+                    getInt(firstEntry(index) + (long) entry * ENTRY_SIZE + ENTRY_LENGTH_AND_KEY));
+        }
+        return bytes;
+    }
+
+    /** Lets the chain end before this request; answers the address of the one that it begins with. */
+    public final long chain(int first, int end) {
+        if (this.end != end) {
+            relink(end);
+        }
+        return address(first);
+    }
+
+    private void relink(int changed) {
+        if (end < count) {
+            putLong(at(end - 1) + NEXT, address(end));
+        }
+        putLong(at(changed - 1) + NEXT, 0);
+        end = changed;
+    }
+
+    /** The address of the pointer that the provider sets to the request it refuses. */
+    public final long badAddress() {
+        return address() + bad;
+    }
+
+    /** Which request the provider has refused. */
+    public final int badIndex() {
+        return (int) ((getLong(bad) - address()) / slot);
+    }
+
+    /** The offset of the room for a request's inline data, of a size that is the same for all. */
+    public final long room(int index, int size) {
+        return rooms + (long) checked(index) * size;
+    }
+
+    /** The offset of a request's list. */
+    private long firstEntry(int index) {
+        return maxEntries <= 1 ? ownEntry(index) : lists + (long) checked(index) * maxEntries * ENTRY_SIZE;
+    }
+
+    private long address(int index) {
+        return address() + at(index);
+    }
+
+    private IllegalArgumentException tooManyEntries(int index) {
+        return new IllegalArgumentException(
+                "%s: a request of this queue has at most %d buffers, and inline data none; ask "
+                                .formatted(describe(index), maxEntries)
+                        + "for more when the queue is created");
+    }
+}

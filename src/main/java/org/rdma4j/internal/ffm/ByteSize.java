@@ -1,0 +1,24 @@
+package org.rdma4j.internal.ffm;
+
+/** Sizes in octets, as people write them. */
+public final class ByteSize {
+    private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+
+    private ByteSize() {}
+
+    /**
+     * The size in the largest binary unit that states it exactly.
+     *
+     * @param octets the size
+     * @return {@code 1 GiB}, {@code 12 KiB}, {@code 4097 bytes}
+     */
+    public static String describe(long octets) {
+        long number = octets;
+        int unit = 0;
+        while (number != 0 && number % 1024 == 0 && unit < UNITS.length - 1) {
+            number /= 1024;
+            unit++;
+        }
+        return number + " " + UNITS[unit];
+    }
+}

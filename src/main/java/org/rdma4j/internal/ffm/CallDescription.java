@@ -1,0 +1,64 @@
+package org.rdma4j.internal.ffm;
+
+import org.rdma4j.Errno;
+
+/** What the exception of a failed native call says beside the function's name and the error number. */
+@FunctionalInterface
+public interface CallDescription {
+    /**
+     * The arguments that matter, as {@code length 1 GiB}.
+     *
+     * @return the arguments in words; empty where there are none
+     */
+    String arguments();
+
+    /**
+     * The device that is called, which makes the answer that it does not support the verb an exception of its own.
+     *
+     * @return the kernel's name of the device; empty where the call is about none
+     */
+    default String device() {
+        return "";
+    }
+
+    /**
+     * The description of a call of a device's verb.
+     *
+     * @param device the kernel's name of the device
+     * @param arguments the arguments besides the device
+     * @return a description that has the device, and whatever else the arguments describe
+     */
+    static CallDescription on(String device, CallDescription arguments) {
+        return new CallDescription() {
+            @Override
+            public String arguments() {
+                return arguments.arguments();
+            }
+
+            @Override
+            public String device() {
+                return device;
+            }
+
+            @Override
+            public String advice(Errno errno) {
+                return arguments.advice(errno);
+            }
+        };
+    }
+
+    /**
+     * What the user can do about it.
+     *
+     * @param errno the error number
+     * @return a half-sentence; empty where nothing certain can be said
+     */
+    default String advice(Errno errno) {
+        return switch (errno.value()) {
+            case 19 -> "the device is gone: it was unplugged, reset, or its driver was unloaded"; // ENODEV
+            case 38 -> "the kernel has no RDMA support loaded: modprobe ib_uverbs, and the card's driver"; // ENOSYS
+            case 95 -> "the device does not support this"; // EOPNOTSUPP
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package org.rdma4j.internal.lifetime;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The use of a native object by one thread at a time, whichever comes. A thread that comes again and again without
+ * others is favoured: it pays for an {@link OwnedUse} alone, which is a few plain loads and stores. When another thread
+ * comes the favour passes to it, and after some such changes to nobody: from then on each use takes a lock.
+ *
+ * <p>A thread that uses the object already must not begin again before it has ended.
+ */
+public final class ExclusiveUse {
+    /** Passing the favour stops each thread of the JVM for a moment: too much for threads that take turns for good. */
+    private static final int MOST_FAVOURED = 4;
+
+    private final Supplier<Lifetime> lifetime;
+    private final ReentrantLock lock = new ReentrantLock();
+    /**
+     * Of the favoured thread; null before the first one and after the last. Written under the lock, while no favoured
+     * thread is inside. Who reads an old one without the lock finds that it is not his, or withdrawn.
+     */
+    private @Nullable OwnedUse favoured;
+    /** How many threads have been favoured; guarded by the lock. */
+    private int timesFavoured;
+
+    /**
+     * Of an object whose lifetime may begin later than this is made.
+     *
+     * @param lifetime tells its lifetime, from the first use on
+     */
+    public ExclusiveUse(Supplier<Lifetime> lifetime) {
+        this.lifetime = lifetime;
+    }
+
+    /**
+     * Waits until no other thread uses the object, and keeps these away and the object from being released until {@link
+     * #end}.
+     *
+     * @throws IllegalStateException if the object is closed
+     */
+    public void begin() {
+        OwnedUse own = favoured;
+        if (own == null || !own.isOfCaller() || !own.tryBegin()) {
+            beginLocked();
+        }
+    }
+
+    /** Ends what {@link #begin} began. */
+    public void end() {
+        OwnedUse own = favoured;
+        if (own != null && own.isOfCaller()) {
+            own.end();
+        } else {
+            lifetime.get().endUse();
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Does something while no thread uses the object. For those who keep it from being released otherwise, as what was
+     * made from it does: also while it is closing, and its uses are refused.
+     *
+     * @param action what to do; must not use the object in turn
+     */
+    public void exclude(Runnable action) {
+        lock.lock();
+        try {
+            OwnedUse last = favoured;
+            if (last != null && !last.isOfCaller()) { // the caller is not inside, and may keep its favour
+                withdrawFavour();
+            }
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void beginLocked() {
+        lock.lock();
+        boolean keepsLock = false;
+        try {
+            Lifetime its = lifetime.get();
+            its.beginUse();
+            withdrawFavour();
+            keepsLock = timesFavoured == MOST_FAVOURED;
+            if (!keepsLock) {
+                favourCaller(its);
+            }
+        } finally {
+            if (!keepsLock) {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void withdrawFavour() {
+        OwnedUse last = favoured;
+        if (last != null) {
+            OwnedUses.withdraw(last);
+            favoured = null;
+        }
+    }
+
+    private void favourCaller(Lifetime its) {
+        try {
+            OwnedUse own = its.own();
+            own.begin();
+            favoured = own;
+            timesFavoured++;
+        } finally {
+            its.endUse();
+        }
+    }
+}

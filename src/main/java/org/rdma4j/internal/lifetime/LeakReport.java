@@ -1,0 +1,48 @@
+package org.rdma4j.internal.lifetime;
+
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says that a native object was forgotten: nothing refers to it any more and it was never closed. It is not released
+ * then, because the hardware may still write to what belongs to it. With the system property {@code org.rdma4j.leaks}
+ * set to {@code stacks} the report has the stack of the code that made the object.
+ */
+final class LeakReport implements Runnable {
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final boolean WITH_STACKS = "stacks".equals(System.getProperty("org.rdma4j.leaks"));
+
+    private final String type;
+    private final @Nullable Throwable madeHere;
+    private volatile boolean closed;
+
+    private LeakReport(String type) {
+        this.type = type;
+        this.madeHere = WITH_STACKS ? new Throwable(type + " was made here") : null;
+    }
+
+    /** Begins to watch an object; {@link #closed} ends it. */
+    public static LeakReport watch(Object object) {
+        LeakReport report = new LeakReport(object.getClass().getSimpleName());
+        var _ = CLEANER.register(object, report);
+        return report;
+    }
+
+    public void closed() {
+        closed = true;
+    }
+
+    /** Called when nothing refers to the object any more. */
+    @Override
+    public void run() {
+        if (!closed) {
+            LoggerFactory.getLogger(LeakReport.class)
+                    .warn(
+                            "a {} was never closed and its native object stays{}",
+                            type,
+                            WITH_STACKS ? "" : "; -Dorg.rdma4j.leaks=stacks tells where it was made",
+                            madeHere);
+        }
+    }
+}

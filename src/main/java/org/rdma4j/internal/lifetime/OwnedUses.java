@@ -1,0 +1,69 @@
+package org.rdma4j.internal.lifetime;
+
+import java.lang.foreign.Arena;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/** The owned uses of one object, of those threads that still hold theirs. */
+final class OwnedUses {
+    private static final long PAUSE_NANOS = 1_000;
+
+    /** Guarded by this object. */
+    private Set<OwnedUse> uses = Set.of();
+
+    public synchronized OwnedUse add(Object owner) {
+        if (uses.isEmpty()) {
+            uses = Collections.newSetFromMap(new WeakHashMap<>());
+        }
+        OwnedUse use = new OwnedUse(owner);
+        uses.add(use);
+        return use;
+    }
+
+    /** From here on uses are refused; returns when all those under way have ended. */
+    public void refuse() {
+        List<OwnedUse> held = held();
+        held.forEach(OwnedUse::refuse);
+        await(held);
+    }
+
+    /** Returns when all uses have ended that began before the calling thread last wrote anything. */
+    public void await() {
+        await(held());
+    }
+
+    /** From here on one use is refused; returns when it is not under way. */
+    static void withdraw(OwnedUse use) {
+        use.refuse();
+        await(List.of(use));
+    }
+
+    private synchronized List<OwnedUse> held() {
+        return List.copyOf(uses);
+    }
+
+    private static void await(List<OwnedUse> uses) {
+        if (!uses.isEmpty()) {
+            passSafepoints();
+        }
+        for (OwnedUse use : uses) {
+            while (use.isUnderWay()) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    /**
+     * Closing a shared arena waits until each thread has come to a safepoint, or is in native code. Between two
+     * safepoints {@link OwnedUse#begin} says that it is under way, and its thread looks at what it must heed: whoever has
+     * not seen what was written before this call is seen to be under way after it.
+     */
+    private static void passSafepoints() {
+        try (var _ = Arena.ofShared()) {
+            // It is closed at once.
+        }
+    }
+}

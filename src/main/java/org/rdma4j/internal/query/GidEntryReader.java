@@ -1,0 +1,37 @@
+package org.rdma4j.internal.query;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+import org.rdma4j.Gid;
+import org.rdma4j.bindings.verbs.ibv_gid_entry;
+import org.rdma4j.host.SystemRoot;
+import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.attributes.GidType;
+
+/** Reads {@code struct ibv_gid_entry}, and the name of the network interface behind it. */
+public final class GidEntryReader {
+    private GidEntryReader() {}
+
+    /** The entry without its network interface, which is a file to be read: {@link #withInterface} adds it. */
+    public static GidEntry read(MemorySegment entry) {
+        byte[] bytes = ibv_gid_entry.gid(entry).asSlice(0, Gid.BYTES).toArray(ValueLayout.JAVA_BYTE);
+        return new GidEntry(
+                ibv_gid_entry.port_num(entry),
+                ibv_gid_entry.gid_index(entry),
+                Gid.of(bytes),
+                new GidType(ibv_gid_entry.gid_type(entry)),
+                Optional.empty());
+    }
+
+    /** From sysfs: the entry itself has only an index, by which Java does not find an interface without an address. */
+    public static GidEntry withInterface(GidEntry entry, String deviceName) {
+        return new GidEntry(
+                entry.port(),
+                entry.index(),
+                entry.gid(),
+                entry.type(),
+                SystemRoot.HOST.read("/sys/class/infiniband/%s/ports/%d/gid_attrs/ndevs/%d"
+                        .formatted(deviceName, entry.port(), entry.index())));
+    }
+}

@@ -1,0 +1,40 @@
+package org.rdma4j.internal.query;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.rdma4j.host.SystemRoot;
+
+/**
+ * The kernel driver of a device, by which the provider in user space is known too.
+ *
+ * @param name the driver of the device's PCI function; empty for soft devices
+ */
+public record KernelDriver(Optional<String> name) {
+    /** Those whose providers write to queues and doorbells in memory, and take spin locks alone. */
+    private static final Set<String> WITHOUT_SYSTEM_CALLS = Set.of("mlx4_core", "mlx5_core", "efa");
+
+    private static final String DRIVER = "DRIVER=";
+
+    public static KernelDriver of(String device) {
+        Stream<String> properties = SystemRoot.HOST.read("/sys/class/infiniband/" + device + "/device/uevent").stream()
+                .flatMap(String::lines);
+        return new KernelDriver(properties
+                .filter(property -> property.startsWith(DRIVER))
+                .map(property -> property.substring(DRIVER.length()))
+                .findFirst());
+    }
+
+    /** Whether posting and polling are known to be without a system call. */
+    public boolean worksWithoutSystemCalls() {
+        return name.filter(WITHOUT_SYSTEM_CALLS::contains).isPresent();
+    }
+
+    /**
+     * Whether the function that looks for a next completion can be relied on. The one of soft-RoCE, in rdma-core 44 and
+     * others, ends the poll where it finds none, and the end that must follow then takes a completion that is not there.
+     */
+    public boolean pollsSuccessively() {
+        return name.isPresent();
+    }
+}

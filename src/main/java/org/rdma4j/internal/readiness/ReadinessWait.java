@@ -1,0 +1,151 @@
+package org.rdma4j.internal.readiness;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Waits until something can be taken from a file descriptor of a native library, a time passes, or another thread ends
+ * the wait. The descriptor is made non-blocking, so that of several threads that wait, those that come too late do not
+ * block in the read. Platform threads wait in poll(2); virtual ones park, and the {@link ReadinessPoller} wakes them, so
+ * that they hold no carrier.
+ */
+public final class ReadinessWait implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private final ReadinessSource source;
+    private final Set<Waiter> waiters = new HashSet<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean ended;
+    private boolean nextIsWoken;
+
+    /**
+     * Prepares waiting for a descriptor, and makes it non-blocking.
+     *
+     * @param descriptor an open file descriptor, which stays its owner's
+     */
+    public ReadinessWait(int descriptor) {
+        SystemCalls.makeNonBlocking(descriptor);
+        this.source = new ReadinessSource(descriptor);
+    }
+
+    /**
+     * Waits. An interrupted thread takes what is there and does not wait, and its interrupt status stays set, as with a
+     * {@link java.nio.channels.Selector}.
+     *
+     * @param <T> what is waited for
+     * @param deadlineNanos when to give up, as {@link System#nanoTime} counts
+     * @param take takes it from the descriptor without blocking; empty where another thread was quicker
+     * @return what was taken; empty if the time passed, the thread was interrupted, or another thread ended the wait
+     */
+    public <T> Optional<T> await(long deadlineNanos, Supplier<Optional<T>> take) {
+        Waiter waiter = waiter();
+        enter(waiter);
+        try {
+            while (waiter.await(deadlineNanos)) {
+                Optional<T> taken = take.get();
+                if (taken.isPresent()) {
+                    return taken;
+                }
+            }
+            return Optional.empty();
+        } finally {
+            leave(waiter);
+        }
+    }
+
+    /**
+     * Waits, until another thread gives a signal at the latest. Otherwise as {@link #await(long, Supplier)}.
+     *
+     * @param deadlineNanos when to give up, as {@link System#nanoTime} counts
+     * @param signal what else ends the wait
+     * @param known how often the signal was {@linkplain WakeSignal#given given} when the caller last looked for itself
+     * @param take takes something from the descriptor without blocking, and says whether that is what is waited for
+     */
+    public void await(long deadlineNanos, WakeSignal signal, long known, BooleanSupplier take) {
+        Waiter waiter = waiter();
+        enter(waiter);
+        signal.enter(waiter, known);
+        try {
+            boolean ready;
+            do {
+                ready = waiter.await(deadlineNanos);
+            } while (ready && !take.getAsBoolean());
+        } finally {
+            signal.leave(waiter);
+            leave(waiter);
+        }
+    }
+
+    /** Ends the waits that are under way, or the next one where there are none. */
+    public void wakeUp() {
+        lock.lock();
+        try {
+            nextIsWoken = waiters.isEmpty();
+            waiters.forEach(Waiter::wake);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all waits, the present and the future ones. */
+    public void wake() {
+        lock.lock();
+        try {
+            if (!ended) {
+                ended = true;
+                waiters.forEach(Waiter::wake);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets the descriptor, which is still open; no thread may be waiting. */
+    @Override
+    public void close() {
+        source.close();
+    }
+
+    /**
+     * When a time-out that begins now ends.
+     *
+     * @param timeout how long
+     * @return the moment as {@link System#nanoTime} counts, at most a hundred years ahead
+     */
+    public static long deadline(Duration timeout) {
+        Duration left = timeout.isNegative() ? Duration.ZERO : timeout;
+        return System.nanoTime() + (left.compareTo(LONGEST) < 0 ? left : LONGEST).toNanos();
+    }
+
+    private Waiter waiter() {
+        return Thread.currentThread().isVirtual() ? new ParkingWaiter(source) : new PollingWaiter(source);
+    }
+
+    private void enter(Waiter waiter) {
+        lock.lock();
+        try {
+            waiters.add(waiter);
+            if (ended || nextIsWoken) {
+                nextIsWoken = false;
+                waiter.wake();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(Waiter waiter) {
+        lock.lock();
+        try {
+            waiters.remove(waiter);
+        } finally {
+            lock.unlock();
+        }
+        waiter.close();
+    }
+}

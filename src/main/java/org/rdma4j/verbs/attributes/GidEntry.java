@@ -1,0 +1,41 @@
+package org.rdma4j.verbs.attributes;
+
+import java.util.Comparator;
+import java.util.Optional;
+import org.rdma4j.Gid;
+
+/**
+ * One entry of a port's GID table. See {@code man ibv_query_gid_ex}.
+ *
+ * @param port the port's number, from 1
+ * @param index the place in the table, which a queue pair names its source address by
+ * @param gid the GID
+ * @param type the protocol it addresses
+ * @param networkInterface the network interface behind it, as {@code eth0}; empty on InfiniBand
+ */
+public record GidEntry(int port, int index, Gid gid, GidType type, Optional<String> networkInterface) {
+    /**
+     * The order in which a source GID is chosen where the user names none: RoCE v2 before InfiniBand and v1, which a
+     * port never mixes; addresses that a router forwards before link-local ones, IPv4 before IPv6; then the first.
+     */
+    public static final Comparator<GidEntry> PREFERENCE =
+            Comparator.comparingInt(GidEntry::rank).thenComparingInt(GidEntry::index);
+
+    /** Tells the entry in a line, as {@code GID index 1 (::ffff:192.0.2.1, ROCE_V2, eth0)}. */
+    @Override
+    public String toString() {
+        return "GID index %d (%s, %s%s)"
+                .formatted(
+                        index,
+                        gid,
+                        type,
+                        networkInterface.map(name -> ", " + name).orElse(""));
+    }
+
+    private int rank() {
+        int protocol = type.equals(GidType.ROCE_V2) ? 0 : 4;
+        int reach = gid.isLinkLocal() ? 2 : 0;
+        int family = gid.isIpv4Mapped() ? 0 : 1;
+        return protocol + reach + family;
+    }
+}

@@ -1,0 +1,56 @@
+package org.rdma4j.verbs.attributes;
+
+import org.rdma4j.Lid;
+import org.rdma4j.LinkLayer;
+import org.rdma4j.Mtu;
+import org.rdma4j.PortState;
+
+/**
+ * What a port is and how it is configured at the moment. See {@code man ibv_query_port}.
+ *
+ * @param state the logical state
+ * @param maxMtu the largest MTU that the port supports
+ * @param activeMtu the MTU in force
+ * @param gidTableLength how many entries the GID table has
+ * @param capabilities what the port can do
+ * @param extendedCapabilities what else it can do
+ * @param maxMessageSize the longest message, in octets
+ * @param partitionKeyViolations how many packets had a wrong P_Key
+ * @param queueKeyViolations how many packets had a wrong Q_Key
+ * @param partitionKeyTableLength how many entries the partition key table has
+ * @param lid the LID; 0 on RoCE and where no subnet manager has given one
+ * @param lidMaskControl how many low bits of the LID are free: the port answers to 2 to the power of this many LIDs
+ * @param subnetManagerLid the LID of the subnet manager; 0 on RoCE and where there is none
+ * @param subnetManagerServiceLevel the service level to reach the subnet manager with
+ * @param maxVirtualLanes how many virtual lanes
+ * @param subnetTimeout how long a packet takes through the subnet at most: 4.096 us times 2 to the power of this
+ * @param initTypeReply which initialization the subnet manager has done, as bits of the InitTypeReply of PortInfo
+ * @param activeWidth how many lanes the link has
+ * @param activeSpeed how fast each lane is
+ * @param physicalState the physical state
+ * @param linkLayer what the port speaks on the wire
+ * @param flags what it demands of its users
+ */
+public record PortAttributes(
+        PortState state,
+        Mtu maxMtu,
+        Mtu activeMtu,
+        int gidTableLength,
+        FlagSet<PortCapability> capabilities,
+        FlagSet<ExtendedPortCapability> extendedCapabilities,
+        long maxMessageSize,
+        long partitionKeyViolations,
+        long queueKeyViolations,
+        int partitionKeyTableLength,
+        Lid lid,
+        int lidMaskControl,
+        Lid subnetManagerLid,
+        int subnetManagerServiceLevel,
+        VirtualLanes maxVirtualLanes,
+        int subnetTimeout,
+        int initTypeReply,
+        LinkWidth activeWidth,
+        LinkSpeed activeSpeed,
+        PhysicalPortState physicalState,
+        LinkLayer linkLayer,
+        FlagSet<PortFlag> flags) {}

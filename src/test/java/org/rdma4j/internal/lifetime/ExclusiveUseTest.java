@@ -1,0 +1,201 @@
+package org.rdma4j.internal.lifetime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One thread at a time, whether it is favoured or takes the lock. */
+@Timeout(60)
+class ExclusiveUseTest {
+    private static final int TURNS = 100_000;
+
+    private final Lifetime lifetime = Lifetime.begin("object", () -> released = true);
+    private final ExclusiveUse use = new ExclusiveUse(() -> lifetime);
+    /** As memory that no two threads may write to at a time. */
+    private long plain;
+
+    private volatile boolean released;
+
+    /** Two threads change places a few times; of eight none is favoured for long. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 8})
+    void countsEachTurnOfThreadsThatTakeThemAtATime(int count) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                running.add(threads.submit(() -> takeTurns(TURNS)));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        }
+        assertThat(plain).isEqualTo((long) count * TURNS);
+    }
+
+    /** Each is the first to come while the one before it is favoured, and in the middle of its turns. */
+    @Test
+    void passesFromAThreadThatIsInTheMiddleOfItsTurns() throws Exception {
+        long expected = 0;
+        for (int round = 0; round < 500; round++) {
+            ExclusiveUse fresh = new ExclusiveUse(() -> lifetime);
+            CountDownLatch begun = new CountDownLatch(1);
+            FutureTask<Long> former = started(() -> {
+                for (int i = 0; i < 2_000; i++) {
+                    takeTurn(fresh);
+                    begun.countDown();
+                }
+                return 2_000L;
+            });
+            begun.await();
+            takeTurn(fresh);
+            expected += 1 + former.get();
+        }
+        assertThat(plain).isEqualTo(expected);
+    }
+
+    /** Who made something from the object keeps it, and must be able to end that. */
+    @Test
+    void isExcludedAlsoWhileTheObjectCloses() throws Exception {
+        lifetime.beginUse();
+        FutureTask<Long> closing = started(() -> {
+            lifetime.close();
+            return 0L;
+        });
+        while (!lifetime.isClosed()) {
+            Thread.onSpinWait();
+        }
+        assertThatThrownBy(use::begin).isInstanceOf(IllegalStateException.class);
+
+        use.exclude(() -> plain = 7);
+
+        assertThat(plain).isEqualTo(7);
+        assertThat(released).isFalse();
+        lifetime.endUse();
+        closing.get();
+        assertThat(released).isTrue();
+    }
+
+    @Test
+    void waitsForTheFavouredThreadToExcludeIt() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        FutureTask<Long> favoured = started(() -> {
+            use.begin();
+            inside.countDown();
+            leave.await();
+            plain = 1;
+            use.end();
+            return plain;
+        });
+        inside.await();
+        FutureTask<Long> excluding = started(() -> {
+            use.exclude(() -> plain += 10);
+            return plain;
+        });
+        Thread.sleep(50);
+        assertThat(excluding.isDone()).isFalse();
+        leave.countDown();
+        assertThat(favoured.get()).isPositive();
+        assertThat(excluding.get()).isEqualTo(11);
+    }
+
+    @Test
+    void waitsForTheFavouredThread() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        FutureTask<Long> favoured = started(() -> {
+            use.begin();
+            inside.countDown();
+            leave.await();
+            plain = 1;
+            use.end();
+            return plain;
+        });
+        inside.await();
+        FutureTask<Long> next = started(() -> {
+            use.begin();
+            try {
+                return plain;
+            } finally {
+                use.end();
+            }
+        });
+        assertThat(next.isDone()).isFalse();
+        leave.countDown();
+        assertThat(next.get()).isEqualTo(1);
+        assertThat(favoured.get()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 20})
+    void isRefusedWhenTheObjectIsClosed(int otherThreads) throws Exception {
+        takeTurn(use);
+        for (int i = 0; i < otherThreads; i++) {
+            started(() -> takeTurns(1)).get();
+            takeTurn(use);
+        }
+        lifetime.close();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(use::begin)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the object is closed");
+        }
+        assertThatThrownBy(() -> started(() -> takeTurns(1)).get()).hasMessageContaining("the object is closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20})
+    void keepsTheObjectFromBeingReleased(int otherThreads) throws Exception {
+        for (int i = 0; i < otherThreads; i++) {
+            started(() -> takeTurns(1)).get();
+        }
+        use.begin();
+        FutureTask<Boolean> closing = started(() -> {
+            lifetime.close();
+            return true;
+        });
+        while (!lifetime.isClosed()) {
+            Thread.onSpinWait();
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
+        assertThat(released).isFalse();
+        use.end();
+        assertThat(closing.get()).isTrue();
+        assertThat(released).isTrue();
+    }
+
+    private long takeTurns(int turns) {
+        for (int i = 0; i < turns; i++) {
+            takeTurn(use);
+        }
+        return turns;
+    }
+
+    private void takeTurn(ExclusiveUse of) {
+        of.begin();
+        try {
+            plain++;
+        } finally {
+            of.end();
+        }
+    }
+
+    private static <T> FutureTask<T> started(Callable<T> action) {
+        FutureTask<T> task = new FutureTask<>(action);
+        Thread.ofPlatform().daemon().start(task);
+        return task;
+    }
+}
