@@ -9,8 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.ChartEncoder;
 
 /** One picture for each part: the ratios to C. */
 final class Plots {
@@ -19,13 +18,13 @@ final class Plots {
 
     private Plots() {}
 
-    /** Writes them; answers their names. */
+    /** Writes them, and returns their names. */
     static List<String> write(Report report, Path folder) throws IOException {
         List<String> names = new ArrayList<>();
         for (String part : report.parts()) {
             String name = part.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
-            VectorGraphicsEncoder.saveVectorGraphic(
-                    chart(part, report.rowsOf(part)), folder.resolve(name).toString(), VectorGraphicsFormat.SVG);
+            ChartEncoder.saveChart(
+                    chart(part, report.rowsOf(part)), folder.resolve(name).toString(), "svg");
             names.add(name);
         }
         return names;
