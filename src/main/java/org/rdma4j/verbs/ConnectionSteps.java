@@ -5,7 +5,7 @@ import org.rdma4j.Mtu;
 import org.rdma4j.verbs.attributes.DeviceAttributes;
 
 /** The three changes of state that make a queue pair work, with what its type needs for each. */
-record ConnectionSteps(QueuePairSpec spec, Binding binding, DeviceAttributes device) {
+record ConnectionSteps(QueuePairSpec spec, PortBinding binding, DeviceAttributes device) {
     private boolean isReliable() {
         return spec.type() == QueuePairType.RELIABLE_CONNECTED;
     }

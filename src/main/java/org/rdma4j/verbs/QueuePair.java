@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * A send queue and a receive queue, and the connection to one peer or, with datagrams, the way to many. Made by {@link
  * ProtectionDomain#createQueuePair}. Any thread may use it.
  *
- * <p>A connection comes about in three steps: {@link #endpoint(LocalPort)} binds the queue pair to a port and tells what
+ * <p>A connection comes about in three steps: {@link #bind(LocalPort)} binds the queue pair to a port and tells what
  * the peer must know; the two sides exchange their endpoints; {@link #connect(Endpoint)} does the rest. A queue pair for
  * datagrams is {@linkplain #activate activated} instead. Receives can be posted from the first step on, sends after the
  * last. Who needs other attributes changes the state with {@link #modify}.
@@ -152,7 +152,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws IllegalStateException if this queue pair is closed, or bound already
      * @throws RdmaException if the port is not active, has no such GID, or the device refuses
      */
-    public Endpoint endpoint(LocalPort port) {
+    public Endpoint bind(LocalPort port) {
         lifetime.during(() -> states.bind(port));
         LOG.debug("bound the {}", this);
         return endpoint();
@@ -165,7 +165,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws IllegalStateException if the queue pair is not bound to a port
      */
     public Endpoint endpoint() {
-        Binding bound = states.requireBinding();
+        PortBinding bound = states.requireBinding();
         return new Endpoint(bound.attributes().lid(), number, bound.psn(), bound.gid());
     }
 
@@ -262,7 +262,7 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Changes the state and attributes; {@code ibv_modify_qp(3)}. {@link #endpoint(LocalPort)}, {@link #connect} and
+     * Changes the state and attributes; {@code ibv_modify_qp(3)}. {@link #bind(LocalPort)}, {@link #connect} and
      * {@link #activate} do this for the usual way; here any way can be gone.
      *
      * @param change the state to go to, and the attributes
@@ -410,7 +410,7 @@ public final class QueuePair implements AutoCloseable {
      *     connected
      * @throws RdmaException if the device refuses
      */
-    public boolean bind(long wrId, MemoryWindow window, WindowBinding target) {
+    public boolean bindWindow(long wrId, MemoryWindow window, WindowBinding target) {
         if (window.type() != MemoryWindowType.TYPE_1) {
             throw new IllegalArgumentException(window + " is bound with a send request");
         }

@@ -33,7 +33,7 @@ final class QueuePairStates {
     private final MemorySegment pointer;
     private final ReentrantLock lock = new ReentrantLock();
     /** Null where the caller changes the state without {@link #bind}. */
-    private volatile @Nullable Binding binding;
+    private volatile @Nullable PortBinding binding;
     /** Null before the queue pair is connected by {@link #becomeReadyToReceive}. */
     private volatile @Nullable Mtu pathMtu;
     /** What this side last asked for; the device may have gone on to ERROR. */
@@ -52,14 +52,14 @@ final class QueuePairStates {
 
     /** What was chosen so far: the port, and its partition key, GID and path MTU; empty before anything was. */
     String describe() {
-        Binding bound = binding;
+        PortBinding bound = binding;
         Mtu mtu = pathMtu;
         return bound == null ? "" : " " + bound + (mtu == null ? "" : ", path MTU " + mtu);
     }
 
     /** The device finds out itself where the caller has bound the queue pair without {@link #bind}. */
     void requireMessageSize(long length) {
-        Binding bound = binding;
+        PortBinding bound = binding;
         if (bound != null) {
             bound.requireMessageSize(queuePair.type(), length);
         }
@@ -67,23 +67,20 @@ final class QueuePairStates {
 
     /** How many octets a message has at most, as far as is known here. */
     long longestMessage() {
-        Binding bound = binding;
+        PortBinding bound = binding;
         return bound == null ? Long.MAX_VALUE : bound.longestMessage(queuePair.type());
     }
 
-    Binding requireBinding() {
+    PortBinding requireBinding() {
         return Optional.ofNullable(binding)
-                .orElseThrow(() -> new IllegalStateException(
-                        queuePair + " is not bound to a port: call endpoint(LocalPort) first"));
+                .orElseThrow(() ->
+                        new IllegalStateException(queuePair + " is not bound to a port: call bind(LocalPort) first"));
     }
 
     void bind(LocalPort port) {
         int psn = ThreadLocalRandom.current().nextInt(PSN_BOUND);
-        Binding chosen = Binding.choose(queuePair.domain().context(), port, psn);
-        step(
-                QueuePairState.RESET,
-                StateChangeCause.ENDPOINT,
-                () -> steps(chosen).initialize());
+        PortBinding chosen = PortBinding.choose(queuePair.domain().context(), port, psn);
+        step(QueuePairState.RESET, StateChangeCause.BIND, () -> steps(chosen).initialize());
         binding = chosen;
         pathMtu = null;
     }
@@ -165,7 +162,7 @@ final class QueuePairStates {
         }
     }
 
-    private ConnectionSteps steps(Binding bound) {
+    private ConnectionSteps steps(PortBinding bound) {
         return new ConnectionSteps(
                 queuePair.spec(), bound, queuePair.domain().context().deviceAttributes());
     }

@@ -2,8 +2,8 @@ package org.rdma4j.verbs;
 
 /** What brought a queue pair to another state, as the Flight Recorder is told. */
 enum StateChangeCause {
-    /** {@link QueuePair#endpoint(LocalPort)}. */
-    ENDPOINT,
+    /** {@link QueuePair#bind(LocalPort)}. */
+    BIND,
     /** {@link QueuePair#readyToReceive}, {@link QueuePair#connect} and {@link QueuePair#activate} with their first half. */
     READY_TO_RECEIVE,
     /** {@link QueuePair#readyToSend}, {@link QueuePair#connect} and {@link QueuePair#activate} with their second half. */

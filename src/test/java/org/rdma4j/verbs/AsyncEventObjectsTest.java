@@ -123,8 +123,8 @@ class AsyncEventObjectsTest {
                 QueuePairSpec.reliableConnected(completions).sharedReceiveQueue(receives));
 
         Sharing() {
-            sender.endpoint(LocalPort.port(SoftRoceDevice.PORT));
-            receiver.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            sender.bind(LocalPort.port(SoftRoceDevice.PORT));
+            receiver.bind(LocalPort.port(SoftRoceDevice.PORT));
             sender.connect(receiver.endpoint());
             receiver.connect(sender.endpoint());
         }

@@ -25,7 +25,7 @@ class CompletionChannelTest {
             CompletionChannel channel = context.createCompletionChannel();
             CompletionQueue completions = channel.createCompletionQueue(16);
             QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
-            queuePair.connect(queuePair.endpoint(LocalPort.port(1)));
+            queuePair.connect(queuePair.bind(LocalPort.port(1)));
             MemoryRegion buffer = domain.allocate(128, AccessFlag.LOCAL_WRITE);
 
             completions.requestNotification();

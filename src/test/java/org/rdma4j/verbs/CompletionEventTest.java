@@ -71,8 +71,8 @@ class CompletionEventTest {
         Talk(QueuePairType type) {
             from = domain.createQueuePair(QueuePairSpec.of(type, sender).maxSend(64));
             to = domain.createQueuePair(QueuePairSpec.of(type, receiver));
-            from.endpoint(LocalPort.port(SoftRoceDevice.PORT));
-            to.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            from.bind(LocalPort.port(SoftRoceDevice.PORT));
+            to.bind(LocalPort.port(SoftRoceDevice.PORT));
             if (type == QueuePairType.UNRELIABLE_DATAGRAM) {
                 from.activate();
                 to.activate();

@@ -43,8 +43,8 @@ final class ConnectedPair implements AutoCloseable {
             ConnectionOptions options) {
         left = new Side(type, completions, change);
         right = new Side(type, completions, change);
-        Endpoint leftEndpoint = left.queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
-        Endpoint rightEndpoint = right.queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+        Endpoint leftEndpoint = left.queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
+        Endpoint rightEndpoint = right.queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
         left.reach(rightEndpoint, options);
         right.reach(leftEndpoint, options);
     }

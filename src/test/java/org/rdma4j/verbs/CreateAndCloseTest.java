@@ -124,7 +124,7 @@ class CreateAndCloseTest {
                         QueuePairSpec.reliableConnected(completions).sharedReceiveQueue(receives))) {
             receives.postReceive(round, buffer.slice(0, 64));
             if (round % 8 == 0) { // it costs as much as half of the rest, and makes nothing
-                queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+                queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
             }
             assertThat(window.isClosed()).isFalse();
         }

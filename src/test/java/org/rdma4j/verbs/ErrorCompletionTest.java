@@ -229,8 +229,8 @@ class ErrorCompletionTest {
             MemorySlice buffer = domain.allocate(64, AccessFlag.LOCAL_WRITE).whole();
             QueuePair one = domain.createQueuePair(QueuePairSpec.reliableConnected(shared));
             QueuePair two = domain.createQueuePair(QueuePairSpec.reliableConnected(shared));
-            one.endpoint(LocalPort.port(SoftRoceDevice.PORT));
-            two.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            one.bind(LocalPort.port(SoftRoceDevice.PORT));
+            two.bind(LocalPort.port(SoftRoceDevice.PORT));
             one.connect(two.endpoint());
             two.connect(one.endpoint());
             two.postReceive(1, buffer);

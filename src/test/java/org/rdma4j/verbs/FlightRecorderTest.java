@@ -37,13 +37,13 @@ class FlightRecorderTest {
             CompletionQueue completions = context.createCompletionQueue(16);
             QueuePair queuePair =
                     context.allocateProtectionDomain().createQueuePair(QueuePairSpec.reliableConnected(completions));
-            queuePair.connect(queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT)));
+            queuePair.connect(queuePair.bind(LocalPort.port(SoftRoceDevice.PORT)));
             queuePair.modify(QueuePairModification.to(QueuePairState.ERROR));
             queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
-            queuePair.connect(queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT)));
+            queuePair.connect(queuePair.bind(LocalPort.port(SoftRoceDevice.PORT)));
             queuePair.drain(Duration.ofSeconds(20));
             queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
-            queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
             queuePair.close();
             assertThat(recorded.of(STATES))
                     .allSatisfy(event -> {
@@ -52,17 +52,17 @@ class FlightRecorderTest {
                     })
                     .extracting(FlightRecorderTest::change)
                     .containsExactly(
-                            tuple("RESET", "INIT", "ENDPOINT"),
+                            tuple("RESET", "INIT", "BIND"),
                             tuple("INIT", "READY_TO_RECEIVE", "READY_TO_RECEIVE"),
                             tuple("READY_TO_RECEIVE", "READY_TO_SEND", "READY_TO_SEND"),
                             tuple("READY_TO_SEND", "ERROR", "MODIFY"),
                             tuple("ERROR", "RESET", "MODIFY"),
-                            tuple("RESET", "INIT", "ENDPOINT"),
+                            tuple("RESET", "INIT", "BIND"),
                             tuple("INIT", "READY_TO_RECEIVE", "READY_TO_RECEIVE"),
                             tuple("READY_TO_RECEIVE", "READY_TO_SEND", "READY_TO_SEND"),
                             tuple("READY_TO_SEND", "ERROR", "DRAIN"),
                             tuple("ERROR", "RESET", "MODIFY"),
-                            tuple("RESET", "INIT", "ENDPOINT"),
+                            tuple("RESET", "INIT", "BIND"),
                             tuple("INIT", "ERROR", "CLOSE"));
         }
     }

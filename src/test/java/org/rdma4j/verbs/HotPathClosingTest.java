@@ -55,7 +55,7 @@ class HotPathClosingTest {
         try (ProtectionDomain domain = context.allocateProtectionDomain()) {
             MemoryRegion region = domain.allocate(64, AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE);
             QueuePair queuePair = domain.createQueuePair(spec(completions, round));
-            queuePair.connect(queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT)));
+            queuePair.connect(queuePair.bind(LocalPort.port(SoftRoceDevice.PORT)));
             Phaser ready = new Phaser(THREADS + 1);
             List<Future<Integer>> running = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {

@@ -198,7 +198,7 @@ class MemoryRegionTest {
             MemoryRegion target = domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.ZERO_BASED);
             CompletionQueue completions = context.createCompletionQueue(16);
             QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
-            queuePair.connect(queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT)));
+            queuePair.connect(queuePair.bind(LocalPort.port(SoftRoceDevice.PORT)));
 
             memory.setString(1000, "through another address");
             queuePair.postReceive(1, target.slice(500, 100));

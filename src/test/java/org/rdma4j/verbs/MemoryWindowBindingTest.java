@@ -87,7 +87,7 @@ class MemoryWindowBindingTest {
         MemoryWindow type1 = pair.domain.allocateMemoryWindow(MemoryWindowType.TYPE_1);
         MemoryWindow type2 = pair.domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
         WindowBinding binding = WindowBinding.of(region.whole(), AccessFlag.REMOTE_WRITE);
-        assertThatThrownBy(() -> pair.right.queuePair.bind(1, type2, binding))
+        assertThatThrownBy(() -> pair.right.queuePair.bindWindow(1, type2, binding))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is bound with a send request");
         assertThatThrownBy(() ->
@@ -149,7 +149,7 @@ class MemoryWindowBindingTest {
     }
 
     private void bindType1(MemoryWindow window, MemorySlice part) {
-        assertThat(pair.right.queuePair.bind(1, window, WindowBinding.of(part, AccessFlag.REMOTE_WRITE)))
+        assertThat(pair.right.queuePair.bindWindow(1, window, WindowBinding.of(part, AccessFlag.REMOTE_WRITE)))
                 .isTrue();
         assertThat(pair.right.completion().requireSuccess().opcode()).isEqualTo(CompletionOpcode.BIND_MEMORY_WINDOW);
     }

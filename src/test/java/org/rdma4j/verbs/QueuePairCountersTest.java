@@ -197,7 +197,7 @@ class QueuePairCountersTest {
             QueuePair counted = domain.createQueuePair(spec.counted());
             QueuePair plain = domain.createQueuePair(spec);
             for (QueuePair each : List.of(counted, plain)) {
-                each.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+                each.bind(LocalPort.port(SoftRoceDevice.PORT));
                 each.postReceive(each.number(), buffer.whole());
                 each.modify(QueuePairModification.to(QueuePairState.ERROR));
             }
@@ -334,7 +334,7 @@ class QueuePairCountersTest {
             QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions)
                     .maxReceive(threads * receives)
                     .counted());
-            queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
             List<Future<Integer>> all = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 all.add(running.submit(() -> {

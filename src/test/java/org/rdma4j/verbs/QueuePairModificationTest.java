@@ -207,10 +207,10 @@ class QueuePairModificationTest {
             pair.left.queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
             assertThatThrownBy(() -> pair.left.queuePair.postSend(1, pair.left.put("x")))
                     .isInstanceOf(IllegalStateException.class);
-            Endpoint again = pair.left.queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            Endpoint again = pair.left.queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
             Endpoint right = pair.right.queuePair.endpoint();
             pair.right.queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
-            Endpoint rightAgain = pair.right.queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            Endpoint rightAgain = pair.right.queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
             assertThat(rightAgain.qpn()).isEqualTo(right.qpn());
             pair.left.queuePair.connect(rightAgain);
             pair.right.queuePair.connect(again);
@@ -238,11 +238,11 @@ class QueuePairModificationTest {
     void aDatagramQueuePairIsActivatedAndAConnectedOneConnected() {
         try (Machine datagram = new Machine(QueuePairType.UNRELIABLE_DATAGRAM);
                 Machine connected = new Machine(QueuePairType.UNRELIABLE_CONNECTED)) {
-            Endpoint self = datagram.queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            Endpoint self = datagram.queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
             assertThatThrownBy(() -> datagram.queuePair.connect(self))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("has no connection: activate it");
-            connected.queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            connected.queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
             assertThatThrownBy(connected.queuePair::activate)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("needs a peer: connect it");

@@ -53,7 +53,7 @@ class QueuePairTest {
             QueuePair queuePair =
                     domain.createQueuePair(QueuePairSpec.reliableConnected(context.createCompletionQueue(16)));
             assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.RESET);
-            Endpoint self = queuePair.endpoint(LocalPort.port(1).gidIndex(0));
+            Endpoint self = queuePair.bind(LocalPort.port(1).gidIndex(0));
             assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.INIT);
             ConnectionOptions options = ConnectionOptions.defaults()
                     .pathMtu(Mtu.MTU_512)
@@ -95,7 +95,7 @@ class QueuePairTest {
     void takesTheGidAndThePathMtuThatAreNamed() {
         try (Context context = SoftRoceDevice.open()) {
             QueuePair queuePair = queuePair(context);
-            queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT).gidIndex(0).partitionKeyIndex(0));
+            queuePair.bind(LocalPort.port(SoftRoceDevice.PORT).gidIndex(0).partitionKeyIndex(0));
             assertThat(queuePair).asString().contains("GID index 0 (fe80:").doesNotContain("path MTU");
             queuePair.connect(queuePair.endpoint(), ConnectionOptions.defaults().pathMtu(Mtu.ofOctets(256)));
             assertThat(queuePair.attributes().pathMtu()).isEqualTo(Mtu.ofOctets(256));
@@ -107,7 +107,7 @@ class QueuePairTest {
     void refusesAGidIndexThatIsEmpty() {
         try (Context context = SoftRoceDevice.open()) {
             QueuePair queuePair = queuePair(context);
-            assertThatThrownBy(() -> queuePair.endpoint(LocalPort.port(1).gidIndex(99)))
+            assertThatThrownBy(() -> queuePair.bind(LocalPort.port(1).gidIndex(99)))
                     .isInstanceOf(RdmaException.class)
                     .hasMessageContaining(
                             "port 1 of " + SoftRoceDevice.name() + " has no GID at index 99; there is: GID index 0");
@@ -130,11 +130,11 @@ class QueuePairTest {
                     .hasMessageContaining("is in RESET");
             assertThatThrownBy(() -> queuePair.connect(nowhere))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("is not bound to a port: call endpoint(LocalPort) first");
+                    .hasMessageContaining("is not bound to a port: call bind(LocalPort) first");
             assertThatThrownBy(queuePair::endpoint).isInstanceOf(IllegalStateException.class);
 
-            Endpoint self = queuePair.endpoint(LocalPort.port(1));
-            assertThatThrownBy(() -> queuePair.endpoint(LocalPort.port(1)))
+            Endpoint self = queuePair.bind(LocalPort.port(1));
+            assertThatThrownBy(() -> queuePair.bind(LocalPort.port(1)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("goes from RESET to INIT, and is in INIT");
             assertThatThrownBy(() -> queuePair.postSend(1, buffer))
@@ -149,7 +149,7 @@ class QueuePairTest {
     void namesTheAttributesOfATransitionThatTheDeviceRefuses() {
         try (Context context = SoftRoceDevice.open()) {
             QueuePair queuePair = queuePair(context);
-            Endpoint self = queuePair.endpoint(LocalPort.port(1));
+            Endpoint self = queuePair.bind(LocalPort.port(1));
             ConnectionOptions options = ConnectionOptions.defaults().pathMtu(new Mtu(77));
             assertThatThrownBy(() -> queuePair.connect(self, options))
                     .isInstanceOf(RdmaException.class)

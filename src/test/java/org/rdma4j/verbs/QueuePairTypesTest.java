@@ -62,7 +62,7 @@ class QueuePairTypesTest {
         QueuePairSpec spec = QueuePairSpec.of(type, completions).remoteAccess(AccessFlag.REMOTE_READ);
         for (QueuePairSpec each : new QueuePairSpec[] {spec, spec.extended(SendOpcode.SEND)}) {
             QueuePair queuePair = domain.createQueuePair(each);
-            queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT).queueKey(0x4321));
+            queuePair.bind(LocalPort.port(SoftRoceDevice.PORT).queueKey(0x4321));
             QueuePairAttributes attributes = queuePair.attributes();
             assertThat(attributes.state()).isEqualTo(QueuePairState.INIT);
             assertThat(attributes.port()).isEqualTo(SoftRoceDevice.PORT);

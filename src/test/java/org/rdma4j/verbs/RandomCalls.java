@@ -116,7 +116,7 @@ final class RandomCalls implements AutoCloseable {
                 keep(domain(first)
                         .createAddressHandle(queuePair(first)
                                 .addressVectorTo(queuePair(second).endpoint())));
-            case BIND_TO_PORT -> queuePair(first).endpoint(LocalPort.port(1 + second % 10 / 9));
+            case BIND_TO_PORT -> queuePair(first).bind(LocalPort.port(1 + second % 10 / 9));
             case CONNECT -> queuePair(first).connect(queuePair(second).endpoint());
             case CONNECT_BOTH -> connectBoth(queuePair(first), queuePair(second));
             case ACTIVATE -> queuePair(first).activate();
@@ -159,7 +159,7 @@ final class RandomCalls implements AutoCloseable {
                 chain.buffer(0, region(second), second % 64, second);
                 chain.post(first % 2, second % 3);
             }
-            case BIND_WINDOW -> queuePair(first).bind(7, window(second), binding(first));
+            case BIND_WINDOW -> queuePair(first).bindWindow(7, window(second), binding(first));
             case POST_BINDING ->
                 queuePair(first)
                         .post(SendRequest.bindMemoryWindow(
@@ -206,8 +206,8 @@ final class RandomCalls implements AutoCloseable {
     }
 
     private static void connectBoth(QueuePair one, QueuePair other) {
-        Endpoint first = one.endpoint(LocalPort.port(SoftRoceDevice.PORT));
-        Endpoint second = one == other ? first : other.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+        Endpoint first = one.bind(LocalPort.port(SoftRoceDevice.PORT));
+        Endpoint second = one == other ? first : other.bind(LocalPort.port(SoftRoceDevice.PORT));
         ConnectionOptions impatient =
                 ConnectionOptions.defaults().acknowledge(8, 1).receiverNotReadyRetryCount(1);
         one.connect(second, impatient);

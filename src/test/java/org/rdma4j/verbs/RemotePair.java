@@ -30,7 +30,7 @@ final class RemotePair implements AutoCloseable {
     /** Connects, for the first time or anew. */
     void connect(ConnectionOptions options) throws IOException {
         queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
-        Endpoint own = queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+        Endpoint own = queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
         String[] words = peer.exchange("%d %d %d %s"
                         .formatted(
                                 own.lid().value(),

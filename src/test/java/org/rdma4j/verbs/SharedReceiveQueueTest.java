@@ -30,8 +30,8 @@ class SharedReceiveQueueTest {
                 QueuePair sender = domain.createQueuePair(QueuePairSpec.reliableConnected(sends));
                 QueuePair receiver = domain.createQueuePair(
                         QueuePairSpec.reliableConnected(receives).sharedReceiveQueue(shared));
-                Endpoint here = sender.endpoint(LocalPort.port(SoftRoceDevice.PORT));
-                Endpoint there = receiver.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+                Endpoint here = sender.bind(LocalPort.port(SoftRoceDevice.PORT));
+                Endpoint there = receiver.bind(LocalPort.port(SoftRoceDevice.PORT));
                 sender.connect(there);
                 receiver.connect(here);
                 senders.add(sender);

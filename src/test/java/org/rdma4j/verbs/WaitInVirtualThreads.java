@@ -31,7 +31,7 @@ final class WaitInVirtualThreads {
                     .receiveCompletions(receives)
                     .maxSend(256)
                     .maxReceive(2));
-            queuePair.connect(queuePair.endpoint(LocalPort.port(1)));
+            queuePair.connect(queuePair.bind(LocalPort.port(1)));
         }
 
         /** One message under way, which will be announced. */

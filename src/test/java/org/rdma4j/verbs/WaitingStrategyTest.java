@@ -343,7 +343,7 @@ class WaitingStrategyTest {
                     .receiveCompletions(receives)
                     .maxSend(MOST)
                     .maxReceive(MOST));
-            queuePair.connect(queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT)));
+            queuePair.connect(queuePair.bind(LocalPort.port(SoftRoceDevice.PORT)));
         }
 
         private void awaitSent() {

@@ -14,7 +14,7 @@ final class WithoutFlightRecorder {
                 CompletionQueue completions = context.createCompletionQueue(4);
                 ProtectionDomain domain = context.allocateProtectionDomain()) {
             QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
-            queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT));
+            queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
             queuePair.postReceive(1, domain.allocate(8, AccessFlag.LOCAL_WRITE).whole());
             queuePair.modify(QueuePairModification.to(QueuePairState.ERROR));
             CompletionBatch batch = completions.batch(4);

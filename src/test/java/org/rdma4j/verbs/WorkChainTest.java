@@ -586,7 +586,7 @@ class WorkChainTest {
     private static QueuePair connectedToItself(ConnectedPair pair, CompletionQueue completions) {
         QueuePair queuePair = pair.domain.createQueuePair(
                 ConnectedPair.allAccess(QueuePairSpec.of(QueuePairType.RELIABLE_CONNECTED, completions)));
-        queuePair.connect(queuePair.endpoint(LocalPort.port(SoftRoceDevice.PORT)));
+        queuePair.connect(queuePair.bind(LocalPort.port(SoftRoceDevice.PORT)));
         return queuePair;
     }
 

@@ -40,7 +40,7 @@ final class LostMessages implements AutoCloseable {
                 CompletionQueue completions = context.createCompletionQueue(1)) {
             while (!stop) {
                 try (QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions))) {
-                    Endpoint own = queuePair.endpoint(LocalPort.port(1));
+                    Endpoint own = queuePair.bind(LocalPort.port(1));
                     queuePair.connect(
                             new Endpoint(own.lid(), NOBODY, own.psn(), own.gid()),
                             ConnectionOptions.defaults().acknowledge(1, 1));

@@ -33,7 +33,7 @@ final class StandInPair implements AutoCloseable {
         QueuePairSpec spec =
                 QueuePairSpec.reliableConnected(this.queue).maxSend(MOST).maxReceive(MOST);
         this.queuePair = domain.createQueuePair(interfaces.apply(spec));
-        queuePair.connect(queuePair.endpoint(LocalPort.port(1)));
+        queuePair.connect(queuePair.bind(LocalPort.port(1)));
     }
 
     /** For {@code ibv_post_send} and {@code ibv_poll_cq}. */

@@ -45,7 +45,7 @@ final class Peer implements AutoCloseable {
                 .maxSend(DEPTH)
                 .maxReceive(DEPTH)
                 .remoteAccess(AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ));
-        queuePair.endpoint(LocalPort.port(port).gidIndex(gidIndex));
+        queuePair.bind(LocalPort.port(port).gidIndex(gidIndex));
         this.sends = queuePair.sendChain(1);
         this.receives = queuePair.receiveChain(1);
         this.sent = sendQueue.batch(16);

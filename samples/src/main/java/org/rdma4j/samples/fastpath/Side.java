@@ -32,7 +32,7 @@ final class Side {
         CompletionQueue completions = context.createCompletionChannel().createCompletionQueue(16);
         MemoryRegion buffer = domain.allocate(2 * SIZE, AccessFlag.LOCAL_WRITE);
         queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
-        queuePair.endpoint(LocalPort.port(1));
+        queuePair.bind(LocalPort.port(1));
         send = queuePair.sendChain(1);
         send.send(0, 0, buffer, 0, SIZE);
         receive = queuePair.receiveChain(1);

@@ -57,7 +57,7 @@ final class Player {
                 : Optional.empty();
         for (int i = 0; i < traffic.queuePairs(); i++) {
             QueuePair queuePair = domain.createQueuePair(spec(shared));
-            queuePair.endpoint(port);
+            queuePair.bind(port);
             balls.put(queuePair.number(), new Ball(domain, queuePair, message));
         }
         QueuePair first = queuePairs().getFirst();

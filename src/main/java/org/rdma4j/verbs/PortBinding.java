@@ -22,9 +22,9 @@ import org.rdma4j.verbs.attributes.PortAttributes;
  * @param source the GID it sends from; empty where peers are addressed by their LID alone
  * @param psn the sequence number of the first packet to be sent
  */
-record Binding(String deviceName, LocalPort port, PortAttributes attributes, Optional<GidEntry> source, int psn) {
+record PortBinding(String deviceName, LocalPort port, PortAttributes attributes, Optional<GidEntry> source, int psn) {
     /** Finds the source address, and refuses what could only fail later: a port that is not active, an empty GID. */
-    static Binding choose(Context context, LocalPort port, int psn) {
+    static PortBinding choose(Context context, LocalPort port, int psn) {
         PortAttributes attributes = context.portAttributes(port.number());
         if (!attributes.state().equals(PortState.ACTIVE)) {
             throw new RdmaException("port %d of %s is %s, not ACTIVE; %s"
@@ -32,7 +32,7 @@ record Binding(String deviceName, LocalPort port, PortAttributes attributes, Opt
         }
         Optional<GidEntry> source = source(context, port, attributes, context.gids(port.number()))
                 .map(entry -> GidEntryReader.withInterface(entry, context.deviceName()));
-        return new Binding(context.deviceName(), port, attributes, source, psn);
+        return new PortBinding(context.deviceName(), port, attributes, source, psn);
     }
 
     Gid gid() {
