@@ -1,7 +1,29 @@
-# Makes sure that Debian packages are installed: installs them where root may, and else prints the command.
+# Makes sure that packages are installed. On Debian it installs what is missing, where root may, and else prints the
+# command; on other systems it looks for what the packages contain.
+
+# What shows that a package is there: a command, a library, or a file.
+declare -A sign_of=(
+  [busybox-static]=busybox [fontconfig]=fc-list [gcc]=gcc [git]=git [ibsim-utils]=ibsim [ibverbs-providers]=libibverbs.so.1
+  [ibverbs-utils]=ibv_devinfo [infiniband-diags]=perfquery [iproute2]=ip [kmod]=modprobe [libc6-dev]=/usr/include/stdio.h
+  [libibumad-dev]=/usr/include/infiniband/umad.h [libibumad3]=libibumad.so.3
+  [libibverbs-dev]=/usr/include/infiniband/verbs.h [libibverbs1]=libibverbs.so.1 [maven]=mvn [opensm]=opensm
+  [perftest]=ib_send_lat [qemu-system-x86]=qemu-system-x86_64 [xz-utils]=xz [zstd]=zstd
+)
+
+has_dpkg() { type -P dpkg-query >/dev/null; }
 
 is_installed() {
-  dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed
+  if has_dpkg; then
+    dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed
+    return
+  fi
+  local sign=${sign_of[$1]:-}
+  case $sign in
+    '') return 0 ;; # a package that only makes something better
+    /*) [ -e "$sign" ] ;;
+    *.so.*) compgen -G "/usr/lib*/$sign" >/dev/null || compgen -G "/usr/lib/*/$sign" >/dev/null ;;
+    *) PATH=$PATH:/usr/sbin:/sbin type -P "$sign" >/dev/null ;;
+  esac
 }
 
 # require_packages REASON PACKAGE...
@@ -12,7 +34,14 @@ require_packages() {
     is_installed "$package" || missing+=("$package")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
-  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+  if ! has_dpkg; then
+    echo "rdma4j: this is missing $reason; install it, and try again:" >&2
+    for package in "${missing[@]}"; do
+      echo "  ${sign_of[$package]} (Debian: $package)" >&2
+    done
+    return 1
+  fi
+  if [ "$EUID" -ne 0 ] || ! type -P apt-get >/dev/null; then
     echo "rdma4j: these packages are missing $reason; install them, as root, and try again:" >&2
     echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
     return 1

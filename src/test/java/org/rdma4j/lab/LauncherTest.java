@@ -7,15 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README says to type. */
+/** What the README and CONTRIBUTING.md say to type. */
 @Tag("lab")
 class LauncherTest {
     private static final Path LAUNCHER = Path.of("../rdma4j").toAbsolutePath().normalize();
+
+    /** Commands of the two pages that other methods here run, and {@code test}, which runs this. */
+    private static final Set<String> RUN_ELSEWHERE = Set.of("./rdma4j demo", "./rdma4j test");
 
     @Test
     void helpNamesTheCommands() throws Exception {
@@ -26,9 +33,61 @@ class LauncherTest {
     @Test
     void everyCommandHasAHelp() throws Exception {
         for (String command : List.of(
-                "demo", "test", "build", "dist", "lab", "devices", "counters", "pingpong", "fastpath", "bench")) {
+                "demo",
+                "test",
+                "build",
+                "docs",
+                "dist",
+                "release",
+                "lab",
+                "devices",
+                "counters",
+                "pingpong",
+                "fastpath",
+                "bench")) {
             assertThat(run(0, command, "--help")).as(command).contains(command);
         }
+    }
+
+    @Test
+    void eachCommandOfTheReadmeAndOfContributingWorks() throws Exception {
+        Set<String> commands = new TreeSet<>();
+        for (String page : List.of("README.md", "CONTRIBUTING.md")) {
+            Matcher blocks =
+                    Pattern.compile("(?s)```sh\\n(.*?)```").matcher(Files.readString(LAUNCHER.resolveSibling(page)));
+            while (blocks.find()) {
+                blocks.group(1).lines().forEach(commands::add);
+            }
+        }
+        assertThat(commands).containsAll(RUN_ELSEWHERE);
+        commands.removeAll(RUN_ELSEWHERE);
+        for (String command : commands) {
+            assertThat(command).startsWith("./rdma4j ");
+            run(0, command.substring("./rdma4j ".length()).split(" "));
+        }
+    }
+
+    /** Without a warning, or it would not end with 0. */
+    @Test
+    void theJavadocBeginsWithAnOverviewAndShowsTheExamples() throws Exception {
+        Path index = Path.of(run(0, "docs").lines().toList().getLast());
+        assertThat(Files.readString(index)).contains("Where to begin");
+        assertThat(Files.readString(index.resolveSibling("org.rdma4j/org/rdma4j/verbs/Devices.html")))
+                .contains("class=\"snippet\"", "devices.require(name).open()");
+        assertThat(index.resolveSibling("org.rdma4j/org/rdma4j/internal")).doesNotExist();
+    }
+
+    /** On a system without dpkg: what packages contain is looked for, and named where it is missing. */
+    @Test
+    void packagesAreFoundWithoutDpkg(@TempDir Path folder) throws Exception {
+        Path packages = LAUNCHER.resolveSibling("tools/launcher/packages.bash");
+        String script = ". %s; PATH=%s; require_packages 'to build' maven libibverbs1".formatted(packages, folder);
+        assertThat(launch(1, "/bin/bash", "-c", script)).isEqualTo("""
+                        rdma4j: this is missing to build; install it, and try again:
+                          mvn (Debian: maven)
+                        """);
+        Files.createSymbolicLink(folder.resolve("mvn"), Path.of("/bin/true"));
+        assertThat(launch(0, "/bin/bash", "-c", script)).isEmpty();
     }
 
     @Test
@@ -65,6 +124,10 @@ class LauncherTest {
     private static String run(int status, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
         command.addAll(List.of(arguments));
+        return launch(status, command.toArray(String[]::new));
+    }
+
+    private static String launch(int status, String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
