@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { MOST = 64, OCTETS = 4096, IN_TURN = 4 };
+enum { MOST = 64, BYTES = 4096, IN_TURN = 4 };
 
 struct cycle {
   struct ibv_context *context;
@@ -19,7 +19,7 @@ struct cycle {
   struct ibv_send_wr requests[MOST];
   struct ibv_sge buffers[MOST];
   struct ibv_wc completions[MOST];
-  char memory[OCTETS];
+  char memory[BYTES];
 };
 
 struct cycle *cycle_open(void) {
@@ -28,7 +28,7 @@ struct cycle *cycle_open(void) {
   cycle->context = ibv_open_device(devices[0]);
   ibv_free_device_list(devices);
   cycle->domain = ibv_alloc_pd(cycle->context);
-  cycle->region = ibv_reg_mr_iova2(cycle->domain, cycle->memory, OCTETS, (uintptr_t)cycle->memory, IBV_ACCESS_LOCAL_WRITE);
+  cycle->region = ibv_reg_mr_iova2(cycle->domain, cycle->memory, BYTES, (uintptr_t)cycle->memory, IBV_ACCESS_LOCAL_WRITE);
   struct ibv_cq_init_attr_ex wanted = {.cqe = 2 * MOST};
   cycle->extended_queue = ibv_create_cq_ex(cycle->context, &wanted);
   cycle->queue = ibv_cq_ex_to_cq(cycle->extended_queue);

@@ -1,5 +1,5 @@
 # Whether KVM works. /dev/kvm can be there, can be opened, and still hang a guest in its first instructions, so only
-# a guest that came up counts. The answer holds until the machine is booted again.
+# a guest that came up counts. The result is kept until the machine is booted again.
 
 probe_seconds=8
 

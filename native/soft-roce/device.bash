@@ -16,7 +16,7 @@ add_loose_wire() { # INTERFACE
 }
 
 add_device() { # DEVICE INTERFACE IPV4 IPV6
-  # Without duplicate address detection every address is there at once. 9000 octets hold RDMA's largest MTU.
+  # Without duplicate address detection every address can be used at once. 9000 bytes hold RDMA's largest MTU.
   echo 0 > "/proc/sys/net/ipv6/conf/$2/accept_dad"
   ip link set "$2" mtu 9000 up
   rdma link add "$1" type rxe netdev "$2"

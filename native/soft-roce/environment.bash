@@ -1,7 +1,7 @@
 # What COMMAND finds in its environment.
 
-# Words of the caller's that would mislead in a guest: sockets and folders of this host's /run and /tmp, and its
-# way out to a network that a guest has not.
+# Variables of the caller that are wrong in a guest: sockets and folders in this host's /run and /tmp, and proxies of a
+# network that the guest cannot reach.
 declare -A misleading
 for word in TMPDIR TMP TEMP XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS SSH_AUTH_SOCK SSH_CONNECTION SSH_CLIENT SSH_TTY \
   GPG_AGENT_INFO DISPLAY WAYLAND_DISPLAY XAUTHORITY NOTIFY_SOCKET LISTEN_FDS LISTEN_PID INVOCATION_ID JOURNAL_STREAM \

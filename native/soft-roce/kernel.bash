@@ -161,10 +161,10 @@ guest_modules() { # FOLDER VERSION MODULE...: the files of the modules and of al
 }
 
 # A kernel that unpacks itself takes five of the eight seconds of an emulated boot; here it is done once and in no time.
-# The header of a Linux kernel tells where the packed one stands, whose last four octets are its size.
+# The header of a Linux kernel tells where its compressed part begins; the last four bytes of that part are its size.
 unpack_kernel() { # VMLINUZ
   local sectors offset length start unpack
-  sectors=$(octets "$1" 497 1) offset=$(octets "$1" 584 4) length=$(octets "$1" 588 4)
+  sectors=$(bytes "$1" 497 1) offset=$(bytes "$1" 584 4) length=$(bytes "$1" 588 4)
   start=$(((sectors + 1) * 512 + offset))
   case $(od -An -tx1 -j "$start" -N 4 "$1" | tr -d ' ') in
     fd377a58) unpack=(xz -dcq) ;;
@@ -176,7 +176,7 @@ unpack_kernel() { # VMLINUZ
   head -c "$((start + length - 4))" "$1" | tail -c "+$((start + 1))" | "${unpack[@]}"
 }
 
-octets() { od -An -t "u$3" -j "$2" -N "$3" "$1" | tr -d ' '; } # FILE OFFSET SIZE: a little-endian number
+bytes() { od -An -t "u$3" -j "$2" -N "$3" "$1" | tr -d ' '; } # FILE OFFSET SIZE: a little-endian number
 
 bootable() { # KERNEL-FOLDER
   if [[ -s $1/vmlinux ]]; then echo "$1/vmlinux"; else echo "$1/vmlinuz"; fi

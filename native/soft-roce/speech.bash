@@ -2,7 +2,7 @@
 
 say() { printf 'lab: %s\n' "$*" >&2; }
 
-# What only somebody who watches wants to know: scripts see nothing but COMMAND's output.
+# Progress, for a terminal only: scripts see nothing but COMMAND's output.
 tell() { if [[ ${verbose:-} || -t 2 ]]; then say "$*"; fi; }
 
 fail() {

@@ -23,7 +23,7 @@ struct descriptor {
   uint64_t local_address;
   uint32_t remote_key;
   uint32_t local_key;
-  uint32_t octets;
+  uint32_t bytes;
   uint32_t immediate;
   uint32_t qp_num;
   uint16_t opcode;
@@ -83,15 +83,15 @@ static int post_send(struct ibv_qp *pair, struct ibv_send_wr *request, struct ib
       return ENOMEM;
     }
     struct descriptor *stored = &queue->ring[posted++ & MASK];
-    uint32_t octets = 0;
-    for (int i = 0; i < request->num_sge; i++) octets += request->sg_list[i].length;
+    uint32_t bytes = 0;
+    for (int i = 0; i < request->num_sge; i++) bytes += request->sg_list[i].length;
     *stored = (struct descriptor){
         .wr_id = request->wr_id,
         .remote_address = request->wr.rdma.remote_addr,
         .local_address = request->num_sge > 0 ? request->sg_list[0].addr : 0,
         .remote_key = request->wr.rdma.rkey,
         .local_key = request->num_sge > 0 ? request->sg_list[0].lkey : 0,
-        .octets = octets,
+        .bytes = bytes,
         .immediate = request->imm_data,
         .qp_num = pair->qp_num,
         .opcode = (uint16_t)request->opcode,
@@ -116,7 +116,7 @@ static int poll_cq(struct ibv_cq *cq, int most, struct ibv_wc *completions) {
         .wr_id = stored->wr_id,
         .status = IBV_WC_SUCCESS,
         .opcode = done(stored->opcode),
-        .byte_len = stored->octets,
+        .byte_len = stored->bytes,
         .qp_num = stored->qp_num,
     };
   }
@@ -148,7 +148,7 @@ static void end_poll(struct ibv_cq_ex *queue) { (void)queue; }
 
 static const struct descriptor *current(struct ibv_cq_ex *queue) { return ((struct completion_queue *)queue)->current; }
 static enum ibv_wc_opcode read_opcode(struct ibv_cq_ex *queue) { return done(current(queue)->opcode); }
-static uint32_t read_byte_len(struct ibv_cq_ex *queue) { return current(queue)->octets; }
+static uint32_t read_byte_len(struct ibv_cq_ex *queue) { return current(queue)->bytes; }
 static uint32_t read_qp_num(struct ibv_cq_ex *queue) { return current(queue)->qp_num; }
 static __be32 read_imm_data(struct ibv_cq_ex *queue) { return current(queue)->immediate; }
 static uint32_t read_nothing(struct ibv_cq_ex *queue) { return (void)queue, 0; }
@@ -203,7 +203,7 @@ static void wr_set_sge(struct ibv_qp_ex *pair, uint32_t key, uint64_t address, u
   struct descriptor *building = ((struct queue_pair *)pair)->building;
   building->local_key = key;
   building->local_address = address;
-  building->octets = length;
+  building->bytes = length;
 }
 
 /* Making and ending objects. */

@@ -65,7 +65,7 @@ public final class Bench {
                         .paramLabel("FOLDER")
                         .type(Path.class)
                         .description(
-                                "where report.md, report.json and the plots go (default: target/bench of the checkout)")
+                                "write report.md, report.json and the plots to it (default: target/bench of the checkout)")
                         .build())
                 .addOption(OptionSpec.builder("-h", "--help")
                         .arity("0")
@@ -89,8 +89,9 @@ public final class Bench {
                         "  jmh      the binding alone, in JMH's harness",
                         "  device   latency and bandwidth on soft-RoCE, against perftest and ibv_rc_pingpong",
                         "",
-                        "All parts take most of an hour, or some minutes with --quick, whose figures are rough. Leave the"
-                                + " machine alone meanwhile. Exit status: 0 measured; 1 something failed; 2 wrong usage.");
+                        "All parts take most of an hour, or some minutes with --quick, whose figures are rough. Do not use"
+                                + " the machine for anything else meanwhile.",
+                        "Exit status: 0 measured; 1 something failed; 2 wrong usage.");
         return specification;
     }
 
@@ -105,7 +106,7 @@ public final class Bench {
         try {
             try {
                 bench.measure(parts.length == 0 ? EnumSet.allOf(Part.class) : EnumSet.copyOf(List.of(parts)));
-            } finally { // what one part has measured is not lost where another one fails
+            } finally { // the figures of one part are kept if another part fails
                 bench.report(folder);
             }
             return 0;
@@ -134,7 +135,7 @@ public final class Bench {
         }
     }
 
-    /** Keeps it, and shows it: the next one takes a while. */
+    /** Keeps the figure, and prints it, because the next one takes a while. */
     private void found(Row row) {
         rows.add(row);
         System.out.printf(

@@ -15,11 +15,11 @@ public final class ChildJvm {
     private ChildJvm() {}
 
     /**
-     * Starts it; what it says of errors goes where this one's does.
+     * Starts it. Its standard error is that of this process.
      *
      * @param main the class
      * @param options for the JVM
-     * @param environment what to add to its environment
+     * @param environment variables to add to its environment
      * @param arguments for the class
      * @return the process
      * @throws IOException if it cannot be started
@@ -41,15 +41,15 @@ public final class ChildJvm {
     }
 
     /**
-     * Reads what a process measures until it has ended. What it says besides goes to this one's errors: a JVM that fails
-     * says so on its output.
+     * Reads the figures of a process until it ends. Other lines go to this process's standard error, because a JVM that
+     * fails prints the reason to its standard output.
      *
-     * @param process it, or what started it elsewhere
-     * @param name what it is called where it fails
-     * @param parse reads a line; empty where that is no figure
-     * @param found takes each figure as soon as it is there
-     * @param <T> what the figures are
-     * @throws IOException if it has ended with an error, or without a figure, or the wait is interrupted
+     * @param process the process, or the one that started it elsewhere
+     * @param name its name in error messages
+     * @param parse reads a line; empty if the line is not a figure
+     * @param found gets each figure as soon as it is read
+     * @param <T> the type of a figure
+     * @throws IOException if it ended with an error or without a figure, or if the wait is interrupted
      */
     public static <T> void readFigures(
             Process process, String name, Function<String, Optional<T>> parse, Consumer<T> found) throws IOException {

@@ -4,9 +4,9 @@ import java.util.List;
 
 /** The garbage collectors that are measured with. */
 public enum Collector {
-    /** The JVM's own choice on larger machines. */
+    /** The default on larger machines. */
     G1("-XX:+UseG1GC"),
-    /** The one whose pauses do not depend on the heap. */
+    /** Its pauses do not depend on the size of the heap. */
     ZGC("-XX:+UseZGC");
 
     private final String option;
@@ -16,9 +16,9 @@ public enum Collector {
     }
 
     /**
-     * How a JVM is told.
+     * The options of a JVM that uses it.
      *
-     * @return its options; a heap of a fixed size does not grow while something is measured
+     * @return the options; the heap has a fixed size, so that it does not grow during a measurement
      */
     public List<String> options() {
         return List.of(option, "-Xms512m", "-Xmx512m");

@@ -25,7 +25,7 @@ public final class PairedBlocks {
      * @param cNanos a round in C, in nanoseconds, by median
      * @param javaNanos a round in Java, in nanoseconds, by median
      * @param ratio of neighbouring blocks, by median
-     * @param allocated octets that a round in Java allocates, on average
+     * @param allocated bytes that a round in Java allocates, on average
      */
     public record Measurement(double cNanos, double javaNanos, double ratio, double allocated) {
         /** As {@link #main} prints it. */
@@ -84,7 +84,7 @@ public final class PairedBlocks {
                 Median.of(cNanos), Median.of(javaNanos), Median.of(ratios), (double) allocated / blocks / rounds);
     }
 
-    /** Until the JIT compilers are done; answers how many rounds make a block. */
+    /** Runs until the JIT compilers are done, and returns the number of rounds in a block. */
     private static long warmUp(Cycle java, Cycle c, long nanos) {
         long rounds = 1000;
         for (long begin = System.nanoTime(); System.nanoTime() - begin < nanos; ) {

@@ -2,7 +2,7 @@ package org.rdma4j.benchmarks.lab;
 
 import java.io.IOException;
 
-/** Two processes in Java that are connected. */
+/** Two connected processes in Java. */
 final class JavaPair implements AutoCloseable {
     private final JavaPeer server;
     private final JavaPeer client;
@@ -14,23 +14,23 @@ final class JavaPair implements AutoCloseable {
         client.ask("connect " + server.introduction());
     }
 
-    Latency latency(int octets, int iterations) {
-        server.ask("expect %d 1".formatted(octets));
-        client.ask("expect %d 1".formatted(octets));
-        server.tell("pong %d %d".formatted(octets, iterations));
-        Latency latency = Latency.of(client.ask("ping %d %d".formatted(octets, iterations)));
+    Latency latency(int bytes, int iterations) {
+        server.ask("expect %d 1".formatted(bytes));
+        client.ask("expect %d 1".formatted(bytes));
+        server.tell("pong %d %d".formatted(bytes, iterations));
+        Latency latency = Latency.of(client.ask("ping %d %d".formatted(bytes, iterations)));
         server.answer();
         return latency;
     }
 
-    /** In MiB a second. */
-    double bandwidth(Operation operation, int octets, int depth, int iterations) {
-        String stream = "stream %s %d %d %d".formatted(operation, octets, depth, iterations);
+    /** Returns MiB per second. */
+    double bandwidth(Operation operation, int bytes, int depth, int iterations) {
+        String stream = "stream %s %d %d %d".formatted(operation, bytes, depth, iterations);
         if (operation != Operation.SEND) {
             return Double.parseDouble(client.ask(stream));
         }
-        server.ask("expect %d %d".formatted(octets, Math.min(Peer.DEPTH, iterations)));
-        server.tell("receive %d %d %d".formatted(octets, Peer.DEPTH, iterations));
+        server.ask("expect %d %d".formatted(bytes, Math.min(Peer.DEPTH, iterations)));
+        server.tell("receive %d %d %d".formatted(bytes, Peer.DEPTH, iterations));
         double bandwidth = Double.parseDouble(client.ask(stream));
         server.answer();
         return bandwidth;

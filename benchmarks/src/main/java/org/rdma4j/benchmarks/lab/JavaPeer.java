@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.rdma4j.benchmarks.ChildJvm;
 
-/** A {@link PeerProgram} that runs. */
+/** A running {@link PeerProgram}. */
 final class JavaPeer implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
@@ -29,17 +29,17 @@ final class JavaPeer implements AutoCloseable {
         this.introduction = answer();
     }
 
-    /** What the other side is to connect to. */
+    /** The endpoint for the other side to connect to. */
     String introduction() {
         return introduction;
     }
 
-    /** Says what to do. */
+    /** Sends a command. */
     void tell(String command) {
         commands.println(command);
     }
 
-    /** Waits until the last command is done. */
+    /** Waits for the reply to the last command. */
     String answer() {
         try {
             String line = answers.readLine();

@@ -13,12 +13,12 @@ public final class LabProgram {
     private static final int[] BANDWIDTH_SIZES = {64, 4096, 65536, 1 << 20};
     private static final int[] DEPTHS = {1, 16};
     private static final int PINGS = 1000;
-    /** Until it is compiled, on an emulated processor too, and the compiler no longer takes one from the peers. */
+    /** Enough that all is compiled, on an emulated processor too, and the compiler threads are idle. */
     private static final int WARM_UP = 100 * PINGS;
 
     private static final int MOST_MESSAGES = 1000;
     private static final int LEAST_MESSAGES = 32;
-    private static final long OCTETS_OF_STREAM = 16L << 20;
+    private static final long BYTES_OF_STREAM = 16L << 20;
 
     private final Perftest perftest;
     private final JavaPair java;
@@ -31,9 +31,9 @@ public final class LabProgram {
     }
 
     /**
-     * Measures.
+     * Measures, and prints the rows.
      *
-     * @param arguments how many rounds
+     * @param arguments the number of rounds
      * @throws IOException if a program fails
      * @throws InterruptedException if this thread is interrupted
      */
@@ -49,21 +49,21 @@ public final class LabProgram {
     }
 
     private void latencies() throws IOException, InterruptedException {
-        for (int octets : LATENCY_SIZES) {
-            java.latency(octets, WARM_UP);
+        for (int bytes : LATENCY_SIZES) {
+            java.latency(bytes, WARM_UP);
             List<Latency> c = new ArrayList<>();
             List<Latency> inJava = new ArrayList<>();
             List<Double> pingPong = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
-                c.add(perftest.latency(octets, PINGS));
-                inJava.add(java.latency(octets, PINGS));
-                pingPong.add(perftest.pingPong(octets, PINGS));
+                c.add(perftest.latency(bytes, PINGS));
+                inJava.add(java.latency(bytes, PINGS));
+                pingPong.add(perftest.pingPong(bytes, PINGS));
             }
-            print("median latency, against ib_send_lat", octets, "us", c, inJava, Latency::median);
-            print("99th percentile of latency, against ib_send_lat", octets, "us", c, inJava, Latency::percentile99);
+            print("median latency, against ib_send_lat", bytes, "us", c, inJava, Latency::median);
+            print("99th percentile of latency, against ib_send_lat", bytes, "us", c, inJava, Latency::percentile99);
             print(
                     "mean latency, against ibv_rc_pingpong",
-                    octets,
+                    bytes,
                     "us",
                     pingPong,
                     inJava.stream().map(Latency::mean).toList());
@@ -72,18 +72,18 @@ public final class LabProgram {
 
     private void bandwidths(List<Operation> operations) throws IOException, InterruptedException {
         for (Operation operation : operations) {
-            for (int octets : BANDWIDTH_SIZES) {
+            for (int bytes : BANDWIDTH_SIZES) {
                 for (int depth : DEPTHS) {
-                    int messages = Math.clamp(OCTETS_OF_STREAM / octets, LEAST_MESSAGES, MOST_MESSAGES);
-                    java.bandwidth(operation, octets, depth, messages); // until it is compiled
+                    int messages = Math.clamp(BYTES_OF_STREAM / bytes, LEAST_MESSAGES, MOST_MESSAGES);
+                    java.bandwidth(operation, bytes, depth, messages); // until it is compiled
                     List<Double> c = new ArrayList<>();
                     List<Double> inJava = new ArrayList<>();
                     for (int round = 0; round < rounds; round++) {
-                        c.add(perftest.bandwidth(operation, octets, depth, messages));
-                        inJava.add(java.bandwidth(operation, octets, depth, messages));
+                        c.add(perftest.bandwidth(operation, bytes, depth, messages));
+                        inJava.add(java.bandwidth(operation, bytes, depth, messages));
                     }
                     String name = "bandwidth, %d under way, against %s".formatted(depth, operation.bandwidthProgram());
-                    print(name, octets, "MiB/s", c, inJava);
+                    print(name, bytes, "MiB/s", c, inJava);
                 }
             }
         }
@@ -91,20 +91,20 @@ public final class LabProgram {
 
     private static void print(
             String name,
-            int octets,
+            int bytes,
             String unit,
             List<Latency> c,
             List<Latency> java,
             Function<Latency, Double> figure) {
         print(
                 name,
-                octets,
+                bytes,
                 unit,
                 c.stream().map(figure).toList(),
                 java.stream().map(figure).toList());
     }
 
-    private static void print(String name, int octets, String unit, List<Double> c, List<Double> java) {
-        System.out.println(Row.of(PART, name, octets, unit, c, java, Double.NaN).toLine());
+    private static void print(String name, int bytes, String unit, List<Double> c, List<Double> java) {
+        System.out.println(Row.of(PART, name, bytes, unit, c, java, Double.NaN).toLine());
     }
 }

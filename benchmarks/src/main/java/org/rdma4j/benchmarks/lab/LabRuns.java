@@ -13,11 +13,11 @@ public final class LabRuns {
     private LabRuns() {}
 
     /**
-     * Measures.
+     * Measures on the lab.
      *
      * @param home the checkout, with the lab in it
-     * @param effort how thoroughly
-     * @param found takes each row as soon as it is there
+     * @param effort how thoroughly to measure
+     * @param found gets each row as soon as it is measured
      * @throws IOException if the lab fails
      */
     public static void run(Path home, Effort effort, Consumer<Row> found) throws IOException {

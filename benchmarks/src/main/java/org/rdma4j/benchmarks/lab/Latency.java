@@ -3,7 +3,7 @@ package org.rdma4j.benchmarks.lab;
 import java.util.Arrays;
 
 /**
- * How long a message takes one way, as half of the way there and back.
+ * The one-way latency of a message: half of the round trip.
  *
  * @param mean in microseconds
  * @param median in microseconds
@@ -21,7 +21,7 @@ record Latency(double mean, double median, double percentile99) {
                 sorted[(int) (sorted.length * 0.99)] / NANOS_ONE_WAY);
     }
 
-    /** As a line of text has it. */
+    /** Reads it from a line of text. */
     static Latency of(String line) {
         String[] words = line.split(" ", -1);
         return new Latency(Double.parseDouble(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2]));

@@ -12,8 +12,8 @@ import org.rdma4j.verbs.Endpoint;
 import org.rdma4j.verbs.RemoteMemory;
 
 /**
- * One side of the measurements in Java: a process that does what the lines of its input say, one at a time, and answers
- * each with a line, so that it is warm and idle while C has its turn.
+ * One side of the measurements in Java: a process that reads a command from each line of its input, runs it, and prints
+ * a line in reply. While C takes its turn it stays compiled and idle.
  */
 public final class PeerProgram {
     private PeerProgram() {}

@@ -25,15 +25,15 @@ final class Perftest {
         this.device = device;
     }
 
-    /** {@code ib_send_lat}, which measures one way as half of two. */
-    Latency latency(int octets, int iterations) throws IOException, InterruptedException {
+    /** Runs {@code ib_send_lat}, which takes half of the round trip for one way. */
+    Latency latency(int bytes, int iterations) throws IOException, InterruptedException {
         double[] figures =
-                figures(run("ib_send_lat", "-s", String.valueOf(octets), "-n", String.valueOf(iterations), "-I", "0"));
+                figures(run("ib_send_lat", "-s", String.valueOf(bytes), "-n", String.valueOf(iterations), "-I", "0"));
         return new Latency(figures[3], figures[2], figures[5]);
     }
 
-    /** {@code ibv_rc_pingpong}; one way, in microseconds, on average. */
-    double pingPong(int octets, int iterations) throws IOException, InterruptedException {
+    /** Runs {@code ibv_rc_pingpong}, and returns the mean one-way latency in microseconds. */
+    double pingPong(int bytes, int iterations) throws IOException, InterruptedException {
         List<String> command = List.of(
                 "ibv_rc_pingpong",
                 "-d",
@@ -43,7 +43,7 @@ final class Perftest {
                 "-g",
                 String.valueOf(device.gidIndex()),
                 "-s",
-                String.valueOf(octets),
+                String.valueOf(bytes),
                 "-n",
                 String.valueOf(iterations));
         Matcher figure = PING_PONG.matcher(serve(command));
@@ -53,13 +53,13 @@ final class Perftest {
         return Double.parseDouble(figure.group(1)) / 2;
     }
 
-    /** In MiB a second, on average. */
-    double bandwidth(Operation operation, int octets, int depth, int iterations)
+    /** Returns the mean bandwidth in MiB per second. */
+    double bandwidth(Operation operation, int bytes, int depth, int iterations)
             throws IOException, InterruptedException {
         return figures(run(
                 operation.bandwidthProgram(),
                 "-s",
-                String.valueOf(octets),
+                String.valueOf(bytes),
                 "-n",
                 String.valueOf(iterations),
                 "-t",
@@ -82,7 +82,7 @@ final class Perftest {
         return serve(command);
     }
 
-    /** Starts the server, and the client when it listens; answers what the client printed. */
+    /** Starts the server, then the client when the server listens, and returns what the client printed. */
     private static String serve(List<String> command) throws IOException, InterruptedException {
         Process server = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -105,7 +105,7 @@ final class Perftest {
         }
     }
 
-    /** Connecting to it to see would be taken for the client. */
+    /** A test connection would be taken for the client, so the kernel's table is read. */
     private static void awaitListening(Process server) throws IOException, InterruptedException {
         for (int i = 0; i < SECONDS * 10 && server.isAlive(); i++) {
             if (isListening("/proc/net/tcp") || isListening("/proc/net/tcp6")) {

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.rdma4j.benchmarks.binding.Loop;
 
 /**
- * What the project wants of its figures, as ratios to C, to JNI or to the faster tier: what is measured is held against
- * it, and not hidden.
+ * The bounds that the project sets for its figures, as ratios to C, to JNI or to the faster tier. The report shows each
+ * figure that misses its bound.
  */
 final class Bound {
     private static final Map<Long, Double> CLASSIC = Map.of(1L, 2.0, 16L, 1.2, 64L, 1.08);
@@ -20,7 +20,7 @@ final class Bound {
     private static final int ORDINARY_NANOS = 20;
     private static final int EMPTY_NANOS = 3;
     private static final double OBJECTS = 2.0;
-    /** The loops of the tier of objects, each with the one of the zero-allocation tier that does the same. */
+    /** The loops of the object tier, each with the loop of the zero-allocation tier that does the same. */
     private static final Map<String, String> FAST = titles(Map.of(
             Loop.FRIENDLY,
             Loop.CRITICAL,
@@ -28,13 +28,13 @@ final class Bound {
             Loop.CRITICAL,
             Loop.FRIENDLY_EXTENDED,
             Loop.EXTENDED));
-    /** Loops, each with the one through JNI that does the same and is to be slower. */
+    /** Loops, each with the loop through JNI that does the same and must be slower. */
     private static final Map<String, String> JNI =
             titles(Map.of(Loop.CRITICAL, Loop.JNI_SETTERS, Loop.PREPARED, Loop.JNI_PREPARED));
 
     private Bound() {}
 
-    /** The most that Java's figure may be, or of bandwidths the least; empty where nothing was asked. */
+    /** The largest allowed figure for Java, or the smallest allowed bandwidth; empty if there is no bound. */
     static OptionalDouble of(Row row, List<Row> all) {
         return switch (row.unit()) {
             case "MiB/s" ->
@@ -48,17 +48,17 @@ final class Bound {
         };
     }
 
-    /** Whether the median says so. */
+    /** Whether the median is within the bound. */
     static boolean isMet(Row row, List<Row> all) {
         return isMet(row, row.ratio().median(), all);
     }
 
-    /** Whether more pairs could say another thing than the median of these. */
+    /** Whether more pairs could change the verdict. */
     static boolean isUnsure(Row row, List<Row> all) {
         return isMet(row, row.ratio().low(), all) != isMet(row, row.ratio().high(), all);
     }
 
-    /** The figure is what the ratio makes of C's: neighbours are compared, not medians. */
+    /** The figure is C's times the ratio, because neighbouring blocks are compared, not medians. */
     private static boolean isMet(Row row, double ratio, List<Row> all) {
         OptionalDouble bound = of(row, all);
         double figure = ratio * row.c();
@@ -78,7 +78,7 @@ final class Bound {
                 : DoubleStream.empty();
     }
 
-    /** Loops are measured in JVMs of their own, each beside C: their ratios to it are what compares. */
+    /** Each loop is measured in JVMs of its own, beside C, so their ratios to C are compared. */
     private static DoubleStream ofOther(Row row, Map<String, String> others, double most, List<Row> all) {
         return all.stream()
                 .filter(other -> other.part().equals(row.part())

@@ -6,13 +6,13 @@ import java.util.stream.Stream;
 import org.rdma4j.benchmarks.binding.Loop;
 
 /**
- * What of a figure is the JVM's: the calls of C in a round, each of which takes longer than in C, whoever makes it. The
- * rows of one call and nothing else say by how much.
+ * The JVM's part of a figure: each call of C in a round takes longer than a call from C, whichever library makes it. The
+ * rows that make one call and nothing else give the difference.
  */
 final class CallCost {
     private CallCost() {}
 
-    /** In nanoseconds a round; empty where there are no such calls, or one call was not measured. */
+    /** Returns nanoseconds per round; empty if there are no such calls, or if one call was not measured. */
     static OptionalDouble of(Row row, List<Row> all) {
         return Stream.of(Loop.values())
                 .filter(loop -> loop.title().equals(row.name()) && calls(loop, row.scale()) > 0)

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the figures were measured on and with. */
+/** The machine and the versions that the figures were measured with. */
 final class Machine {
     private static final String UNKNOWN = "unknown";
     private static final String MODEL = "model name";
@@ -42,7 +42,7 @@ final class Machine {
         }
     }
 
-    /** The first line of what a program prints. */
+    /** Returns the first line that a program prints. */
     private static String output(String... command) {
         try {
             Process process = new ProcessBuilder(List.of(command))

@@ -2,15 +2,15 @@ package org.rdma4j.benchmarks.report;
 
 import java.util.Arrays;
 
-/** The middle of what was measured, which outliers do not move. */
+/** The median, which outliers do not move. */
 public final class Median {
     private Median() {}
 
     /**
-     * Finds it.
+     * Returns the median.
      *
      * @param values at least one
-     * @return the median; of an even number the upper one of two
+     * @return the median; the upper of the two middle values if their number is even
      */
     public static double of(double... values) {
         double[] sorted = values.clone();

@@ -35,7 +35,7 @@ final class Plots {
                 .width(WIDTH)
                 .height(HEIGHT)
                 .title(part + ": Java to C")
-                .xAxisTitle("requests at a time, or octets")
+                .xAxisTitle("requests at a time, or bytes")
                 .yAxisTitle("ratio")
                 .build();
         List<Long> scales = rows.stream().map(Row::scale).distinct().sorted().toList();

@@ -3,19 +3,19 @@ package org.rdma4j.benchmarks.report;
 import java.util.Arrays;
 
 /**
- * How many times C's figure Java's is, and how sure that is.
+ * Java's figure divided by C's, with a confidence interval.
  *
  * @param median of the pairs that were measured side by side
- * @param low where the median of ever so many pairs would lie at least, with a probability of 95 percent; of less than six
- *     pairs, the least one
- * @param high where it would lie at most
+ * @param low the lower end of the 95 percent confidence interval of the median; with fewer than six pairs, the smallest
+ *     pair
+ * @param high the upper end
  */
 public record Ratio(double median, double low, double high) {
-    /** Of each side of the interval. */
+    /** The probability outside each end of the interval. */
     private static final double OUTSIDE = 0.025;
 
     /**
-     * Sums up what was measured.
+     * Computes it from pairs.
      *
      * @param pairs Java's figures divided by C's
      * @return the ratio
@@ -27,7 +27,7 @@ public record Ratio(double median, double low, double high) {
         return new Ratio(Median.of(sorted), sorted[beyond], sorted[sorted.length - 1 - beyond]);
     }
 
-    /** How many of the least ones can be left out: so few are below the median as seldom as tosses of a coin are heads. */
+    /** How many of the smallest pairs lie outside the interval: how many pairs are below the median follows a coin toss. */
     private static int beyond(int pairs) {
         double probability = Math.pow(0.5, pairs);
         double fewer = probability;

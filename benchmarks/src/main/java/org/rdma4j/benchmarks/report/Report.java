@@ -12,48 +12,47 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * All that one run has measured.
+ * What one run measured.
  *
- * @param machine what it was measured on and with
+ * @param machine facts of the machine and of the versions in use
  * @param rows the figures, in the order in which they were measured
  */
 public record Report(Map<String, String> machine, List<Row> rows) {
     private static final String METHOD = """
-            Each figure in Java has one in C beside it, measured in the same run; the ratio is Java's to C's. *Within* is how
-            sure that is: with 95 percent the median of ever so many pairs lies there, or, of less than six pairs, from the
-            least to the greatest one. Where what is wanted lies in there too, it is *unsure*.
+            Each figure for Java has a figure for C beside it, measured in the same run. The ratio is Java to C. *Within* is
+            the confidence interval of the median ratio: 95 percent with six or more pairs; with fewer pairs, from the
+            smallest ratio to the largest. If the wanted bound lies inside the interval, the verdict is *unsure*.
 
-            - *blocks*: blocks of C and of Java in turn, in one process, a new JVM for each row; medians of the blocks, and
-              of the JVMs. The provider is a stand-in that stores what is posted and hands it back: what is left is the cost
-              of the binding. A round writes requests of 11 fields, posts them with one call, polls once, and reads 6 fields
-              of each completion. One request at a time is written without a loop, several in one. B/op are octets that
-              Java allocates in a round. The tier of objects is wanted within twice the zero-allocation tier: the ratios
-              of both to C are compared. What it takes in addition is 64 octets for each request, whose making has a row of
-              its own, 48 for its completion, and that each is checked and copied; posting requests that were made once
-              leaves the first of them out. Making them alone takes about as long as all that C does, and so does what the
-              zero-allocation tier does with as many: with several new requests in each round twice is out of reach. The
-              extended interfaces take a call for each part of a request and for each
-              field of a completion, ten for one request. None of them may be a critical call, since a provider may hold a
-              lock between the first and the last.
-            - *calls* is the profile of the overhead: how many nanoseconds of a round the JVM takes for its calls of C beyond
-              what C takes for them, with nothing of this library in between: their number, times what the rows of one call
-              and nothing else measured, in JVMs of their own and at the speed that the
-              machine had then. What is behind C by less than this cannot be any nearer. The
-              rest is what makes calls safe, some nanoseconds for each: whose thread it is, that the object is open, and
-              what state it is in; ZGC adds a test for each reference that is loaded on the way.
-            - *JMH*: the same rounds in JMH's forks, one of C and one of Java in turn; the ratio is that of their scores.
-              B/op have what JMH itself allocates in them, hundredths of an octet, and with --quick the closing of the
-              queue pair.
-            - *device*: Java's programs and perftest's in turn on soft-RoCE, two processes each, everything else alike:
-              the sizes, the counts, how much is under way, which requests are reported, no inline data. One way, in
-              microseconds, is half of there and back. Where this machine cannot virtualize, the lab emulates the host in
-              software: an instruction takes ten times as long and more, and what Java executes beyond C counts as much
-              more than on a host with a card.
+            - *blocks*: blocks of C and blocks of Java alternate in one process. Each row has JVMs of its own. The figures
+              are medians over the blocks and over the JVMs. The provider is a stand-in that stores each posted request and
+              returns it as a completion, so that only the cost of the binding is measured. A round writes requests of 11
+              fields, posts them with one call, polls once, and reads 6 fields of each completion. A single request is
+              written without a loop. B/op is the number of bytes that Java allocates in a round. The object tier must stay
+              within twice the ratio of the zero-allocation tier. It allocates 64 bytes for each request (making them has a
+              row of its own) and 48 bytes for each completion, and it checks and copies each request. Posting requests that
+              were made before saves the first of these. Making the requests takes about as long as all of C's round, and so
+              does all that the zero-allocation tier does for the same number of requests. Twice is therefore out of reach
+              if each round makes several new requests. The extended interfaces need one call for each part of a request
+              and one for each field of a completion: ten calls for one request. None of these calls may be critical,
+              because a provider may hold a lock from the first call to the last.
+            - *calls* is the part of the overhead that the JVM adds to its calls of C, in nanoseconds of a round: the number
+              of calls, times the cost of one call. JVMs that make calls and nothing else measure that cost, at the speed
+              that the machine has at that time. Java cannot come closer to C than this. The rest of the overhead makes
+              calls safe, at a few nanoseconds each: it checks the thread, whether the object is open, and its state. ZGC
+              adds a test for each reference that is loaded.
+            - *JMH*: the same rounds in JMH's forks, with C and Java in turn. The ratio is that of their scores. B/op
+              includes what JMH allocates itself, a few hundredths of a byte, and with --quick the closing of the queue
+              pair.
+            - *device*: the Java programs and perftest in turn on soft-RoCE, two processes each. Sizes, counts, requests in
+              flight and signaled requests are the same, and nothing is sent inline. One-way latency, in microseconds, is
+              half of the round trip. Where this machine cannot virtualize, the lab emulates the host in software: an
+              instruction takes at least ten times as long, and what Java executes more than C counts accordingly more than
+              on a host with a card.
 
             """;
 
     /**
-     * Describes this machine, too.
+     * Makes a report of the figures, and describes this machine in it.
      *
      * @param rows the figures
      * @return the report
@@ -65,7 +64,7 @@ public record Report(Map<String, String> machine, List<Row> rows) {
     /**
      * Writes {@code report.md}, {@code report.json}, and a plot for each part.
      *
-     * @param folder where to
+     * @param folder the folder to write to
      * @throws IOException if it cannot be written
      */
     public void write(Path folder) throws IOException {
@@ -152,7 +151,7 @@ public record Report(Map<String, String> machine, List<Row> rows) {
             json.writeNumberField("ratioLow", row.ratio().low());
             json.writeNumberField("ratioHigh", row.ratio().high());
             if (!Double.isNaN(row.allocated())) {
-                json.writeNumberField("octetsAllocated", row.allocated());
+                json.writeNumberField("bytesAllocated", row.allocated());
             }
             OptionalDouble bound = Bound.of(row, rows);
             if (bound.isPresent()) {

@@ -9,12 +9,12 @@ import java.util.Optional;
  *
  * @param part which part of the report it belongs to
  * @param name what was measured
- * @param scale how much of it: requests at a time, or octets
+ * @param scale requests at a time, or bytes in a message
  * @param unit of both figures
- * @param c in C, by median
- * @param java in Java, by median
+ * @param c the median in C
+ * @param java the median in Java
  * @param ratio Java's to C's
- * @param allocated octets that Java allocated each time, at most; not a number where it was not looked at
+ * @param allocated the most bytes that Java allocated in a round; NaN if that was not measured
  */
 public record Row(
         String part, String name, long scale, String unit, double c, double java, Ratio ratio, double allocated) {
@@ -22,15 +22,15 @@ public record Row(
     private static final int FIELDS = 10;
 
     /**
-     * Puts together what was measured side by side.
+     * Makes a row of figures that were measured side by side.
      *
      * @param part which part of the report it belongs to
      * @param name what was measured
      * @param scale how much of it
      * @param unit of both figures
-     * @param c in C
-     * @param java in Java, as often
-     * @param allocated octets that Java allocated each time, at most; not a number where it was not looked at
+     * @param c the figures in C
+     * @param java as many figures in Java
+     * @param allocated the most bytes that Java allocated in a round; NaN if that was not measured
      * @return the medians
      */
     public static Row of(
@@ -41,7 +41,7 @@ public record Row(
     }
 
     /**
-     * As one process tells another.
+     * Writes it for another process.
      *
      * @return a line of text
      */
@@ -61,10 +61,10 @@ public record Row(
     }
 
     /**
-     * Reads what another process told.
+     * Reads what another process wrote.
      *
      * @param line from {@link #toLine}
-     * @return the row; empty if it is something else
+     * @return the row; empty if the line is something else
      */
     public static Optional<Row> ofLine(String line) {
         List<String> fields = List.of(line.split(SEPARATOR, -1));

@@ -14,15 +14,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Two queue pairs of the first device send a message back and forth, and allocate nothing: requests are written once and
- * posted time and again, completions are polled into one and the same batch.
+ * Two queue pairs of the first device send a message back and forth and allocate nothing: requests are written once and
+ * posted many times, and completions are always polled into the same batch.
  */
 @Command(
         name = "fastpath",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
-        description = "Sends a message of 64 octets back and forth on the first device, without an object for any, and"
-                + " prints how long it took and what was allocated.",
+        description = "Sends a message of 64 bytes back and forth on the first device without allocating an object, and"
+                + " prints how long it took and how many bytes were allocated.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all messages went back and forth",
@@ -35,7 +35,7 @@ final class FastPath implements Runnable {
     private static final int POLLS = 100;
     private static final long SLOWEST_NANOS = 60_000_000_000L;
 
-    /** Asking for it allocates, asking it does not. */
+    /** Getting this object allocates; calling its methods does not. */
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** How to wait for a message. */
@@ -103,7 +103,7 @@ final class FastPath implements Runnable {
             spec.commandLine()
                     .getOut()
                     .printf(
-                            "%d round trips, %s: median %.1f us, 99th percentile %.1f us, %d octets allocated%n",
+                            "%d round trips, %s: median %.1f us, 99th percentile %.1f us, %d bytes allocated%n",
                             ROUNDS,
                             strategy,
                             roundTrips.getValueAtPercentile(50) / 1e3,
@@ -125,7 +125,7 @@ final class FastPath implements Runnable {
         }
     }
 
-    /** What the device or its system refuses is a sentence; all else is a fault of the program. */
+    /** Prints a sentence for what the device or the system refuses; anything else is a fault of the program. */
     private static int report(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed)
             throws Exception {
         if (failure instanceof RdmaException || failure instanceof IllegalStateException) {

@@ -15,7 +15,7 @@ import org.rdma4j.verbs.ReceiveChain;
 import org.rdma4j.verbs.SendChain;
 import org.rdma4j.verbs.WaitingStrategy;
 
-/** One end of the game: a queue pair, and what is used again for each message. What it makes is closed with the context. */
+/** One end of the game: a queue pair, and what it uses again for each message. Closing the context closes them. */
 final class Side {
     private static final int SIZE = 64;
     private static final int RECEIVED = CompletionOpcode.RECEIVE.value();
@@ -28,7 +28,7 @@ final class Side {
 
     Side(Context context) {
         ProtectionDomain domain = context.allocateProtectionDomain();
-        // With a channel a thread can sleep until there is a completion; who only spins needs none.
+        // With a channel a thread can sleep until there is a completion; a thread that only spins needs none.
         CompletionQueue completions = context.createCompletionChannel().createCompletionQueue(16);
         MemoryRegion buffer = domain.allocate(2 * SIZE, AccessFlag.LOCAL_WRITE);
         queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
@@ -44,7 +44,7 @@ final class Side {
         queuePair.connect(peer.queuePair.endpoint());
     }
 
-    /** Makes ready for the next message. */
+    /** Posts the receive for the next message. */
     void expect() {
         require(receive.post(1) == 1, "the receive queue is full");
     }

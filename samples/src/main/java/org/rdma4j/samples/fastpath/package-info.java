@@ -1,2 +1,2 @@
-/** The fast path: messages back and forth without an object for any of them. */
+/** The fast path: messages back and forth without allocating an object. */
 package org.rdma4j.samples.fastpath;

@@ -51,13 +51,13 @@ final class Ball {
         }
     }
 
-    /** Takes note of what is done; answers whether the next send may begin. */
+    /** Records what is complete, and returns whether the next send may be posted. */
     boolean isFreeAfter(long workRequest) {
         pending &= ~workRequest;
         return pending == 0;
     }
 
-    /** How long it has been away, in nanoseconds; -1 before it was ever sent. */
+    /** The nanoseconds since it was sent; -1 if it was never sent. */
     long nanosAway() {
         return sentAt == 0 ? -1 : System.nanoTime() - sentAt;
     }

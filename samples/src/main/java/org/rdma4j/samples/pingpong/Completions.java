@@ -8,7 +8,7 @@ import org.rdma4j.verbs.CompletionQueue;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.WorkCompletion;
 
-/** Waits for completions, by polling or by sleeping until they are announced, and not for ever. */
+/** Waits for completions, by polling or by sleeping until a notification, up to a time-out. */
 final class Completions {
     private static final int BATCH = 16;
 
@@ -35,7 +35,7 @@ final class Completions {
         return queue;
     }
 
-    /** At least one completion; none where the time has passed. */
+    /** Returns at least one completion, or none when the time-out has passed. */
     List<WorkCompletion> next() {
         long end = System.nanoTime() + timeout.toNanos();
         List<WorkCompletion> found = queue.poll(BATCH);
@@ -45,7 +45,7 @@ final class Completions {
         return found;
     }
 
-    /** What came between the last look and the request for an announcement is not announced: look once more. */
+    /** A completion that came between the last poll and the request for a notification raises none: poll once more. */
     private List<WorkCompletion> sleep(CompletionChannel announcements, long end) {
         queue.requestNotification();
         List<WorkCompletion> found = queue.poll(BATCH);

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.rdma4j.RdmaException;
 
-/** What the client fills a message with, so that both sides can tell what they received. */
+/** The pattern that the client fills a message with, so that both sides can check what they received. */
 final class Filling {
     private static final int PAGE = 4096;
     private static final byte STALE = (byte) 0xEE;
@@ -17,7 +17,7 @@ final class Filling {
         this.ofC = ofC;
     }
 
-    /** Pages begin with a zero, which is all that the C programs look for. */
+    /** Pages begin with a zero; the C programs check nothing else. */
     static Filling of(Traffic traffic) {
         byte[] ours = new byte[traffic.size()];
         byte[] ofC = new byte[traffic.size()];
@@ -35,7 +35,7 @@ final class Filling {
         message.copyFrom(MemorySegment.ofArray(ours));
     }
 
-    /** Leaves nothing that could pass for a message that never came. */
+    /** Clears the buffer, so that old content cannot pass for a message. */
     static void spoil(MemorySegment message) {
         message.fill(STALE);
     }
@@ -53,11 +53,11 @@ final class Filling {
     private static void require(MemorySegment message, long mismatch) {
         if (mismatch < message.byteSize()) {
             throw new RdmaException(
-                    "what was received is wrong from octet %d of %d on".formatted(mismatch, message.byteSize()));
+                    "what was received is wrong from byte %d of %d on".formatted(mismatch, message.byteSize()));
         }
     }
 
-    /** The first octet that differs; the length where none does. */
+    /** Returns the index of the first byte that differs, or the length if none differs. */
     private static long mismatch(MemorySegment message, byte[] expected) {
         long mismatch = message.mismatch(MemorySegment.ofArray(expected));
         return mismatch == -1 ? expected.length : mismatch;

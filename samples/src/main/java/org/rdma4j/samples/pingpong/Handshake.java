@@ -23,18 +23,18 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.Endpoint;
 
 /**
- * The exchange of endpoints over TCP, in the order of the C programs: the client tells its own, the server connects its
- * queue pairs and tells its own, and the client says that it is done.
+ * The exchange of endpoints over TCP, in the order of the C programs: the client sends its own, the server connects its
+ * queue pairs and sends its own, and the client confirms.
  */
 final class Handshake {
     /** With the zero that ends a string in C. */
     private static final byte[] DONE = "done\0".getBytes(StandardCharsets.US_ASCII);
-    /** What is told for a queue pair that a side does not have. */
+    /** What is sent for a queue pair that a side does not have. */
     private static final Endpoint UNUSED = new Endpoint(Lid.of(0), 0, 0, Gid.ZERO);
 
     private Handshake() {}
 
-    /** Waits for a client, however long it takes; once one is there it may be silent for the time-out. */
+    /** Waits for a client without a limit; a connected client may be silent for the time-out. */
     static List<Endpoint> serve(
             int port, Duration timeout, Transport transport, List<Endpoint> local, Consumer<List<Endpoint>> connect)
             throws IOException {
@@ -51,7 +51,7 @@ final class Handshake {
         }
     }
 
-    /** Calls a server, which must be there already. */
+    /** Connects to a server, which must be listening already. */
     static List<Endpoint> call(
             String host,
             int port,
@@ -98,7 +98,7 @@ final class Handshake {
         buffered.flush();
     }
 
-    /** As many as this side has queue pairs. */
+    /** Requires one for each queue pair of this side. */
     private static List<Endpoint> read(InputStream in, Transport transport, int queuePairs) throws IOException {
         List<Endpoint> remote = new ArrayList<>();
         for (int i = 0; i < transport.endpointMessages(); i++) {
@@ -120,8 +120,7 @@ final class Handshake {
             throw new EOFException("the client closed the TCP connection before it was connected");
         }
         if (!Arrays.equals(answer, DONE)) {
-            throw new RdmaException(
-                    "the client answered something else than that it is done; has it the same --transport?");
+            throw new RdmaException("the client did not confirm the connection; does it use the same --transport?");
         }
     }
 

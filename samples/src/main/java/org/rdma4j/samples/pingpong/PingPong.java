@@ -66,7 +66,7 @@ final class PingPong implements Callable<Integer> {
     @Option(
             names = {"-g", "--gid-idx"},
             paramLabel = "INDEX",
-            description = "use this entry of the GID table (default: chosen, and told)")
+            description = "use this entry of the GID table (default: chosen, and printed)")
     private @Nullable Integer gidIndex;
 
     @Option(
@@ -83,20 +83,20 @@ final class PingPong implements Callable<Integer> {
 
     @Option(
             names = {"-s", "--size"},
-            paramLabel = "OCTETS",
+            paramLabel = "BYTES",
             description = "length of a message (default: 4096; ud: 1024)")
     private @Nullable Integer size;
 
     @Option(
             names = {"-m", "--mtu"},
-            paramLabel = "OCTETS",
+            paramLabel = "BYTES",
             description = "path MTU: 256, 512, 1024, 2048 or 4096 (default: 1024); not for ud")
     private @Nullable Integer mtu;
 
     @Option(
             names = {"-q", "--num-qp"},
             paramLabel = "COUNT",
-            description = "how many queue pairs; for srq alone (default: 16)")
+            description = "how many queue pairs; for srq only (default: 16)")
     private @Nullable Integer queuePairs;
 
     @Option(
@@ -129,7 +129,7 @@ final class PingPong implements Callable<Integer> {
 
     @Option(
             names = {"-e", "--events"},
-            description = "sleep until a completion is announced, instead of polling")
+            description = "sleep until there is a completion, instead of polling")
     private boolean events;
 
     @Option(
@@ -237,7 +237,7 @@ final class PingPong implements Callable<Integer> {
         return command;
     }
 
-    /** A sentence is enough: a stack trace would bury it. */
+    /** Prints one sentence, which a stack trace would hide. */
     private static int report(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed)
             throws Exception {
         if (failure instanceof RdmaException

@@ -24,7 +24,7 @@ import org.rdma4j.verbs.WorkCompletion;
 
 /**
  * One side of the game. As in the C programs messages are received into the buffer that they are sent from, so that the
- * server sends back what it got, and the client can check all of it. What it makes is closed with the context.
+ * server sends back what it got, and the client can check all of it. Closing the context closes what it makes.
  */
 final class Player {
     private static final long SLOWEST_NANOS = 3_600_000_000_000L;
@@ -33,7 +33,7 @@ final class Player {
     private final Completions completions;
     private final MemorySlice message;
     private final Filling filling;
-    /** By the number of their queue pairs, in the order in which the peer is told of them. */
+    /** By queue pair number, in the order in which they are sent to the peer. */
     private final Map<Integer, Ball> balls = new LinkedHashMap<>();
 
     private final Receives receives;
@@ -81,7 +81,7 @@ final class Player {
         }
     }
 
-    /** Plays to the end; the client has the first move. */
+    /** Plays to the end; the client sends first. */
     Result play(boolean client) {
         long begin = System.nanoTime();
         if (client) {
@@ -127,8 +127,8 @@ final class Player {
     private void take(WorkCompletion completion) {
         @Nullable Ball ball = balls.get(completion.qpn());
         if (ball == null) {
-            throw new RdmaException(
-                    "a completion is of queue pair 0x%06x, which is none of ours".formatted(completion.qpn()));
+            throw new RdmaException("there is a completion of queue pair 0x%06x, which does not belong to this program"
+                    .formatted(completion.qpn()));
         }
         if (completion.wrId() == Receives.WORK_REQUEST) {
             received++;
@@ -149,10 +149,10 @@ final class Player {
         }
     }
 
-    private void requireSize(int octets) {
-        if (octets != traffic.size()) {
-            throw new RdmaException("a message has %d octets and not %d: give both sides the same -s"
-                    .formatted(octets, traffic.size()));
+    private void requireSize(int bytes) {
+        if (bytes != traffic.size()) {
+            throw new RdmaException(
+                    "a message has %d bytes and not %d: give both sides the same -s".formatted(bytes, traffic.size()));
         }
     }
 

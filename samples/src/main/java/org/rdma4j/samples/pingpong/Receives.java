@@ -2,7 +2,7 @@ package org.rdma4j.samples.pingpong;
 
 import java.util.function.BooleanSupplier;
 
-/** The receives that are posted, to a queue pair or to a shared queue: when they run short all of them are posted anew. */
+/** The receives that are posted, to a queue pair or to a shared queue: when few are left, all of them are posted again. */
 final class Receives {
     static final long WORK_REQUEST = 1;
 
@@ -12,9 +12,9 @@ final class Receives {
     private int posted;
 
     /**
-     * @param post posts one, and answers false where the queue is full
+     * @param post posts one, and returns false if the queue is full
      * @param depth how many to post
-     * @param least how few may be left
+     * @param least the smallest number that may be left
      */
     Receives(BooleanSupplier post, int depth, int least) {
         this.post = post;

@@ -3,22 +3,21 @@ package org.rdma4j.samples.pingpong;
 import org.HdrHistogram.Histogram;
 
 /**
- * How it went.
+ * The figures of a game.
  *
- * @param octets how many were sent, both ways together
+ * @param bytes how many were sent, both ways together
  * @param iterations how many messages went each way
  * @param nanos how long it took
- * @param roundTrips from each send to the answer, in nanoseconds
+ * @param roundTrips from each send to the reply, in nanoseconds
  */
-record Result(long octets, int iterations, long nanos, Histogram roundTrips) {
+record Result(long bytes, int iterations, long nanos, Histogram roundTrips) {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
 
     /** The first two lines are those of the C program. */
     String report() {
         double seconds = nanos / 1e9;
         StringBuilder text = new StringBuilder();
-        text.append(
-                "%d bytes in %.2f seconds = %.2f Mbit/sec%n".formatted(octets, seconds, octets * 8 / 1e6 / seconds));
+        text.append("%d bytes in %.2f seconds = %.2f Mbit/sec%n".formatted(bytes, seconds, bytes * 8 / 1e6 / seconds));
         text.append(
                 "%d iters in %.2f seconds = %.2f usec/iter%n".formatted(iterations, seconds, nanos / 1e3 / iterations));
         text.append("round trip, usec:");

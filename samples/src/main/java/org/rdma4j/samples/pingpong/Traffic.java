@@ -3,14 +3,14 @@ package org.rdma4j.samples.pingpong;
 import java.time.Duration;
 
 /**
- * What is to be sent, and how it is waited for.
+ * What is sent, and how a side waits for it.
  *
  * @param transport how the messages go
  * @param queuePairs how many queue pairs share the work
- * @param size length of a message in octets
+ * @param size length of a message in bytes
  * @param iterations how many messages go each way
  * @param receiveDepth how many receives are posted at a time
- * @param events whether to sleep until a completion is announced
+ * @param events whether to sleep until there is a completion
  * @param check whether to check what was received
  * @param timeout how long a peer may be silent
  */
@@ -29,7 +29,7 @@ record Traffic(
         require("message size", size);
         require("number of messages", iterations);
         require("number of receives", receiveDepth);
-        // As the C program: one of the endpoints that are told is left unused.
+        // As in the C program: one of the endpoints that are sent is left unused.
         int mostQueuePairs = Math.max(1, transport.endpointMessages() - 1);
         if (queuePairs < 1 || queuePairs > mostQueuePairs) {
             throw new IllegalArgumentException("with --transport %s the number of queue pairs is from 1 to %d, not %d"

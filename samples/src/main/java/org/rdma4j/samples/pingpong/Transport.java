@@ -3,7 +3,7 @@ package org.rdma4j.samples.pingpong;
 import java.util.Locale;
 import org.rdma4j.verbs.QueuePairType;
 
-/** How the messages go; the C programs have a program for each. */
+/** How messages are sent; there is a C program for each. */
 enum Transport {
     RC(QueuePairType.RELIABLE_CONNECTED, 4096, 1, 1),
     UC(QueuePairType.UNRELIABLE_CONNECTED, 4096, 1, 1),
@@ -28,7 +28,7 @@ enum Transport {
         return type;
     }
 
-    /** Length of a message in octets. */
+    /** Length of a message in bytes. */
     int defaultSize() {
         return defaultSize;
     }
@@ -37,7 +37,7 @@ enum Transport {
         return defaultQueuePairs;
     }
 
-    /** How many endpoints the two sides tell each other, however few queue pairs they have. */
+    /** How many endpoints the two sides exchange, even if they have fewer queue pairs. */
     int endpointMessages() {
         return endpointMessages;
     }
@@ -50,7 +50,7 @@ enum Transport {
         return this == SRQ;
     }
 
-    /** What stands before the message in the buffer of a receive. */
+    /** The bytes before the message in a receive buffer. */
     int headerLength() {
         return isDatagram() ? GLOBAL_ROUTE_HEADER : 0;
     }

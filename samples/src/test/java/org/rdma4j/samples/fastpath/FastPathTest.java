@@ -12,10 +12,10 @@ import picocli.CommandLine;
 class FastPathTest {
     @Test
     void allocatesNothingWhileItSpinsOrYields() {
-        assertThat(run(0)).matches("10000 round trips, spinning: median .* us, 99th .* us, 0 octets allocated\n");
+        assertThat(run(0)).matches("10000 round trips, spinning: median .* us, 99th .* us, 0 bytes allocated\n");
         assertThat(run(0, "yield"))
                 .startsWith("10000 round trips, spinning for 100 polls, then yielding:")
-                .endsWith(" 0 octets allocated\n");
+                .endsWith(" 0 bytes allocated\n");
     }
 
     @Test
