@@ -27,7 +27,7 @@ public record NodeFault(Kind kind, String explanation, List<String> remedies) {
         PERMISSION_DENIED,
         /** The device cgroup of a container or of a service forbids it: EPERM. */
         FORBIDDEN,
-        /** No driver answers behind the node: ENXIO or ENODEV. */
+        /** No driver serves the node: ENXIO or ENODEV. */
         NO_DRIVER,
         /** The system gave another reason. */
         NOT_OPENED

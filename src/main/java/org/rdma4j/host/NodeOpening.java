@@ -130,7 +130,7 @@ record NodeOpening(DeviceNode node) {
     private NodeFault noDriver(String errno) {
         return new NodeFault(
                 Kind.NO_DRIVER,
-                "%s cannot be opened (%s): no driver answers for its number; the device is gone, or about to go"
+                "%s cannot be opened (%s): no driver serves its number; the device is gone, or about to go"
                         .formatted(node.path(), errno),
                 "rdma link show",
                 "dmesg | grep " + node.deviceClass().module());

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * performance management agent answers there.
  *
  * @param standard of the folder {@code counters}: InfiniBand's counters under the kernel's names, data in words of four
- *     octets; empty where the driver has none
+ *     bytes; empty where the driver has none
  * @param hardware of the folder {@code hw_counters}: what the driver itself counts, under its own names
  */
 public record PortCounterFiles(SortedMap<String, Long> standard, SortedMap<String, Long> hardware) {

@@ -216,7 +216,7 @@ class DeviceNodeTest {
         assertFault(
                 "uverbs0",
                 Kind.NO_DRIVER,
-                "PATH cannot be opened (ENXIO): no driver answers for its number; the device is gone, or about to go;"
+                "PATH cannot be opened (ENXIO): no driver serves its number; the device is gone, or about to go;"
                         + " try: rdma link show; or: dmesg | grep ib_uverbs");
     }
 

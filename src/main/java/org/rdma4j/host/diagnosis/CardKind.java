@@ -1,12 +1,15 @@
 package org.rdma4j.host.diagnosis;
 
+import java.util.List;
+
 /**
  * A model of cards that can do RDMA.
  *
  * @param name what people call it
  * @param coreDriver the driver that binds it
- * @param verbsModule the module that makes an RDMA device of it
- * @param provider the part of libibverbs that serves it, as in {@code libmlx5-rdmav34.so}
+ * @param verbsModules the modules that make an RDMA device of it: the kernels' of today first, then those of older ones
+ * @param providers the parts of libibverbs that serve it, as in {@code libmlx5-rdmav34.so}: one of them is enough, and
+ *     without any the card needs none
  * @param isForRdma whether it was bought for that, and is not an Ethernet card that can also do it
  * @param fastest the InfiniBand speed that the fastest cards of this model have; empty where it has no InfiniBand
  * @param support where the vendor's current drivers have dropped it: what supports it still, else empty
@@ -14,31 +17,61 @@ package org.rdma4j.host.diagnosis;
 record CardKind(
         String name,
         String coreDriver,
-        String verbsModule,
-        String provider,
+        List<String> verbsModules,
+        List<String> providers,
         boolean isForRdma,
         String fastest,
         String support) {
 
     static CardKind ethernet(String name, String coreDriver, String verbsModule, String provider) {
-        return new CardKind(name, coreDriver, verbsModule, provider, false, "", "");
+        return new CardKind(name, coreDriver, List.of(verbsModule), List.of(provider), false, "", "");
     }
 
     /** A card that one driver serves whole. */
     static CardKind of(String name, String driver, String provider) {
-        return new CardKind(name, driver, driver, provider, true, "", "");
+        return new CardKind(name, driver, List.of(driver), List.of(provider), true, "", "");
     }
 
     static CardKind mlx4(String name, String fastest, String support) {
-        return new CardKind(name, "mlx4_core", "mlx4_ib", "mlx4", true, fastest, support);
+        return new CardKind(name, "mlx4_core", List.of("mlx4_ib"), List.of("mlx4"), true, fastest, support);
     }
 
     static CardKind mlx5(String name, String fastest) {
-        return new CardKind(name, "mlx5_core", "mlx5_ib", "mlx5", true, fastest, "");
+        return mlx5(name, fastest, "");
+    }
+
+    static CardKind mlx5(String name, String fastest, String support) {
+        return new CardKind(name, "mlx5_core", List.of("mlx5_ib"), List.of("mlx5"), true, fastest, support);
+    }
+
+    /** The module of today's kernels that makes its RDMA device. */
+    String verbsModule() {
+        return verbsModules.getFirst();
     }
 
     /** The part of such a card that a virtual machine is given. */
     CardKind virtualFunction() {
-        return new CardKind(name + " virtual function", coreDriver, verbsModule, provider, isForRdma, fastest, support);
+        return named(name + " virtual function");
+    }
+
+    CardKind named(String other) {
+        return new CardKind(other, coreDriver, verbsModules, providers, isForRdma, fastest, support);
+    }
+
+    /** The same with the names that its module and its provider had before. */
+    CardKind earlier(String verbsModule, String provider) {
+        return new CardKind(
+                name,
+                coreDriver,
+                List.of(verbsModule(), verbsModule),
+                List.of(providers.getFirst(), provider),
+                isForRdma,
+                fastest,
+                support);
+    }
+
+    /** The same for a card whose programs need no part of libibverbs. */
+    CardKind withoutProvider() {
+        return new CardKind(name, coreDriver, verbsModules, List.of(), isForRdma, fastest, support);
     }
 }

@@ -23,6 +23,12 @@ final class CgroupCheck implements Check {
         return findings;
     }
 
+    /** Whether a bound lets no device be opened. */
+    static boolean forbids(ExaminedSystem system) {
+        return system.once("cgroups", () -> new CgroupCheck().findings(system)).stream()
+                .anyMatch(finding -> finding.state() == State.BROKEN);
+    }
+
     /** Those of the process, its own first. Lines of /proc/self/cgroup are {@code number:controllers:path}. */
     private static List<String> folders(ExaminedSystem system) {
         List<String> folders = new ArrayList<>();
@@ -84,7 +90,7 @@ final class CgroupCheck implements Check {
                                 SUBJECT,
                                 "the cgroup %s allows no more of: %s".formatted(folder, String.join(", ", used)))
                         .because("Opening a device takes one hca_handle, and each object of it one hca_object; without"
-                                + " one the kernel answers EAGAIN. Programs of this cgroup that end give theirs back.")
+                                + " one the kernel returns EAGAIN. Programs of this cgroup that end give theirs back.")
                         .mendedBy(remedies);
         findings.add(finding.seenIn(evidence));
     }

@@ -11,13 +11,16 @@ import org.rdma4j.host.SystemRoot;
 /**
  * What the checks found on a system, the worst first; among equals, a cause stands before what it brings about.
  *
+ * @param inventory which devices and ports there are, and which can be used
  * @param findings all findings
  */
-public record Diagnosis(List<Finding> findings) {
+public record Diagnosis(Inventory inventory, List<Finding> findings) {
     /** Causes before effects. */
     private static final List<Check> CHECKS = List.of(
+            new CopyCheck(),
             new RegistrationCheck(),
             new KernelLogCheck(),
+            new SupplyCheck(),
             new PciCheck(),
             new ModuleCheck(),
             new NodeCheck(),
@@ -26,11 +29,14 @@ public record Diagnosis(List<Finding> findings) {
             new CgroupCheck(),
             new LockedMemoryCheck(),
             new PortCheck(),
+            new PciLinkCheck(),
+            new PeerMemoryCheck(),
             new ErrorCounterCheck());
 
     /** Those that take little time, for an exception's message. */
     private static final List<Check> QUICK = List.of(
             new RegistrationCheck(),
+            new SupplyCheck(),
             new PciCheck(),
             new ModuleCheck(),
             new NodeCheck(),
@@ -59,13 +65,27 @@ public record Diagnosis(List<Finding> findings) {
     }
 
     /**
+     * Examines a system for a user who means to use one device of it. What other devices lack is left out, and what this
+     * one lacks is BROKEN even where others work.
+     *
+     * @param root the system to look at
+     * @param named the device
+     * @return the diagnosis
+     */
+    public static Diagnosis of(SystemRoot root, Named named) {
+        return of(new ExaminedSystem(root, null, named), CHECKS);
+    }
+
+    /**
      * Examines this system with all checks, and keeps what they read.
      *
-     * @param snapshot gets what the checks read, but for what is private
+     * @param snapshot gets what the checks read, except what is private
      * @return the diagnosis
      */
     public static Diagnosis collecting(Snapshot snapshot) {
-        return of(new ExaminedSystem(SystemRoot.HOST, snapshot), CHECKS);
+        ExaminedSystem system = new ExaminedSystem(SystemRoot.HOST, snapshot, null);
+        Supplement.record(system);
+        return of(system, CHECKS);
     }
 
     /**
@@ -75,7 +95,7 @@ public record Diagnosis(List<Finding> findings) {
      * @return what is broken first; empty where nothing is
      */
     public static Optional<Finding> cause() {
-        return of(new ExaminedSystem(SystemRoot.HOST), QUICK).findings().stream()
+        return of(ExaminedSystem.withoutPrograms(), QUICK).findings().stream()
                 .filter(finding -> finding.state().compareTo(State.WARNING) >= 0)
                 .findFirst();
     }
@@ -104,6 +124,18 @@ public record Diagnosis(List<Finding> findings) {
     }
 
     /**
+     * The same diagnosis with a finding that the checks cannot make.
+     *
+     * @param finding the finding, as of the program that runs the checks
+     * @return the diagnosis, sorted anew
+     */
+    public Diagnosis with(Finding finding) {
+        List<Finding> more = new ArrayList<>(findings);
+        more.add(finding);
+        return new Diagnosis(inventory, more);
+    }
+
+    /**
      * The worst state of all.
      *
      * @return GOOD where nothing was found
@@ -116,7 +148,25 @@ public record Diagnosis(List<Finding> findings) {
         List<Finding> findings = new ArrayList<>();
         for (Check check : checks) {
             findings.addAll(check.findings(system));
+            if (check instanceof CopyCheck && !CopyCheck.isCopy(system)) {
+                break; // Nothing else can be told.
+            }
         }
-        return new Diagnosis(findings);
+        system.named().ifPresent(named -> {
+            findings.removeIf(finding -> isAboutOthers(system, named, finding));
+            if (!RdmaDevices.of(system).contains(named.device())) {
+                findings.add(Finding.of(State.BROKEN, "device", "the kernel has no device " + named.device())
+                        .because("It has: " + String.join(", ", RdmaDevices.of(system))));
+            }
+        });
+        return new Diagnosis(Usability.inventory(system), findings);
+    }
+
+    private static boolean isAboutOthers(ExaminedSystem system, Named named, Finding finding) {
+        return !finding.concerns().isEmpty()
+                && !finding.concerns().contains(named.device())
+                && RdmaDevices.cardOf(system, named.device())
+                        .filter(finding.concerns()::contains)
+                        .isEmpty();
     }
 }

@@ -41,7 +41,7 @@ final class ErrorCounterCheck implements Check {
         }
         List<String> growing = system.isHost() && pause() ? growth(before, read(system)) : List.of();
         if (!growing.isEmpty()) {
-            return List.of(Finding.of(State.WARNING, SUBJECT, "error counters grow while one looks")
+            return List.of(Finding.of(State.WARNING, SUBJECT, "error counters are growing")
                     .because(
                             "Packets are lost or repeated. On InfiniBand it is mostly a bad cable or plug; on Ethernet also"
                                     + " a switch that drops packets (no flow control), or a peer that has gone.")

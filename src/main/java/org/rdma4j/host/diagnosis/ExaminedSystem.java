@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.host.SystemRoot;
 
@@ -23,22 +26,51 @@ import org.rdma4j.host.SystemRoot;
  * programs. A snapshot gets whatever is read.
  */
 final class ExaminedSystem {
-    private static final int MOST_OCTETS_SEARCHED = 1 << 23;
+    private static final int MOST_CHARACTERS_SEARCHED = 1 << 23;
     private static final int MOST_LINES = 2000;
     private static final int LONGEST_LINE = 1 << 16;
     private static final int MOST_MILLIS_OF_PROGRAM = 2000;
 
     private final SystemRoot root;
     private final @Nullable Snapshot snapshot;
-    private @Nullable KernelLog kernelLog;
+    private final @Nullable Named named;
+    private final boolean runsPrograms;
+    private final Map<String, Object> known = new HashMap<>();
 
     ExaminedSystem(SystemRoot root) {
-        this(root, null);
+        this(root, null, null);
     }
 
-    ExaminedSystem(SystemRoot root, @Nullable Snapshot snapshot) {
+    /** This system without the output of programs, for whom they take too long. */
+    static ExaminedSystem withoutPrograms() {
+        return new ExaminedSystem(SystemRoot.HOST, null, null, false);
+    }
+
+    ExaminedSystem(SystemRoot root, @Nullable Snapshot snapshot, @Nullable Named named) {
+        this(root, snapshot, named, true);
+    }
+
+    private ExaminedSystem(SystemRoot root, @Nullable Snapshot snapshot, @Nullable Named named, boolean runsPrograms) {
+        this.runsPrograms = runsPrograms;
         this.root = root;
         this.snapshot = snapshot;
+        this.named = named;
+    }
+
+    /** What the user asked about; empty for all that there is. */
+    Optional<Named> named() {
+        return Optional.ofNullable(named);
+    }
+
+    /** What several checks ask for: found out once. A value never asks for itself. */
+    @SuppressWarnings("unchecked")
+    <T> T once(String what, Supplier<T> find) {
+        Object value = known.get(what);
+        if (value == null) {
+            value = find.get();
+            known.put(what, value);
+        }
+        return (T) value;
     }
 
     SystemRoot root() {
@@ -47,12 +79,7 @@ final class ExaminedSystem {
 
     /** What the kernel's log says, read once. */
     KernelLog kernelLog() {
-        KernelLog log = kernelLog;
-        if (log == null) {
-            log = KernelLog.of(this);
-            kernelLog = log;
-        }
-        return log;
+        return once("kernel log", () -> KernelLog.of(this));
     }
 
     /** Whether this is the system that the program runs on. */
@@ -87,10 +114,16 @@ final class ExaminedSystem {
 
     /** The lines that a program prints, on this system; empty where it cannot be run, fails, or takes too long. */
     Optional<List<String>> output(List<String> command, String path, Predicate<String> wanted) {
+        return output(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD), path, wanted);
+    }
+
+    /** The same for a process that is not started yet. */
+    Optional<List<String>> output(ProcessBuilder program, String path, Predicate<String> wanted) {
+        if (!runsPrograms) {
+            return Optional.empty();
+        }
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            Process process = program.start();
             // A program that hangs is ended, with which its output ends too.
             Executor later = CompletableFuture.delayedExecutor(MOST_MILLIS_OF_PROGRAM, TimeUnit.MILLISECONDS);
             later.execute(process::destroyForcibly);
@@ -109,6 +142,13 @@ final class ExaminedSystem {
     /** The names in a folder, sorted; none where it cannot be read. Names beyond plain ASCII are left out. */
     List<String> names(String folder) {
         return root.names(folder);
+    }
+
+    /** The same names, each of which is looked at only for being there. */
+    List<String> folders(String folder) {
+        return names(folder).stream()
+                .filter(name -> isFolder(folder + "/" + name))
+                .toList();
     }
 
     boolean isFolder(String path) {
@@ -160,7 +200,7 @@ final class ExaminedSystem {
         List<String> found = new ArrayList<>();
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             StringBuilder line = new StringBuilder();
-            int left = MOST_OCTETS_SEARCHED;
+            int left = MOST_CHARACTERS_SEARCHED;
             for (int c = reader.read(); c >= 0 && left > 0 && found.size() < MOST_LINES; c = reader.read()) {
                 left--;
                 if (c == '\n') {

@@ -1,5 +1,6 @@
 package org.rdma4j.host.diagnosis;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,33 +12,116 @@ import java.util.stream.Stream;
  * What the kernel's log has about RDMA. It is read where one lies as a file, and from {@code dmesg} on this system.
  *
  * @param isReadable whether there is a log to read
- * @param lines the lines about RDMA, about modules and about numbers
+ * @param total how many lines it has in all
+ * @param lines those about RDMA's drivers and modules, about a card that can do RDMA, and about what keeps modules out
  */
-record KernelLog(boolean isReadable, List<String> lines) {
+record KernelLog(boolean isReadable, long total, List<String> lines) {
     private static final String FILE = "/var/log/dmesg";
 
-    private static final Predicate<String> WANTED = Pattern.compile("couldn't register device number"
-                    + "|goes below the dynamic allocation range"
-                    + "|Loading of (unsigned )?module|unsigned module loading is restricted|Required key not available"
-                    + "|module verification failed|Request for unknown module key|not signed with a trusted key"
-                    + "|(?:ib_|rdma_|mlx|rxe|siw|iw_|bnxt_re|irdma|hfi1|qedr).*"
-                    + "(disagrees about version|Unknown symbol|version magic|fail|error|FATAL|Fatal|health|firmware|insufficient power)"
-                    + "|failed to init crc32 algorithm")
-            .asPredicate();
+    /** In a snapshot, how many lines the log had of which it holds some. */
+    private static final String TOTAL = "/rdma4j/kernel-log-lines";
+
+    private static final int MOST_SHOWN = 5;
+
+    /** What keeps modules out, or shows that the kernel itself failed, without a name of RDMA on the same line. */
+    private static final List<String> ON_MODULES = List.of(
+            "couldn't register device number",
+            "goes below the dynamic allocation range",
+            "Loading of module",
+            "Loading of unsigned module",
+            "unsigned module loading is restricted",
+            "Required key not available",
+            "ecure boot",
+            "locked down",
+            "module verification failed",
+            "Request for unknown module key",
+            "not signed with a trusted key",
+            "failed to init crc32 algorithm",
+            "blacklisted");
+
+    /** How drivers complain. */
+    private static final Pattern COMPLAINT = Pattern.compile(
+            "fail|error|\\berr\\b|fatal|abort|unable|cannot|can't|couldn't|could not|not supported|unsupported|upgrade"
+                    + "|too old|out ?dated|incompatible|mismatch|disagrees|unknown symbol|duplicate symbol|refus|reject|denied"
+                    + "|time[d -]*out|invalid|bad |corrupt|compromised|pre-initializing|insufficient|not enough|no space"
+                    + "|out of memory|not found|missing|safe mode|recovery|stall|hung|bug:|oops|general protection|call trace"
+                    + "|warning: cpu|rip:|null pointer|aer:|uncorrect|version magic|not ready|giving up|gave up|unsafe",
+            Pattern.CASE_INSENSITIVE);
+
+    /** What sounds like a complaint and is none. */
+    private static final Pattern HARMLESS = Pattern.compile(
+            "Modules linked in:|loading out-of-tree module taints kernel|module license .* taints kernel|E-Switch: (?:Disable|cleanup)"
+                    + "|module verification failed|not signed with a trusted key|Request for unknown module key"
+                    + "|PTM is not supported by PCIe|error (?:reporting|recovery) enabled|0 errors|no error"
+                    + "|firmware version: |Rate limit: |Link down|Link up|Port module event(?!.*(?:error|high temp))"
+                    + "|hw_addr_fail|failover|Module \\d+ (?:un)?plugged",
+            Pattern.CASE_INSENSITIVE);
 
     static KernelLog of(ExaminedSystem system) {
+        LogFilter filter = new LogFilter(system);
+        long[] total = {0};
+        Predicate<String> counting = line -> {
+            total[0]++;
+            return filter.test(line) || ON_MODULES.stream().anyMatch(line::contains);
+        };
         Optional<List<String>> lines =
-                system.isHost() ? system.output(List.of("dmesg"), FILE, WANTED) : system.lines(FILE, WANTED);
-        return new KernelLog(lines.isPresent(), lines.orElse(List.of()));
+                system.isHost() ? system.output(List.of("dmesg"), FILE, counting) : system.lines(FILE, counting);
+        if (system.isHost()) {
+            system.remember(TOTAL, Long.toString(total[0]));
+        }
+        long recorded = system.isHost() ? total[0] : system.number(TOTAL).orElse(total[0]);
+        return new KernelLog(lines.isPresent(), recorded, lines.orElse(List.of()));
     }
 
     /** The lines that have one of the texts in them, whatever the case of their letters. */
     List<String> linesWith(String... texts) {
-        return lines.stream()
-                .filter(line -> Stream.of(texts)
-                        .anyMatch(text -> line.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT))))
-                .limit(5)
-                .map(line -> "kernel log: " + line.strip())
-                .toList();
+        return shown(lines.stream().filter(line -> hasOneOf(line, texts)).limit(MOST_SHOWN));
+    }
+
+    static boolean hasOneOf(String line, String... texts) {
+        String small = line.toLowerCase(Locale.ROOT);
+        return Stream.of(texts).anyMatch(text -> small.contains(text.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The last complaints of a line that names one of these: modules, or the address of a card. */
+    List<String> complaintsOf(List<String> names) {
+        List<String> found = new ArrayList<>(complaints().stream()
+                .filter(line -> names.stream().anyMatch(name -> names(line, name)))
+                .toList());
+        return shown(found.subList(Math.max(0, found.size() - MOST_SHOWN), found.size()).stream());
+    }
+
+    /** All lines by which a driver complains of something. */
+    List<String> complaints() {
+        return lines.stream().filter(KernelLog::isComplaint).toList();
+    }
+
+    private static boolean isComplaint(String line) {
+        return COMPLAINT.matcher(line).find() && !HARMLESS.matcher(line).find();
+    }
+
+    /** Whether a line names a module or an address, and not one that has its name as a part. */
+    private static boolean names(String line, String name) {
+        for (int at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
+            boolean isStart = at == 0 || !isOfName(line.charAt(at - 1));
+            int end = at + name.length();
+            if (isStart && (end == line.length() || !isOfName(line.charAt(end)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfName(char letter) {
+        return Character.isLetterOrDigit(letter) || letter == '_';
+    }
+
+    private static List<String> shown(Stream<String> lines) {
+        return lines.map(line -> "kernel log: " + line.strip()).toList();
+    }
+
+    /** A line without its time and without the words that precede it as evidence. */
+    static String words(String evidence) {
+        return evidence.replaceFirst("^kernel log: ", "").replaceFirst("^(?:<\\d+>)?\\[ *[\\d.]+\\] *", "");
     }
 }

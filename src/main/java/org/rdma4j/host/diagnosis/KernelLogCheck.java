@@ -2,11 +2,52 @@ package org.rdma4j.host.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** What the kernel said: modules refused, or only grumbled at; numbers not registered; firmware that fails. */
+/**
+ * What the kernel said: modules refused, or only grumbled at; numbers not registered; firmware that fails. Complaints
+ * that no rule here knows are counted and shown: a log that was not understood is not clean.
+ */
 final class KernelLogCheck implements Check {
     private static final String SUBJECT = "kernel log";
+
+    private static final String[] SIGNATURE = {
+        "Loading of unsigned module is rejected",
+        "Loading of module with unavailable key is rejected",
+        "Loading of module with unsupported crypto is rejected",
+        "unsigned module loading is restricted",
+        "Required key not available"
+    };
+
+    private static final String[] KEYS = {
+        "module verification failed", "Request for unknown module key", "not signed with a trusted key"
+    };
+
+    private static final String[] FIRMWARE = {
+        "device's health compromised",
+        "firmware fatal",
+        "fw fatal",
+        "Failed to initialize firmware",
+        "QUERY_FW command failed",
+        "failed to initialize FW",
+        "FW pages",
+        "pre-initializing",
+        "wait for FW init",
+        "firmware is in recovery"
+    };
+
+    private static final String[] PACKAGE = {"Entering Safe Mode", "DDP package", "Direct firmware load for"};
+    private static final String[] CRASH = {
+        "BUG:", "Oops:", "general protection fault", "Call Trace", "WARNING: CPU", "RIP: ", "kernel NULL pointer"
+    };
+
+    private static final Pattern STARTING =
+            Pattern.compile("\\b(?:mlx|ib_|rdma|iw_|bnxt|irdma|siw|hfi1|qedr|efa|erdma)\\w*\\([A-Z]*\\+\\)");
+
+    private static final String NUMBER = "couldn't register device number";
+    private static final String POWER = "insufficient power";
+    private static final String CRC32 = "failed to init crc32 algorithm";
 
     @Override
     public List<Finding> findings(ExaminedSystem system) {
@@ -15,99 +56,155 @@ final class KernelLogCheck implements Check {
             Finding unread = Finding.of(State.CANNOT_TELL, SUBJECT, "the kernel's log may not be read");
             return List.of(
                     system.isHost()
-                            ? unread.because("Only root may read it here, or dmesg gave no answer.")
+                            ? unread.because("Only root may read it here, or dmesg returned nothing.")
                                     .mendedBy("dmesg | grep -iE 'ib_|rdma|mlx'")
                             : unread.because("This copy of a system has none: it would lie at var/log/dmesg."));
         }
         List<Finding> findings = new ArrayList<>();
-        boolean isWhole = isWhole(system);
-        addSigning(system, log, isWhole, findings);
+        addSigning(system, log, findings);
+        findings.addAll(RefusedModules.findings(system));
+        add(findings, log.linesWith(NUMBER), refusedNumber(system));
+        addFirmware(system, log, findings);
         add(
                 findings,
-                log.linesWith(
-                        "disagrees about version of symbol",
-                        "Unknown symbol ib_",
-                        "Unknown symbol rdma_",
-                        "version magic"),
-                Finding.of(state(isWhole), SUBJECT, "RDMA modules of two makers are mixed: one was refused")
-                        .because(
-                                "The vendor's modules (OFED) and the kernel's own do not fit each other, or were built for"
-                                        + " another kernel. Install the vendor's again for this kernel, or remove them all.")
-                        .mendedBy("modinfo -n ib_core ib_uverbs mlx5_core mlx5_ib", "ofed_info -s", "depmod -a"));
-        add(findings, log.linesWith("couldn't register device number"), refusedNumber(system, isWhole));
+                log.linesWith(PACKAGE),
+                Finding.of(
+                                isWhole(system) ? State.NOTE : Usability.brokenOr(State.WARNING, system),
+                                SUBJECT,
+                                "a driver did not find the firmware file of its card")
+                        .because("Without it an Intel E810 runs in safe mode, which has no RDMA; others do not start.")
+                        .mendedBy(PackageInstallation.command(system, "firmware-linux-nonfree", "linux-firmware")));
         add(
                 findings,
-                log.linesWith(
-                        "device's health compromised",
-                        "firmware fatal",
-                        "fw fatal",
-                        "FATAL",
-                        "Failed to initialize firmware",
-                        "QUERY_FW command failed",
-                        "failed to initialize FW",
-                        "FW pages"),
-                Finding.of(state(isWhole), SUBJECT, "the card's firmware has failed")
-                        .because("Cut its power, not only its reset; update the firmware if it fails again.")
-                        .mendedBy(firmwareQueries(system)));
-        add(
-                findings,
-                log.linesWith("insufficient power"),
+                log.linesWith(POWER),
                 Finding.of(State.WARNING, SUBJECT, "the slot gives the card too little power")
                         .because("Links may not come up. Use a slot that gives more, or the card's own plug."));
         add(
                 findings,
-                log.linesWith("failed to init crc32 algorithm"),
+                log.linesWith(CRC32),
                 Finding.of(State.WARNING, SUBJECT, "soft-RoCE has no CRC32 to work with")
                         .mendedBy("modprobe crc32_generic"));
-        if (findings.isEmpty()) {
-            findings.add(Finding.of(State.GOOD, SUBJECT, "nothing in it is against RDMA"));
-        }
+        add(
+                findings,
+                crashes(log),
+                Finding.of(
+                                isWhole(system) ? State.WARNING : Usability.brokenOr(State.WARNING, system),
+                                SUBJECT,
+                                "the kernel reported a bug in an RDMA driver")
+                        .because(
+                                "What was being loaded or set up then is in an unknown state until the next boot. Report"
+                                        + " it to whoever made the driver, with the whole call trace.")
+                        .mendedBy("dmesg | grep -A 40 -m 1 -E 'BUG:|WARNING: CPU'", "reboot"));
+        addUnexplained(system, log, findings);
         return findings;
+    }
+
+    /** Whether a refusal of signatures stands in the log, so that loading a module once more helps nothing. */
+    static boolean refusesSignatures(ExaminedSystem system) {
+        return !system.kernelLog().linesWith(SIGNATURE).isEmpty();
     }
 
     /** Whether all that the log's failures could have kept out is there all the same: the log has what is long past, too. */
     private static boolean isWhole(ExaminedSystem system) {
-        Set<String> withDevice = RdmaDevices.cards(system);
-        return !RdmaDevices.of(system).isEmpty()
-                && ModuleSupply.isThere(system, "ib_uverbs")
+        return Usability.anythingWorks(system)
                 && RdmaCards.inFlashRecovery(system).isEmpty()
-                && RdmaCards.of(system).stream().allMatch(card -> withDevice.contains(card.address()));
+                && RdmaCards.of(system).stream().allMatch(card -> FunctionSharing.hasDevice(system, card));
     }
 
-    private static Finding refusedNumber(ExaminedSystem system, boolean isWhole) {
+    private static void addFirmware(ExaminedSystem system, KernelLog log, List<Finding> findings) {
+        // The finding about the card has what its driver said of the firmware.
+        if (PciCheck.tellsComplaints(system)) {
+            return;
+        }
+        List<String> lines = Stream.concat(
+                        log.linesWith(FIRMWARE).stream(),
+                        log.lines().stream()
+                                .filter(line -> line.contains("FATAL"))
+                                .map(line -> "kernel log: " + line.strip()))
+                .distinct()
+                .limit(5)
+                .toList();
+        add(
+                findings,
+                lines,
+                Finding.of(Usability.brokenOr(State.WARNING, system), SUBJECT, "the card's firmware has failed")
+                        .because("Cut its power, not only its reset; update the firmware if it fails again.")
+                        .mendedBy(firmwareQueries(system)));
+    }
+
+    private static void addUnexplained(ExaminedSystem system, KernelLog log, List<Finding> findings) {
+        List<String> unexplained = log.complaints().stream()
+                .filter(line -> !isExplained(line))
+                .filter(line -> PciCheck.namesNoCardWithoutDevice(system, line))
+                .toList();
+        String read = "%d lines read, %d of them about RDMA"
+                .formatted(log.total(), log.lines().size());
+        if (!unexplained.isEmpty()) {
+            findings.add(Finding.of(
+                            State.NOTE,
+                            SUBJECT,
+                            "%s; %d report problems that are not explained here".formatted(read, unexplained.size()))
+                    .because(
+                            "The last: " + KernelLog.words(unexplained.getLast().strip()))
+                    .seenIn(unexplained.stream()
+                            .limit(20)
+                            .map(line -> "kernel log: " + line.strip())
+                            .toList()));
+        } else if (findings.isEmpty()) {
+            findings.add(Finding.of(State.GOOD, SUBJECT, read + "; none reports a problem"));
+        }
+    }
+
+    /** Of the modules that a call trace lists, one with a plus sign was just being started. */
+    private static List<String> crashes(KernelLog log) {
+        return Stream.concat(
+                        log.linesWith(CRASH).stream(),
+                        log.lines().stream()
+                                .filter(line -> line.contains("Modules linked in:"))
+                                .filter(line -> STARTING.matcher(line).find())
+                                .map(line -> "kernel log: " + line.strip()))
+                .limit(5)
+                .toList();
+    }
+
+    private static boolean isExplained(String line) {
+        return RefusedModules.isRefusal(line)
+                || KernelLog.hasOneOf(line, SIGNATURE)
+                || KernelLog.hasOneOf(line, FIRMWARE)
+                || KernelLog.hasOneOf(line, PACKAGE)
+                || KernelLog.hasOneOf(line, CRASH)
+                || KernelLog.hasOneOf(line, KEYS)
+                || KernelLog.hasOneOf(line, NUMBER, POWER, CRC32, "FATAL", "goes below the dynamic allocation range");
+    }
+
+    private static Finding refusedNumber(ExaminedSystem system) {
         if (RegistrationCheck.conflict(system).isPresent()) {
             return Finding.of(State.NOTE, SUBJECT, "ib_uverbs or ib_umad was refused its number")
                     .because("Another driver holds it: see device numbers.");
         }
-        // What is mended must not stand before what is wrong now.
-        return isWhole
+        // A fault that is mended must not come before what is wrong now.
+        return isWhole(system)
                 ? Finding.of(State.GOOD, SUBJECT, "ib_uverbs or ib_umad was refused its number once, and has it now")
                 : Finding.of(State.NOTE, SUBJECT, "ib_uverbs or ib_umad was refused its number")
                         .because("Another driver held 231 then. Nothing holds it against InfiniBand now.");
     }
 
-    private static State state(boolean isWhole) {
-        return isWhole ? State.WARNING : State.BROKEN;
-    }
-
     private static List<String> firmwareQueries(ExaminedSystem system) {
         List<String> remedies = new ArrayList<>();
-        RdmaCards.of(system).forEach(card -> remedies.add("mstflint -d %s query".formatted(card.address())));
+        RdmaCards.of(system).stream()
+                .filter(card -> !card.isVirtualFunction())
+                .forEach(card -> remedies.add("mstflint -d %s query".formatted(card.address())));
         remedies.add("poweroff");
         return remedies;
     }
 
-    private static void addSigning(ExaminedSystem system, KernelLog log, boolean isWhole, List<Finding> findings) {
+    private static void addSigning(ExaminedSystem system, KernelLog log, List<Finding> findings) {
+        boolean isWhole = isWhole(system);
         add(
                 findings,
-                log.linesWith(
-                        "Loading of unsigned module is rejected",
-                        "Loading of module with unavailable key is rejected",
-                        "Loading of module with unsupported crypto is rejected",
-                        "unsigned module loading is restricted",
-                        "Required key not available"),
+                log.linesWith(SIGNATURE),
                 Finding.of(
-                                isWhole ? State.NOTE : State.BROKEN,
+                                isWhole ? State.NOTE : Usability.brokenOr(State.WARNING, system),
                                 SUBJECT,
                                 "Secure Boot, or a kernel that enforces signatures, refused a module")
                         .because(
@@ -119,8 +216,7 @@ final class KernelLogCheck implements Check {
         boolean enforced = system.text("/sys/module/module/parameters/sig_enforce")
                 .orElse("N")
                 .equals("Y");
-        List<String> harmless = log.linesWith(
-                "module verification failed", "Request for unknown module key", "not signed with a trusted key");
+        List<String> harmless = log.linesWith(KEYS);
         if (!harmless.isEmpty() && !enforced) {
             findings.add(
                     Finding.of(State.NOTE, SUBJECT, "messages about module keys, which are not the cause of anything")

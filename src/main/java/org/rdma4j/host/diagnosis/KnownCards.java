@@ -1,6 +1,7 @@
 package org.rdma4j.host.diagnosis;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,31 @@ final class KnownCards {
         return Optional.ofNullable(kind);
     }
 
+    /** Whether a class on PCI is a network's. */
+    static boolean isNetworkClass(String pciClass) {
+        return pciClass.startsWith(NETWORK_CLASS);
+    }
+
+    /** The cards of a driver, for those that are newer than the list; empty for drivers of cards that do no RDMA. */
+    static Optional<CardKind> ofDriver(String driver) {
+        return Optional.ofNullable(
+                switch (driver) {
+                    case "mlx4_core" -> CardKind.mlx4("Mellanox network card", "", "");
+                    case "mlx5_core" -> MELLANOX_NETWORK_CARD;
+                    case "bnxt_en" -> CardKind.ethernet("Broadcom network card", driver, "bnxt_re", "bnxt_re");
+                    case "ice", "idpf" -> CardKind.ethernet("Intel network card", driver, "irdma", "irdma");
+                    case "qede" -> CardKind.ethernet("Marvell network card", driver, "qedr", "qedr");
+                    case "hns3" -> CardKind.ethernet("HiSilicon network card", driver, "hns_roce_hw_v2", "hns");
+                    case "mana" -> CardKind.ethernet("Microsoft network card", driver, "mana_ib", "mana");
+                    case "ionic" -> CardKind.ethernet("AMD network card", driver, "ionic_rdma", "ionic");
+                    case "efa" -> CardKind.of("Amazon EFA", driver, "efa");
+                    case "erdma" -> CardKind.of("Alibaba ERDMA", driver, "erdma");
+                    case "hfi1" -> CardKind.of("Omni-Path HFI", driver, "hfi1verbs");
+                    case "vmw_pvrdma" -> CardKind.of("VMware PVRDMA", driver, "vmw_pvrdma");
+                    default -> null;
+                });
+    }
+
     /** Whether a card with these numbers waits for new firmware, and is nothing else. */
     static boolean isInFlashRecovery(String numbers) {
         return IN_FLASH_RECOVERY.contains(numbers);
@@ -95,7 +121,14 @@ final class KnownCards {
 
     private void addMellanox() {
         add(
-                new CardKind("Mellanox InfiniHost", "ib_mthca", "ib_mthca", "mthca", true, "DDR", KERNEL_ONLY),
+                new CardKind(
+                        "Mellanox InfiniHost",
+                        "ib_mthca",
+                        List.of("ib_mthca"),
+                        List.of("mthca"),
+                        true,
+                        "DDR",
+                        KERNEL_ONLY),
                 MELLANOX,
                 "5a44",
                 "6278",
@@ -122,8 +155,7 @@ final class KnownCards {
         add(connectX3, MELLANOX, "1003");
         add(connectX3.virtualFunction(), MELLANOX, "1004");
         add(CardKind.mlx4("Mellanox ConnectX-3 Pro", "FDR", MLX4_SUPPORT), MELLANOX, "1007");
-        CardKind connectIb =
-                new CardKind("Mellanox Connect-IB", "mlx5_core", "mlx5_ib", "mlx5", true, "FDR", CONNECT_IB_SUPPORT);
+        CardKind connectIb = CardKind.mlx5("Mellanox Connect-IB", "FDR", CONNECT_IB_SUPPORT);
         add(connectIb, MELLANOX, "1011");
         add(connectIb.virtualFunction(), MELLANOX, "1012");
         addWithVirtualFunction(CardKind.mlx5("Mellanox ConnectX-4", "EDR"), "1013", "1014");
@@ -179,7 +211,7 @@ final class KnownCards {
                 "124f",
                 "151d");
         add(
-                CardKind.ethernet("Intel X722", "i40e", "irdma", "irdma"),
+                CardKind.ethernet("Intel X722", "i40e", "irdma", "irdma").earlier("i40iw", "i40iw"),
                 INTEL,
                 "37ce",
                 "37cf",
@@ -222,6 +254,16 @@ final class KnownCards {
         CardKind fastLinQ = CardKind.ethernet("Marvell FastLinQ", "qede", "qedr", "qedr");
         add(fastLinQ, QLOGIC, "1634", "1644", "1654", "1656", "8070");
         add(fastLinQ.virtualFunction(), QLOGIC, "1664", "8090");
+        add(CardKind.ethernet("Broadcom Thor 2", "bnxt_en", "bnxt_re", "bnxt_re"), BROADCOM, "1760");
+        add(CardKind.ethernet("AMD Pensando", "ionic", "ionic_rdma", "ionic"), "1dd8:", "1002");
+        add(CardKind.ethernet("Emulex OneConnect", "be2net", "ocrdma", "ocrdma"), "10df:", "0720");
+        // Its programs use libfabric, and libibverbs has no part for it.
+        add(
+                CardKind.ethernet("Cisco usNIC", "enic", "usnic_verbs", "usnic")
+                        .virtualFunction()
+                        .withoutProvider(),
+                "1137:",
+                "00cf");
         CardKind hns = CardKind.ethernet("HiSilicon HNS", "hns3", "hns_roce_hw_v2", "hns");
         add(hns, HISILICON, "a222", "a224", "a226");
         add(hns.virtualFunction(), HISILICON, "a22f");

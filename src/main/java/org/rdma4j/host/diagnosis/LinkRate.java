@@ -23,6 +23,9 @@ final class LinkRate {
     private LinkRate() {}
 
     static Optional<Finding> finding(ExaminedSystem system, PortFolder port) {
+        if (RdmaDevices.isVirtualFunction(system, port.device())) {
+            return Optional.empty();
+        }
         String rate = system.text(port.path() + "/rate").orElse("");
         Matcher form = FORM.matcher(rate);
         if (!form.matches() || form.group(1) == null) {

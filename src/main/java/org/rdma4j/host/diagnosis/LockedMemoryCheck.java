@@ -2,6 +2,7 @@ package org.rdma4j.host.diagnosis;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How much memory this user may lock, which is what registering memory does. */
 final class LockedMemoryCheck implements Check {
@@ -10,6 +11,9 @@ final class LockedMemoryCheck implements Check {
 
     /** CAP_IPC_LOCK: who has it may lock as much as there is. */
     private static final int IPC_LOCK = 14;
+
+    private static final String LIMITS = "/etc/security/limits.conf";
+    private static final String LIMITS_FOLDER = "/etc/security/limits.d";
 
     private static final long TOO_LITTLE = 1 << 20;
     private static final long LITTLE = 1 << 30;
@@ -24,7 +28,8 @@ final class LockedMemoryCheck implements Check {
                 .flatMap(List::stream)
                 .findFirst();
         if (line.isEmpty()) {
-            return Optional.empty();
+            return Optional.of(Finding.of(State.CANNOT_TELL, SUBJECT, "the limit of locked memory cannot be read")
+                    .seenIn("/proc/self/limits"));
         }
         String[] words = line.get().substring(LIMIT.length()).strip().split(" +", -1);
         String seen = "/proc/self/limits: " + line.get();
@@ -48,13 +53,66 @@ final class LockedMemoryCheck implements Check {
         return Optional.of(Finding.of(limit < TOO_LITTLE ? State.WARNING : State.NOTE, SUBJECT, summary)
                 .because(
                         ("Registered memory is locked, and so are queues: registering %s of buffers needs a limit of that"
-                                        + " and a little more, and fails here with ENOMEM in ibv_reg_mr. Each process counts whole"
-                                        + " pages, and each buffer anew. A new limit counts from the next login; a service of"
-                                        + " systemd needs LimitMEMLOCK=infinity.")
-                                .formatted(size(limit < TOO_LITTLE ? TOO_LITTLE : 2 * limit)))
+                                        + " and a little more, and fails here with ENOMEM in ibv_reg_mr. Each process counts"
+                                        + " whole pages, and each buffer anew. This is the limit of the shell that runs the"
+                                        + " doctor; other logins, services and jobs have their own%s. %s")
+                                .formatted(
+                                        size(limit < TOO_LITTLE ? TOO_LITTLE : 2 * limit),
+                                        isUnderSudo(system) ? ", and sudo shows root's" : "",
+                                        origin(system)))
                 .seenIn(seen)
-                .mendedBy("printf '* soft memlock unlimited\\n* hard memlock unlimited\\n' >"
-                        + " /etc/security/limits.d/90-memlock.conf"));
+                .mendedBy(remedies(system)));
+    }
+
+    /** Where the limit of such a process comes from. */
+    private static String origin(ExaminedSystem system) {
+        return switch (Surroundings.of(system)) {
+            case JOB ->
+                "A job's limit comes from the batch system's daemon, not from limits.conf: from LimitMEMLOCK of slurmd's"
+                        + " service, or from the shell that submits, where slurm.conf has PropagateResourceLimits.";
+            case CONTAINER ->
+                "A container's limit comes from whoever starts it: from --ulimit, or in Kubernetes from LimitMEMLOCK of the"
+                        + " container runtime's service.";
+            case SERVICE -> "A service's limit is LimitMEMLOCK of its unit; limits.conf does not count for it.";
+            case LOGIN ->
+                isUnlimitedByFile(system)
+                        ? "limits.conf says unlimited already: log in again, and see whether pam_limits is on for this kind"
+                                + " of login."
+                        : "A new limit counts from the next login; a service of systemd needs LimitMEMLOCK=infinity.";
+        };
+    }
+
+    private static List<String> remedies(ExaminedSystem system) {
+        return switch (Surroundings.of(system)) {
+            case JOB ->
+                List.of(
+                        "systemctl show slurmd -p LimitMEMLOCK",
+                        "systemctl edit slurmd, and there [Service] LimitMEMLOCK=infinity",
+                        "systemctl restart slurmd",
+                        "scontrol show config | grep PropagateResourceLimits");
+            case CONTAINER ->
+                List.of(
+                        "start the container with --ulimit memlock=-1",
+                        "or, in Kubernetes: systemctl edit containerd, and there [Service] LimitMEMLOCK=infinity");
+            case SERVICE -> List.of("systemctl edit SERVICE, and there [Service] LimitMEMLOCK=infinity");
+            case LOGIN ->
+                isUnlimitedByFile(system)
+                        ? List.of("grep -r pam_limits /etc/pam.d", "ulimit -l")
+                        : List.of("printf '* soft memlock unlimited\\n* hard memlock unlimited\\n' >"
+                                + " /etc/security/limits.d/90-memlock.conf");
+        };
+    }
+
+    private static boolean isUnlimitedByFile(ExaminedSystem system) {
+        Stream<String> files = Stream.concat(
+                Stream.of(LIMITS), system.names(LIMITS_FOLDER).stream().map(name -> LIMITS_FOLDER + "/" + name));
+        return files.flatMap(file -> system.lines(file, line -> line.matches("\\s*\\*\\s.*memlock\\s.*")).stream()
+                        .flatMap(List::stream))
+                .anyMatch(line -> line.strip().endsWith("unlimited"));
+    }
+
+    private static boolean isUnderSudo(ExaminedSystem system) {
+        return system.isHost() && System.getenv("SUDO_USER") != null;
     }
 
     private static boolean mayLockAll(ExaminedSystem system) {
@@ -65,10 +123,10 @@ final class LockedMemoryCheck implements Check {
                         mask.matches("[0-9a-f]{16}") && (Long.parseUnsignedLong(mask, 16) >>> IPC_LOCK & 1) == 1);
     }
 
-    private static String size(long octets) {
-        if (octets >= 1 << 20) {
-            return (octets >> 20) + " MiB";
+    private static String size(long bytes) {
+        if (bytes >= 1 << 20) {
+            return (bytes >> 20) + " MiB";
         }
-        return octets >= 1 << 10 ? (octets >> 10) + " KiB" : octets + " octets";
+        return bytes >= 1 << 10 ? (bytes >> 10) + " KiB" : bytes + " bytes";
     }
 }

@@ -1,7 +1,9 @@
 package org.rdma4j.host.diagnosis;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rdma4j.host.DeviceClass;
 import org.rdma4j.host.DeviceNode;
@@ -12,7 +14,7 @@ final class NodeCheck implements Check {
     private static final String SUBJECT = "device nodes";
 
     /** In a snapshot, what opening the nodes showed on the system itself: opening cannot be repeated elsewhere. */
-    private static final String FINDINGS = "/rdma4j/nodes/";
+    private static final String FINDINGS = "/rdma4j/nodes";
 
     private static final String NO_FAULT = "in order";
 
@@ -20,17 +22,27 @@ final class NodeCheck implements Check {
     public List<Finding> findings(ExaminedSystem system) {
         List<Finding> findings = new ArrayList<>();
         List<String> good = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        Map<String, List<Faulty>> faults = new LinkedHashMap<>();
         for (DeviceClass deviceClass : DeviceClass.values()) {
-            String folder = "/sys/class/" + deviceClass.driver();
-            for (String name : system.names(folder)) {
-                if (name.matches(deviceClass.prefix() + "\\d{1,6}")) {
-                    Optional<NodeFault> fault = fault(system, deviceClass, name, folder);
-                    fault.ifPresent(found -> findings.add(finding(deviceClass, name, found)));
-                    if (fault.isEmpty()) {
-                        good.add(name);
-                    }
+            for (String name : names(system, deviceClass)) {
+                Optional<NodeFault> fault = fault(system, deviceClass, name);
+                if (fault.isPresent()) {
+                    Faulty faulty = new Faulty(deviceClass, name, fault.get());
+                    faults.computeIfAbsent(deviceClass + " " + fault.get().kind(), _ -> new ArrayList<>())
+                            .add(faulty);
+                } else {
+                    (isKnown(system, name) ? good : unknown).add(name);
                 }
             }
+        }
+        faults.values().forEach(group -> finding(system, group).ifPresent(findings::add));
+        if (!unknown.isEmpty()) {
+            findings.add(Finding.of(
+                            State.CANNOT_TELL,
+                            SUBJECT,
+                            "whether %s can be opened was not recorded".formatted(CardGroup.few(unknown)))
+                    .because("This copy of a system holds no record of its device nodes: doctor --collect makes one."));
         }
         if (!good.isEmpty()) {
             findings.add(Finding.of(State.GOOD, SUBJECT, String.join(", ", good) + " can be opened"));
@@ -38,23 +50,171 @@ final class NodeCheck implements Check {
         return findings;
     }
 
-    private static Optional<NodeFault> fault(
-            ExaminedSystem system, DeviceClass deviceClass, String name, String folder) {
-        Optional<String> recorded = system.isHost() ? Optional.empty() : system.text(FINDINGS + name);
-        if (recorded.isPresent()) {
-            return parse(recorded.get());
+    /** Why the verbs of a device cannot be used through its node; empty where they can, or that cannot be told. */
+    static Optional<NodeFault> verbsFault(ExaminedSystem system, String device) {
+        return RdmaDevices.verbsName(system, device).flatMap(name -> fault(system, DeviceClass.VERBS, name));
+    }
+
+    /** Whether a device is another container's: this one was given the nodes of others, and not of it. */
+    static boolean isOthers(ExaminedSystem system, String device) {
+        return verbsFault(system, device)
+                        .filter(fault -> isOfContainer(system, fault))
+                        .isPresent()
+                && hasNodeOfSome(system);
+    }
+
+    private static boolean hasNodeOfSome(ExaminedSystem system) {
+        return RdmaDevices.of(system).stream()
+                .anyMatch(device -> RdmaDevices.verbsName(system, device).isPresent()
+                        && verbsFault(system, device).isEmpty());
+    }
+
+    private static boolean isOfContainer(ExaminedSystem system, NodeFault fault) {
+        return fault.kind() == NodeFault.Kind.FORBIDDEN
+                || (fault.kind() == NodeFault.Kind.MISSING
+                        && (fault.explanation().contains("this container") || Surroundings.isContainer(system)));
+    }
+
+    private record Faulty(DeviceClass deviceClass, String name, NodeFault fault) {}
+
+    private static List<String> names(ExaminedSystem system, DeviceClass deviceClass) {
+        return system.names(folder(deviceClass)).stream()
+                .filter(name -> name.matches(deviceClass.prefix() + "\\d{1,6}"))
+                .toList();
+    }
+
+    private static String folder(DeviceClass deviceClass) {
+        return "/sys/class/" + deviceClass.driver();
+    }
+
+    private static Optional<NodeFault> fault(ExaminedSystem system, DeviceClass deviceClass, String name) {
+        return system.once("node " + name, () -> find(system, deviceClass, name));
+    }
+
+    private static Optional<NodeFault> find(ExaminedSystem system, DeviceClass deviceClass, String name) {
+        String folder = folder(deviceClass) + "/" + name;
+        system.text(folder + "/port");
+        Optional<String> number = system.text(folder + "/dev");
+        if (!system.isHost()) {
+            Optional<String> recorded = system.text(FINDINGS + "/" + name);
+            if (recorded.isEmpty() && isContainerWithoutRecord(system)) {
+                return Optional.of(new NodeFault(
+                        NodeFault.Kind.MISSING,
+                        "/dev/infiniband/%s does not exist in this container, though the kernel has the device (%s)"
+                                .formatted(name, number.orElse("?")),
+                        List.of()));
+            }
+            return recorded.flatMap(NodeCheck::parse);
         }
-        system.text(folder + "/" + name + "/dev");
         Optional<NodeFault> fault = new DeviceNode(system.root(), deviceClass, name).fault();
-        system.remember(FINDINGS + name, fault.map(NodeCheck::print).orElse(NO_FAULT));
+        system.remember(FINDINGS + "/" + name, fault.map(NodeCheck::print).orElse(NO_FAULT));
         return fault;
     }
 
-    private static Finding finding(DeviceClass deviceClass, String name, NodeFault fault) {
+    /** Whether a copy tells of each node, or that there was none because a container has a /dev of its own. */
+    private static boolean isKnown(ExaminedSystem system, String name) {
+        return system.isHost() || system.text(FINDINGS + "/" + name).isPresent();
+    }
+
+    private static boolean isContainerWithoutRecord(ExaminedSystem system) {
+        return !system.isFolder(FINDINGS) && Surroundings.isContainer(system);
+    }
+
+    private static Optional<Finding> finding(ExaminedSystem system, List<Faulty> group) {
+        Faulty first = group.getFirst();
+        boolean isVerbs = first.deviceClass() == DeviceClass.VERBS;
+        List<String> devices = group.stream()
+                .map(each -> device(system, each))
+                .filter(device -> !device.isEmpty())
+                .distinct()
+                .toList();
+        boolean isOfNoUse = !isVerbs
+                && !devices.isEmpty()
+                && RdmaDevices.ports(system).stream()
+                        .filter(port -> devices.contains(port.device()))
+                        .noneMatch(port -> RdmaDevices.transport(system, port).hasManagedSubnet());
+        if (isOfNoUse) {
+            return Optional.empty();
+        }
+        List<String> names = group.stream().map(Faulty::name).toList();
+        boolean isContainers = isOfContainer(system, first.fault());
+        if (isContainers && isVerbs) {
+            return Optional.of(inContainer(system, names, devices, first.fault()));
+        }
         // That only root may open umad devices is how it should be.
-        boolean isUsual = deviceClass == DeviceClass.MAD && fault.kind() == NodeFault.Kind.PERMISSION_DENIED;
-        State state = isUsual ? State.NOTE : deviceClass == DeviceClass.VERBS ? State.BROKEN : State.WARNING;
-        return Finding.of(state, SUBJECT, fault.explanation()).seenIn(name).mendedBy(choice(fault.remedies()));
+        boolean isUsual = !isVerbs && (first.fault().kind() == NodeFault.Kind.PERMISSION_DENIED || isContainers);
+        State state = isVerbs ? Usability.brokenOr(State.WARNING, system) : isUsual ? State.NOTE : State.WARNING;
+        return Optional.of(Finding.of(state, SUBJECT, summary(group))
+                .seenIn(group.stream()
+                        .map(each -> each.name() + ": " + each.fault().explanation())
+                        .toList())
+                .mendedBy(choice(first.fault().remedies()))
+                .about(devices));
+    }
+
+    private static String summary(List<Faulty> group) {
+        String first = group.getFirst().fault().explanation();
+        return group.size() == 1
+                ? first
+                : "%s; and so with %s"
+                        .formatted(
+                                first,
+                                CardGroup.few(group.subList(1, group.size()).stream()
+                                        .map(Faulty::name)
+                                        .toList()));
+    }
+
+    /** Of the devices that the kernel has, a container was given the nodes of some: the others belong to other containers. */
+    private static Finding inContainer(
+            ExaminedSystem system, List<String> names, List<String> devices, NodeFault fault) {
+        String paths = CardGroup.few(
+                names.stream().map(name -> "/dev/infiniband/" + name).toList());
+        String whose = CardGroup.few(devices.isEmpty() ? names : devices);
+        if (hasNodeOfSome(system)) {
+            return Finding.of(
+                            State.NOTE,
+                            SUBJECT,
+                            "this container has no node for %s, which belong%s to others"
+                                    .formatted(whose, devices.size() == 1 ? "s" : ""))
+                    .because(
+                            "A container sees all devices of its machine in sysfs, and can use those whose nodes it was"
+                                    + " given.")
+                    .seenIn(paths)
+                    .about(devices);
+        }
+        boolean isForbidden = fault.kind() == NodeFault.Kind.FORBIDDEN;
+        return Finding.of(
+                        State.BROKEN,
+                        SUBJECT,
+                        isForbidden
+                                ? fault.explanation()
+                                : "this container has no node that matches %s: %s %s not there"
+                                        .formatted(whose, paths, names.size() == 1 ? "is" : "are"))
+                .because(
+                        "A container can use the devices whose nodes it was given; a node of another device does not serve."
+                                + " Node and device must match: /sys/class/infiniband_verbs/NODE/ibdev names the device of each"
+                                + " node. In Kubernetes the device plugin gives both, and must be asked for the same device as the"
+                                + " network plugin.")
+                .seenIn(names.stream()
+                        .map(name -> name + ": " + fault.explanation())
+                        .toList())
+                .mendedBy(
+                        "grep . /sys/class/infiniband_verbs/uverbs*/ibdev; ls -l /dev/infiniband",
+                        "start the container with "
+                                + (names.size() > 4
+                                        ? "--device /dev/infiniband"
+                                        : String.join(
+                                                " ",
+                                                names.stream()
+                                                        .map(name -> "--device /dev/infiniband/" + name)
+                                                        .toList())),
+                        "or: for a service of systemd: systemctl edit SERVICE, and there PrivateDevices=no")
+                .about(devices);
+    }
+
+    private static String device(ExaminedSystem system, Faulty faulty) {
+        return system.text(folder(faulty.deviceClass()) + "/" + faulty.name() + "/ibdev")
+                .orElse("");
     }
 
     /** Of a fault's remedies one is enough; those of a finding are steps. */

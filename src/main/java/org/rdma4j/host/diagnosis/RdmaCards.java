@@ -11,20 +11,14 @@ final class RdmaCards {
     private RdmaCards() {}
 
     static List<RdmaCard> of(ExaminedSystem system) {
-        List<RdmaCard> cards = new ArrayList<>();
-        for (String address : system.names(FOLDER)) {
-            at(system, address).ifPresent(cards::add);
-        }
-        return cards;
+        return system.once("cards", () -> find(system));
     }
 
     /** The card at an address; empty where none is there that can do RDMA. */
     static Optional<RdmaCard> at(ExaminedSystem system, String address) {
-        String numbers = numbers(system, address);
-        String pciClass = system.text(FOLDER + "/" + address + "/class").orElse("");
-        return KnownCards.find(numbers, pciClass)
-                .map(kind ->
-                        new RdmaCard(address, numbers, kind, system.linkedName(FOLDER + "/" + address + "/driver")));
+        return of(system).stream()
+                .filter(card -> card.address().equals(address))
+                .findFirst();
     }
 
     /** The addresses of the cards whose firmware does not run. */
@@ -32,6 +26,38 @@ final class RdmaCards {
         return system.names(FOLDER).stream()
                 .filter(address -> KnownCards.isInFlashRecovery(numbers(system, address)))
                 .toList();
+    }
+
+    private static List<RdmaCard> find(ExaminedSystem system) {
+        List<RdmaCard> cards = new ArrayList<>();
+        for (String address : system.names(FOLDER)) {
+            String numbers = numbers(system, address);
+            Optional<String> driver = system.linkedName(FOLDER + "/" + address + "/driver");
+            kind(system, address, numbers, driver).ifPresent(kind -> {
+                Optional<String> physical = system.linkedName(FOLDER + "/" + address + "/physfn");
+                boolean isNamedSo = kind.name().endsWith("virtual function");
+                cards.add(new RdmaCard(
+                        address,
+                        numbers,
+                        physical.isPresent() && !isNamedSo ? kind.virtualFunction() : kind,
+                        driver,
+                        physical));
+            });
+        }
+        return List.copyOf(cards);
+    }
+
+    private static Optional<CardKind> kind(
+            ExaminedSystem system, String address, String numbers, Optional<String> driver) {
+        String pciClass = system.text(FOLDER + "/" + address + "/class").orElse("");
+        Optional<CardKind> listed = KnownCards.find(numbers, pciClass);
+        if (listed.isPresent() || !KnownCards.isNetworkClass(pciClass)) {
+            return listed;
+        }
+        // A card that is newer than the list is known by its driver, and by that which the kernel has for it.
+        return driver.or(() -> ModuleAliases.moduleFor(system, numbers))
+                .flatMap(KnownCards::ofDriver)
+                .map(kind -> PciIds.name(system, numbers).map(kind::named).orElse(kind));
     }
 
     private static String numbers(ExaminedSystem system, String address) {

@@ -10,11 +10,19 @@ import org.rdma4j.host.PortFolder;
 /** The RDMA devices that the kernel has made, as sysfs lists them. */
 final class RdmaDevices {
     private static final String FOLDER = "/sys/class/infiniband";
+    private static final String VERBS = "/sys/class/infiniband_verbs";
+
+    /** As the kernel numbers the kinds of nodes: RDMA_NODE_RNIC, and those of usNIC and of vendors. */
+    private static final String IWARP_NODE = "4:";
+
+    private static final Set<String> OTHER_NODES = Set.of("5:", "6:", "7:");
+    private static final Set<String> IWARP_PROVIDERS = Set.of("siw", "cxgb4", "i40iw", "erdma");
+    private static final Set<String> OTHER_PROVIDERS = Set.of("efa", "mana");
 
     private RdmaDevices() {}
 
     static List<String> of(ExaminedSystem system) {
-        return system.names(FOLDER);
+        return system.once("devices", () -> system.names(FOLDER));
     }
 
     /** The address on PCI of the card that a device belongs to; a name of another sort for a device without a card. */
@@ -29,8 +37,88 @@ final class RdmaDevices {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The card that a device belongs to, where it is known. */
+    static Optional<RdmaCard> card(ExaminedSystem system, String device) {
+        return cardOf(system, device).flatMap(address -> RdmaCards.at(system, address));
+    }
+
+    /** The parts of libibverbs of which one must serve the device; none where that cannot be told. */
+    static List<String> providers(ExaminedSystem system, String device) {
+        // By the card, because an administrator and udev give devices any name.
+        Optional<RdmaCard> card = card(system, device);
+        if (card.isPresent()) {
+            return card.get().kind().providers();
+        }
+        // Devices without a card are named after their drivers, and their providers too.
+        return List.of("rxe", "siw").stream().filter(device::startsWith).toList();
+    }
+
+    /** The name of the device's verbs node, as {@code uverbs0}; empty where the kernel has made none. */
+    static Optional<String> verbsName(ExaminedSystem system, String device) {
+        return system.names(VERBS).stream()
+                .filter(name -> name.matches("uverbs\\d{1,6}"))
+                .filter(name -> system.text(VERBS + "/" + name + "/ibdev").equals(Optional.of(device)))
+                .findFirst();
+    }
+
+    /** Whether it carries management datagrams alone, as the smi devices of XDR cards do beside their verbs devices. */
+    static boolean isForManagement(ExaminedSystem system, String device) {
+        Optional<String> card = cardOf(system, device);
+        return device.matches("smi\\d+")
+                || (card.isPresent()
+                        && verbsName(system, device).isEmpty()
+                        && of(system).stream()
+                                .anyMatch(other -> !other.equals(device)
+                                        && cardOf(system, other).equals(card)
+                                        && verbsName(system, other).isPresent()));
+    }
+
+    /** Whether it belongs to a virtual function, whose ports the host of the card configures. */
+    static boolean isVirtualFunction(ExaminedSystem system, String device) {
+        return card(system, device).filter(RdmaCard::isVirtualFunction).isPresent();
+    }
+
+    static Transport transport(ExaminedSystem system, PortFolder port) {
+        String nodeType =
+                system.text(FOLDER + "/" + port.device() + "/node_type").orElse("");
+        if (nodeType.startsWith(IWARP_NODE)) {
+            return Transport.IWARP;
+        }
+        if (OTHER_NODES.stream().anyMatch(nodeType::startsWith)) {
+            return Transport.OTHER;
+        }
+        List<String> providers = providers(system, port.device());
+        boolean isWithoutProvider = card(system, port.device())
+                .filter(card -> card.kind().providers().isEmpty())
+                .isPresent();
+        if (isWithoutProvider || providers.stream().anyMatch(OTHER_PROVIDERS::contains)) {
+            return Transport.OTHER;
+        }
+        String linkLayer = system.text(port.path() + "/link_layer").orElse("");
+        if (linkLayer.equals("Ethernet")) {
+            return isIwarp(system, port, providers) ? Transport.IWARP : Transport.ROCE;
+        }
+        if (!linkLayer.equals("InfiniBand") && !linkLayer.isEmpty()) {
+            return Transport.OTHER;
+        }
+        return providers.contains("hfi1verbs") ? Transport.OMNI_PATH : Transport.INFINIBAND;
+    }
+
+    /** Where the kind of the node was not recorded. Intel's cards speak either: of iWARP a port has one GID alone. */
+    private static boolean isIwarp(ExaminedSystem system, PortFolder port, List<String> providers) {
+        if (providers.contains("irdma")) {
+            GidTable gids = GidTable.of(system, port);
+            return gids.size() == 1 && !gids.types().contains("RoCE v2");
+        }
+        return IWARP_PROVIDERS.containsAll(providers) && !providers.isEmpty();
+    }
+
     /** All ports, in the order of their devices. */
     static List<PortFolder> ports(ExaminedSystem system) {
+        return system.once("ports", () -> findPorts(system));
+    }
+
+    private static List<PortFolder> findPorts(ExaminedSystem system) {
         List<PortFolder> ports = new ArrayList<>();
         for (String device : of(system)) {
             for (String number : system.names(FOLDER + "/" + device + "/ports")) {

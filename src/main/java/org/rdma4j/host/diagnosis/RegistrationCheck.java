@@ -38,7 +38,19 @@ final class RegistrationCheck implements Check {
 
     /** Who keeps InfiniBand out of its number. Other checks ask, to leave out what follows from it. */
     static Optional<MajorConflict> conflict(ExaminedSystem system) {
-        return system.text("/proc/devices").map(CharacterDrivers::parse).flatMap(drivers -> conflict(system, drivers));
+        return system.once(
+                "conflict",
+                () -> system.text("/proc/devices")
+                        .map(CharacterDrivers::parse)
+                        .flatMap(drivers -> conflict(system, drivers)));
+    }
+
+    /** Whether verbs devices cannot be registered because of that. */
+    static boolean isRefused(ExaminedSystem system) {
+        return conflict(system)
+                .filter(conflict ->
+                        conflict.drivers().majorsOf("infiniband_verbs").isEmpty())
+                .isPresent();
     }
 
     private static Optional<MajorConflict> conflict(ExaminedSystem system, CharacterDrivers drivers) {

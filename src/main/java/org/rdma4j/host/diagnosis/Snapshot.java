@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * What the checks read on a system, so that they can be run on it elsewhere. It holds nothing that they do not read: no
- * host name, no serial numbers, no GUIDs, no command lines; and in what they read, MAC and IP addresses, GIDs but for
+ * host name, no serial numbers, no GUIDs, no command lines; and in what they read, MAC and IP addresses, GIDs except
  * their kind, and the kernel's addresses are replaced.
  */
 public final class Snapshot {

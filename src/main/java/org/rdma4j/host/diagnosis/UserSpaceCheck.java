@@ -1,16 +1,17 @@
 package org.rdma4j.host.diagnosis;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.rdma4j.internal.host.KernelRelease;
 
-/** Whether the libraries are there that this one calls, and the provider of every device. */
+/** Whether the libraries are there that this one calls, and whether they serve every device that the kernel has. */
 final class UserSpaceCheck implements Check {
-    private static final String SUBJECT = "libraries";
-
-    private static final List<String> FOLDERS = List.of(
+    static final List<String> FOLDERS = List.of(
             "/lib64",
             "/usr/lib64",
             "/lib/x86_64-linux-gnu",
@@ -21,19 +22,27 @@ final class UserSpaceCheck implements Check {
             "/usr/local/lib",
             "/usr/local/lib64");
 
-    private static final String CONFIGURATION = "/etc/libibverbs.d";
+    private static final String SUBJECT = "libraries";
+    private static final String VERBS = "libibverbs.so.1";
     private static final String WITHOUT_PROVIDER =
             "Without it a program does not see the device, though the kernel has it.";
+
+    /** The file's version ends with that of rdma-core: {@code libibverbs.so.1.14.44.0} is of 44. */
+    private static final Pattern RELEASE = Pattern.compile("libibverbs\\.so\\.1\\.\\d+\\.(\\d+)\\.\\d+");
+
+    private static final String BEFORE_RDMA_CORE = "libibverbs.so.1.0.0";
+
+    /** The last rdma-core before the kernel's newer ways of telling devices, and the kernel's version from when they count. */
+    private static final int OLD_RELEASE = 21;
+
+    private static final int NEW_KERNEL = 5;
 
     private record Library(String file, State withoutIt, String debianPackage, String redHatPackage) {}
 
     private static final List<Library> LIBRARIES = List.of(
-            new Library("libibverbs.so.1", State.BROKEN, "libibverbs1", "libibverbs"),
+            new Library(VERBS, State.BROKEN, "libibverbs1", "libibverbs"),
             new Library("libibumad.so.3", State.WARNING, "libibumad3", "libibumad"),
             new Library("librdmacm.so.1", State.NOTE, "librdmacm1", "librdmacm"));
-
-    /** Devices without a card are named after their drivers, and their providers too. */
-    private static final List<String> SOFTWARE = List.of("rxe", "siw");
 
     @Override
     public List<Finding> findings(ExaminedSystem system) {
@@ -49,73 +58,223 @@ final class UserSpaceCheck implements Check {
                                 PackageInstallation.command(system, library.debianPackage(), library.redHatPackage())));
             }
         }
-        addProviders(system, findings);
+        addFaults(system, findings);
+        addOldLibrary(system, findings);
+        addSecondInstallation(system, findings);
         if (!present.isEmpty()) {
-            findings.add(Finding.of(State.GOOD, SUBJECT, String.join(", ", present)));
+            findings.add(Finding.of(State.GOOD, SUBJECT, String.join(", ", present))
+                    .seenIn(
+                            LibibverbsReport.of(system).isPresent()
+                                    ? "libibverbs lists: "
+                                            + String.join(
+                                                    ", ",
+                                                    LibibverbsReport.of(system)
+                                                            .get()
+                                                            .devices())
+                                    : "what libibverbs itself says of the devices was not asked: ibv_devices is not"
+                                            + " installed, or not in this copy"));
         }
         return findings;
     }
 
+    static boolean hasVerbsLibrary(ExaminedSystem system) {
+        return find(system, VERBS).isPresent();
+    }
+
+    /** Why programs do not see a device that the kernel has; empty where they do, or that cannot be told. */
+    static Optional<Finding> fault(ExaminedSystem system, String device) {
+        Optional<LibibverbsReport> report = LibibverbsReport.of(system);
+        boolean isListed = report.isPresent() && report.get().devices().contains(device);
+        List<String> wanted = RdmaDevices.providers(system, device);
+        if (isListed || RdmaDevices.isForManagement(system, device)) {
+            return Optional.empty();
+        }
+        Optional<Finding> fault = wanted.isEmpty() ? Optional.empty() : providerFault(system, device, wanted);
+        if (fault.isEmpty()
+                && report.isPresent()
+                && RdmaDevices.verbsName(system, device).isPresent()) {
+            return NodeCheck.verbsFault(system, device).isPresent() || isWithoutProvider(system, device)
+                    ? Optional.empty()
+                    : Optional.of(notListed(system, report.get()));
+        }
+        return fault;
+    }
+
     /** The library's file, or the one with its whole version that it is a link to. */
     private static Optional<String> find(ExaminedSystem system, String file) {
-        for (String folder : FOLDERS) {
-            String path = folder + "/" + file;
-            Optional<String> version = system.linkedName(path);
-            // A snapshot has the link, whose name is the version, and not the library.
-            if (system.exists(path) || (version.isPresent() && !system.isHost())) {
-                return Optional.of(version.orElse(file));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static void addProviders(ExaminedSystem system, List<Finding> findings) {
-        TreeSet<String> wanted = new TreeSet<>();
-        for (String device : RdmaDevices.of(system)) {
-            provider(system, device).ifPresent(wanted::add);
-        }
-        TreeSet<String> installed = new TreeSet<>();
-        for (String folder : FOLDERS) {
-            for (String name : system.names(folder + "/libibverbs")) {
-                int end = name.indexOf("-rdmav");
-                if (name.startsWith("lib") && end > 3 && system.exists(folder + "/libibverbs/" + name)) {
-                    installed.add(name.substring(3, end));
+        return system.once("library " + file, () -> {
+            for (String folder : FOLDERS) {
+                String path = folder + "/" + file;
+                Optional<String> version = system.linkedName(path);
+                // A snapshot has the link, whose name is the version, and not the library.
+                if (system.exists(path) || (version.isPresent() && !system.isHost())) {
+                    return Optional.of(version.orElse(file));
                 }
             }
+            return Optional.empty();
+        });
+    }
+
+    /** Of several devices with the same fault there is one finding. */
+    private static void addFaults(ExaminedSystem system, List<Finding> findings) {
+        Map<String, Finding> faults = new LinkedHashMap<>();
+        Map<String, List<String>> devices = new LinkedHashMap<>();
+        for (String device : RdmaDevices.of(system)) {
+            Optional<Finding> found = NodeCheck.isOthers(system, device) ? Optional.empty() : fault(system, device);
+            found.ifPresent(fault -> {
+                faults.put(fault.summary(), fault);
+                devices.computeIfAbsent(fault.summary(), _ -> new ArrayList<>()).add(device);
+            });
         }
-        for (String provider : wanted) {
-            if (!installed.contains(provider)) {
-                findings.add(Finding.of(
-                                State.BROKEN, SUBJECT, "libibverbs has no provider for %s devices".formatted(provider))
-                        .because(WITHOUT_PROVIDER)
-                        .seenIn("installed: " + (installed.isEmpty() ? "none" : String.join(", ", installed)))
-                        .mendedBy(PackageInstallation.command(system, "ibverbs-providers", "libibverbs")));
-            } else if (!isConfigured(system, provider)) {
-                findings.add(Finding.of(
-                                State.BROKEN,
-                                SUBJECT,
-                                "no file in %s names the provider for %s devices".formatted(CONFIGURATION, provider))
-                        .because("libibverbs loads the providers that are named there, and no others. "
-                                + WITHOUT_PROVIDER)
-                        .mendedBy("echo 'driver %1$s' > %2$s/%1$s.driver".formatted(provider, CONFIGURATION)));
-            }
+        faults.forEach((summary, fault) -> findings.add(new Finding(
+                Usability.brokenOr(State.WARNING, system),
+                SUBJECT,
+                summary,
+                fault.explanation(),
+                fault.evidence(),
+                fault.remedies(),
+                devices.getOrDefault(summary, List.of()))));
+    }
+
+    private static Optional<Finding> providerFault(ExaminedSystem system, String device, List<String> wanted) {
+        Providers providers = Providers.of(system);
+        String first = wanted.getFirst();
+        Optional<String> installed =
+                wanted.stream().filter(providers.installed()::contains).findFirst();
+        String inventory =
+                "installed: " + (providers.installed().isEmpty() ? "none" : String.join(", ", providers.installed()));
+        boolean isConfiguredElsewhere = wanted.stream()
+                .anyMatch(name -> Providers.isNamedIn(system, Providers.OTHER_CONFIGURATION, name)
+                        && !Providers.isNamedIn(system, Providers.CONFIGURATION, name));
+        if (isConfiguredElsewhere
+                || installed.filter(providers.inUsrLocal()::contains).isPresent()) {
+            return Optional.of(
+                    fault("there are two installations of libibverbs: the provider for %s devices was installed"
+                                            .formatted(first)
+                                    + " for the one under /usr/local")
+                            .because("Programs use the system's libibverbs, which reads %s and not %s."
+                                    .formatted(Providers.CONFIGURATION, Providers.OTHER_CONFIGURATION))
+                            .seenIn(inventory, Providers.OTHER_CONFIGURATION)
+                            .mendedBy(
+                                    "find / -xdev -name 'libibverbs.so*' -o -name '*-rdmav*.so'",
+                                    "cp %s/%s.driver %s/"
+                                            .formatted(Providers.OTHER_CONFIGURATION, first, Providers.CONFIGURATION)));
+        }
+        if (installed.isEmpty()) {
+            return Optional.of(fault("libibverbs has no provider for %s devices".formatted(first))
+                    .because(WITHOUT_PROVIDER)
+                    .seenIn(inventory)
+                    .mendedBy(PackageInstallation.command(system, "ibverbs-providers", "libibverbs")));
+        }
+        if (!Providers.isConfigured(system, installed.get())) {
+            return Optional.of(fault("no file in %s names the provider for %s devices"
+                            .formatted(Providers.CONFIGURATION, installed.get()))
+                    .because("libibverbs loads the providers that are named there, and no others. " + WITHOUT_PROVIDER)
+                    .mendedBy("echo 'driver %1$s' > %2$s/%1$s.driver"
+                            .formatted(installed.get(), Providers.CONFIGURATION)));
+        }
+        Matcher release = RELEASE.matcher(find(system, VERBS).orElse(""));
+        if (release.matches() && providers.isOfOther(installed.get(), Integer.parseInt(release.group(1)))) {
+            return Optional.of(
+                    fault("the provider for %s devices was built for another libibverbs".formatted(installed.get()))
+                            .because(
+                                    "libibverbs loads the files of its own interface alone, whose number stands behind rdmav. Two"
+                                            + " installations are mixed, or one was left half. " + WITHOUT_PROVIDER)
+                            .seenIn(release.group(), inventory)
+                            .mendedBy(
+                                    "find / -xdev -name 'libibverbs.so*' -o -name '*-rdmav*.so'",
+                                    PackageInstallation.command(system, "ibverbs-providers", "libibverbs")));
+        }
+        return abiFault(system, device, installed.get());
+    }
+
+    private static Optional<Finding> abiFault(ExaminedSystem system, String device, String provider) {
+        Optional<Long> version = RdmaDevices.verbsName(system, device)
+                .flatMap(name -> system.number("/sys/class/infiniband_verbs/" + name + "/abi_version"));
+        if (version.isEmpty() || !ProviderAbi.refuses(provider, version.get())) {
+            return Optional.empty();
+        }
+        return Optional.of(fault("kernel and library do not fit for %s devices: the kernel's driver speaks ABI %d, and"
+                                .formatted(provider, version.get())
+                        + " the library knows %s".formatted(ProviderAbi.words(provider)))
+                .because(
+                        "The kernel's driver is the vendor's, and the library here is of another maker or older: as in an"
+                                + " image that was built for other machines. Install the vendor's library in the image, or its"
+                                + " kernel module from the same package. " + WITHOUT_PROVIDER)
+                .seenIn("abi_version: " + version.get())
+                .mendedBy("modinfo -F filename " + moduleOf(system, device), "ibv_devices"));
+    }
+
+    private static String moduleOf(ExaminedSystem system, String device) {
+        return RdmaDevices.card(system, device)
+                .map(card -> card.kind().verbsModule())
+                .orElse("ib_core");
+    }
+
+    /** libibverbs was asked, and does not list what the kernel has. */
+    private static Finding notListed(ExaminedSystem system, LibibverbsReport report) {
+        return fault("libibverbs does not list a device that the kernel has")
+                .because(
+                        "The library here is of another maker or older than the kernel's driver: two installations on this"
+                                + " machine, or an image that is older than its node."
+                                + report.warnings().stream()
+                                        .findFirst()
+                                        .map(warning -> " It says: " + warning + ".")
+                                        .orElse(""))
+                .seenIn(report.warnings())
+                .mendedBy("ibv_devices", PackageInstallation.command(system, "ibverbs-providers", "libibverbs"));
+    }
+
+    private static boolean isWithoutProvider(ExaminedSystem system, String device) {
+        return RdmaDevices.card(system, device)
+                .filter(card -> card.kind().providers().isEmpty())
+                .isPresent();
+    }
+
+    /** What a copy cannot show: whether a library that is much older than the kernel still understands it. */
+    private static void addOldLibrary(ExaminedSystem system, List<Finding> findings) {
+        Matcher release = RELEASE.matcher(find(system, VERBS).orElse(""));
+        int version = KernelFolders.release(system)
+                .flatMap(KernelRelease::parse)
+                .map(KernelRelease::version)
+                .orElse(0);
+        boolean isAsked = LibibverbsReport.of(system).isPresent();
+        String file = find(system, VERBS).orElse("");
+        boolean isOld = version >= NEW_KERNEL
+                && (file.equals(BEFORE_RDMA_CORE)
+                        || (release.matches() && Integer.parseInt(release.group(1)) <= OLD_RELEASE));
+        if (isOld && !isAsked && !RdmaDevices.of(system).isEmpty()) {
+            findings.add(Finding.of(
+                            State.CANNOT_TELL,
+                            SUBJECT,
+                            "%s is years older than the kernel %s"
+                                    .formatted(
+                                            file, KernelFolders.release(system).orElse("")))
+                    .because(
+                            "Whether it sees the kernel's devices was not recorded. An image that is older than its node"
+                                    + " lists none, or fails when it opens one.")
+                    .mendedBy("ibv_devices", "ibv_devinfo"));
         }
     }
 
-    /** Whether one of libibverbs' files has the line {@code driver mlx5}. Without their folder it was built to have others. */
-    private static boolean isConfigured(ExaminedSystem system, String provider) {
-        return !system.isFolder(CONFIGURATION)
-                || system.names(CONFIGURATION).stream()
-                        .map(name -> system.text(CONFIGURATION + "/" + name).orElse(""))
-                        .flatMap(String::lines)
-                        .anyMatch(line -> line.strip().matches("driver\\s+" + Pattern.quote(provider)));
+    /** Which of two is used, the dynamic linker decides: on Debian and Ubuntu it looks into /usr/local first. */
+    private static void addSecondInstallation(ExaminedSystem system, List<Finding> findings) {
+        List<String> folders = FOLDERS.stream()
+                .filter(folder -> system.exists(folder + "/" + VERBS)
+                        || (!system.isHost()
+                                && system.linkedName(folder + "/" + VERBS).isPresent()))
+                .toList();
+        boolean isLocal = folders.stream().anyMatch(folder -> folder.startsWith("/usr/local"));
+        boolean isSystems = folders.stream().anyMatch(folder -> !folder.startsWith("/usr/local"));
+        if (isLocal && isSystems) {
+            findings.add(Finding.of(State.NOTE, SUBJECT, "there are two installations of libibverbs")
+                    .because("A program that uses the one with the providers of the other sees no devices.")
+                    .seenIn(folders)
+                    .mendedBy("ldconfig -p | grep libibverbs"));
+        }
     }
 
-    /** By the card, because an administrator and udev give devices any name. */
-    private static Optional<String> provider(ExaminedSystem system, String device) {
-        Optional<RdmaCard> card = RdmaDevices.cardOf(system, device).flatMap(address -> RdmaCards.at(system, address));
-        return card.isPresent()
-                ? card.map(found -> found.kind().provider())
-                : SOFTWARE.stream().filter(device::startsWith).findFirst();
+    private static Finding fault(String summary) {
+        return Finding.of(State.BROKEN, SUBJECT, summary);
     }
 }

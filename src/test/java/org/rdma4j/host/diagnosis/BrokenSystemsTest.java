@@ -139,7 +139,7 @@ class BrokenSystemsTest {
                         logWithoutDevice("mlx5_ib: Unknown symbol ib_query_port (err -22)")),
                 fault("of two makers are mixed", WARNING, log("mlx5_ib: Unknown symbol ib_query_port (err -22)")),
                 fault(
-                        "firmware has failed",
+                        "which made no RDMA device",
                         BROKEN,
                         logWithoutDevice(
                                 "mlx5_core 0000:3b:00.0: mlx5_health: device's health compromised - reached miss count")),
@@ -168,9 +168,30 @@ class BrokenSystemsTest {
                                 .without("/sys/class/infiniband")
                                 .file(CARD + "/device", "0x1003")),
                 fault(
-                        "is bound by mlx5_core, and has no RDMA device",
+                        "its RDMA device may be in another network namespace",
                         BROKEN,
                         system -> system.without("/sys/class/infiniband")),
+                fault(
+                        "its RDMA device is in another network namespace",
+                        BROKEN,
+                        system -> system.without("/sys/class/infiniband")
+                                .file("/rdma4j/rdma-system", "netns exclusive copy-on-fork on")),
+                fault(
+                        "has no RDMA device: mlx5_ib is not loaded",
+                        BROKEN,
+                        system -> system.withoutModule("mlx5_ib").without("/sys/class/infiniband")),
+                fault(
+                        "mlx5_ib is disabled in the configuration of modprobe, which Mellanox ConnectX-5",
+                        BROKEN,
+                        system -> system.withoutModule("mlx5_ib")
+                                .without("/sys/class/infiniband")
+                                .file("/etc/modprobe.d/local.conf", "# not yet\nblacklist mlx5_ib")),
+                fault(
+                        "mlx5_ib is disabled in the configuration of modprobe, which Mellanox ConnectX-5",
+                        BROKEN,
+                        system -> system.withoutModule("mlx5_ib")
+                                .without("/sys/class/infiniband")
+                                .file("/etc/modprobe.d/local.conf", "install mlx5-ib /bin/false")),
                 fault(
                         "in flash recovery",
                         BROKEN,
@@ -179,7 +200,7 @@ class BrokenSystemsTest {
                                 .file(CARD + "/device", "0x020d")
                                 .file(CARD + "/class", "0x050000")),
                 fault(
-                        "given to virtual machines",
+                        "assigned to virtual machines",
                         NOTE,
                         system -> system.link(CARD + "/driver", "vfio-pci").without("/sys/class/infiniband")),
                 fault("slower PCI link", WARNING, system -> system.file(CARD + "/current_link_width", "4")),
@@ -206,7 +227,7 @@ class BrokenSystemsTest {
                 fault("EACCES", BROKEN, node("PERMISSION_DENIED", "may not be opened (EACCES)")),
                 fault("EPERM", BROKEN, node("FORBIDDEN", "may not be opened (EPERM)")),
                 fault("what the snapshot says of a node cannot be read", BROKEN, node("NONSENSE", "?")),
-                fault("does not exist", BROKEN, system -> system.without("/rdma4j")),
+                fault("can be opened was not recorded", CANNOT_TELL, system -> system.without("/rdma4j")),
                 fault(
                         "rdma_cm is missing, though the kernel has its device (10:58)",
                         WARNING,
@@ -222,6 +243,35 @@ class BrokenSystemsTest {
                 fault("may lock 64 KiB", WARNING, system -> system.memlock("65536")),
                 fault("may lock 8 MiB", NOTE, system -> system.memlock("8388608")),
                 fault("is not a number", CANNOT_TELL, system -> system.memlock("plenty")),
+                fault("of locked memory cannot be read", CANNOT_TELL, system -> system.without("/proc/self/limits")),
+                fault(
+                        "3 lines read, 2 of them about RDMA; 1 report problems that are not explained here",
+                        NOTE,
+                        log(
+                                "eth0: link up",
+                                "mlx5_core 0000:3b:00.0: firmware version: 16.35.2000",
+                                "mlx5_core 0000:3b:00.0: cmd_work_handler:1234: failed to allocate command entry")),
+                fault(
+                        "the kernel reported a bug in an RDMA driver",
+                        WARNING,
+                        log("RIP: 0010:mlx5_cmd_exec+0x10/0x20 [mlx5_core]")),
+                fault(
+                        "nv_peer_mem was refused: no RDMA into the memory of GPUs",
+                        WARNING,
+                        log("nv_peer_mem: disagrees about version of symbol ib_register_peer_memory_client")),
+                fault(
+                        "nvme_rdma was refused; RDMA itself does not need it",
+                        NOTE,
+                        log("nvme_rdma: Unknown symbol rdma_connect")),
+                fault(
+                        "libibverbs does not list a device that the kernel has",
+                        BROKEN,
+                        system -> system.file("/rdma4j/libibverbs", "libibverbs: Warning: no userspace driver")),
+                fault(
+                        "nvidia_peermem is not loaded",
+                        NOTE,
+                        system -> system.file("/sys/bus/pci/devices/0000:17:00.0/vendor", "0x10de")
+                                .file("/sys/bus/pci/devices/0000:17:00.0/class", "0x030200")),
                 fault(
                         "the cgroup /sys/fs/cgroup bounds",
                         NOTE,

@@ -2,6 +2,7 @@ package org.rdma4j.host.diagnosis;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -103,6 +104,136 @@ final class CopiedSystem {
                 \tLink detected: yes""".formatted(megabits));
     }
 
+    /** A machine of which nothing but the kernel is there yet. */
+    static CopiedSystem bare(Path folder, String release) throws IOException {
+        return new CopiedSystem(folder)
+                .file("/proc/devices", "Character devices:\n  1 mem\n231 infiniband_mad\n231 infiniband_verbs\n")
+                .file("/proc/sys/kernel/osrelease", release)
+                .file("/proc/self/status", "CapEff:\t0000000000000000")
+                .memlock("unlimited")
+                .log("[    0.000000] Linux version")
+                .file("/usr/bin/apt-get", "")
+                .libraries("39")
+                .modules("ib_core", "ib_uverbs", "ib_umad", "rdma_cm", "rdma_ucm");
+    }
+
+    /** Lets sysfs know a bridge, and so that cards were looked for. */
+    CopiedSystem withoutCards() throws IOException {
+        return file("/sys/bus/pci/devices/0000:00:00.0/class", "0x060000");
+    }
+
+    /** Takes the two classes of devices out of /proc/devices. */
+    CopiedSystem withoutClasses() throws IOException {
+        return file("/proc/devices", "Character devices:\n  1 mem\n 10 misc\n");
+    }
+
+    CopiedSystem modules(String... names) throws IOException {
+        return file(
+                "/proc/modules",
+                Stream.of(names)
+                        .map(name -> name + " 16384 0 - Live 0x0000000000000000\n")
+                        .reduce("", String::concat));
+    }
+
+    CopiedSystem alsoModules(String... names) throws IOException {
+        String before = Files.readString(path("/proc/modules"));
+        modules(names);
+        return file("/proc/modules", before.strip() + "\n" + Files.readString(path("/proc/modules")));
+    }
+
+    /** The libraries of a release of rdma-core, in Debian's place. */
+    CopiedSystem libraries(String release) throws IOException {
+        return without("/usr/lib")
+                .link("/usr/lib/x86_64-linux-gnu/libibverbs.so.1", "libibverbs.so.1.14.%s.0".formatted(release))
+                .link("/usr/lib/x86_64-linux-gnu/libibumad.so.3", "libibumad.so.3.2.%s.0".formatted(release))
+                .link("/usr/lib/x86_64-linux-gnu/librdmacm.so.1", "librdmacm.so.1.3.%s.0".formatted(release));
+    }
+
+    CopiedSystem provider(String name) throws IOException {
+        return file("/usr/lib/x86_64-linux-gnu/libibverbs/lib%s-rdmav34.so".formatted(name), "")
+                .file("/etc/libibverbs.d/%s.driver".formatted(name), "driver " + name);
+    }
+
+    /** A card on PCI; without a driver if that is empty. */
+    CopiedSystem card(String address, String numbers, String pciClass, String driver) throws IOException {
+        String place = "/sys/bus/pci/devices/" + address;
+        String[] parts = numbers.split(":", -1);
+        file(place + "/vendor", "0x" + parts[0])
+                .file(place + "/device", "0x" + parts[1])
+                .file(place + "/class", pciClass);
+        return driver.isEmpty() ? this : link(place + "/driver", driver);
+    }
+
+    CopiedSystem virtualFunction(String address, String physical) throws IOException {
+        return link("/sys/bus/pci/devices/%s/physfn".formatted(address), "../" + physical);
+    }
+
+    /** An RDMA device with a verbs node, of which is recorded what opening it showed. */
+    CopiedSystem device(String name, String address, int number, String node) throws IOException {
+        if (!address.isEmpty()) {
+            link("/sys/class/infiniband/%s/device".formatted(name), address);
+        }
+        String verbs = "/sys/class/infiniband_verbs/uverbs" + number;
+        file(verbs + "/dev", "231:" + (192 + number)).file(verbs + "/ibdev", name);
+        return node.isEmpty() ? this : file("/rdma4j/nodes/uverbs" + number, node);
+    }
+
+    CopiedSystem device(String name, String address, int number) throws IOException {
+        return device(name, address, number, "in order");
+    }
+
+    /** What a container's record says of a node that it was not given. */
+    static String missing(int number) {
+        return "MISSING\n/dev/infiniband/uverbs%d does not exist, though the kernel has the device uverbs%d (231:%d): this"
+                        .formatted(number, number, 192 + number)
+                + " container, or service with devices of its own, was started without it\n"
+                + "start the container with --device /dev/infiniband";
+    }
+
+    CopiedSystem infinibandPort(String device, String state, String physical, String managerLid, String rate)
+            throws IOException {
+        return port(device, state, physical, "InfiniBand", managerLid, rate);
+    }
+
+    CopiedSystem activeInfiniband(String device, String rate) throws IOException {
+        return infinibandPort(device, "4: ACTIVE", "5: LinkUp", "0x1", rate);
+    }
+
+    CopiedSystem activeEthernet(String device) throws IOException {
+        return port(device, "4: ACTIVE", "5: LinkUp", "Ethernet", "0x0", "25 Gb/sec (1X EDR)");
+    }
+
+    CopiedSystem port(String device, String state, String physical, String layer, String managerLid, String rate)
+            throws IOException {
+        String port = "/sys/class/infiniband/%s/ports/1".formatted(device);
+        return file(port + "/state", state)
+                .file(port + "/phys_state", physical)
+                .file(port + "/link_layer", layer)
+                .file(port + "/sm_lid", managerLid)
+                .file(port + "/rate", rate);
+    }
+
+    /** A GID, and its interface and type, unless these are empty: as where the interface is in another namespace. */
+    CopiedSystem gid(String device, int index, GidKind kind, String type, String networkInterface) throws IOException {
+        String port = "/sys/class/infiniband/%s/ports/1".formatted(device);
+        file(port + "/gids/" + index, kind.example());
+        return type.isEmpty()
+                ? this
+                : file(port + "/gid_attrs/types/" + index, type)
+                        .file(port + "/gid_attrs/ndevs/" + index, networkInterface);
+    }
+
+    CopiedSystem roce(String device, String networkInterface) throws IOException {
+        return activeEthernet(device)
+                .gid(device, 0, GidKind.LINK_LOCAL, "RoCE v2", networkInterface)
+                .gid(device, 1, GidKind.IPV4, "RoCE v2", networkInterface);
+    }
+
+    /** The list of the modules that a kernel has as files. */
+    CopiedSystem moduleFiles(String release, String... files) throws IOException {
+        return file("/lib/modules/%s/modules.dep".formatted(release), String.join(":\n", files) + ":");
+    }
+
     CopiedSystem port(String state, String physicalState, String linkLayer) throws IOException {
         return file(PORT + "/state", state)
                 .file(PORT + "/phys_state", physicalState)
@@ -151,6 +282,9 @@ final class CopiedSystem {
     }
 
     CopiedSystem without(String path) throws IOException {
+        if (!Files.exists(path(path), LinkOption.NOFOLLOW_LINKS)) {
+            return this;
+        }
         try (Stream<Path> inside = Files.walk(path(path))) {
             for (Path each : inside.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.delete(each);

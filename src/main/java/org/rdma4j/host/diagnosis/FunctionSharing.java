@@ -1,0 +1,55 @@
+package org.rdma4j.host.diagnosis;
+
+import java.util.List;
+import java.util.Optional;
+import org.rdma4j.host.PortFolder;
+
+/**
+ * Functions of a card that have no RDMA device of their own because another function's device uses their port too: in a
+ * bond of both (RoCE LAG), or as the second port of one device.
+ */
+final class FunctionSharing {
+    private static final String NETWORK = "/sys/class/net/";
+
+    private FunctionSharing() {}
+
+    /** Whether a card has an RDMA device, its own or a shared one. */
+    static boolean hasDevice(ExaminedSystem system, RdmaCard card) {
+        return RdmaDevices.cards(system).contains(card.address())
+                || sharedDevice(system, card).isPresent();
+    }
+
+    /** The device of another function to which this one belongs. */
+    static Optional<String> sharedDevice(ExaminedSystem system, RdmaCard card) {
+        if (card.isVirtualFunction()) {
+            return Optional.empty();
+        }
+        return RdmaDevices.of(system).stream()
+                .filter(device -> RdmaDevices.card(system, device)
+                        .filter(other -> other.slot().equals(card.slot())
+                                && !other.address().equals(card.address())
+                                && !other.isVirtualFunction())
+                        .isPresent())
+                .filter(device -> isShared(system, device, card))
+                .findFirst();
+    }
+
+    private static boolean isShared(ExaminedSystem system, String device, RdmaCard card) {
+        List<PortFolder> ports = RdmaDevices.ports(system).stream()
+                .filter(port -> port.device().equals(device))
+                .toList();
+        return device.contains("bond")
+                || ports.size() > 1
+                || ports.stream()
+                        .flatMap(port -> GidTable.of(system, port).interfaces().stream())
+                        .anyMatch(name -> isBond(system, name))
+                || system.kernelLog().lines().stream()
+                        .anyMatch(line -> line.contains(card.slot()) && line.contains("lag map"));
+    }
+
+    private static boolean isBond(ExaminedSystem system, String networkInterface) {
+        return networkInterface.matches("bond\\d*|team\\d*")
+                || system.isFolder(NETWORK + networkInterface + "/bonding")
+                || system.exists("/proc/net/bonding/" + networkInterface);
+    }
+}

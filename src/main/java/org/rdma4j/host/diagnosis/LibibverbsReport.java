@@ -1,0 +1,57 @@
+package org.rdma4j.host.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What libibverbs itself says: the devices that it lists, and its warnings. The program ibv_devices asks it, where that is
+ * installed.
+ *
+ * @param devices the names of the devices that it lists
+ * @param warnings what it wrote to the standard error stream
+ */
+record LibibverbsReport(List<String> devices, List<String> warnings) {
+    /** In a snapshot, the names and the warnings; the GUIDs that the program prints beside the names are left out. */
+    private static final String FILE = "/rdma4j/libibverbs";
+
+    private static final String WARNING = "libibverbs: ";
+
+    /** Empty where it was not asked. */
+    static Optional<LibibverbsReport> of(ExaminedSystem system) {
+        return system.once(
+                "libibverbs",
+                () -> system.isHost()
+                        ? ask(system)
+                        : system.lines(FILE, _ -> true).map(LibibverbsReport::of));
+    }
+
+    private static Optional<LibibverbsReport> ask(ExaminedSystem system) {
+        Optional<LibibverbsReport> report = system.output(
+                        new ProcessBuilder("ibv_devices").redirectErrorStream(true), FILE, _ -> true)
+                .map(LibibverbsReport::ofProgram);
+        report.ifPresent(found ->
+                system.remember(FILE, String.join("\n", found.warnings()) + "\n" + String.join("\n", found.devices())));
+        return report;
+    }
+
+    /** Of a table with two lines of heading, the first column. */
+    private static LibibverbsReport ofProgram(List<String> lines) {
+        List<String> kept = new ArrayList<>();
+        for (String line : lines) {
+            String words = line.strip();
+            if (words.startsWith(WARNING)) {
+                kept.add(words);
+            } else if (!words.startsWith("device ") && !words.startsWith("---") && !words.isEmpty()) {
+                kept.add(words.split("\\s+", 2)[0]);
+            }
+        }
+        return of(kept);
+    }
+
+    private static LibibverbsReport of(List<String> lines) {
+        return new LibibverbsReport(
+                lines.stream().filter(line -> line.matches("[\\w.:-]{1,64}")).toList(),
+                lines.stream().filter(line -> line.startsWith(WARNING)).toList());
+    }
+}

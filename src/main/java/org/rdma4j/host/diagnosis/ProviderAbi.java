@@ -1,0 +1,33 @@
+package org.rdma4j.host.diagnosis;
+
+import java.util.Map;
+
+/**
+ * Which versions of the interface between a driver in the kernel and its part of libibverbs the latter understands, as
+ * rdma-core's sources have them. A vendor's own library may know more: where it was asked, its answer counts.
+ *
+ * @param least the oldest version
+ * @param most the newest version
+ */
+record ProviderAbi(int least, int most) {
+    private static final Map<String, ProviderAbi> OF_RDMA_CORE = Map.ofEntries(
+            Map.entry("bnxt_re", new ProviderAbi(1, 1)),
+            Map.entry("efa", new ProviderAbi(1, 1)),
+            Map.entry("mlx4", new ProviderAbi(3, 4)),
+            Map.entry("mlx5", new ProviderAbi(1, 1)),
+            Map.entry("mthca", new ProviderAbi(1, 1)),
+            Map.entry("qedr", new ProviderAbi(8, 8)),
+            Map.entry("rxe", new ProviderAbi(1, 2)),
+            Map.entry("siw", new ProviderAbi(1, 1)));
+
+    /** Whether a provider is known not to understand a version. */
+    static boolean refuses(String provider, long version) {
+        ProviderAbi abi = OF_RDMA_CORE.get(provider);
+        return abi != null && (version < abi.least || version > abi.most);
+    }
+
+    static String words(String provider) {
+        ProviderAbi abi = OF_RDMA_CORE.getOrDefault(provider, new ProviderAbi(0, 0));
+        return abi.least == abi.most ? Integer.toString(abi.most) : abi.least + " to " + abi.most;
+    }
+}

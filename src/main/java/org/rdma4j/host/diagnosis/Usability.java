@@ -1,0 +1,72 @@
+package org.rdma4j.host.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which RDMA devices programs can use now. What is wrong with one device is no breakdown where another one works, and so
+ * each check asks here how bad its finding is.
+ */
+final class Usability {
+    private Usability() {}
+
+    /** The devices that work, by all that the checks look at. What could not be looked at is not held against a device. */
+    static List<String> usable(ExaminedSystem system) {
+        return system.once("usable devices", () -> find(system));
+    }
+
+    /** Whether what the user may want to use works: the named device, or any. */
+    static boolean anythingWorks(ExaminedSystem system) {
+        return !usable(system).isEmpty();
+    }
+
+    /** BROKEN where nothing works, and the other state where something does. */
+    static State brokenOr(State state, ExaminedSystem system) {
+        return anythingWorks(system) ? state : State.BROKEN;
+    }
+
+    static Inventory inventory(ExaminedSystem system) {
+        List<String> usable = usable(system);
+        List<String> others = new ArrayList<>(RdmaDevices.of(system));
+        others.removeAll(usable);
+        others.removeIf(device -> RdmaDevices.isForManagement(system, device));
+        List<String> active = RdmaDevices.ports(system).stream()
+                .filter(port -> !RdmaDevices.isForManagement(system, port.device()))
+                .filter(port -> PortCheck.isActive(system, port))
+                .map(Object::toString)
+                .toList();
+        return new Inventory(usable, others, active);
+    }
+
+    private static List<String> find(ExaminedSystem system) {
+        if (RegistrationCheck.isRefused(system)
+                || !UserSpaceCheck.hasVerbsLibrary(system)
+                || CgroupCheck.forbids(system)
+                || !ModuleCheck.hasVerbs(system)) {
+            return List.of();
+        }
+        return RdmaDevices.of(system).stream()
+                .filter(device -> isNamed(system, device))
+                .filter(device -> !RdmaDevices.isForManagement(system, device))
+                .filter(device -> NodeCheck.verbsFault(system, device).isEmpty())
+                .filter(device -> UserSpaceCheck.fault(system, device).isEmpty())
+                .filter(device -> RdmaDevices.ports(system).stream()
+                        .filter(port -> port.device().equals(device))
+                        .filter(port -> isNamed(system, port.number()))
+                        .anyMatch(port -> PortCheck.works(system, port)))
+                .toList();
+    }
+
+    private static boolean isNamed(ExaminedSystem system, String device) {
+        Optional<Named> named = system.named();
+        return named.isEmpty() || named.get().device().equals(device);
+    }
+
+    private static boolean isNamed(ExaminedSystem system, int port) {
+        Optional<Named> named = system.named();
+        return named.isEmpty()
+                || named.get().port().isEmpty()
+                || named.get().port().getAsInt() == port;
+    }
+}
