@@ -1,6 +1,5 @@
 package org.rdma4j.tools.doctor;
 
-import java.util.List;
 import org.rdma4j.host.diagnosis.Diagnosis;
 import org.rdma4j.host.diagnosis.Finding;
 import org.rdma4j.host.diagnosis.State;
@@ -13,14 +12,10 @@ final class JavaRuntime {
         String version = "Java " + Runtime.version();
         Module library = Diagnosis.class.getModule();
         return library.isNativeAccessEnabled()
-                ? new Finding(State.GOOD, "Java", version + ", native access is enabled", "", List.of(), List.of())
-                : new Finding(
-                        State.WARNING,
-                        "Java",
-                        version + " was started without native access for the library",
-                        "It warns at the first native call, and a later release will refuse it.",
-                        List.of(),
-                        List.of("java --enable-native-access=%s ..."
-                                .formatted(library.isNamed() ? "org.rdma4j,org.rdma4j.bindings" : "ALL-UNNAMED")));
+                ? Finding.of(State.GOOD, "Java", version + ", native access is enabled")
+                : Finding.of(State.WARNING, "Java", version + " was started without native access for the library")
+                        .because("It warns at the first native call, and a later release will refuse it.")
+                        .mendedBy("java --enable-native-access=%s ..."
+                                .formatted(library.isNamed() ? "org.rdma4j,org.rdma4j.bindings" : "ALL-UNNAMED"));
     }
 }

@@ -20,6 +20,11 @@ final class ReportJson {
             json.useDefaultPrettyPrinter();
             json.writeStartObject();
             json.writeStringField("state", name(diagnosis.worst()));
+            json.writeObjectFieldStart("devices");
+            write(json, "usable", diagnosis.inventory().usable());
+            write(json, "others", diagnosis.inventory().others());
+            write(json, "activePorts", diagnosis.inventory().activePorts());
+            json.writeEndObject();
             json.writeArrayFieldStart("findings");
             for (Finding finding : diagnosis.findings()) {
                 json.writeStartObject();
@@ -29,6 +34,7 @@ final class ReportJson {
                 json.writeStringField("explanation", finding.explanation());
                 write(json, "evidence", finding.evidence());
                 write(json, "remedies", finding.remedies());
+                write(json, "concerns", finding.concerns());
                 json.writeEndObject();
             }
             json.writeEndArray();

@@ -4,25 +4,41 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.rdma4j.host.diagnosis.Diagnosis;
 import org.rdma4j.host.diagnosis.Finding;
+import org.rdma4j.host.diagnosis.Inventory;
 import org.rdma4j.host.diagnosis.State;
 
 /** The report for a person: the broken thing first, and its remedy under it. */
 final class ReportText {
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 80;
     private static final String INDENT = " ".repeat(13);
+    private static final String DEVICES = "%-12s ".formatted("devices");
     private static final String RESET = "\u001B[0m";
 
     private final StringBuilder text = new StringBuilder();
     private final boolean verbose;
     private final boolean colour;
+    private final Reader reader;
+    private boolean hasCommands;
 
-    private ReportText(boolean verbose, boolean colour) {
-        this.verbose = verbose;
-        this.colour = colour;
+    /** Who reads the report: that decides how commands are printed. */
+    enum Reader {
+        /** Root of the examined system. */
+        ROOT,
+        /** Another user of the examined system. */
+        USER,
+        /** Somebody elsewhere, who must not run the commands where he reads them. */
+        ELSEWHERE
     }
 
-    static String of(Diagnosis diagnosis, boolean verbose, boolean colour) {
-        ReportText report = new ReportText(verbose, colour);
+    private ReportText(boolean verbose, boolean colour, Reader reader) {
+        this.verbose = verbose;
+        this.colour = colour;
+        this.reader = reader;
+    }
+
+    static String of(Diagnosis diagnosis, boolean verbose, boolean colour, Reader reader) {
+        ReportText report = new ReportText(verbose, colour, reader);
+        report.addInventory(diagnosis);
         for (Finding finding : diagnosis.findings()) {
             if (finding.state() != State.GOOD || verbose) {
                 report.add(finding);
@@ -32,7 +48,30 @@ final class ReportText {
             report.addGood(diagnosis.findings());
             report.addHint(diagnosis.findings());
         }
+        if (reader == Reader.ELSEWHERE && report.hasCommands) {
+            report.wrap(INDENT, "Run these commands on the machine that the copy is from, as root.");
+        }
         return report.text.toString();
+    }
+
+    /** What there is and works, before what does not. */
+    private void addInventory(Diagnosis diagnosis) {
+        Inventory inventory = diagnosis.inventory();
+        if (inventory.usable().isEmpty() && inventory.others().isEmpty()) {
+            wrap(DEVICES, "there is no RDMA device");
+            return;
+        }
+        String certainty = diagnosis.worst() == State.CANNOT_TELL ? ", as far as can be told" : "";
+        String usable = inventory.usable().isEmpty()
+                ? "none is usable now"
+                : "usable now%s: %s".formatted(certainty, String.join(", ", inventory.usable()));
+        String others = inventory.others().isEmpty() ? "" : "; not usable: " + String.join(", ", inventory.others());
+        wrap(DEVICES, usable + others);
+        wrap(
+                INDENT,
+                inventory.activePorts().isEmpty()
+                        ? "no port is active"
+                        : "active: " + String.join("; ", inventory.activePorts()));
     }
 
     private void add(Finding finding) {
@@ -49,12 +88,25 @@ final class ReportText {
             wrap(INDENT, finding.explanation());
         }
         if (verbose) {
-            finding.evidence().forEach(line -> line(INDENT + "| " + printable(line)));
+            finding.evidence().forEach(line -> wrap(INDENT + "| ", INDENT + "|   ", line));
         }
         for (int step = 0; step < finding.remedies().size(); step++) {
-            // Never wrapped: it is there to be copied.
-            line(INDENT
-                    + "%d. %s".formatted(step + 1, printable(finding.remedies().get(step))));
+            addStep(step + 1, printable(finding.remedies().get(step)));
+        }
+    }
+
+    private void addStep(int number, String step) {
+        String start = INDENT + "%d. ".formatted(number);
+        String further = " ".repeat(start.length());
+        hasCommands = true;
+        if (!Remedy.isCommand(step)) {
+            wrap(start, further, step);
+            return;
+        }
+        String command = reader == Reader.USER ? Remedy.withSudo(step) : step;
+        List<String> lines = Remedy.lines(command, WIDTH - start.length());
+        for (int i = 0; i < lines.size(); i++) {
+            line((i == 0 ? start : further) + lines.get(i));
         }
     }
 
@@ -76,14 +128,21 @@ final class ReportText {
     }
 
     private void wrap(String start, String words) {
+        wrap(start, INDENT, words);
+    }
+
+    private void wrap(String start, String further, String words) {
         StringBuilder line = new StringBuilder(start);
-        int column = INDENT.length();
+        // Colours take no room.
+        int column = Math.max(INDENT.length(), further.length());
+        int first = column;
         for (String word : printable(words).split(" ", -1)) {
-            if (column > INDENT.length() && column + word.length() > WIDTH) {
+            if (column > first && column + word.length() > WIDTH) {
                 line(line.toString().stripTrailing());
                 line.setLength(0);
-                line.append(INDENT);
-                column = INDENT.length();
+                line.append(further);
+                column = further.length();
+                first = column;
             }
             line.append(word).append(' ');
             column += word.length() + 1;

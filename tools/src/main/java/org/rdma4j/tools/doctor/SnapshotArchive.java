@@ -11,7 +11,7 @@ final class SnapshotArchive {
     private static final int NAME = 100;
     private static final int PREFIX = 155;
 
-    private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
 
     private SnapshotArchive() {}
 
@@ -24,14 +24,14 @@ final class SnapshotArchive {
                 archive.addFile(path, text.getBytes(StandardCharsets.UTF_8));
             }
         });
-        archive.octets.writeBytes(new byte[2 * BLOCK]);
-        return archive.octets.toByteArray();
+        archive.content.writeBytes(new byte[2 * BLOCK]);
+        return archive.content.toByteArray();
     }
 
-    private void addFile(String path, byte[] content) {
-        if (addHeader(path, content.length, '0', "")) {
-            octets.writeBytes(content);
-            octets.writeBytes(new byte[Math.floorMod(-content.length, BLOCK)]);
+    private void addFile(String path, byte[] text) {
+        if (addHeader(path, text.length, '0', "")) {
+            content.writeBytes(text);
+            content.writeBytes(new byte[Math.floorMod(-text.length, BLOCK)]);
         }
     }
 
@@ -39,7 +39,7 @@ final class SnapshotArchive {
         addHeader(path, 0, '2', target);
     }
 
-    /** Writes it and answers true, but for a name that is too long for the form. */
+    /** Writes it and returns true; false for a name that is too long for the form. */
     private boolean addHeader(String path, int size, char type, String target) {
         String name = path.substring(1);
         String prefix = "";
@@ -64,11 +64,11 @@ final class SnapshotArchive {
         put(header, 257, "ustar\0" + "00");
         put(header, 345, prefix);
         int sum = 0;
-        for (byte octet : header) {
-            sum += Byte.toUnsignedInt(octet);
+        for (byte each : header) {
+            sum += Byte.toUnsignedInt(each);
         }
         put(header, 148, String.format(Locale.ROOT, "%06o\0 ", sum));
-        octets.writeBytes(header);
+        content.writeBytes(header);
         return true;
     }
 
