@@ -3,6 +3,7 @@ package org.rdma4j.internal.lifetime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
 /**
  * The lifetime of a native object, and its place in the tree of lifetimes. Closing it closes what was made from it,
  * newest first, waits for the calls that other threads are in, and releases the native object once. Afterwards every
- * use answers {@link IllegalStateException}, so that no sequence of calls hands a freed pointer to a native library.
+ * use throws {@link IllegalStateException}, so that no sequence of calls hands a freed pointer to a native library.
  */
 public final class Lifetime {
     /** The bit of {@link #uses} that says closed; the bits below count the calls under way. */
@@ -182,15 +183,17 @@ public final class Lifetime {
 
     /**
      * Closes what was made from the object, newest first, and then the object itself. Calls that other threads are in
-     * are waited for; later ones answer {@link IllegalStateException}. Closing again does nothing.
+     * are waited for; later ones throw {@link IllegalStateException}. Closing again does nothing.
+     *
+     * <p>What was made from the object is closed even if some of it fails; the first failure is thrown, and the others
+     * are suppressed in it. The object itself is not released then, because what failed still refers to it: closing again
+     * tries again.
      */
     public void close() {
         closeLock.lock();
         try {
             if (!released) {
-                for (Lifetime child : refuseNewChildren()) {
-                    child.close();
-                }
+                closeAll(refuseNewChildren());
                 refuseNewUses();
                 release.run();
                 released = true;
@@ -201,6 +204,22 @@ public final class Lifetime {
         }
         for (Lifetime parent : parents) {
             parent.release(this);
+        }
+    }
+
+    private static void closeAll(List<Lifetime> lifetimes) {
+        SequencedSet<RuntimeException> failures = new LinkedHashSet<>();
+        for (Lifetime each : lifetimes) {
+            try {
+                each.close();
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.removeFirst();
+            failures.forEach(first::addSuppressed);
+            throw first;
         }
     }
 

@@ -101,12 +101,11 @@ class ExclusiveUseTest {
             return plain;
         });
         inside.await();
-        FutureTask<Long> excluding = started(() -> {
+        FutureTask<Long> excluding = new FutureTask<>(() -> {
             use.exclude(() -> plain += 10);
             return plain;
         });
-        Thread.sleep(50);
-        assertThat(excluding.isDone()).isFalse();
+        awaitWaiting(start(excluding));
         leave.countDown();
         assertThat(favoured.get()).isPositive();
         assertThat(excluding.get()).isEqualTo(11);
@@ -125,7 +124,7 @@ class ExclusiveUseTest {
             return plain;
         });
         inside.await();
-        FutureTask<Long> next = started(() -> {
+        FutureTask<Long> next = new FutureTask<>(() -> {
             use.begin();
             try {
                 return plain;
@@ -133,7 +132,7 @@ class ExclusiveUseTest {
                 use.end();
             }
         });
-        assertThat(next.isDone()).isFalse();
+        awaitWaiting(start(next));
         leave.countDown();
         assertThat(next.get()).isEqualTo(1);
         assertThat(favoured.get()).isEqualTo(1);
@@ -195,7 +194,21 @@ class ExclusiveUseTest {
 
     private static <T> FutureTask<T> started(Callable<T> action) {
         FutureTask<T> task = new FutureTask<>(action);
-        Thread.ofPlatform().daemon().start(task);
+        var _ = start(task);
         return task;
+    }
+
+    private static Thread start(Runnable action) {
+        return Thread.ofPlatform().daemon().start(action);
+    }
+
+    /** Until the thread parks, as it does again and again while it waits for another one; fails if it ends instead. */
+    private static void awaitWaiting(Thread thread) {
+        Thread.State state;
+        do {
+            Thread.onSpinWait();
+            state = thread.getState();
+            assertThat(state).isNotEqualTo(Thread.State.TERMINATED);
+        } while (state != Thread.State.TIMED_WAITING);
     }
 }

@@ -3,6 +3,8 @@ package org.rdma4j.internal.lifetime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -62,6 +66,44 @@ class LifetimeTest {
     }
 
     @Test
+    void closesTheBrothersOfAChildThatFails() {
+        Lifetime root = begin("root");
+        Lifetime older = begin("older", root);
+        AtomicBoolean refusing = new AtomicBoolean(true);
+        Lifetime stubborn = beginRefusing("stubborn", refusing, root);
+        beginRefusing("grandchild", refusing, begin("child", root));
+        begin("newer", root);
+
+        assertThatThrownBy(root::close)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("grandchild refuses")
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .singleElement(InstanceOfAssertFactories.THROWABLE)
+                        .hasMessageContaining("stubborn refuses"));
+        assertThat(released).containsExactly("newer", "older");
+        assertThat(older.isClosed()).isTrue();
+        assertThat(stubborn.isClosed()).isTrue();
+        assertThatThrownBy(() -> begin("late", root)).isInstanceOf(IllegalStateException.class);
+
+        refusing.set(false);
+        root.close();
+        assertThat(released).containsExactly("newer", "older", "late", "grandchild", "child", "stubborn", "root");
+    }
+
+    @Test
+    void closesAllParentsOfAChildThatFailedOnce() {
+        AtomicBoolean refusing = new AtomicBoolean(true);
+        Lifetime domain = begin("domain");
+        Lifetime completions = begin("completions", domain);
+        beginRefusing("queue pair", refusing, domain, completions);
+        assertThatThrownBy(domain::close).isInstanceOf(UncheckedIOException.class);
+        assertThat(released).isEmpty();
+        refusing.set(false);
+        domain.close();
+        assertThat(released).containsExactly("queue pair", "completions", "domain");
+    }
+
+    @Test
     void refusesUseAndChildrenAfterwards() {
         Lifetime root = begin("root");
         root.close();
@@ -100,6 +142,18 @@ class LifetimeTest {
 
     private Lifetime begin(String name, Lifetime... parents) {
         return Lifetime.begin(name, () -> released.add(name), parents);
+    }
+
+    private Lifetime beginRefusing(String name, AtomicBoolean refusing, Lifetime... parents) {
+        return Lifetime.begin(
+                name,
+                () -> {
+                    if (refusing.get()) {
+                        throw new UncheckedIOException(new IOException(name + " refuses"));
+                    }
+                    released.add(name);
+                },
+                parents);
     }
 
     private static FutureTask<Boolean> started(Callable<Boolean> action) {
