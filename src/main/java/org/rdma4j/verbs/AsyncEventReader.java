@@ -6,6 +6,8 @@ import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_async_event;
@@ -31,6 +33,7 @@ final class AsyncEventReader implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncEventReader.class);
+    private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
     private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
     private final Context context;
@@ -68,18 +71,33 @@ final class AsyncEventReader implements AutoCloseable {
     private void run() {
         try {
             while (!lifetime.isClosed()) {
-                next().ifPresent(events::publish);
+                AsyncEvent event = next();
+                if (event != null) {
+                    events.publish(event);
+                }
             }
         } catch (IllegalStateException e) {
             LOG.debug("the {} ends", this, e);
         } catch (RdmaException e) {
-            LOG.warn("the {} ends: no more events will be told", this, e);
+            LOG.warn("the {} ends; its listeners hear of no more events", this, e);
         }
     }
 
-    /** Waits for an event; empty when the reader is being closed. No listener is called while it is in use. */
-    private Optional<AsyncEvent> next() {
-        return lifetime.using(() -> readiness.await(ReadinessWait.deadline(FOREVER), this::take));
+    /**
+     * Waits for an event; null when the reader is being closed, or when the event could not be read. No listener is
+     * called while the reader is in use.
+     */
+    private @Nullable AsyncEvent next() {
+        lifetime.beginUse();
+        try {
+            return readiness.await(ReadinessWait.deadline(FOREVER), this::take).orElse(null);
+        } catch (OutOfMemoryError e) {
+            LOG.error("the {} has no memory for the next event and tries again", this, e);
+            LockSupport.parkNanos(PAUSE_NANOS);
+            return null;
+        } finally {
+            lifetime.endUse();
+        }
     }
 
     /** Empty where the event is gone: its object was destroyed meanwhile. */
@@ -89,11 +107,13 @@ final class AsyncEventReader implements AutoCloseable {
             var _ = NativeCall.settingErrno(
                     "ibv_get_async_event", CallDescription.on(context.deviceName(), () -> ""), errno ->
                             (int) Functions.GET.invokeExact(errno, context.pointer(), event));
-            AsyncEvent translated = translate(event);
-            NativeCall.returningNothing(errno -> {
-                Functions.ACKNOWLEDGE.invokeExact(errno, event);
-            });
-            return Optional.of(translated);
+            try {
+                return Optional.of(translate(event));
+            } finally {
+                NativeCall.returningNothing(errno -> {
+                    Functions.ACKNOWLEDGE.invokeExact(errno, event);
+                });
+            }
         } catch (RdmaException e) {
             if (e.errno().filter(Errno.EAGAIN::equals).isPresent()) {
                 return Optional.empty();

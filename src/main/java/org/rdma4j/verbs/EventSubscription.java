@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A listener's wish to be told of asynchronous events, which lasts until it is closed. Made by {@link Context#onEvent}. */
+/** The subscription of a listener to asynchronous events. It lasts until it is closed. Made by {@link Context#onEvent}. */
 public final class EventSubscription implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventSubscription.class);
 
@@ -34,9 +34,21 @@ public final class EventSubscription implements AutoCloseable {
         }
         try {
             listener.accept(event);
-        } catch (RuntimeException | Error thrown) {
-            // The other listeners and the later events are not to suffer for it.
-            LOG.error("a listener failed on {}", event, thrown);
+        } catch (Throwable thrown) { // also a checked exception, which other languages and Lombok throw undeclared
+            log(event, thrown);
+        }
+        Thread.interrupted(); // a listener interrupted the thread, which would never wait again
+    }
+
+    /** The other listeners and the later events do not suffer for it, even if it cannot be printed. */
+    private static void log(AsyncEvent event, Throwable thrown) {
+        try {
+            LOG.error("a listener failed on {}; the others and the later events are not affected", event, thrown);
+        } catch (Throwable another) {
+            LOG.error(
+                    "a listener failed on {} with a {} that fails itself when it is printed",
+                    event,
+                    thrown.getClass().getName());
         }
     }
 }

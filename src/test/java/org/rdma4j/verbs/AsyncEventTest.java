@@ -3,15 +3,19 @@ package org.rdma4j.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Events that are brought about for real, on a device of the test's own. */
 @Tag("soft-roce")
@@ -53,14 +57,53 @@ class AsyncEventTest {
         assertThat(await(AsyncEventType.GID_CHANGE).port()).hasValue(1);
     }
 
+    /** Each kind of thing that a listener can throw; checked exceptions as Kotlin, Scala and Lombok let them through. */
+    static Stream<Throwable> thrownByListeners() {
+        return Stream.of(
+                        new UnsupportedOperationException("a listener's fault"),
+                        new IOException("checked"),
+                        new InterruptedException("of a listener"),
+                        new StackOverflowError("of a listener"),
+                        new AssertionError("of a listener") {
+                            @Override
+                            public String getMessage() {
+                                throw new IllegalArgumentException("an exception that cannot be printed");
+                            }
+                        })
+                .peek(thrown -> thrown.setStackTrace(new StackTraceElement[0])); // they are logged
+    }
+
+    @ParameterizedTest
+    @MethodSource("thrownByListeners")
+    void goesOnAfterAListenerThatThrows(Throwable thrown) throws Exception {
+        context.onEvent(_ -> throwUndeclared(thrown));
+        context.onEvent(events::add);
+        device.setUp(false);
+        await(AsyncEventType.PORT_ERROR);
+        device.setUp(true);
+        await(AsyncEventType.PORT_ACTIVE);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is how a checked exception is hidden
+    private static <T extends Throwable> void throwUndeclared(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    /** As after catching an InterruptedException; waiting would end at once from then on. */
     @Test
-    void goesOnAfterAListenerThatThrows() throws Exception {
+    void waitsAgainAfterAListenerThatInterruptsItsThread() throws Exception {
+        BlockingQueue<Thread> reader = new LinkedBlockingQueue<>();
         context.onEvent(_ -> {
-            throw new UnsupportedOperationException("a listener's fault");
+            Thread.currentThread().interrupt();
+            reader.add(Thread.currentThread());
         });
         context.onEvent(events::add);
         device.setUp(false);
         await(AsyncEventType.PORT_ERROR);
+        Thread thread = reader.take();
+        while (thread.isInterrupted()) {
+            Thread.onSpinWait();
+        }
         device.setUp(true);
         await(AsyncEventType.PORT_ACTIVE);
     }
