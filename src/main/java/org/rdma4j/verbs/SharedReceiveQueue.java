@@ -3,6 +3,7 @@ package org.rdma4j.verbs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_srq_attr;
 import org.rdma4j.bindings.verbs.ibv_srq_init_attr;
@@ -11,6 +12,7 @@ import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.lifetime.ExclusiveUse;
 import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.verbs.attributes.DeviceAttributes;
 
 /**
  * Receives that several queue pairs take from, so that not each of them must hold as many as it could need. Made by
@@ -33,32 +35,43 @@ public final class SharedReceiveQueue implements AutoCloseable {
     private final ProtectionDomain domain;
     private final MemorySegment queue;
     private final ReceiveQueue receives;
+    private volatile int capacity;
     private final Lifetime lifetime;
 
-    private SharedReceiveQueue(ProtectionDomain domain, MemorySegment queue, int maxSegments) {
+    private SharedReceiveQueue(ProtectionDomain domain, MemorySegment queue, int maxReceive, int maxSegments) {
         this.domain = domain;
         this.queue = queue;
+        this.capacity = maxReceive;
         this.receives = ReceiveQueue.shared(domain, queue.address(), maxSegments, new ExclusiveUse(this::lifetime));
         this.lifetime = Lifetime.begin(this, this::release, domain.lifetime());
         domain.context().asyncEvents().add(queue.address(), this, lifetime);
     }
 
     static SharedReceiveQueue create(ProtectionDomain domain, int maxReceive, int maxSegments) {
-        if (maxReceive < 1 || maxSegments < 1) {
-            throw new IllegalArgumentException(
-                    "a shared receive queue has at least one receive of one segment, not %d of %d"
-                            .formatted(maxReceive, maxSegments));
-        }
+        DeviceAttributes device = domain.context().deviceAttributes();
+        requireSize(domain, "receives", maxReceive, device.maxSharedReceiveWorkRequests());
+        requireSize(domain, "segments in a receive", maxSegments, device.maxSharedReceiveScatterEntries());
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment initial = arena.allocate(ibv_srq_init_attr.layout());
             MemorySegment attributes = ibv_srq_init_attr.attr(initial);
             ibv_srq_attr.max_wr(attributes, maxReceive);
             ibv_srq_attr.max_sge(attributes, maxSegments);
-            CallDescription size = () -> "%d receives of %d segments".formatted(maxReceive, maxSegments);
+            CallDescription size = new Wanted(
+                    "%s receives of %s segments".formatted(maxReceive, maxSegments),
+                    "devinfo -v shows how many receives and segments the device takes (max_srq_wr, max_srq_sge)");
             MemorySegment queue = NativeCall.pointer(
                     "ibv_create_srq", CallDescription.on(domain.context().deviceName(), size), errno ->
                             (MemorySegment) Functions.CREATE.invokeExact(errno, domain.pointer(), initial));
-            return new SharedReceiveQueue(domain, queue, ibv_srq_attr.max_sge(attributes));
+            return new SharedReceiveQueue(
+                    domain, queue, ibv_srq_attr.max_wr(attributes), ibv_srq_attr.max_sge(attributes));
+        }
+    }
+
+    /** What the device says of itself; a device that says nothing answers for itself. */
+    private static void requireSize(ProtectionDomain domain, String what, int size, int most) {
+        if (size < 1 || (most > 0 && size > most)) {
+            throw new IllegalArgumentException("a shared receive queue of %s has 1 to %s %s, not %s"
+                    .formatted(domain.context().deviceName(), most, what, size));
         }
     }
 
@@ -114,7 +127,13 @@ public final class SharedReceiveQueue implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public void limit(int limit) {
-        modify("limit " + limit, verbs_h.IBV_SRQ_LIMIT(), 0, limit);
+        modify(
+                new Wanted(
+                        "limit " + limit,
+                        "the limit must not be more than the queue holds, which is " + capacity + " receives"),
+                verbs_h.IBV_SRQ_LIMIT(),
+                0,
+                limit);
     }
 
     /**
@@ -125,7 +144,24 @@ public final class SharedReceiveQueue implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public void resize(int maxReceive) {
-        modify(maxReceive + " receives", verbs_h.IBV_SRQ_MAX_WR(), maxReceive, 0);
+        int most = domain.context().deviceAttributes().maxSharedReceiveWorkRequests();
+        modify(
+                new Wanted(
+                        maxReceive + " receives",
+                        "the device takes at most " + most + "; the queue must hold what is posted and its limit"),
+                verbs_h.IBV_SRQ_MAX_WR(),
+                maxReceive,
+                0);
+        capacity = attributes().maxReceive();
+    }
+
+    /**
+     * How many receives the queue holds.
+     *
+     * @return at least as many as were asked for when it was created or last resized
+     */
+    public int capacity() {
+        return capacity;
     }
 
     /**
@@ -186,13 +222,13 @@ public final class SharedReceiveQueue implements AutoCloseable {
         return queue;
     }
 
-    private void modify(String arguments, int mask, int maxReceive, int limit) {
+    private void modify(CallDescription change, int mask, int maxReceive, int limit) {
         lifetime.beginUse();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ibv_srq_attr.layout());
             ibv_srq_attr.max_wr(attributes, maxReceive);
             ibv_srq_attr.srq_limit(attributes, limit);
-            NativeCall.returningErrno("ibv_modify_srq", describe(() -> arguments), errno ->
+            NativeCall.returningErrno("ibv_modify_srq", describe(change), errno ->
                     (int) Functions.MODIFY.invokeExact(errno, queue, attributes, mask));
         } finally {
             lifetime.endUse();
@@ -207,5 +243,13 @@ public final class SharedReceiveQueue implements AutoCloseable {
         domain.context().asyncEvents().remove(queue.address(), this);
         NativeCall.returningErrno(
                 "ibv_destroy_srq", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queue));
+    }
+
+    /** What was asked for, and what to do where the device does not take it. */
+    private record Wanted(String arguments, String advice) implements CallDescription {
+        @Override
+        public String advice(Errno errno) {
+            return errno.equals(Errno.EINVAL) ? advice : CallDescription.super.advice(errno);
+        }
     }
 }

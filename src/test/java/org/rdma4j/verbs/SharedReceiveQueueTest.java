@@ -58,6 +58,7 @@ class SharedReceiveQueueTest {
         try (Context context = SoftRoceDevice.open()) {
             SharedReceiveQueue queue = context.allocateProtectionDomain().createSharedReceiveQueue(20, 3);
             SharedReceiveQueueAttributes attributes = queue.attributes();
+            assertThat(queue.capacity()).isEqualTo(attributes.maxReceive());
             assertThat(attributes.maxReceive()).isGreaterThanOrEqualTo(20);
             assertThat(attributes.maxSegments()).isGreaterThanOrEqualTo(3);
             assertThat(attributes.limit()).isZero();
@@ -65,6 +66,7 @@ class SharedReceiveQueueTest {
             assertThat(queue.attributes().limit()).isEqualTo(5);
             queue.resize(100);
             assertThat(queue.attributes().maxReceive()).isGreaterThanOrEqualTo(100);
+            assertThat(queue.capacity()).isEqualTo(queue.attributes().maxReceive());
         }
     }
 
@@ -73,14 +75,26 @@ class SharedReceiveQueueTest {
         try (Context context = SoftRoceDevice.open()) {
             ProtectionDomain domain = context.allocateProtectionDomain();
             int most = context.deviceAttributes().maxSharedReceiveWorkRequests();
-            assertThatThrownBy(() -> domain.createSharedReceiveQueue(most + 1, 1))
-                    .isInstanceOf(RdmaException.class)
-                    .hasMessageContaining(
-                            "ibv_create_srq: EINVAL (%s, %d receives of 1 segments", SoftRoceDevice.name(), most + 1);
-            assertThatThrownBy(() -> domain.createSharedReceiveQueue(0, 1))
-                    .isInstanceOf(IllegalArgumentException.class);
+            for (int receives : new int[] {-1, 0, most + 1}) {
+                assertThatThrownBy(() -> domain.createSharedReceiveQueue(receives, 1))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage(
+                                "a shared receive queue of %s has 1 to %d receives, not %d",
+                                SoftRoceDevice.name(), most, receives);
+            }
+            assertThatThrownBy(() -> domain.createSharedReceiveQueue(10, 1000))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("segments in a receive, not 1000");
             SharedReceiveQueue queue = domain.createSharedReceiveQueue(10, 1);
-            assertThatThrownBy(() -> queue.limit(1_000_000)).isInstanceOf(RdmaException.class);
+            assertThatThrownBy(() -> queue.limit(1_000_000))
+                    .isInstanceOf(RdmaException.class)
+                    .hasMessage(
+                            "ibv_modify_srq: EINVAL (%s, limit 1000000); "
+                                    + "the limit must not be more than the queue holds, which is %d receives",
+                            SoftRoceDevice.name(), queue.capacity());
+            assertThatThrownBy(() -> queue.resize(most + 1))
+                    .isInstanceOf(RdmaException.class)
+                    .hasMessageContaining("the device takes at most %d; the queue must hold what is posted", most);
             SharedReceiveQueue foreign = context.allocateProtectionDomain().createSharedReceiveQueue(10, 1);
             QueuePairSpec spec = QueuePairSpec.reliableConnected(context.createCompletionQueue(10));
             assertThatThrownBy(() -> domain.createQueuePair(spec.sharedReceiveQueue(foreign)))

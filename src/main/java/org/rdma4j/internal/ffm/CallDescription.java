@@ -56,6 +56,8 @@ public interface CallDescription {
     default String advice(Errno errno) {
         return switch (errno.value()) {
             case 19 -> "the device is gone: it was unplugged, reset, or its driver was unloaded"; // ENODEV
+            case 23 -> "the machine has as many files open as it may: /proc/sys/fs/file-max is the limit"; // ENFILE
+            case 24 -> "this process has as many files open as it may: raise the limit with ulimit -n"; // EMFILE
             case 38 -> "the kernel has no RDMA support loaded: modprobe ib_uverbs, and the card's driver"; // ENOSYS
             case 95 -> "the device does not support this"; // EOPNOTSUPP
             default -> "";

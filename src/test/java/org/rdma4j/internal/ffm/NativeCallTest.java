@@ -40,4 +40,14 @@ class NativeCallTest {
                 .isExactlyInstanceOf(RdmaException.class)
                 .hasMessageStartingWith("ibv_get_device_list: ENOSYS; the kernel has no RDMA support loaded");
     }
+
+    @Test
+    void aProcessWithTooManyOpenFilesIsToldWhatToDo() {
+        assertThat(NativeCall.failure("eventfd", () -> "", Errno.EMFILE))
+                .hasMessage("eventfd: EMFILE; this process has as many files open as it may: raise the limit with "
+                        + "ulimit -n");
+        assertThat(NativeCall.failure("ibv_create_comp_channel", () -> "rxe0", Errno.ENFILE))
+                .hasMessage("ibv_create_comp_channel: ENFILE (rxe0); the machine has as many files open as it may: "
+                        + "/proc/sys/fs/file-max is the limit");
+    }
 }
