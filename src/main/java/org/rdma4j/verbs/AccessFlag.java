@@ -7,30 +7,34 @@ import java.util.Set;
 /**
  * What a device may do with registered memory, and what a peer may do through a queue pair. Reading by this side is
  * always allowed. See {@code man ibv_reg_mr}.
+ *
+ * <p>A peer needs each right twice: from the memory region, and from the queue pair that it is connected to, where {@link
+ * QueuePairSpec#remoteAccess} grants it. Without the second the peer's requests end with {@link
+ * CompletionStatus#REMOTE_INVALID_REQUEST}.
  */
 public enum AccessFlag {
     /** The device may write: needed for receive buffers, for the results of RDMA reads and atomics. */
     LOCAL_WRITE(1),
-    /** A peer may write. Memory that has it needs {@link #LOCAL_WRITE} too. */
+    /** A peer may write. Memory with this flag needs {@link #LOCAL_WRITE} too. */
     REMOTE_WRITE(1 << 1),
     /** A peer may read. */
     REMOTE_READ(1 << 2),
-    /** A peer may execute atomic operations. Memory that has it needs {@link #LOCAL_WRITE} too. */
+    /** A peer may execute atomic operations. Memory with this flag needs {@link #LOCAL_WRITE} too. */
     REMOTE_ATOMIC(1 << 3),
     /** Memory windows may be bound to the memory. */
     MEMORY_WINDOW_BIND(1 << 4),
     /**
-     * Addresses count from 0 at the beginning: of a window for the peer, of a region for both sides. A region's memory
-     * must begin at a page then.
+     * Addresses count from 0 at the beginning of the window, for the peer, or of the region, for both sides. The memory of
+     * such a region must begin at a page.
      */
     ZERO_BASED(1 << 5),
-    /** Pages are brought in when the device reaches for them, and not locked before: on-demand paging. */
+    /** Pages are not locked; they are brought in when the device accesses them: on-demand paging. */
     ON_DEMAND(1 << 6),
-    /** All of the memory is in huge pages, which some devices then need smaller tables for. */
+    /** All of the memory is in huge pages. Some devices then need smaller tables. */
     HUGETLB(1 << 7),
     /**
-     * What the device writes may become visible in another order than it arrived in, which is faster on some systems. A
-     * completion still means that all of it is there. A hint: devices that know nothing of it ignore it.
+     * The device may make what it writes visible in another order than it arrived, which is faster on some systems. A
+     * completion still means that all of it is there. This is a hint: devices without it ignore it.
      */
     RELAXED_ORDERING(1 << 20);
 
@@ -40,7 +44,7 @@ public enum AccessFlag {
         this.bit = bit;
     }
 
-    /** Whether somebody may write to the memory, by this flag. */
+    /** Whether this flag lets somebody write to the memory. */
     boolean writes() {
         return this == LOCAL_WRITE || this == REMOTE_WRITE || this == REMOTE_ATOMIC || this == MEMORY_WINDOW_BIND;
     }
@@ -59,7 +63,7 @@ public enum AccessFlag {
         return bits;
     }
 
-    /** The flags that a device tells; bits without a name here are left out. */
+    /** The flags in a device's bits; bits without a name here are left out. */
     static Set<AccessFlag> ofBits(int bits) {
         EnumSet<AccessFlag> flags = EnumSet.noneOf(AccessFlag.class);
         for (AccessFlag flag : values()) {

@@ -3,23 +3,37 @@ package org.rdma4j.verbs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Optional;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.ibv_mr;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.ffm.ByteSize;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.HugePages;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.NativeMemory;
+import org.rdma4j.internal.lifetime.DeviceAccess;
 import org.rdma4j.internal.lifetime.Lifetime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Memory that a device may read and write on its own. Made by {@link ProtectionDomain#allocate} and {@link
  * ProtectionDomain#register}. Once it is closed the device cannot reach the memory: work that still names it ends with
  * an error.
+ *
+ * {@snippet file="org/rdma4j/examples/MemoryExampleTest.java" region="allocate"}
  */
 public final class MemoryRegion implements AutoCloseable {
     private static final class Functions {
@@ -29,59 +43,109 @@ public final class MemoryRegion implements AutoCloseable {
                 NativeCall.link(verbs_h.ibv_dereg_mr$address(), verbs_h.ibv_dereg_mr$descriptor());
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryRegion.class);
+
     private final MemorySegment region;
-    private final Optional<Arena> ownArena;
+    /** Null where the memory is the caller's. */
+    private final @Nullable Arena ownArena;
+
+    private final DeviceAccess deviceAccess;
     private final ReentrantLock reregistrationLock = new ReentrantLock();
+    /** Windows that were bound to this region at any time; the device alone knows which of them still are. */
+    private final Set<MemoryWindow> windows =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private volatile MemoryRegistration registration;
     /** Read by each request that is written, hence not volatile: its users go through what orders memory. */
     private LocalAccess localAccess;
 
     private volatile int rkey;
-    /** Whether closing it again has only the memory left to free; touched by the closing thread alone. */
+    /** Whether only the memory is left to free when this is closed again; touched by the closing thread alone. */
     private boolean deregistered;
 
     private final Lifetime lifetime;
 
-    private MemoryRegion(MemoryRegistration registration, MemorySegment region, Optional<Arena> ownArena) {
+    private MemoryRegion(
+            MemoryRegistration registration, MemorySegment region, @Nullable Arena ownArena, DeviceAccess access) {
         this.registration = registration;
         this.region = NativeMemory.at(region.address(), ibv_mr.sizeof());
         this.ownArena = ownArena;
+        this.deviceAccess = access;
         this.localAccess = LocalAccess.of(registration, ibv_mr.lkey(this.region));
         this.rkey = ibv_mr.rkey(this.region);
         this.lifetime =
                 Lifetime.begin(this, this::release, registration.domain().lifetime());
     }
 
-    @SuppressWarnings("MustBeClosedChecker") // the region closes the arena when the device no longer writes to it
     static MemoryRegion allocate(ProtectionDomain domain, long size, Set<AccessFlag> access) {
+        return allocate(domain, size, access, arena -> allocate(arena, size, domain.context()));
+    }
+
+    static MemoryRegion allocateInHugePages(ProtectionDomain domain, long size, long pageSize, Set<AccessFlag> access) {
+        return allocate(domain, size, access, arena -> HugePages.allocate(arena, size, pageSize));
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the region closes the arena when the device no longer writes to it
+    private static MemoryRegion allocate(
+            ProtectionDomain domain, long size, Set<AccessFlag> access, Function<Arena, MemorySegment> allocation) {
         if (size <= 0) {
-            throw new IllegalArgumentException("a memory region has at least one octet, not " + size);
+            throw MemoryRegistration.withoutSize(size);
         }
         Arena arena = Arena.ofShared();
+        MemoryRegistration registration;
         try {
-            MemorySegment memory = arena.allocate(size, MemoryRegistration.PAGE);
-            MemoryRegistration registration = MemoryRegistration.of(domain, memory, access);
-            return new MemoryRegion(registration, registration.register(), Optional.of(arena));
+            registration = MemoryRegistration.of(domain, allocation.apply(arena), access);
         } catch (Throwable thrown) {
-            if (arena.scope().isAlive()) {
-                arena.close();
-            }
+            arena.close();
             throw thrown;
+        }
+        return begin(registration, arena, registration::register);
+    }
+
+    private static MemorySegment allocate(Arena arena, long size, Context context) {
+        try {
+            return arena.allocate(size, HugePages.ordinarySize());
+        } catch (OutOfMemoryError e) {
+            String what = "no native memory for a region of %s on %s (%s)"
+                    .formatted(ByteSize.describe(size), context.deviceName(), e.getMessage());
+            throw new OutOfMemoryError(what + "; Java allocates at most -XX:MaxDirectMemorySize, which is the size of "
+                    + "the heap unless it is set");
         }
     }
 
     static MemoryRegion register(MemoryRegistration registration) {
-        return new MemoryRegion(registration, registration.register(), Optional.empty());
+        return begin(registration, null, registration::register);
     }
 
     static MemoryRegion registerDmaBuf(MemoryRegistration registration, int descriptor, long offset) {
-        return new MemoryRegion(registration, registration.registerDmaBuf(descriptor, offset), Optional.empty());
+        return begin(registration, null, () -> registration.registerDmaBuf(descriptor, offset));
     }
 
     static MemoryRegion allocateNull(ProtectionDomain domain) {
         MemoryRegistration all =
-                new MemoryRegistration(domain, Optional.empty(), Long.MAX_VALUE, 0, Set.of(AccessFlag.LOCAL_WRITE));
-        return new MemoryRegion(all, all.allocateNull(), Optional.empty());
+                new MemoryRegistration(domain, null, Long.MAX_VALUE, 0, Set.of(AccessFlag.LOCAL_WRITE));
+        return begin(all, null, all::allocateNull);
+    }
+
+    /** The memory is held before the device learns of it, and let go if the device refuses it. */
+    private static MemoryRegion begin(
+            MemoryRegistration registration, @Nullable Arena ownArena, Supplier<MemorySegment> verb) {
+        DeviceAccess access = new DeviceAccess();
+        MemorySegment memory = registration.memory();
+        if (memory != null) {
+            access.begin(memory);
+        }
+        MemorySegment region;
+        try {
+            region = verb.get();
+        } catch (Throwable thrown) {
+            access.end();
+            if (ownArena != null) {
+                ownArena.close();
+            }
+            throw thrown;
+        }
+        return new MemoryRegion(registration, region, ownArena, access);
     }
 
     /**
@@ -91,16 +155,18 @@ public final class MemoryRegion implements AutoCloseable {
      * @throws UnsupportedOperationException if this process does not have it: a DMA buffer, a null region
      */
     public MemorySegment memory() {
-        return registration
-                .memory()
-                .orElseThrow(() -> new UnsupportedOperationException(
-                        "the memory of the %s is none of this process".formatted(this)));
+        MemorySegment memory = registration.memory();
+        if (memory == null) {
+            throw new UnsupportedOperationException(
+                    "the memory of the %s does not belong to this process".formatted(this));
+        }
+        return memory;
     }
 
     /**
      * The size.
      *
-     * @return in octets
+     * @return in bytes
      */
     public long size() {
         return registration.size();
@@ -125,7 +191,8 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     /**
-     * What a peer must know to read or write the region, if its access flags let it.
+     * What a peer must know to read or write the region. The peer also needs the right to: from the region's access flags
+     * and from {@link QueuePairSpec#remoteAccess} of the queue pair that it is connected to.
      *
      * @return where it begins, and the key
      */
@@ -136,8 +203,8 @@ public final class MemoryRegion implements AutoCloseable {
     /**
      * A part of the region, as a buffer for work requests.
      *
-     * @param offset where it begins, in octets from the region's beginning
-     * @param length its size in octets
+     * @param offset where it begins, in bytes from the region's beginning
+     * @param length its size in bytes
      * @return the part
      * @throws IndexOutOfBoundsException if it is not within the region
      */
@@ -161,11 +228,15 @@ public final class MemoryRegion implements AutoCloseable {
      * Changes what the device and a peer may do with the memory, and keeps all else; {@code ibv_rereg_mr(3)}.
      *
      * @param access what they may do from now on
+     * @throws IllegalArgumentException if the memory is read-only and writing is asked for, or {@link
+     *     AccessFlag#ZERO_BASED} is asked for and the region's addresses do not count from 0
+     * @throws IllegalStateException if the region, or the arena of its memory, is closed
      * @throws UnsupportedVerbException if the device cannot
      * @throws RdmaException if the device refuses; the registration may be lost then, and the region should be closed
      */
     public void changeAccess(AccessFlag... access) {
-        reregister(verbs_h.IBV_REREG_MR_CHANGE_ACCESS(), registration -> registration.with(AccessFlag.set(access)));
+        Set<AccessFlag> changed = AccessFlag.set(access);
+        reregister(verbs_h.IBV_REREG_MR_CHANGE_ACCESS(), registration -> registration.with(changed));
     }
 
     /**
@@ -180,10 +251,7 @@ public final class MemoryRegion implements AutoCloseable {
      * @throws RdmaException if the device refuses; the registration may be lost then, and the region should be closed
      */
     public void changeMemory(MemorySegment memory) {
-        reregister(
-                verbs_h.IBV_REREG_MR_CHANGE_TRANSLATION(),
-                registration ->
-                        MemoryRegistration.of(registration.domain(), memory, memory.address(), registration.access()));
+        reregister(verbs_h.IBV_REREG_MR_CHANGE_TRANSLATION(), registration -> registration.of(memory));
     }
 
     /**
@@ -250,7 +318,7 @@ public final class MemoryRegion implements AutoCloseable {
 
     static IndexOutOfBoundsException outside(MemoryRegion region, long offset, long length) {
         return new IndexOutOfBoundsException(
-                "offset %d, length %d is outside the %s".formatted(offset, length, region));
+                "offset %s, length %s is outside the %s".formatted(offset, length, region));
     }
 
     /** What it means to work requests at this moment. */
@@ -278,14 +346,62 @@ public final class MemoryRegion implements AutoCloseable {
         return access;
     }
 
+    /** A window was bound to this region, or will be in a moment. */
+    void remember(MemoryWindow window) {
+        windows.add(window);
+    }
+
     private void release() {
         localAccess = localAccess.withdrawn();
         if (!deregistered) {
-            NativeCall.returningErrno(
-                    "ibv_dereg_mr", this::toString, errno -> (int) Functions.DEREGISTER.invokeExact(errno, region));
+            deregister();
             deregistered = true;
+            deviceAccess.end();
+            warnOfMemoryThatIsGone();
         }
-        ownArena.ifPresent(this::free);
+        if (ownArena != null) {
+            free(ownArena);
+        }
+    }
+
+    /**
+     * The device refuses while a window is bound. That can be one that was bound anew since, to another region, if the
+     * device did not carry out these bindings, or did so in another order.
+     */
+    private void deregister() {
+        try {
+            deregisterNow();
+        } catch (RdmaException e) {
+            if (!closeWindows()) {
+                throw e;
+            }
+            deregisterNow();
+        }
+    }
+
+    private void deregisterNow() {
+        NativeCall.returningErrno("ibv_dereg_mr", new Deregistration(this), errno ->
+                (int) Functions.DEREGISTER.invokeExact(errno, region));
+    }
+
+    /** Returns whether there was any. */
+    private boolean closeWindows() {
+        List<MemoryWindow> open;
+        synchronized (windows) {
+            open = windows.stream().filter(window -> !window.isClosed()).toList();
+        }
+        open.forEach(MemoryWindow::close);
+        return !open.isEmpty();
+    }
+
+    private void warnOfMemoryThatIsGone() {
+        MemorySegment memory = registration.memory();
+        if (memory != null && !memory.scope().isAlive()) {
+            LOG.warn(
+                    "the arena of the memory was closed before the {}: until now the device could write to memory that"
+                            + " may have been in use for something else; close the region first",
+                    this);
+        }
     }
 
     private void free(Arena arena) {
@@ -293,9 +409,9 @@ public final class MemoryRegion implements AutoCloseable {
             arena.close();
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
-                    "the memory of the %s is used by a call that another thread is in, as a read of a file into it; "
+                    "the memory of the %s is used by a call of another thread, such as a read of a file into it; "
                                     .formatted(this)
-                            + "close the region again when that has ended",
+                            + "close the region again when that call has ended",
                     e);
         }
     }
@@ -313,6 +429,12 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     private void reregister(int what, MemoryRegistration changed) {
+        MemorySegment memory = changed.memory();
+        boolean moves = what == verbs_h.IBV_REREG_MR_CHANGE_TRANSLATION();
+        if (moves) {
+            deviceAccess.begin(Objects.requireNonNull(memory));
+        }
+        MemorySegment address = memory == null ? MemorySegment.NULL : memory;
         int[] answer = new int[1];
         try {
             var _ = NativeCall.settingErrno("ibv_rereg_mr", changed, errno -> {
@@ -321,23 +443,42 @@ public final class MemoryRegion implements AutoCloseable {
                         region,
                         what,
                         changed.domain().pointer(),
-                        changed.memory().orElse(MemorySegment.NULL),
+                        address,
                         changed.size(),
                         what == verbs_h.IBV_REREG_MR_CHANGE_ACCESS() ? changed.accessBits() : 0);
                 return answer[0];
             });
-            adopt(changed);
+            adopt(changed, moves);
         } catch (RdmaException e) {
             if (answer[0] == verbs_h.IBV_REREG_MR_ERR_DO_FORK_OLD()) {
-                adopt(changed); // what failed concerns the old memory
+                adopt(changed, moves); // what failed concerns the old memory
             }
-            throw e;
+            throw e; // otherwise the device may use the old memory or the new: both are held
         }
     }
 
-    private void adopt(MemoryRegistration changed) {
+    private void adopt(MemoryRegistration changed, boolean moved) {
+        if (moved) {
+            deviceAccess.keepLast();
+        }
         registration = changed;
         localAccess = LocalAccess.of(changed, ibv_mr.lkey(region));
         rkey = ibv_mr.rkey(region);
+    }
+
+    /** What to say of a region that the device does not let go of. */
+    private record Deregistration(MemoryRegion region) implements CallDescription {
+        @Override
+        public String arguments() {
+            return region.toString();
+        }
+
+        @Override
+        public String advice(Errno errno) {
+            return errno.equals(Errno.EINVAL) || errno.equals(Errno.EBUSY)
+                    ? "a memory window that was not bound through this library is still bound to it; close that window,"
+                            + " then close the region again"
+                    : CallDescription.super.advice(errno);
+        }
     }
 }

@@ -2,9 +2,11 @@ package org.rdma4j.verbs;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Optional;
+import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.bindings.verbs.verbs_context;
 import org.rdma4j.bindings.verbs.verbs_h;
@@ -12,21 +14,22 @@ import org.rdma4j.internal.events.FlightRecording;
 import org.rdma4j.internal.events.MemoryRegistrationEvent;
 import org.rdma4j.internal.ffm.ByteSize;
 import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.HugePages;
 import org.rdma4j.internal.ffm.LockedMemoryLimit;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.VerbsFunctions;
 
 /**
- * What a device is told of a memory region, and the verbs that tell it.
+ * What a device needs to know of a memory region, and the verbs that register it.
  *
  * @param domain where it can be used
- * @param memory the memory, where this process has it
- * @param size in octets
+ * @param memory the memory; null where it does not belong to this process
+ * @param size in bytes
  * @param address where it begins, as work requests name it
  * @param access what the device and a peer may do with it
  */
 record MemoryRegistration(
-        ProtectionDomain domain, Optional<MemorySegment> memory, long size, long address, Set<AccessFlag> access)
+        ProtectionDomain domain, @Nullable MemorySegment memory, long size, long address, Set<AccessFlag> access)
         implements CallDescription {
     private static final class Functions {
         static final MethodHandle REGISTER =
@@ -40,16 +43,14 @@ record MemoryRegistration(
         static final MethodHandle ALLOCATE_NULL = NativeCall.link(verbs_context.alloc_null_mr.descriptor());
     }
 
-    /** The smallest page of the systems that Linux runs on; where pages are larger, the kernel finds the rest. */
-    static final long PAGE = 4096;
-
     MemoryRegistration {
         if (size <= 0) {
-            throw new IllegalArgumentException("a memory region has at least one octet, not " + size);
+            throw withoutSize(size);
         }
         if (Long.compareUnsigned(address + size - 1, address) < 0) {
-            throw new IllegalArgumentException("%s from the address 0x%x on reach beyond the last address"
-                    .formatted(ByteSize.describe(size), address));
+            throw new IllegalArgumentException(
+                    "a region of %s that begins at 0x%x ends behind the last address there is"
+                            .formatted(ByteSize.describe(size), address));
         }
     }
 
@@ -62,22 +63,34 @@ record MemoryRegistration(
     /** Memory under an address of the caller's choosing. */
     static MemoryRegistration of(ProtectionDomain domain, MemorySegment memory, long address, Set<AccessFlag> access) {
         requireReachable(memory, access);
-        if (access.contains(AccessFlag.ZERO_BASED) && address != 0) {
-            throw new IllegalArgumentException("a region is either ZERO_BASED or begins at 0x%x".formatted(address));
-        }
-        if ((memory.address() - address) % PAGE != 0) {
+        requireBase(address, access);
+        long page = HugePages.ordinarySize();
+        if ((memory.address() - address) % page != 0) {
             throw new IllegalArgumentException(
                     "memory at 0x%x cannot have the address 0x%x: both must lie at the same place within a page of %s"
-                            .formatted(memory.address(), address, ByteSize.describe(PAGE)));
+                            .formatted(memory.address(), address, ByteSize.describe(page)));
         }
-        return new MemoryRegistration(domain, Optional.of(memory), memory.byteSize(), address, access);
+        return new MemoryRegistration(domain, memory, memory.byteSize(), address, access);
     }
 
     MemoryRegistration in(ProtectionDomain another) {
         return new MemoryRegistration(another, memory, size, address, access);
     }
 
+    /** Other memory, under the address that it has in this process. */
+    MemoryRegistration of(MemorySegment another) {
+        Set<AccessFlag> without = EnumSet.noneOf(AccessFlag.class);
+        without.addAll(access);
+        without.remove(AccessFlag.ZERO_BASED);
+        return of(domain, another, another.address(), without);
+    }
+
+    /** The same memory, with the checks of a registration. */
     MemoryRegistration with(Set<AccessFlag> changed) {
+        if (memory != null) {
+            requireReachable(memory, changed);
+        }
+        requireBase(address, changed);
         return new MemoryRegistration(domain, memory, size, address, changed);
     }
 
@@ -85,7 +98,7 @@ record MemoryRegistration(
         return recorded(
                 "ibv_reg_mr",
                 () -> NativeCall.pointer("ibv_reg_mr", this, errno -> (MemorySegment) Functions.REGISTER.invokeExact(
-                        errno, domain.pointer(), memory.orElseThrow(), size, address, accessBits())));
+                        errno, domain.pointer(), requireMemory(), size, address, accessBits())));
     }
 
     MemorySegment registerDmaBuf(int descriptor, long offset) {
@@ -118,8 +131,7 @@ record MemoryRegistration(
 
     @Override
     public String arguments() {
-        boolean elsewhere =
-                memory.filter(segment -> segment.address() == address).isEmpty();
+        boolean elsewhere = memory == null || memory.address() != address;
         return "length %s%s, access %s"
                 .formatted(ByteSize.describe(size), elsewhere ? ", address 0x%x".formatted(address) : "", access);
     }
@@ -153,6 +165,20 @@ record MemoryRegistration(
             return "REMOTE_WRITE and REMOTE_ATOMIC need LOCAL_WRITE too";
         }
         return access.contains(AccessFlag.ON_DEMAND) ? "ON_DEMAND needs a device with on-demand paging" : "";
+    }
+
+    static IllegalArgumentException withoutSize(long size) {
+        return new IllegalArgumentException("a memory region has at least 1 byte, not " + size);
+    }
+
+    private MemorySegment requireMemory() {
+        return Objects.requireNonNull(memory, "the memory of another device is registered by its DMA buffer");
+    }
+
+    private static void requireBase(long address, Set<AccessFlag> access) {
+        if (access.contains(AccessFlag.ZERO_BASED) && address != 0) {
+            throw new IllegalArgumentException("a region is either ZERO_BASED or begins at 0x%x".formatted(address));
+        }
     }
 
     private static void requireReachable(MemorySegment memory, Set<AccessFlag> access) {

@@ -29,7 +29,7 @@ public final class MemorySlice {
     /**
      * Where the part begins.
      *
-     * @return in octets from the region's beginning
+     * @return in bytes from the region's beginning
      */
     public long offset() {
         return offset;
@@ -38,7 +38,7 @@ public final class MemorySlice {
     /**
      * The size.
      *
-     * @return in octets
+     * @return in bytes
      */
     public long length() {
         return length;
@@ -47,14 +47,15 @@ public final class MemorySlice {
     /**
      * The memory of this part.
      *
-     * @return a segment of {@link #length} octets
+     * @return a segment of {@link #length} bytes
      */
     public MemorySegment memory() {
         return region.memory().asSlice(offset, length);
     }
 
     /**
-     * What a peer must know to read or write this part, if the region's access flags let it.
+     * What a peer must know to read or write this part. The peer also needs the right to: from the region's access flags
+     * and from {@link QueuePairSpec#remoteAccess} of the queue pair that it is connected to.
      *
      * @return where it begins, and the key
      */
@@ -62,10 +63,25 @@ public final class MemorySlice {
         return new RemoteMemory(address(), region.rkey());
     }
 
+    /**
+     * A part of this part.
+     *
+     * @param from where it begins, in bytes from the beginning of this part
+     * @param size its size in bytes
+     * @return the part, as {@link MemoryRegion#slice} makes it
+     * @throws IndexOutOfBoundsException if it is not within this part
+     */
+    public MemorySlice slice(long from, long size) {
+        if ((from | size) < 0 || from > length - size) {
+            throw new IndexOutOfBoundsException("offset %s, length %s is outside %s".formatted(from, size, this));
+        }
+        return new MemorySlice(region, offset + from, size);
+    }
+
     /** The place and the region. */
     @Override
     public String toString() {
-        return "offset %d, length %d of the %s".formatted(offset, length, region);
+        return "offset %s, length %s of the %s".formatted(offset, length, region);
     }
 
     /** What work requests must carry. */

@@ -1,7 +1,9 @@
 package org.rdma4j.verbs;
 
 import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.rdma4j.bindings.verbs.ibv_mw;
 import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
@@ -19,8 +21,13 @@ public final class MemoryWindow implements AutoCloseable {
     private final MemorySegment window;
     private final Lifetime lifetime;
     private volatile int rkey;
-    /** What it is bound to; the native object must not outlive it. */
-    private volatile List<Lifetime> dependencies = List.of();
+    /**
+     * What it is closed with, beside its domain: what it is bound to, and what a binding that is being posted names.
+     * Guarded by {@link ProtectionDomain#bindings}.
+     */
+    private final Set<Lifetime> dependencies = new HashSet<>();
+    /** What the last posted binding names; guarded likewise. */
+    private Set<Lifetime> boundTo = Set.of();
 
     private MemoryWindow(ProtectionDomain domain, MemoryWindowType type, MemorySegment window) {
         this.domain = domain;
@@ -106,16 +113,39 @@ public final class MemoryWindow implements AutoCloseable {
         return window.address();
     }
 
-    /** Remembers a binding that was posted: the window is closed with what it depends on now, not with what it did. */
-    void bound(int newRkey, Lifetime... to) {
+    /**
+     * Depends on a region too, before a binding to it is posted: from then on the region cannot be deregistered while the
+     * window is there. The caller holds {@link ProtectionDomain#bindings} until it has called {@link #settle}.
+     */
+    void binding(MemoryRegion region, Lifetime... others) {
+        region.remember(this);
+        dependOn(region.lifetime());
+        for (Lifetime other : others) {
+            dependOn(other);
+        }
+    }
+
+    /** A binding was posted, after {@link #binding}. */
+    void bound(int newRkey, MemoryRegion region, Lifetime... others) {
         rkey = newRkey;
-        for (Lifetime former : dependencies) {
-            lifetime.becomeIndependentOf(former);
-        }
-        dependencies = List.of(to);
+        Set<Lifetime> last = new HashSet<>(List.of(others));
+        last.add(region.lifetime());
+        boundTo = last;
+    }
+
+    /** Depends only on what the last posted binding names. */
+    void settle() {
         for (Lifetime dependency : dependencies) {
-            lifetime.dependOn(dependency);
+            if (!boundTo.contains(dependency)) {
+                lifetime.becomeIndependentOf(dependency);
+            }
         }
+        dependencies.retainAll(boundTo);
+    }
+
+    private void dependOn(Lifetime dependency) {
+        lifetime.dependOn(dependency);
+        dependencies.add(dependency);
     }
 
     /** The key that {@code ibv_bind_mw} has put into the native structure. */

@@ -2,7 +2,7 @@ package org.rdma4j.verbs;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.verbs_h;
@@ -20,6 +20,7 @@ public final class ProtectionDomain implements AutoCloseable {
 
     private final Context context;
     private final MemorySegment domain;
+    private final ReentrantLock bindings = new ReentrantLock();
     private final Lifetime lifetime;
 
     private ProtectionDomain(Context context, MemorySegment domain) {
@@ -38,7 +39,7 @@ public final class ProtectionDomain implements AutoCloseable {
      * Allocates memory and registers it; {@code ibv_reg_mr(3)}. The memory is zeroed, begins at a page, and is freed
      * when the region is closed.
      *
-     * @param size in octets
+     * @param size in bytes
      * @param access what the device and a peer may do with it
      * @return the region, to be closed; closed with this domain at the latest
      * @throws IllegalArgumentException if the size is not positive
@@ -49,9 +50,28 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Registers memory of the caller's: native memory, or a file that is mapped; {@code ibv_reg_mr(3)}. The memory stays
-     * the caller's, who keeps its arena open until the region is closed: the device goes on writing to these pages,
-     * whatever they are used for by then.
+     * Allocates memory in huge pages and registers it; {@code mmap(2)} with {@code MAP_HUGETLB}, {@code ibv_reg_mr(3)}.
+     * The device needs fewer entries in its tables for it. Huge pages must be reserved before, by {@code
+     * /proc/sys/vm/nr_hugepages} or {@code /sys/kernel/mm/hugepages}. The memory is zeroed, and is freed when the region
+     * is closed.
+     *
+     * @param size in bytes; the last page is the region's even if it is not used up
+     * @param pageSize the size of the pages in bytes: a power of two that the processor has, as 2 MiB or 1 GiB
+     * @param access what the device and a peer may do with it; {@link AccessFlag#HUGETLB} too where the device wants to
+     *     be told
+     * @return the region, to be closed; closed with this domain at the latest
+     * @throws IllegalArgumentException if the size is not positive, or the page size is not a power of two that is
+     *     larger than an ordinary page
+     * @throws RdmaException if fewer pages of this size are free, or the device refuses
+     */
+    public MemoryRegion allocateInHugePages(long size, long pageSize, AccessFlag... access) {
+        return lifetime.using(() -> MemoryRegion.allocateInHugePages(this, size, pageSize, AccessFlag.set(access)));
+    }
+
+    /**
+     * Registers memory of the caller's: native memory, or a file that is mapped; {@code ibv_reg_mr(3)}. The garbage
+     * collector does not free it before the region is closed. An arena that the caller closes is the caller's to keep
+     * open until then: otherwise the device goes on writing to these pages, whatever they are used for by then.
      *
      * @param memory a native segment, not a heap array
      * @param access what the device and a peer may do with it
@@ -88,8 +108,8 @@ public final class ProtectionDomain implements AutoCloseable {
      * ibv_reg_dmabuf_mr(3)}. The descriptor stays the caller's and may be closed afterwards.
      *
      * @param descriptor the file descriptor of the DMA buffer
-     * @param offset where the region begins, in octets from the buffer's beginning
-     * @param size in octets
+     * @param offset where the region begins, in bytes from the buffer's beginning
+     * @param size in bytes
      * @param address where the region begins for work requests and peers; it and the offset must lie at the same place
      *     within a page
      * @param access what the device and a peer may do with it
@@ -99,8 +119,7 @@ public final class ProtectionDomain implements AutoCloseable {
      * @throws RdmaException if the descriptor is not that of a DMA buffer, or the device refuses
      */
     public MemoryRegion registerDmaBuf(int descriptor, long offset, long size, long address, AccessFlag... access) {
-        MemoryRegistration registration =
-                new MemoryRegistration(this, Optional.empty(), size, address, AccessFlag.set(access));
+        MemoryRegistration registration = new MemoryRegistration(this, null, size, address, AccessFlag.set(access));
         return lifetime.using(() -> MemoryRegion.registerDmaBuf(registration, descriptor, offset));
     }
 
@@ -108,7 +127,7 @@ public final class ProtectionDomain implements AutoCloseable {
      * Makes a region without memory, for the parts of messages that nobody wants: what the device writes to it is
      * dropped, what it reads from it is zero; {@code ibv_alloc_null_mr(3)}.
      *
-     * @return the region, of {@link Long#MAX_VALUE} octets, to be closed; closed with this domain at the latest
+     * @return the region, of {@link Long#MAX_VALUE} bytes, to be closed; closed with this domain at the latest
      * @throws UnsupportedVerbException if the device has none
      * @throws RdmaException if the device refuses
      */
@@ -186,11 +205,11 @@ public final class ProtectionDomain implements AutoCloseable {
      * is {@link WorkCompletion#sourceQpn}.
      *
      * @param received the datagram's completion
-     * @param buffer the buffer that it came into, which begins with the 40 octets of the global route header
+     * @param buffer the buffer that it came into, which begins with the 40 bytes of the global route header
      * @param port the number of the port that it came to
      * @return the handle, to be closed; closed with this domain at the latest
      * @throws IllegalArgumentException if the completion is none of a datagram that was received well, or the buffer
-     *     has fewer than 40 octets
+     *     has fewer than 40 bytes
      * @throws RdmaException if the sender's GID or this side's is not in the port's table, or the device refuses
      */
     public AddressHandle createAddressHandle(WorkCompletion received, MemorySlice buffer, int port) {
@@ -248,6 +267,11 @@ public final class ProtectionDomain implements AutoCloseable {
 
     Lifetime lifetime() {
         return lifetime;
+    }
+
+    /** Held while bindings of memory windows are posted, so that each window remembers the one that was posted last. */
+    ReentrantLock bindings() {
+        return bindings;
     }
 
     MemorySegment pointer() {

@@ -416,12 +416,14 @@ public final class QueuePair implements AutoCloseable {
         }
         sendQueue.requireSameDomain(window, window.domain());
         sendQueue.requireSameDomain(target.range(), target.range().region().domain());
-        Lifetime region = target.range().region().lifetime();
+        MemoryRegion region = target.range().region();
+        domain.bindings().lock();
         try (LifetimeUses uses = new LifetimeUses();
                 Arena arena = Arena.ofConfined()) {
             uses.begin(lifetime);
             uses.begin(window.lifetime());
-            uses.begin(region);
+            uses.begin(region.lifetime());
+            window.binding(region);
             MemorySegment bind = arena.allocate(ibv_mw_bind.layout());
             ibv_mw_bind.wr_id(bind, wrId);
             ibv_mw_bind.send_flags(bind, verbs_h.IBV_SEND_SIGNALED());
@@ -438,6 +440,9 @@ public final class QueuePair implements AutoCloseable {
                 return false;
             }
             throw e;
+        } finally {
+            window.settle();
+            domain.bindings().unlock();
         }
     }
 
@@ -712,18 +717,36 @@ public final class QueuePair implements AutoCloseable {
         }
     }
 
+    /** Posts requests of which some bind windows; those before a refused one are posted, and bind. */
     private int postBindings(SendRequest... requests) {
-        int posted = sendQueue.post(requests);
-        for (int i = 0; i < posted; i++) {
-            rememberBinding(requests[i]);
+        List<SendRequest> posting = List.of(requests); // the array is the caller's, and other threads may write to it
+        domain.bindings().lock();
+        try {
+            posting.forEach(this::prepareBinding);
+            int posted = sendQueue.post(posting.toArray(SendRequest[]::new));
+            posting.subList(0, posted).forEach(this::rememberBinding);
+            return posted;
+        } catch (WorkRequestException e) {
+            posting.subList(0, e.posted()).forEach(this::rememberBinding);
+            throw e;
+        } finally {
+            posting.forEach(request -> request.window().ifPresent(MemoryWindow::settle));
+            domain.bindings().unlock();
         }
-        return posted;
+    }
+
+    private void prepareBinding(SendRequest request) {
+        request.window().ifPresent(window -> {
+            sendQueue.requireSameDomain(window, window.domain());
+            window.binding(request.binding().orElseThrow().range().region(), lifetime);
+        });
     }
 
     private void rememberBinding(SendRequest request) {
-        request.window().ifPresent(window -> {
-            Lifetime region = request.binding().orElseThrow().range().region().lifetime();
-            window.bound(request.windowKey(), region, lifetime);
-        });
+        request.window()
+                .ifPresent(window -> window.bound(
+                        request.windowKey(),
+                        request.binding().orElseThrow().range().region(),
+                        lifetime));
     }
 }

@@ -71,8 +71,8 @@ class MemoryRegionTest {
             awaitInNativeRead(reader);
             assertThatThrownBy(region::close)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("is used by a call that another thread is in")
-                    .hasMessageContaining("close the region again when that has ended");
+                    .hasMessageContaining("is used by a call of another thread")
+                    .hasMessageContaining("close the region again when that call has ended");
             assertThat(region.isClosed()).isTrue();
             assertThatThrownBy(region::close).isInstanceOf(IllegalStateException.class);
             assertThat(sink.write(ByteBuffer.wrap(new byte[] {1, 2, 3}))).isEqualTo(3);
@@ -95,7 +95,10 @@ class MemoryRegionTest {
     @Test
     void refusesMoreMemoryThanThereIs() {
         assertThatThrownBy(() -> domain.allocate(Long.MAX_VALUE, AccessFlag.LOCAL_WRITE))
-                .isInstanceOf(OutOfMemoryError.class);
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessageStartingWith(
+                        "no native memory for a region of 9223372036854775807 bytes on " + SoftRoceDevice.name())
+                .hasMessageContaining("-XX:MaxDirectMemorySize");
         assertThatThrownBy(() -> domain.allocate(Long.MIN_VALUE, AccessFlag.LOCAL_WRITE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -229,7 +232,8 @@ class MemoryRegionTest {
                     .hasMessageContaining("cannot have the address 0x0");
             assertThatThrownBy(() -> domain.registerAt(-4096, memory))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("8 KiB from the address 0xfffffffffffff000 on reach beyond the last address");
+                    .hasMessage(
+                            "a region of 8 KiB that begins at 0xfffffffffffff000 ends behind the last address there is");
             assertThatThrownBy(() -> domain.registerAt(4096, memory, AccessFlag.ZERO_BASED))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a region is either ZERO_BASED or begins at 0x1000");
@@ -269,6 +273,38 @@ class MemoryRegionTest {
         }
         assertThat(region.lkey()).isEqualTo(lkey);
         assertThat(region.remote().address()).isEqualTo(region.memory().address());
+    }
+
+    @Test
+    void changesOfTheAccessAreCheckedAsARegistrationIs() {
+        MemoryRegion readOnly;
+        try (Arena arena = Arena.ofShared()) {
+            readOnly = domain.register(arena.allocate(4096, 4096).asReadOnly());
+            assertThatThrownBy(() -> readOnly.changeAccess(AccessFlag.LOCAL_WRITE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("read-only memory cannot be registered for [LOCAL_WRITE]");
+            assertThatThrownBy(() -> readOnly.changeAccess(AccessFlag.ZERO_BASED))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a region is either ZERO_BASED or begins at");
+        }
+        assertThatThrownBy(readOnly::changeAccess)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the arena of the memory to be registered is closed");
+    }
+
+    @Test
+    void makesSlicesOfSlices() {
+        MemoryRegion region = domain.allocate(100);
+        MemorySlice slice = region.slice(10, 50).slice(5, 20);
+        assertThat(slice.offset()).isEqualTo(15);
+        assertThat(slice.length()).isEqualTo(20);
+        assertThat(slice.remote()).isEqualTo(region.slice(15, 20).remote());
+        assertThat(slice.slice(20, 0).length()).isZero();
+        for (long[] outside : new long[][] {{-1, 1}, {0, -1}, {0, 21}, {1, 20}, {Long.MAX_VALUE, 1}}) {
+            assertThatThrownBy(() -> slice.slice(outside[0], outside[1]))
+                    .isInstanceOf(IndexOutOfBoundsException.class)
+                    .hasMessageContaining("is outside offset 15, length 20 of the memory region of 100 bytes");
+        }
     }
 
     @Test

@@ -1,0 +1,43 @@
+package org.rdma4j.internal.lifetime;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The memory that a device can reach through one registration. The garbage collector does not free it until {@link
+ * #end}, even when nothing else refers to the memory or to the registration: the device may still write to it. The
+ * owner of the registration is not held, so that a {@link LeakReport} can tell that it was forgotten.
+ */
+public final class DeviceAccess {
+    private static final Set<DeviceAccess> UNDER_WAY = ConcurrentHashMap.newKeySet();
+
+    /** Guarded by this object; more than one while it is not known which of them the device uses. */
+    private final List<MemorySegment> reachable = new ArrayList<>();
+
+    /** Nothing can be reached yet. */
+    public DeviceAccess() {}
+
+    /**
+     * Holds memory, before a device learns of it.
+     *
+     * @param memory a native segment; what keeps its arena reachable keeps it from being freed
+     */
+    public synchronized void begin(MemorySegment memory) {
+        reachable.add(memory);
+        UNDER_WAY.add(this);
+    }
+
+    /** Lets go of all memory but what was begun last: the device has changed to that for certain. */
+    public synchronized void keepLast() {
+        reachable.subList(0, reachable.size() - 1).clear();
+    }
+
+    /** Lets go of the memory: the device can no longer reach it. */
+    public synchronized void end() {
+        reachable.clear();
+        UNDER_WAY.remove(this);
+    }
+}
