@@ -47,7 +47,7 @@ public record AsyncEvent(
                 .map(Object::toString)
                 .findFirst()
                 .orElseGet(() -> port.isPresent()
-                        ? "port %d of %s".formatted(port.getAsInt(), context.deviceName())
+                        ? "port %s of %s".formatted(port.getAsInt(), context.deviceName())
                         : context.deviceName());
         return type + ": " + subject;
     }

@@ -89,7 +89,7 @@ class AsyncEventTest {
         throw (T) thrown;
     }
 
-    /** As after catching an InterruptedException; waiting would end at once from then on. */
+    /** Code that catches an InterruptedException sets the status again; waiting would end at once from then on. */
     @Test
     void waitsAgainAfterAListenerThatInterruptsItsThread() throws Exception {
         BlockingQueue<Thread> reader = new LinkedBlockingQueue<>();

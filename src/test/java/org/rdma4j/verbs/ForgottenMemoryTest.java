@@ -13,7 +13,8 @@ import org.rdma4j.internal.ffm.NativeMemory;
 
 /**
  * A server that registers memory, tells a peer of it, and keeps no reference to anything: the peer's data still goes to
- * that memory and not to whatever was allocated in its place.
+ * that memory and not to whatever was allocated in its place. As reported of other bindings: openucx/ucx#3684,
+ * phoenix-dataplane/phoenix#83, datenlord/async-rdma#47.
  */
 @Tag("soft-roce")
 @Timeout(120)

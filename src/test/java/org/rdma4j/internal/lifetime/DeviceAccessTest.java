@@ -27,6 +27,7 @@ class DeviceAccessTest {
         assertThat(isTrueAfterCollections(() -> arena.get() == null)).isTrue();
     }
 
+    /** openucx/ucx#3684: the registration knew another buffer object over the same memory. */
     @Test
     void memoryOfADirectBufferStaysUntilTheAccessEnds() {
         WeakReference<ByteBuffer> buffer = beginWithDirectBuffer();
