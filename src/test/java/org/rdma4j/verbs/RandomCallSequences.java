@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ArbitrarySupplier;
@@ -39,6 +40,22 @@ final class RandomCallSequences implements ArbitrarySupplier<List<RandomCalls.Ca
             for (Future<?> each : running) {
                 await(each);
             }
+        }
+    }
+
+    /** The same, while the garbage collector runs again and again. */
+    static void runWhileCollecting(List<List<RandomCalls.Call>> sequences) throws InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        Thread collecting = Thread.ofPlatform().daemon().start(() -> {
+            while (!over.get()) {
+                System.gc();
+            }
+        });
+        try {
+            run(sequences);
+        } finally {
+            over.set(true);
+            collecting.join();
         }
     }
 

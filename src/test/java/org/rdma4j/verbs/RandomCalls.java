@@ -1,5 +1,8 @@
 package org.rdma4j.verbs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +24,13 @@ final class RandomCalls implements AutoCloseable {
         CREATE_ANNOUNCED_COMPLETION_QUEUE,
         ALLOCATE_DOMAIN,
         ALLOCATE_MEMORY,
+        ALLOCATE_IN_HUGE_PAGES,
+        REGISTER_MEMORY,
+        REGISTER_AT_ADDRESS,
+        CHANGE_ACCESS,
+        CHANGE_MEMORY,
+        CHANGE_DOMAIN,
+        USE_POOL,
         ALLOCATE_WINDOW,
         CREATE_SHARED_RECEIVE_QUEUE,
         CREATE_QUEUE_PAIR,
@@ -54,7 +64,8 @@ final class RandomCalls implements AutoCloseable {
         LIMIT,
         DRAIN,
         CLOSE,
-        CLOSE_DOMAIN
+        CLOSE_DOMAIN,
+        COLLECT_GARBAGE
     }
 
     /** A call, and the numbers that pick its objects and values. */
@@ -73,6 +84,7 @@ final class RandomCalls implements AutoCloseable {
 
     private final Context context = SoftRoceDevice.open();
     private final List<AutoCloseable> objects = new CopyOnWriteArrayList<>();
+    private final List<GuardedMemory> memories = new CopyOnWriteArrayList<>();
 
     RandomCalls() {
         ProtectionDomain domain = keep(context.allocateProtectionDomain());
@@ -101,6 +113,18 @@ final class RandomCalls implements AutoCloseable {
                 keep(pick(CompletionChannel.class, first).createCompletionQueue(1 + second % 50));
             case ALLOCATE_DOMAIN -> keep(context.allocateProtectionDomain());
             case ALLOCATE_MEMORY -> keep(domain(first).allocate(second % 10_000, ACCESS[first % ACCESS.length]));
+            case ALLOCATE_IN_HUGE_PAGES ->
+                keep(domain(first).allocateInHugePages(second % 10_000, 2 << 20, ACCESS[first % ACCESS.length]));
+            case REGISTER_MEMORY -> keep(domain(first).register(guarded(second), ACCESS[first % ACCESS.length]));
+            case REGISTER_AT_ADDRESS -> {
+                MemorySegment memory = guarded(second);
+                long address = first % 3 == 0 ? first : memory.address() % 4096 + ((long) first << 12);
+                keep(domain(first).registerAt(address, memory, ACCESS[second % ACCESS.length]));
+            }
+            case CHANGE_ACCESS -> region(first).changeAccess(ACCESS[second % ACCESS.length]);
+            case CHANGE_MEMORY -> region(first).changeMemory(guarded(second));
+            case CHANGE_DOMAIN -> region(first).changeDomain(domain(second));
+            case USE_POOL -> usePool(region(first), second);
             case ALLOCATE_WINDOW ->
                 keep(domain(first).allocateMemoryWindow(WINDOW_TYPES.get(second % WINDOW_TYPES.size())));
             case CREATE_SHARED_RECEIVE_QUEUE ->
@@ -174,6 +198,11 @@ final class RandomCalls implements AutoCloseable {
             case DRAIN -> queuePair(first).drain(Duration.ofMillis(200));
             case CLOSE -> close(pick(AutoCloseable.class, first));
             case CLOSE_DOMAIN -> domain(first).close();
+            case COLLECT_GARBAGE -> {
+                if (first % 10 == 0) { // it takes as long as hundreds of the others
+                    System.gc();
+                }
+            }
         }
     }
 
@@ -203,6 +232,22 @@ final class RandomCalls implements AutoCloseable {
             }
         }
         chain.post(second % 2, 1 + first % 5);
+    }
+
+    private void usePool(MemoryRegion region, int number) {
+        BufferPool pool = new BufferPool(region, number % 700);
+        MemorySlice buffer = pool.take();
+        if (buffer != null) {
+            queuePair(number).postReceive(number, buffer.slice(number % 5, buffer.length() - number % 7));
+            pool.giveBack(number % 4 == 0 ? slice(number) : buffer);
+        }
+    }
+
+    /** Memory of the test's own, which is looked at in the end. */
+    private MemorySegment guarded(int number) {
+        GuardedMemory memory = new GuardedMemory(number * 10L);
+        memories.add(memory);
+        return number % 11 == 0 ? memory.memory().asReadOnly() : memory.memory();
     }
 
     private static void connectBoth(QueuePair one, QueuePair other) {
@@ -281,8 +326,10 @@ final class RandomCalls implements AutoCloseable {
         }
     }
 
+    /** Closes the device, and fails where anybody wrote beside the memory that was registered. */
     @Override
     public void close() {
         context.close();
+        assertThat(memories).as("memories with their guard bytes").allMatch(GuardedMemory::isIntact);
     }
 }

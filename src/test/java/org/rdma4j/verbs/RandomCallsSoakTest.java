@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import net.jqwik.api.AfterFailureMode;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ArbitrarySupplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
@@ -15,8 +17,9 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class RandomCallsSoakTest {
     private static final int ALONE = 2000;
     private static final int TOGETHER = 700;
+    private static final int CROWDED = 300;
 
-    private static final LongRun PROGRESS = new LongRun("sequences of random calls", ALONE + TOGETHER);
+    private static final LongRun PROGRESS = new LongRun("sequences of random calls", ALONE + TOGETHER + CROWDED);
 
     private static KernelObjects before = KernelObjects.NONE;
 
@@ -45,5 +48,20 @@ class RandomCallsSoakTest {
             throws InterruptedException {
         RandomCallSequences.run(List.of(first, second, third));
         PROGRESS.step();
+    }
+
+    /** With collections all the time, which find what is still used and no longer referred to. */
+    @Property(tries = CROWDED, afterFailure = AfterFailureMode.SAMPLE_ONLY)
+    void eightThreadsMayCallAnything(@ForAll(supplier = EightSequences.class) List<List<RandomCalls.Call>> calls)
+            throws InterruptedException {
+        RandomCallSequences.runWhileCollecting(calls);
+        PROGRESS.step();
+    }
+
+    static final class EightSequences implements ArbitrarySupplier<List<List<RandomCalls.Call>>> {
+        @Override
+        public Arbitrary<List<List<RandomCalls.Call>>> get() {
+            return new RandomCallSequences().get().list().ofSize(8);
+        }
     }
 }

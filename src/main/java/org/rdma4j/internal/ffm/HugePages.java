@@ -65,7 +65,10 @@ public final class HugePages {
             throw new IllegalArgumentException("huge pages have a power of two of more than %s, not %s"
                     .formatted(ByteSize.describe(ordinarySize()), ByteSize.describe(pageSize)));
         }
-        long length = Math.multiplyExact(Math.ceilDiv(size, pageSize), pageSize);
+        if (size > Long.MAX_VALUE - pageSize) {
+            throw new IllegalArgumentException("there are not %s bytes of memory".formatted(size));
+        }
+        long length = Math.ceilDiv(size, pageSize) * pageSize;
         int flags = PRIVATE_ANONYMOUS | HUGE | (Long.numberOfTrailingZeros(pageSize) << SIZE_SHIFT);
         MemorySegment mapped = NativeCall.pointer("mmap", new Wanted(length, pageSize), errno -> {
             MemorySegment memory = (MemorySegment)
