@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that reads a context's asynchronous events. It acknowledges each one as soon as it is translated, and
- * before anybody is told: destroying the object that an event is about waits for the acknowledgement.
+ * The thread that reads a context's asynchronous events. It acknowledges each event before it calls the listeners,
+ * because destroying the object that an event is about waits for the acknowledgement.
  */
 final class AsyncEventReader implements AutoCloseable {
     private static final class Functions {
@@ -57,7 +57,7 @@ final class AsyncEventReader implements AutoCloseable {
         return reader;
     }
 
-    /** Ends the thread, which may be in a listener still, or be the caller. */
+    /** Ends the thread. The thread may still be in a listener, or may be the caller. */
     @Override
     public void close() {
         lifetime.close();
@@ -100,7 +100,7 @@ final class AsyncEventReader implements AutoCloseable {
         }
     }
 
-    /** Empty where the event is gone: its object was destroyed meanwhile. */
+    /** Empty if there is no event any more: its object was destroyed meanwhile. */
     private Optional<AsyncEvent> take() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment event = arena.allocate(ibv_async_event.layout());

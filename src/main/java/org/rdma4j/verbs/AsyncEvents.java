@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.internal.lifetime.Lifetime;
 
 /**
- * Who listens to a context's asynchronous events, and which objects the events can be about. A thread reads the events
- * as long as there is a listener; without one they stay in the kernel, which forgets those of closed objects.
+ * The listeners to a context's asynchronous events, and the objects that events can be about. A thread reads the events
+ * while there is a listener. Without a listener they stay in the kernel, which drops those of closed objects.
  */
 final class AsyncEvents {
     private final Context context;
@@ -47,7 +47,7 @@ final class AsyncEvents {
         }
     }
 
-    /** The object is closed; its address may belong to another one already. */
+    /** The object is closed; its address may belong to another object already. */
     void remove(long address, Object object) {
         objects.remove(address, object);
     }

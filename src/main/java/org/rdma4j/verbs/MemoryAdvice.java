@@ -1,15 +1,15 @@
 package org.rdma4j.verbs;
 
 /**
- * What a device is told of on-demand memory that will be needed soon, so that it does not wait for pages in the middle
- * of the traffic. See {@code man ibv_advise_mr}.
+ * Advice to a device about on-demand memory that will be needed soon, so that it does not wait for pages later. See
+ * {@code man ibv_advise_mr}.
  */
 public enum MemoryAdvice {
     /** Bring the pages in, for the device to read. */
     PREFETCH(0),
     /** Bring the pages in, for the device to write. */
     PREFETCH_WRITE(1),
-    /** Tell the device of the pages that are there already, and bring none in. */
+    /** Tell the device of the pages that are in memory already, and bring none in. */
     PREFETCH_NO_FAULT(2);
 
     private final int value;

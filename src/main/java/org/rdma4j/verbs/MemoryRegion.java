@@ -240,9 +240,9 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     /**
-     * Puts other memory in the place of this region's, under the address that it has in this process; {@code
-     * ibv_rereg_mr(3)}. It stays the caller's, as with {@link ProtectionDomain#register}. What the region had allocated
-     * is freed when the region is closed.
+     * Replaces the region's memory. The new memory has the address that it has in this process; {@code
+     * ibv_rereg_mr(3)}. It belongs to the caller, as with {@link ProtectionDomain#register}. Memory that the region
+     * allocated is freed when the region is closed.
      *
      * @param memory a native segment, not a heap array
      * @throws IllegalArgumentException if the segment is empty, on the heap, or read-only where writing is asked for
@@ -255,8 +255,8 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     /**
-     * Moves the region to another protection domain of the same device; {@code ibv_rereg_mr(3)}. It is closed with
-     * whichever of the two is closed first.
+     * Moves the region to another protection domain of the same device; {@code ibv_rereg_mr(3)}. The region is closed
+     * when one of the two domains is closed.
      *
      * @param domain where the region can be used from now on
      * @throws IllegalArgumentException if the domain is of another open device
@@ -275,8 +275,11 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     /**
-     * Closes the region, so that the device can no longer reach the memory, which is freed if this region allocated it; {@code
-     * ibv_dereg_mr(3)}. Closing again does nothing.
+     * Closes the region; {@code ibv_dereg_mr(3)}. The device can no longer reach the memory. Memory that the region
+     * allocated is freed. Memory windows that are bound to the region are closed before. Closing again does nothing.
+     *
+     * @throws IllegalStateException if a call of another thread still uses the memory: close again when it has ended
+     * @throws RdmaException if the device refuses; the memory is kept then, and closing again tries again
      */
     @Override
     public void close() {
@@ -284,9 +287,9 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     /**
-     * Whether it is closed, by itself or with what it was made from.
+     * Whether it is closed, by itself or together with what it was made from.
      *
-     * @return true from the moment that it can no longer be used
+     * @return true as soon as it can no longer be used
      */
     public boolean isClosed() {
         return lifetime.isClosed();
@@ -311,7 +314,7 @@ public final class MemoryRegion implements AutoCloseable {
         return registration.domain();
     }
 
-    /** Where it begins, as work requests name it. */
+    /** The address by which work requests name its first byte. */
     long address() {
         return registration.address();
     }
@@ -321,7 +324,7 @@ public final class MemoryRegion implements AutoCloseable {
                 "offset %s, length %s is outside the %s".formatted(offset, length, region));
     }
 
-    /** What it means to work requests at this moment. */
+    /** What work requests must know of it now. */
     LocalAccess localAccess() {
         return localAccess;
     }
@@ -365,8 +368,8 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     /**
-     * The device refuses while a window is bound. That can be one that was bound anew since, to another region, if the
-     * device did not carry out these bindings, or did so in another order.
+     * The device refuses while a window is bound. If bindings failed, or were carried out in another order than they were
+     * posted, that can be a window whose last posted binding names another region.
      */
     private void deregister() {
         try {
@@ -416,7 +419,7 @@ public final class MemoryRegion implements AutoCloseable {
         }
     }
 
-    /** Tells the device of a change; the work requests under way may be of the old registration or of the new. */
+    /** Tells the device of a change. Requests that are under way may use the old registration or the new one. */
     private void reregister(int what, UnaryOperator<MemoryRegistration> change) {
         lifetime.beginUse();
         reregistrationLock.lock();

@@ -36,7 +36,7 @@ record MemoryRegistration(
                 NativeCall.link(verbs_h.ibv_reg_mr_iova2$address(), verbs_h.ibv_reg_mr_iova2$descriptor());
     }
 
-    /** Linked when they are first used: older versions of libibverbs lack the first one. */
+    /** Linked on first use: older versions of libibverbs lack the first function. */
     private static final class RareFunctions {
         static final MethodHandle REGISTER_DMA_BUF =
                 NativeCall.link(verbs_h.ibv_reg_dmabuf_mr$address(), verbs_h.ibv_reg_dmabuf_mr$descriptor());
@@ -60,7 +60,7 @@ record MemoryRegistration(
         return of(domain, memory, address, access);
     }
 
-    /** Memory under an address of the caller's choosing. */
+    /** Memory under an address that the caller chooses. */
     static MemoryRegistration of(ProtectionDomain domain, MemorySegment memory, long address, Set<AccessFlag> access) {
         requireReachable(memory, access);
         requireBase(address, access);
@@ -117,8 +117,8 @@ record MemoryRegistration(
     }
 
     /**
-     * The flags as the verbs want them. ZERO_BASED is left out: the address says it already, which every device
-     * understands, and the flag not.
+     * The flags as the verbs take them, without ZERO_BASED: the address 0 says the same, and not every device knows the
+     * flag.
      */
     int accessBits() {
         return AccessFlag.bits(access) & ~verbs_h.IBV_ACCESS_ZERO_BASED();

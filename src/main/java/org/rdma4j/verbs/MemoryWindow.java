@@ -11,9 +11,10 @@ import org.rdma4j.internal.ffm.NativeMemory;
 import org.rdma4j.internal.lifetime.Lifetime;
 
 /**
- * A key of its own for a part of a memory region, which a peer can be given for a time: binding a window is much cheaper
- * than registering memory, and what it allows ends when it is invalidated, bound anew or closed. Made by {@link
- * ProtectionDomain#allocateMemoryWindow}. See {@code man ibv_bind_mw}.
+ * A separate key for a part of a memory region. A peer can get it for a limited time: binding a window is much cheaper
+ * than registering memory, and the key becomes invalid when the window is invalidated, bound again or closed. Made by
+ * {@link ProtectionDomain#allocateMemoryWindow}. Any thread may use it; if several threads bind one window, the binding
+ * that was posted last counts. See {@code man ibv_bind_mw}.
  */
 public final class MemoryWindow implements AutoCloseable {
     private final ProtectionDomain domain;
@@ -56,7 +57,7 @@ public final class MemoryWindow implements AutoCloseable {
     }
 
     /**
-     * The key by which a peer names the window, together with an address. Each binding changes it.
+     * The key by which a peer names the window, together with an address. Each binding changes the key.
      *
      * @return the rkey, 32 bits
      */
@@ -65,7 +66,7 @@ public final class MemoryWindow implements AutoCloseable {
     }
 
     /**
-     * A key to bind a window of type 2 under: the present one with its lowest 8 bits, which are the owner's, counted up.
+     * The next key for a window of type 2: the present key with its lowest 8 bits, which the owner chooses, increased by 1.
      *
      * @return the key for {@link SendRequest#bindMemoryWindow}
      */
@@ -75,7 +76,7 @@ public final class MemoryWindow implements AutoCloseable {
     }
 
     /**
-     * Closes the window: its key opens nothing any more; {@code ibv_dealloc_mw(3)}. Closing again does nothing.
+     * Closes the window; {@code ibv_dealloc_mw(3)}. Its key is invalid from then on. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -83,9 +84,9 @@ public final class MemoryWindow implements AutoCloseable {
     }
 
     /**
-     * Whether it is closed, by itself or with what it was made from.
+     * Whether it is closed, by itself or together with what it was made from.
      *
-     * @return true from the moment that it can no longer be used
+     * @return true as soon as it can no longer be used
      */
     public boolean isClosed() {
         return lifetime.isClosed();

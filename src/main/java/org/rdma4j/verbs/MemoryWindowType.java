@@ -2,9 +2,12 @@ package org.rdma4j.verbs;
 
 /** How a memory window is bound. See the InfiniBand specification, 10.6.7.2. */
 public enum MemoryWindowType {
-    /** Bound by a verb, as often as wished; the device chooses a new rkey each time. */
+    /** Bound by {@link QueuePair#bindWindow}, as often as needed. The device chooses a new rkey each time. */
     TYPE_1(1),
-    /** Bound by a work request of the queue pair that it is for, under an rkey of the caller's, and once until invalidated. */
+    /**
+     * Bound by {@link SendRequest#bindMemoryWindow} to the queue pair that the request is posted to, with an rkey that the
+     * caller chooses. It must be invalidated before it can be bound again.
+     */
     TYPE_2(2);
 
     private final int value;

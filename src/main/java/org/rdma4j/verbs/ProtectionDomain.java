@@ -9,7 +9,10 @@ import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.lifetime.Lifetime;
 
-/** Memory regions, queue pairs, address handles and memory windows that may be used together. Made by {@link Context#allocateProtectionDomain}. */
+/**
+ * Memory regions, queue pairs, address handles and memory windows that may be used together. Made by {@link
+ * Context#allocateProtectionDomain}. Any thread may use it.
+ */
 public final class ProtectionDomain implements AutoCloseable {
     private static final class Functions {
         static final MethodHandle ALLOCATE =
@@ -69,9 +72,9 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Registers memory of the caller's: native memory, or a file that is mapped; {@code ibv_reg_mr(3)}. The garbage
-     * collector does not free it before the region is closed. An arena that the caller closes is the caller's to keep
-     * open until then: otherwise the device goes on writing to these pages, whatever they are used for by then.
+     * Registers the caller's memory: native memory or a mapped file; {@code ibv_reg_mr(3)}. The garbage collector does not
+     * free it before the region is closed. If the memory belongs to an arena that the caller closes, the caller must close
+     * the region first: otherwise the device still writes to pages that may be in use for something else.
      *
      * @param memory a native segment, not a heap array
      * @param access what the device and a peer may do with it
@@ -85,8 +88,8 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Registers memory of the caller's under an address of the caller's choosing, which work requests and peers then
-     * name it by; {@code ibv_reg_mr_iova(3)}. Otherwise like {@link #register}.
+     * Registers the caller's memory under an address that the caller chooses. Work requests and peers use that address;
+     * {@code ibv_reg_mr_iova(3)}. Otherwise like {@link #register}.
      *
      * @param address where the region begins for the device and the peers: the I/O virtual address, 64 bits; it and the
      *     memory must lie at the same place within a page
@@ -104,8 +107,8 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Registers memory of another device, mostly of a graphics card, that its driver has made a DMA buffer of; {@code
-     * ibv_reg_dmabuf_mr(3)}. The descriptor stays the caller's and may be closed afterwards.
+     * Registers memory of another device, such as a graphics card, whose driver exports it as a DMA buffer; {@code
+     * ibv_reg_dmabuf_mr(3)}. The caller owns the descriptor and may close it afterwards.
      *
      * @param descriptor the file descriptor of the DMA buffer
      * @param offset where the region begins, in bytes from the buffer's beginning
@@ -124,8 +127,8 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Makes a region without memory, for the parts of messages that nobody wants: what the device writes to it is
-     * dropped, what it reads from it is zero; {@code ibv_alloc_null_mr(3)}.
+     * Makes a region without memory, for parts of messages that are not needed. What the device writes to it is dropped;
+     * what it reads from it is zero; {@code ibv_alloc_null_mr(3)}.
      *
      * @return the region, of {@link Long#MAX_VALUE} bytes, to be closed; closed with this domain at the latest
      * @throws UnsupportedVerbException if the device has none
@@ -136,8 +139,7 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Tells the device which on-demand memory will be needed soon, and returns before it has done anything about it;
-     * {@code ibv_advise_mr(3)}.
+     * Tells the device which on-demand memory will be needed soon, and does not wait; {@code ibv_advise_mr(3)}.
      *
      * @param advice what it is to do
      * @param parts of regions of this domain that are {@link AccessFlag#ON_DEMAND}
@@ -150,8 +152,7 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Tells the device which on-demand memory will be needed soon, and returns when it is ready; {@code
-     * ibv_advise_mr(3)}.
+     * Tells the device which on-demand memory will be needed soon, and waits until it is ready; {@code ibv_advise_mr(3)}.
      *
      * @param advice what it is to do
      * @param parts of regions of this domain that are {@link AccessFlag#ON_DEMAND}
@@ -164,7 +165,7 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Makes receives that several queue pairs take from; {@code ibv_create_srq(3)}.
+     * Makes a receive queue that several queue pairs share; {@code ibv_create_srq(3)}.
      *
      * @param maxReceive how many receives it must hold; the device may make it larger
      * @param maxSegments how many buffers one receive can scatter into
@@ -190,26 +191,26 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Makes an address handle, which names the way to a peer in datagrams; {@code ibv_create_ah(3)}.
+     * Makes an address handle, which names the path to a peer for datagrams; {@code ibv_create_ah(3)}.
      *
-     * @param addressVector the way; on RoCE with a global route
+     * @param addressVector the path; on RoCE with a global route
      * @return the handle, to be closed; closed with this domain at the latest
-     * @throws RdmaException if the device has no such port or source GID, knows no way to the peer, or refuses
+     * @throws RdmaException if the device has no such port or source GID, finds no path to the peer, or refuses
      */
     public AddressHandle createAddressHandle(AddressVector addressVector) {
         return lifetime.using(() -> AddressHandle.create(this, addressVector));
     }
 
     /**
-     * Makes the address handle that answers a datagram; {@code ibv_init_ah_from_wc(3)}. Its sender's queue pair number
+     * Makes the address handle for the reply to a datagram; {@code ibv_init_ah_from_wc(3)}. The sender's queue pair number
      * is {@link WorkCompletion#sourceQpn}.
      *
      * @param received the datagram's completion
-     * @param buffer the buffer that it came into, which begins with the 40 bytes of the global route header
-     * @param port the number of the port that it came to
+     * @param buffer the buffer that received it; it begins with the 40 bytes of the global route header
+     * @param port the number of the port that received it
      * @return the handle, to be closed; closed with this domain at the latest
-     * @throws IllegalArgumentException if the completion is none of a datagram that was received well, or the buffer
-     *     has fewer than 40 bytes
+     * @throws IllegalArgumentException if the completion is not that of a datagram that was received without error, or the
+     *     buffer has fewer than 40 bytes
      * @throws RdmaException if the sender's GID or this side's is not in the port's table, or the device refuses
      */
     public AddressHandle createAddressHandle(WorkCompletion received, MemorySlice buffer, int port) {
@@ -217,7 +218,7 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Makes a memory window, which is bound to a part of a memory region afterwards; {@code ibv_alloc_mw(3)}.
+     * Makes a memory window; {@code ibv_alloc_mw(3)}. It is bound to a part of a memory region afterwards.
      *
      * @param type how it is bound
      * @return the window, to be closed; closed with this domain at the latest
@@ -237,7 +238,8 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Closes the domain, and before that its queue pairs and memory regions, newest first; {@code ibv_dealloc_pd(3)}. Closing again does nothing.
+     * Closes the domain, and before that its queue pairs and memory regions, newest first; {@code ibv_dealloc_pd(3)}.
+     * Closing again does nothing.
      */
     @Override
     public void close() {
@@ -245,9 +247,9 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Whether it is closed, by itself or with what it was made from.
+     * Whether it is closed, by itself or together with what it was made from.
      *
-     * @return true from the moment that it can no longer be used
+     * @return true as soon as it can no longer be used
      */
     public boolean isClosed() {
         return lifetime.isClosed();
@@ -259,7 +261,7 @@ public final class ProtectionDomain implements AutoCloseable {
         return "protection domain of " + context.deviceName();
     }
 
-    /** Of something that was named in a work request. */
+    /** Something that a work request names belongs to another domain. */
     IllegalArgumentException foreign(Object named) {
         return new IllegalArgumentException(
                 "%s is of another protection domain than the queue pair it is posted to".formatted(named));

@@ -1,18 +1,18 @@
 package org.rdma4j.verbs;
 
 /**
- * Memory of a peer, as RDMA reads, writes and atomic operations name it. The peer tells it, by a way of the program's
- * own, from {@link MemorySlice#remote} or from a bound {@link MemoryWindow}.
+ * Memory of a peer, as RDMA reads, writes and atomic operations name it. The peer gets it from {@link MemorySlice#remote}
+ * or from a bound {@link MemoryWindow}, and sends it to this side in any way that the two programs agree on.
  *
  * @param address where it begins, as the peer registered it: 64 bits, unsigned
  * @param rkey the key of the peer's memory region or window, 32 bits
  */
 public record RemoteMemory(long address, int rkey) {
     /**
-     * The memory from a later place on. Whether it is still within the region, the peer's device finds out.
+     * The memory from a later address on. The peer's device checks whether that is within the region.
      *
-     * @param offset how much later, in octets
-     * @return the changed copy
+     * @param offset how many bytes later
+     * @return a copy with the changed address
      */
     public RemoteMemory at(long offset) {
         return new RemoteMemory(address + offset, rkey);

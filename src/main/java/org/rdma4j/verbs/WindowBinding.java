@@ -5,8 +5,8 @@ import java.util.Set;
 import org.rdma4j.bindings.verbs.ibv_mw_bind_info;
 
 /**
- * What a memory window is to show: a part of a memory region, which was registered with {@link AccessFlag#MEMORY_WINDOW_BIND},
- * and what peers may do with it.
+ * What a memory window gives access to: a part of a memory region, and what peers may do with it. The region must have
+ * {@link AccessFlag#MEMORY_WINDOW_BIND}.
  *
  * @param range the part that peers may reach
  * @param access what they may do: {@link AccessFlag#REMOTE_READ}, {@link AccessFlag#REMOTE_WRITE}, {@link
@@ -19,7 +19,7 @@ public record WindowBinding(MemorySlice range, Set<AccessFlag> access) {
     }
 
     /**
-     * Shows a part of a region.
+     * A binding to a part of a region.
      *
      * @param range the part
      * @param access what peers may do with it

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The use of a native object by one thread at a time, whichever comes. A thread that comes again and again without
- * others is favoured: it pays for an {@link OwnedUse} alone, which is a few plain loads and stores. When another thread
- * comes the favour passes to it, and after some such changes to nobody: from then on each use takes a lock.
+ * The use of a native object by one thread at a time. A thread that uses it again and again without others is favoured:
+ * it pays only for an {@link OwnedUse}, a few plain loads and stores. When another thread uses the object, that thread
+ * becomes the favoured one. After some such changes no thread is favoured any more, and each use takes a lock.
  *
  * <p>A thread that uses the object already must not begin again before it has ended.
  */
@@ -19,24 +19,23 @@ public final class ExclusiveUse {
     private final ReentrantLock lock = new ReentrantLock();
     /**
      * Of the favoured thread; null before the first one and after the last. Written under the lock, while no favoured
-     * thread is inside. Who reads an old one without the lock finds that it is not his, or withdrawn.
+     * thread is inside. A thread that reads an old value without the lock finds that it belongs to another thread or is withdrawn.
      */
     private @Nullable OwnedUse favoured;
     /** How many threads have been favoured; guarded by the lock. */
     private int timesFavoured;
 
     /**
-     * Of an object whose lifetime may begin later than this is made.
+     * Makes it before the object's lifetime begins.
      *
-     * @param lifetime tells its lifetime, from the first use on
+     * @param lifetime gives the object's lifetime, from the first use on
      */
     public ExclusiveUse(Supplier<Lifetime> lifetime) {
         this.lifetime = lifetime;
     }
 
     /**
-     * Waits until no other thread uses the object, and keeps these away and the object from being released until {@link
-     * #end}.
+     * Waits until no other thread uses the object. Until {@link #end} other threads wait, and the object is not released.
      *
      * @throws IllegalStateException if the object is closed
      */
@@ -59,8 +58,8 @@ public final class ExclusiveUse {
     }
 
     /**
-     * Does something while no thread uses the object. For those who keep it from being released otherwise, as what was
-     * made from it does: also while it is closing, and its uses are refused.
+     * Does something while no thread uses the object. Callers must keep the object from being released in another way,
+     * as objects that were made from it do. It works also while the object is closing and refuses uses.
      *
      * @param action what to do; must not use the object in turn
      */

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that a native object was forgotten: nothing refers to it any more and it was never closed. It is not released
- * then, because the hardware may still write to what belongs to it. With the system property {@code org.rdma4j.leaks}
- * set to {@code stacks} the report has the stack of the code that made the object.
+ * Reports that a native object was forgotten: nothing refers to it any more, and it was never closed. The object is not
+ * released, because the hardware may still write to its memory, which {@link DeviceAccess} keeps. With the system
+ * property {@code org.rdma4j.leaks} set to {@code stacks} the report has the stack of the code that made the object.
  */
 final class LeakReport implements Runnable {
     private static final Cleaner CLEANER = Cleaner.create();

@@ -32,7 +32,7 @@ public final class Lifetime {
     private final Set<Lifetime> children = new LinkedHashSet<>();
     private final OwnedUses ownedUses = new OwnedUses();
     private final AtomicInteger uses = new AtomicInteger();
-    /** Held while closing, so that whoever closes second returns only when the native object is released. */
+    /** Held while closing, so that a second thread that closes returns only when the native object is released. */
     private final ReentrantLock closeLock = new ReentrantLock();
 
     private boolean closing;
@@ -49,7 +49,7 @@ public final class Lifetime {
     /**
      * Begins the lifetime of a native object; the last thing that its owner's constructor does.
      *
-     * @param owner the Java object, which names itself in messages
+     * @param owner the Java object; messages print it
      * @param release releases the native object; called once, when nothing uses it and all that was made from it is
      *     closed
      * @param parents what it is made from and cannot outlive; none for a root
@@ -63,7 +63,7 @@ public final class Lifetime {
     /**
      * Begins the lifetime of a native object that threads wait on.
      *
-     * @param owner the Java object, which names itself in messages
+     * @param owner the Java object; messages print it
      * @param wake wakes threads that block in a native call on this object, so that closing need not wait for events
      * @param release releases the native object; called once, when nothing uses it and all that was made from it is
      *     closed
@@ -102,7 +102,7 @@ public final class Lifetime {
     /**
      * Does something with the object, which is not released meanwhile.
      *
-     * @param <T> what comes of it
+     * @param <T> the type of the result
      * @param action what to do
      * @return what the action returned
      * @throws IllegalStateException if it is closed

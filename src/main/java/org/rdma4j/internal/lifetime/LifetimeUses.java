@@ -2,7 +2,7 @@ package org.rdma4j.internal.lifetime;
 
 import java.util.ArrayDeque;
 
-/** The objects that one native call uses: none of them is released before the call has returned. */
+/** The objects that one native call uses. None of them is released before the call returns. */
 public final class LifetimeUses implements AutoCloseable {
     private final ArrayDeque<Lifetime> begun = new ArrayDeque<>();
 

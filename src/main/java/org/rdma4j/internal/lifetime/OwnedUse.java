@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The use of a native object by one thread, time and again, which costs that thread a few plain loads and stores: its
- * {@link Lifetime} pays instead, once, when it is closed. {@link Lifetime#beginUse} costs two atomic additions.
+ * The repeated use of a native object by one thread. It costs that thread a few plain loads and stores; the {@link
+ * Lifetime} pays instead, once, when it is closed. {@link Lifetime#beginUse} costs two atomic additions.
  */
 public final class OwnedUse {
     private static final VarHandle INSIDE;
@@ -60,7 +60,7 @@ public final class OwnedUse {
         }
     }
 
-    /** What {@link #begin} does, for the thread whose use it is alone; answers whether it was not refused. */
+    /** What {@link #begin} does, without the check of the thread; returns whether the use has begun. */
     boolean tryBegin() {
         INSIDE.setRelease(this, true);
         if (refused) {

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** The owned uses of one object, of those threads that still hold theirs. */
+/** The owned uses of one object, as far as their threads still hold them. */
 final class OwnedUses {
     private static final long PAUSE_NANOS = 1_000;
 
