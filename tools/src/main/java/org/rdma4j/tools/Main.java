@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.tools.counters.Counters;
 import org.rdma4j.tools.devices.ListDevices;
@@ -26,6 +27,7 @@ public final class Main {
      * @param arguments the command's name and its arguments
      */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // scripts read digits, not those of the user's language
         int status;
         try (PrintStream out = new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8)) {

@@ -93,18 +93,7 @@ class DevinfoSideBySideTest {
         List<String> before = List.of("setpriv", "--bounding-set=-dac_override");
         try {
             Outcome c = start(before, List.of("ibv_devinfo", "-v"));
-            Outcome ours = start(
-                    before,
-                    List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--class-path",
-                            System.getProperty("java.class.path"),
-                            Main.class.getName(),
-                            "devinfo",
-                            "-v"));
+            Outcome ours = start(before, program("-v"));
             assertThat(ours.output()).isEqualTo(c.output()).isEmpty();
             assertThat(ours.status()).isEqualTo(c.status()).isEqualTo(1);
             assertThat(c.error()).contains("Failed to open device");
@@ -112,6 +101,14 @@ class DevinfoSideBySideTest {
         } finally {
             Files.setPosixFilePermissions(NODE, PosixFilePermissions.fromString("rw-rw-rw-"));
         }
+    }
+
+    /** Where %d writes Arabic digits; the names of files have digits too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-v", "--json"})
+    void printsTheSameInEgypt(String option) throws Exception {
+        List<String> arabic = program(option, "-Duser.language=ar", "-Duser.country=EG");
+        assertThat(start(List.of(), arabic)).isEqualTo(run(List.of(option)));
     }
 
     @Test
@@ -158,6 +155,22 @@ class DevinfoSideBySideTest {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8));
         return new Outcome(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), status);
+    }
+
+    /** The command that runs the program itself in a JVM of its own. */
+    private static List<String> program(String option, String... properties) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(properties));
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--class-path",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "devinfo",
+                option));
+        return command;
     }
 
     private static Outcome runC(List<String> arguments) throws Exception {
