@@ -44,14 +44,16 @@ final class EthernetPort {
         return isElsewhere(system, gids) ? Optional.of(elsewhere(port, evidence)) : Optional.empty();
     }
 
-    /** The kernel shows the interface, and the type, of those GIDs alone whose interface is in this network namespace. */
+    /** Either the kernel does not show the interfaces of the GIDs, or shows interfaces that are not here. */
     private static boolean isElsewhere(ExaminedSystem system, GidTable gids) {
         boolean tells = KernelFolders.release(system)
                 .flatMap(KernelRelease::parse)
                 .filter(kernel ->
                         kernel.version() > MAJOR || (kernel.version() == MAJOR && kernel.patchLevel() >= MINOR))
                 .isPresent();
-        return tells && gids.interfaces().isEmpty() && gids.types().isEmpty();
+        return gids.interfaces().isEmpty()
+                ? tells && gids.types().isEmpty()
+                : gids.interfaces().stream().allMatch(name -> NetworkNamespaces.isElsewhere(system, name));
     }
 
     private static PortFault elsewhere(PortFolder port, List<String> evidence) {

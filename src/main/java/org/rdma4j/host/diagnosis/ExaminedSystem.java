@@ -1,9 +1,7 @@
 package org.rdma4j.host.diagnosis;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -26,7 +24,7 @@ import org.rdma4j.host.SystemRoot;
  * programs. A snapshot gets whatever is read.
  */
 final class ExaminedSystem {
-    private static final int MOST_CHARACTERS_SEARCHED = 1 << 23;
+    private static final int MOST_BYTES_SEARCHED = 1 << 23;
     private static final int MOST_LINES = 2000;
     private static final int LONGEST_LINE = 1 << 16;
     private static final int MOST_MILLIS_OF_PROGRAM = 2000;
@@ -198,26 +196,18 @@ final class ExaminedSystem {
 
     private static List<String> lines(InputStream stream, Predicate<String> wanted) throws IOException {
         List<String> found = new ArrayList<>();
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            StringBuilder line = new StringBuilder();
-            int left = MOST_CHARACTERS_SEARCHED;
-            for (int c = reader.read(); c >= 0 && left > 0 && found.size() < MOST_LINES; c = reader.read()) {
-                left--;
-                if (c == '\n') {
-                    addIfWanted(found, line, wanted);
-                } else if (line.length() < LONGEST_LINE) {
-                    line.append((char) c);
-                }
+        // At once, because reading letter by letter takes long on a long log.
+        String text = new String(stream.readNBytes(MOST_BYTES_SEARCHED), StandardCharsets.UTF_8);
+        int start = 0;
+        while (start < text.length() && found.size() < MOST_LINES) {
+            int newline = text.indexOf('\n', start);
+            int end = newline < 0 ? text.length() : newline;
+            String line = text.substring(start, Math.min(end, start + LONGEST_LINE));
+            if (!line.isEmpty() && wanted.test(line)) {
+                found.add(line);
             }
-            addIfWanted(found, line, wanted);
+            start = end + 1;
         }
         return found;
-    }
-
-    private static void addIfWanted(List<String> found, StringBuilder line, Predicate<String> wanted) {
-        if (!line.isEmpty() && wanted.test(line.toString())) {
-            found.add(line.toString());
-        }
-        line.setLength(0);
     }
 }

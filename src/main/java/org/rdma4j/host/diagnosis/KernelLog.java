@@ -62,7 +62,7 @@ record KernelLog(boolean isReadable, long total, List<String> lines) {
         long[] total = {0};
         Predicate<String> counting = line -> {
             total[0]++;
-            return filter.test(line) || ON_MODULES.stream().anyMatch(line::contains);
+            return filter.test(line) || isOnModules(line);
         };
         Optional<List<String>> lines =
                 system.isHost() ? system.output(List.of("dmesg"), FILE, counting) : system.lines(FILE, counting);
@@ -71,6 +71,15 @@ record KernelLog(boolean isReadable, long total, List<String> lines) {
         }
         long recorded = system.isHost() ? total[0] : system.number(TOTAL).orElse(total[0]);
         return new KernelLog(lines.isPresent(), recorded, lines.orElse(List.of()));
+    }
+
+    private static boolean isOnModules(String line) {
+        for (String words : ON_MODULES) {
+            if (line.contains(words)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The lines that have one of the texts in them, whatever the case of their letters. */

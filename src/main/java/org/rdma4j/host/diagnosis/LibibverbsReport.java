@@ -36,7 +36,7 @@ record LibibverbsReport(List<String> devices, List<String> warnings) {
     }
 
     /** Of a table with two lines of heading, the first column. */
-    private static LibibverbsReport ofProgram(List<String> lines) {
+    static LibibverbsReport ofProgram(List<String> lines) {
         List<String> kept = new ArrayList<>();
         for (String line : lines) {
             String words = line.strip();

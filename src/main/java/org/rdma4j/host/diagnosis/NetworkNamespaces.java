@@ -20,6 +20,26 @@ final class NetworkNamespaces {
                         .flatMap(lines -> lines.stream().findFirst()));
     }
 
+    /** In a snapshot, which of the interfaces that GIDs belong to were in the examined network namespace. */
+    private static final String INTERFACES = "/rdma4j/interfaces";
+
+    /** Whether an interface is known to be in another network namespace than this. */
+    static boolean isElsewhere(ExaminedSystem system, String networkInterface) {
+        if (system.isHost()) {
+            return !system.isFolder("/sys/class/net/" + networkInterface);
+        }
+        return system.text(INTERFACES)
+                .filter(here -> here.lines().noneMatch(networkInterface::equals))
+                .isPresent();
+    }
+
+    /** Keeps which of these interfaces are here, for whoever examines a copy. */
+    static void record(ExaminedSystem system, List<String> interfaces) {
+        List<String> here =
+                interfaces.stream().filter(name -> !isElsewhere(system, name)).toList();
+        system.remember(INTERFACES, String.join("\n", here));
+    }
+
     static boolean areExclusive(ExaminedSystem system) {
         return mode(system).filter(mode -> mode.contains("exclusive")).isPresent();
     }

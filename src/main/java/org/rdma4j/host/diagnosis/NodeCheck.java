@@ -80,7 +80,16 @@ final class NodeCheck implements Check {
     private static List<String> names(ExaminedSystem system, DeviceClass deviceClass) {
         return system.names(folder(deviceClass)).stream()
                 .filter(name -> name.matches(deviceClass.prefix() + "\\d{1,6}"))
+                .filter(name -> isOfThisNamespace(system, deviceClass, name))
                 .toList();
+    }
+
+    /** Where each device belongs to one network namespace, sysfs still has the nodes of those that are elsewhere. */
+    private static boolean isOfThisNamespace(ExaminedSystem system, DeviceClass deviceClass, String name) {
+        return !NetworkNamespaces.areExclusive(system)
+                || system.text(folder(deviceClass) + "/" + name + "/ibdev")
+                        .map(device -> RdmaDevices.of(system).contains(device))
+                        .orElse(true);
     }
 
     private static String folder(DeviceClass deviceClass) {

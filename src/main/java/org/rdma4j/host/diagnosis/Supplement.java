@@ -27,13 +27,12 @@ final class Supplement {
             card.kind().verbsModules().forEach(module -> recordModule(system, module));
         }
         MODULES.forEach(module -> recordModule(system, module));
-        RdmaDevices.ports(system).stream()
+        List<String> interfaces = RdmaDevices.ports(system).stream()
                 .flatMap(port -> GidTable.of(system, port).interfaces().stream())
                 .distinct()
-                .forEach(name -> {
-                    system.isFolder("/sys/class/net/" + name);
-                    system.isFolder("/sys/class/net/%s/bonding".formatted(name));
-                });
+                .toList();
+        interfaces.forEach(name -> system.isFolder("/sys/class/net/%s/bonding".formatted(name)));
+        NetworkNamespaces.record(system, interfaces);
         KernelFolders.running(system).ifPresent(system::isFolder);
         for (String release : KernelFolders.others(system)) {
             KernelFolders.modules(system, release, "modules.dep");

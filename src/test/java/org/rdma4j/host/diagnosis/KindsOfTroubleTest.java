@@ -257,6 +257,16 @@ class KindsOfTroubleTest {
                                 .gid("mlx5_1", 0, GidKind.LINK_LOCAL, "", ""),
                         "mlx5_1, port 1 has no usable GID in this network namespace"),
                 broken(
+                        "a device whose interface sysfs names, and which is not here",
+                        folder -> bare(folder, "5.15.0-105-generic")
+                                .alsoModules("mlx5_core", "mlx5_ib")
+                                .provider("mlx5")
+                                .card("0000:5e:00.0", "15b3:1015", ETHERNET, "mlx5_core")
+                                .device("mlx5_1", "0000:5e:00.0", 1)
+                                .roce("mlx5_1", "ens1np0")
+                                .file("/rdma4j/interfaces", ""),
+                        "mlx5_1, port 1 has no usable GID in this network namespace"),
+                broken(
                         "a device cgroup that forbids the only node",
                         folder -> infiniband(folder)
                                 .file(

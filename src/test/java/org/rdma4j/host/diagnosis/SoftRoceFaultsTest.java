@@ -108,7 +108,8 @@ class SoftRoceFaultsTest {
     /** Where each device belongs to one namespace, another one does not see it. */
     @Test
     void aNetworkNamespaceWithoutTheDevice() throws Exception {
-        Shell.require("rdma system set netns exclusive && ip netns add elsewhere");
+        Shell.await("rdma system set netns exclusive");
+        Shell.require("ip netns add elsewhere");
 
         assertThat(describe("ip", "netns", "exec", "elsewhere").getFirst())
                 .isEqualTo("broken: there is no RDMA device in this network namespace");
@@ -150,6 +151,7 @@ class SoftRoceFaultsTest {
                     assertThat(refused.state()).isEqualTo(State.NOTE);
                     assertThat(refused.evidence()).anyMatch(line -> line.contains("version magic"));
                 });
+        Shell.require("dmesg -C");
     }
 
     @Test
