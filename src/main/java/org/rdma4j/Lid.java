@@ -24,9 +24,9 @@ public record Lid(int value) {
         return new Lid(value);
     }
 
-    /** Prints the number in hexadecimal, as {@code 0x0012}. */
+    /** Prints the number in decimal, as the InfiniBand tools do. */
     @Override
     public String toString() {
-        return "0x%04X".formatted(value);
+        return Integer.toString(value);
     }
 }

@@ -5,11 +5,11 @@ import org.rdma4j.Errno;
 import org.rdma4j.internal.ffm.CallDescription;
 
 /**
- * What is said when an agent cannot be registered.
+ * The message for an agent that cannot be registered.
  *
  * @param managementClass its class
- * @param methods what it was to receive; none where it only asks
- * @param port of which port
+ * @param methods the methods of the requests that it was to receive; empty for an agent that only sends requests
+ * @param port the port, for the message
  */
 record AgentRegistration(ManagementClass managementClass, Set<MadMethod> methods, String port)
         implements CallDescription {
@@ -23,6 +23,6 @@ record AgentRegistration(ManagementClass managementClass, Set<MadMethod> methods
         // The kernel says EINVAL for a class that the port refuses, and for a method that is taken.
         return methods.isEmpty()
                 ? "the port refuses this class; a RoCE port takes performance management, and no subnet management"
-                : "the port refuses this class, or another agent, of the driver or of a process, answers it already";
+                : "the port refuses this class, or another agent, of the driver or of a process, already receives these requests";
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A way through a fabric that needs no LIDs and no forwarding tables: the port through which each node on the way is
- * left, this host's own first. IBA volume 1, 14.2.2 (directed route).
+ * A route through a fabric that needs no LIDs and no forwarding tables. It lists the outgoing port of each node on the
+ * route; the first is this host's own port. IBA volume 1, 14.2.2 (directed route).
  *
  * @param ports from 1 to 254 each; none for this host itself
  */
@@ -23,7 +23,7 @@ public record DirectedRoute(List<Integer> ports) {
     /**
      * Copies the ports.
      *
-     * @throws IllegalArgumentException if a port is none from 1 to 254, or there are more than {@link #MOST_HOPS}
+     * @throws IllegalArgumentException if a port is not from 1 to 254, or there are more than {@link #MOST_HOPS}
      */
     public DirectedRoute {
         ports = List.copyOf(ports);
@@ -44,7 +44,7 @@ public record DirectedRoute(List<Integer> ports) {
      *
      * @param ports the port of this host first, then those of the switches on the way
      * @return the route
-     * @throws IllegalArgumentException if a port is none from 1 to 254, or there are more than {@link #MOST_HOPS}
+     * @throws IllegalArgumentException if a port is not from 1 to 254, or there are more than {@link #MOST_HOPS}
      */
     public static DirectedRoute through(Integer... ports) {
         return new DirectedRoute(List.of(ports));
@@ -55,7 +55,7 @@ public record DirectedRoute(List<Integer> ports) {
      *
      * @param port from 1
      * @return the longer route
-     * @throws IllegalArgumentException if the port is none from 1 to 254, or the route has {@link #MOST_HOPS} already
+     * @throws IllegalArgumentException if the port is not from 1 to 254, or the route already has {@link #MOST_HOPS}
      */
     public DirectedRoute then(int port) {
         List<Integer> longer = new ArrayList<>(ports);

@@ -1,9 +1,9 @@
 package org.rdma4j.mad;
 
 /**
- * What somebody asks of an agent of ours.
+ * A request that an agent of this process has received.
  *
- * @param source who asks, and where the answer goes
- * @param datagram what was received; nothing in it is to be relied on
+ * @param source the sender, to which the response goes
+ * @param datagram what was received; check everything in it before use
  */
 public record IncomingRequest(MadAddress source, Mad datagram) {}

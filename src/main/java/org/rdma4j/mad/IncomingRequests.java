@@ -7,20 +7,20 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked of a port's agents and waits to be taken up. An agent that does not keep up loses what comes last, as
- * datagrams may be lost anywhere. Not safe for threads; its owner locks.
+ * The requests that a port's agents have received and not yet taken. An agent that does not keep up loses the latest
+ * ones, as datagrams can be lost anywhere. Not thread-safe; the owner holds a lock.
  */
 final class IncomingRequests {
     private static final int MOST_WAITING = 1024;
 
     private final Map<Integer, Queue<IncomingRequest>> byAgent = new HashMap<>();
 
-    /** From here on an agent's requests are kept. */
+    /** Starts to keep an agent's requests. */
     void open(int agent) {
         byAgent.put(agent, new ArrayDeque<>());
     }
 
-    /** Forgets an agent and what it was asked. */
+    /** Forgets an agent and its requests. */
     void close(int agent) {
         byAgent.remove(agent);
     }

@@ -7,7 +7,7 @@ import org.rdma4j.bindings.umad.umad_device_node;
 import org.rdma4j.bindings.umad.umad_h;
 import org.rdma4j.internal.ffm.NativeLibrary;
 
-/** The channel adapters of this host, as libibumad sees them. */
+/** The RDMA devices of this host, as libibumad sees them. */
 final class LocalDevices {
     private LocalDevices() {}
 

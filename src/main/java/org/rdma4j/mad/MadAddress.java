@@ -6,14 +6,14 @@ import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 
 /**
- * Where a datagram goes.
+ * The address that a datagram is sent to.
  *
  * @param lid the port, or any port's LID of a switch; 0 on RoCE, which has none
  * @param queuePairNumber 0 for subnet management, 1 for everything else, or where a redirect points
  * @param qkey the Q_Key of that queue pair
  * @param serviceLevel from 0 to 15
  * @param pkeyIndex the index of the P_Key in the table of the port that sends
- * @param globalRoute the GID, where there is no LID or the way leads through routers
+ * @param globalRoute the GID, needed where there is no LID or the route crosses routers; null for a LID alone
  */
 public record MadAddress(
         Lid lid,
@@ -32,7 +32,7 @@ public record MadAddress(
     public MadAddress {
         if (lid.value() == NONE && globalRoute == null) {
             throw new IllegalArgumentException(
-                    "a MAD cannot be sent to LID 0: the port has none, for want of a subnet manager or because it is RoCE");
+                    "a MAD cannot be sent to LID 0: the port has no LID, either because no subnet manager has given it one or because it is RoCE");
         }
         if (serviceLevel < 0 || serviceLevel > 15) {
             throw new IllegalArgumentException("a service level is a number from 0 to 15, not " + serviceLevel);
@@ -55,7 +55,7 @@ public record MadAddress(
     /**
      * The general services of a node that is known by its GID alone, as all are on RoCE: queue pair 1.
      *
-     * @param gid of the port; on RoCE an IPv6 one, for Linux matches no answer to an IPv4-mapped one
+     * @param gid of the port; on RoCE an IPv6 one, because Linux matches no response to an IPv4-mapped one
      * @param sourceIndex which entry of the sending port's GID table is the source; of the same kind as the GID
      * @return its address
      */
@@ -103,7 +103,7 @@ public record MadAddress(
         return new MadAddress(lid, queuePairNumber, qkey, serviceLevel, index, globalRoute);
     }
 
-    /** What may be wrong with it when nobody answers. */
+    /** What to check when no response comes. */
     String doubt() {
         if (lid.value() == PERMISSIVE) {
             return "the route exists (ibnetdiscover)";

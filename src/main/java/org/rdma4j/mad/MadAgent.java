@@ -16,10 +16,12 @@ import org.rdma4j.internal.lifetime.Lifetime;
 import org.rdma4j.internal.readiness.ReadinessWait;
 
 /**
- * Asks the nodes of a fabric, in one management class, through a port of this host, and is asked by them.
+ * Sends requests of one management class to the nodes of a fabric, and receives those that others send to this port.
  *
- * <p>Safe for use by many threads at once; each gets the answer to its own question. Virtual ones hold no carrier while
- * they wait: a daemon thread of the port, which starts with the first of them, receives for all. Closing it
+ * {@snippet file="org/rdma4j/tools/examples/MadExample.java" region="query"}
+ *
+ * <p>Safe for use by many threads at once; each gets the response to its own request. A virtual thread holds no carrier
+ * while it waits: a daemon thread of the port receives for all virtual threads, and starts with the first of them. Closing it
  * unregisters it (umad_unregister(3)); the port closes those that are left. Threads that wait for an answer while it is
  * closed get an {@link IllegalStateException} within a tenth of a second, as does every later use.
  */
@@ -58,13 +60,13 @@ public final class MadAgent implements AutoCloseable {
     }
 
     /**
-     * Asks a node and waits for its answer, with {@link MadRetryPolicy#DEFAULT}.
+     * Sends a request to a node and returns its response, with {@link MadRetryPolicy#DEFAULT}.
      *
-     * @param address whom to ask
-     * @param request what to ask
-     * @return the answer, whose status is zero
-     * @throws MadStatusException if the node answers with another status
-     * @throws RdmaException ETIMEDOUT if no answer comes; EINTR if the thread is interrupted; or what umad_send(3) and
+     * @param address where to send it
+     * @param request the request
+     * @return the response, whose status is zero
+     * @throws MadStatusException if the response has another status
+     * @throws RdmaException ETIMEDOUT if no response comes; EINTR if the thread is interrupted; or what umad_send(3) and
      *     umad_recv(3) fail with
      * @throws IllegalArgumentException if the request is of another class
      * @throws IllegalStateException if this agent or its port is closed
@@ -74,17 +76,16 @@ public final class MadAgent implements AutoCloseable {
     }
 
     /**
-     * Asks a node and waits for its answer. The request is sent anew for each try, with a transaction id of its own, by
-     * whose lower 32 bits the answer is known (IBA volume 1, 13.4.6.4). Whatever else arrives is dropped: answers that
-     * come after the request was given up, short ones, and those to questions that nobody asked. An agent that points to
-     * another by LID or GID is followed, four times at most.
+     * Sends a request to a node and returns its response. Each try sends the request with a new transaction id; the lower
+     * 32 bits identify the response (IBA volume 1, 13.4.6.4). All other datagrams are dropped: late responses, short
+     * ones, and responses to no request. Redirects to another agent, by LID or GID, are followed at most four times.
      *
-     * @param address whom to ask
-     * @param request what to ask
-     * @param retryPolicy how long to wait, and how often to ask
-     * @return the answer, whose status is zero
-     * @throws MadStatusException if the node answers with another status
-     * @throws RdmaException ETIMEDOUT if no answer comes; EINTR if the thread is interrupted; or what umad_send(3) and
+     * @param address where to send it
+     * @param request the request
+     * @param retryPolicy how long each try waits, and how many tries there are
+     * @return the response, whose status is zero
+     * @throws MadStatusException if the response has another status
+     * @throws RdmaException ETIMEDOUT if no response comes; EINTR if the thread is interrupted; or what umad_send(3) and
      *     umad_recv(3) fail with
      * @throws IllegalArgumentException if the request is of another class
      * @throws IllegalStateException if this agent or its port is closed
@@ -110,7 +111,7 @@ public final class MadAgent implements AutoCloseable {
         return answer;
     }
 
-    /** On RoCE a GID is an address, on InfiniBand the subnet manager knows the LID to it. */
+    /** On RoCE a GID is an address; on InfiniBand the subnet manager knows its LID. */
     private MadAddress byGid(Gid gid, MadAddress asked, MadRetryPolicy retryPolicy) {
         UmadPortAttributes own = port.attributes();
         if (own.linkLayer().equals(LinkLayer.ETHERNET)) {
@@ -129,11 +130,11 @@ public final class MadAgent implements AutoCloseable {
     }
 
     /**
-     * Waits for a request to this agent, of the methods that it was registered with. Of several threads that wait each
-     * request goes to one. What nobody takes is kept, up to 1,024 requests; the rest is lost, as datagrams may be.
+     * Waits for a request of one of the methods that this agent was registered with. If several threads wait, each
+     * request goes to one of them. Up to 1,024 requests are kept until they are taken; further ones are lost.
      *
      * @param timeout how long to wait
-     * @return the request; empty where none came
+     * @return the request; empty if none came in that time
      * @throws RdmaException EINTR if the thread is interrupted, or what umad_recv(3) fails with
      * @throws IllegalStateException if this agent or its port is closed, now or while waiting
      */
@@ -143,8 +144,8 @@ public final class MadAgent implements AutoCloseable {
     }
 
     /**
-     * Sends a datagram and waits for nothing: an answer, to where its {@link IncomingRequest#source} says. A datagram of
-     * subnet administration that is longer than 256 bytes, and has the flags for it, goes out in segments (RMPP).
+     * Sends a datagram without waiting for a response. Use it to send a response to {@link IncomingRequest#source}. A
+     * datagram of subnet administration that is longer than 256 bytes and has the RMPP flags is sent in segments.
      *
      * @param address where to
      * @param datagram what

@@ -4,15 +4,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The 24 bytes that every management datagram begins with. IBA volume 1, 13.4.3 (common MAD header).
+ * The first 24 bytes of every management datagram. IBA volume 1, 13.4.3 (common MAD header).
  *
  * @param baseVersion 1 for InfiniBand
- * @param managementClass whom the datagram is for
+ * @param managementClass which agents the datagram is for
  * @param classVersion the version of that class
- * @param method what is asked, or that this is an answer
- * @param status zero in a request; see {@link #outcome} for answers
+ * @param method what is requested, or that this is a response
+ * @param status zero in a request; see {@link #outcome} for responses
  * @param classSpecific 16 bits that belong to the class; hops in a directed-route SMP
- * @param transactionId what an answer repeats; of the 64 bits the kernel owns the upper 32
+ * @param transactionId 64 bits that a response repeats; the kernel owns the upper 32
  * @param attributeId the number of the attribute in its class
  * @param attributeModifier 32 bits that belong to the attribute
  */
@@ -36,10 +36,10 @@ public record MadHeader(
     /**
      * The header of a request.
      *
-     * @param method what is asked
-     * @param attribute of which attribute
+     * @param method the method
+     * @param attribute the attribute
      * @param attributeModifier which of its instances; 0 for most
-     * @param transactionId what the answer is known by
+     * @param transactionId identifies the response
      * @return the header, with status zero
      */
     public static MadHeader request(
@@ -77,7 +77,7 @@ public record MadHeader(
     }
 
     /**
-     * The header of the answer to a request with this header.
+     * The header of the response to a request with this header.
      *
      * @param outcome what the agent says about the request
      * @return the header, with the same transaction and attribute
@@ -134,8 +134,8 @@ public record MadHeader(
     }
 
     /**
-     * What the answer says about the request. In a directed-route SMP the first bit of the status is none: it tells the
-     * way there from the way back.
+     * The status of the response. In a directed-route SMP the first bit of the field is the direction, not part of the
+     * status.
      *
      * @return the status without that bit
      */

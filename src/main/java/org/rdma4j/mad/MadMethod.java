@@ -1,22 +1,22 @@
 package org.rdma4j.mad;
 
 /**
- * What a datagram asks for, or that it is an answer. A value that this version does not know keeps its number. IBA
+ * What a datagram requests, or that it is a response. A value that this version does not know keeps its number. IBA
  * volume 1, 13.4.5 (management class methods).
  *
  * @param value from 0 to 0xFF; bit 7 says that the datagram is a response
  */
 public record MadMethod(int value) {
-    /** Asks for an attribute. */
+    /** A Get of an attribute. */
     public static final MadMethod GET = new MadMethod(0x01);
 
     /** Sets an attribute. */
     public static final MadMethod SET = new MadMethod(0x02);
 
-    /** Asks for a table of records. */
+    /** A GetTable of records. */
     public static final MadMethod GET_TABLE = new MadMethod(0x12);
 
-    /** Answers a Get or a Set. */
+    /** The response to a Get or a Set. */
     public static final MadMethod GET_RESPONSE = new MadMethod(0x81);
 
     private static final int RESPONSE_BIT = 0x80;
@@ -29,7 +29,7 @@ public record MadMethod(int value) {
     }
 
     /**
-     * Whether a datagram of this method is an answer.
+     * Whether a datagram of this method is a response.
      *
      * @return true where the response bit is set
      */
@@ -38,7 +38,7 @@ public record MadMethod(int value) {
     }
 
     /**
-     * The method of the answer.
+     * The method of the response.
      *
      * @return GetResp to a Get and to a Set; else the same with the response bit set
      */

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 
-/** Where an agent says that another must be asked: the redirect part of ClassPortInfo. IBA volume 1, 13.4.8.1 and 13.5.2. */
+/** The redirect part of ClassPortInfo, by which an agent points to another. IBA volume 1, 13.4.8.1 and 13.5.2. */
 final class MadRedirect {
-    /** How many agents in a row may point to another, so that two which point to each other are not asked for ever. */
+    /** How many redirects are followed, so that two agents that point to each other end. */
     static final int MOST = 4;
 
     /** How many bytes ClassPortInfo has. */
@@ -18,9 +18,9 @@ final class MadRedirect {
     private MadRedirect() {}
 
     /**
-     * The address to ask instead; null where the answer is none of this kind, or points nowhere.
+     * The address to use instead; null where the response is no redirect, or points nowhere.
      *
-     * @param byGid finds the address of a port of which only the GID is told
+     * @param byGid finds the address of a port that is named by GID alone
      */
     static @Nullable MadAddress of(Mad answer, MadAddress asked, Function<Gid, MadAddress> byGid) {
         MadHeader header = answer.header();

@@ -3,8 +3,8 @@ package org.rdma4j.mad;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A question to an agent of the fabric: what is asked, without its address and transaction. Immutable; one request can
- * be sent any number of times, by any thread.
+ * A request to an agent of the fabric, without its address and transaction id. Immutable; one request can be sent any
+ * number of times, by any thread.
  */
 public final class MadRequest {
     private final MadMethod method;
@@ -30,7 +30,7 @@ public final class MadRequest {
     }
 
     /**
-     * Asks for an attribute.
+     * A Get of an attribute.
      *
      * @param attribute which one
      * @return the request, all zeros after the header
@@ -40,7 +40,7 @@ public final class MadRequest {
     }
 
     /**
-     * Sets an attribute.
+     * A Set of an attribute.
      *
      * @param attribute which one
      * @return the request, all zeros after the header
@@ -50,7 +50,7 @@ public final class MadRequest {
     }
 
     /**
-     * Asks for a table of records.
+     * A GetTable of records.
      *
      * @param attribute which kind of record
      * @return the request, all zeros after the header
@@ -104,7 +104,7 @@ public final class MadRequest {
         return new MadRequest(method, attribute, attributeModifier, classSpecific, subject, body);
     }
 
-    /** The same with a route, of which words are made only where there is a message. */
+    /** The same request with a route for its message, which is formatted only when a message is needed. */
     MadRequest along(DirectedRoute route) {
         return new MadRequest(method, attribute, attributeModifier, classSpecific, route, body);
     }
@@ -121,12 +121,12 @@ public final class MadRequest {
         MemorySegment.copy(MemorySegment.ofArray(body), 0, datagram, MadHeader.SIZE, body.length);
     }
 
-    /** What is asked of whom: {@code LID 0x0012 port 1}. */
+    /** The target, for messages: {@code LID 18 port 1}. */
     String target(MadAddress address) {
         return subject.equals("") ? address.toString() : address + " " + subject;
     }
 
-    /** Prints what is asked, {@code Get(PortCounters)}. */
+    /** Prints method and attribute, {@code Get(PortCounters)}. */
     @Override
     public String toString() {
         return method + "(" + attribute + ")";

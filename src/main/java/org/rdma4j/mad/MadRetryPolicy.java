@@ -3,14 +3,14 @@ package org.rdma4j.mad;
 import java.time.Duration;
 
 /**
- * How long to wait for an answer, and how often to ask. Datagrams are unreliable: one that gets lost is only made good
- * by asking again.
+ * How long to wait for a response, and how many times to send the request. Datagrams are unreliable: a lost one is only
+ * replaced by sending the request again.
  *
  * @param timeout how long each try waits, from one millisecond to 2,147,483,647
  * @param tries how often to send the request before giving up, at least once
  */
 public record MadRetryPolicy(Duration timeout, int tries) {
-    /** One second, three tries: what the C tools do. */
+    /** One second, three tries, as in the C tools. */
     public static final MadRetryPolicy DEFAULT = new MadRetryPolicy(Duration.ofSeconds(1), 3);
 
     /** Checks the limits, which are those of the kernel interface. */

@@ -5,10 +5,10 @@ import org.rdma4j.Errno;
 import org.rdma4j.internal.ffm.CallDescription;
 
 /**
- * What is said when a datagram cannot be sent. It is put into words only then: a fabric is explored with thousands that
- * can.
+ * The message for a datagram that cannot be sent. It is formatted only when needed, because exploring a fabric sends
+ * thousands of datagrams.
  *
- * @param what as {@code Get(PortCounters) to LID 0x0012 port 1}
+ * @param what as {@code Get(PortCounters) to LID 18 port 1}
  * @param isByLid whether the address is a LID alone
  */
 record MadSending(Supplier<String> what, boolean isByLid) implements CallDescription {

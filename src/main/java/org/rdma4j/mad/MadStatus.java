@@ -1,7 +1,7 @@
 package org.rdma4j.mad;
 
 /**
- * What the asked agent says about the request: zero, or why it gave no answer. IBA volume 1, 13.4.7 (status field).
+ * The status of a response: zero, or why the request was not carried out. IBA volume 1, 13.4.7 (status field).
  *
  * @param value the 16 bits as they stand in the datagram; the lower 8 mean the same in every class, the upper 8 belong
  *     to the class
@@ -30,7 +30,7 @@ public record MadStatus(int value) {
     }
 
     /**
-     * Whether the agent is busy and discarded the request; it can be asked again.
+     * Whether the agent is busy and discarded the request; the request can be sent again.
      *
      * @return bit 0
      */
@@ -39,7 +39,7 @@ public record MadStatus(int value) {
     }
 
     /**
-     * Whether another address must be asked, which the answer's ClassPortInfo tells.
+     * Whether the request must go to another address, which the ClassPortInfo in the response gives.
      *
      * @return bit 1
      */
@@ -71,10 +71,10 @@ public record MadStatus(int value) {
         return "0x%04X (%s)".formatted(value, meaning());
     }
 
-    /** What the one who asked can do about it; empty where nothing certain can be said. */
+    /** What the caller can do about it; empty where that is not known. */
     String advice() {
         if (isBusy()) {
-            return "; ask again later";
+            return "; try again later";
         }
         return switch (invalidFieldCode()) {
             case 2, 3 -> "; this node does not offer it";

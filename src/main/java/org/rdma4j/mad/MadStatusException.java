@@ -2,7 +2,7 @@ package org.rdma4j.mad;
 
 import org.rdma4j.RdmaException;
 
-/** The asked agent answered, with a status that is not zero: it understood, and did not do what was asked. */
+/** An agent responded with a status that is not zero: it did not carry out the request. */
 public final class MadStatusException extends RdmaException {
     private static final long serialVersionUID = 1L;
 
@@ -14,9 +14,9 @@ public final class MadStatusException extends RdmaException {
     }
 
     /**
-     * What the agent answered.
+     * The status of the response.
      *
-     * @return the status of the answer, never zero
+     * @return the status, never zero
      */
     public MadStatus status() {
         return status;

@@ -35,14 +35,14 @@ public record ManagementClass(int value) {
         return is(SUBNET_ADMINISTRATION) ? 2 : 1;
     }
 
-    /** What equals answers, which a record first generates, and a short program would wait for. */
+    /** The same as equals, which the JVM would first have to generate for a record: that takes time in a short program. */
     boolean is(ManagementClass other) {
         return value == other.value;
     }
 
     /**
-     * The version of RMPP that the kernel is to speak for an agent of this class, so that it puts together answers of
-     * several datagrams: 1 for subnet administration, 0 for the others, whose answers are one.
+     * The version of RMPP that the kernel uses for an agent of this class to join responses of several datagrams: 1 for
+     * subnet administration; 0 for the others, whose responses are single datagrams.
      */
     byte rmppVersion() {
         return (byte) (is(SUBNET_ADMINISTRATION) ? 1 : 0);

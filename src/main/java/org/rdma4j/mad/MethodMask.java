@@ -11,7 +11,7 @@ final class MethodMask {
 
     private MethodMask() {}
 
-    /** The mask; NULL where there are no methods, which stands for an agent that only asks. */
+    /** The mask; NULL where there are no methods, for an agent that only sends requests. */
     static MemorySegment of(Set<MadMethod> methods, Arena arena) {
         if (methods.isEmpty()) {
             return MemorySegment.NULL;
@@ -19,7 +19,8 @@ final class MethodMask {
         MemorySegment mask = arena.allocate(ValueLayout.JAVA_LONG, WORDS);
         for (MadMethod method : methods) {
             if (method.isResponse()) {
-                throw new IllegalArgumentException(method + " is no request: answers come to who asked");
+                throw new IllegalArgumentException(
+                        method + " is a response, which an agent receives without registering for it");
             }
             long word = method.value() / Long.SIZE;
             long bits = mask.getAtIndex(ValueLayout.JAVA_LONG, word) | 1L << method.value();

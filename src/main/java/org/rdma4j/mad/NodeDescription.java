@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * What people call a node. IBA volume 1, 14.2.5.2 (NodeDescription).
  *
- * @param text up to the first NUL; bytes that are no UTF-8 are replaced
+ * @param text up to the first NUL; bytes that are not UTF-8 are replaced
  */
 public record NodeDescription(String text) {
     static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_LID_ROUTED, 0x10, "NodeDescription");
@@ -31,7 +31,7 @@ public record NodeDescription(String text) {
     }
 
     /**
-     * Writes the attribute as a subnet management agent answers with it, from byte 64 of the datagram on.
+     * Encodes the attribute for a response of a subnet management agent, where it stands from byte 64 on.
      *
      * @return 64 bytes; fields that have no value here are zero
      */

@@ -10,10 +10,10 @@ import org.rdma4j.Guid;
  * @param ports how many ports it has, a switch's own port 0 not among them
  * @param systemImageGuid what the nodes of one enclosure have in common
  * @param nodeGuid the node's own
- * @param portGuid that of the port which was asked
+ * @param portGuid the GUID of the port that received the request
  * @param deviceId the manufacturer's number for the kind of device
  * @param revision its revision
- * @param localPort the port through which the question came
+ * @param localPort the port that received the request
  * @param vendorId 24 bits: the manufacturer
  */
 public record NodeInfo(
@@ -29,6 +29,7 @@ public record NodeInfo(
     static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_LID_ROUTED, 0x11, "NodeInfo");
 
     private static final int SWITCH = 2;
+    private static final int ROUTER = 3;
     private static final byte BASE_VERSION = 1;
 
     /**
@@ -52,7 +53,7 @@ public record NodeInfo(
     }
 
     /**
-     * Writes the attribute as a subnet management agent answers with it, from byte 64 of the datagram on.
+     * Encodes the attribute for a response of a subnet management agent, where it stands from byte 64 on.
      *
      * @return 64 bytes; fields that have no value here are zero
      */
@@ -70,6 +71,15 @@ public record NodeInfo(
                 .putInt(32, (int) revision)
                 .putInt(36, localPort << 24 | vendorId);
         return bytes;
+    }
+
+    /**
+     * Whether the node is a router, which joins subnets.
+     *
+     * @return true for node type 3
+     */
+    public boolean isRouter() {
+        return nodeType == ROUTER;
     }
 
     /**

@@ -39,7 +39,7 @@ public record NodeRecord(Lid lid, NodeInfo info, NodeDescription description) {
     }
 
     /**
-     * Writes the record as subnet administration answers with it.
+     * Encodes the record for a response of subnet administration.
      *
      * @return 108 bytes; fields that have no value here are zero
      */

@@ -5,7 +5,7 @@ import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 
 /**
- * A way through the subnet. IBA volume 1, 15.2.5.16 (PathRecord).
+ * A path through the subnet. IBA volume 1, 15.2.5.16 (PathRecord).
  *
  * @param destination the port at its end
  * @param source the port at its beginning
@@ -18,10 +18,16 @@ public record PathRecord(
         Gid destination, Gid source, Lid destinationLid, Lid sourceLid, int partitionKey, int serviceLevel) {
     static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_ADMINISTRATION, 0x35, "PathRecord");
 
-    private static final int SIZE = 64;
+    /** How many bytes a record has. */
+    static final int SIZE = 64;
+
+    private static final int NUMBER_OF_PATHS_OFFSET = 49;
 
     /** Which fields of a question count: the two GIDs. */
     static final long GIDS = (1L << 2) | (1L << 3);
+
+    /** Which fields of a question for a table count: the source, and how many paths to each destination. */
+    static final long ONE_FROM_SOURCE = (1L << 3) | (1L << 12);
 
     /**
      * Reads the attribute.
@@ -41,7 +47,7 @@ public record PathRecord(
     }
 
     /**
-     * Writes the attribute as subnet administration asks for it and answers with it, from byte 56 of the datagram on.
+     * Encodes the record for subnet administration, where it stands from byte 56 of the datagram on.
      *
      * @return 64 bytes; fields that have no value here are zero
      */
@@ -59,8 +65,15 @@ public record PathRecord(
         return bytes;
     }
 
-    /** What is asked where only the two ends are known. */
+    /** A request for a path of which only the two ends are known. */
     static PathRecord between(Gid source, Gid destination) {
         return new PathRecord(destination, source, Lid.of(0), Lid.of(0), 0, 0);
+    }
+
+    /** A request for one path to each port of the subnet. */
+    static byte[] oneToEach(Gid source) {
+        byte[] bytes = between(source, Gid.ZERO).encode();
+        bytes[NUMBER_OF_PATHS_OFFSET] = 1;
+        return bytes;
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request on its way. Each try has a transaction of its own; an answer to any of them answers the request. */
+/** A request that has been sent. Each try has its own transaction id; a response to any try is the request's. */
 final class PendingRequest {
     /** The headers of subnet administration: an empty table has nothing else. IBA volume 1, 15.2.1.1. */
     private static final int SHORTEST_TABLE = 56;

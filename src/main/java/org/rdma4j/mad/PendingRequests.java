@@ -4,14 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The requests of a port that wait for an answer, by transaction. Whatever matches none of them is dropped: late answers
- * to requests that were given up, short ones, and those of strangers. Not safe for threads; its owner locks.
+ * The requests of a port that wait for a response, by transaction id. Datagrams that match none of them are dropped. Not
+ * thread-safe; the owner holds a lock.
  */
 final class PendingRequests {
     private final Map<Integer, PendingRequest> byTransaction = new HashMap<>();
     private int lastTransaction;
 
-    /** Starts somewhere else in each process, so that answers to an earlier one meet no request of this one. */
+    /** Starts at another id in each process, so that a late response to an earlier process matches no request of this one. */
     PendingRequests(int firstTransaction) {
         lastTransaction = firstTransaction - 1;
     }

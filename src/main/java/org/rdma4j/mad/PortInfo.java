@@ -11,12 +11,16 @@ import org.rdma4j.PortState;
  * @param lid its base LID; 0 where it has none, as all ports of a switch but port 0
  * @param subnetManagerLid where the subnet manager is
  * @param capabilityMask 32 bits
- * @param localPort the port through which the question came
+ * @param localPort the port that received the request
  * @param state the logical state
  * @param physicalState 2 polling, 3 disabled, 4 training, 5 link up, 6 recovering
  * @param lidMaskControl how many low bits of the LID are free
  * @param subnetManagerServiceLevel the service level to reach the subnet manager with
- * @param capabilityMask2 16 bits, of which nothing is known unless {@link #hasCapabilityMask2}
+ * @param capabilityMask2 16 bits, valid only if {@link #hasCapabilityMask2}
+ * @param linkWidthActive the width in use: 1 for one lane, 2 for four, 4 for eight, 8 for twelve, 16 for two
+ * @param linkSpeedActive the speed in use of links up to QDR: 1 SDR, 2 DDR, 4 QDR
+ * @param linkSpeedExtendedActive the speed in use of faster links: 1 FDR, 2 EDR, 4 HDR, 8 NDR; 0 for a slower one;
+ *     valid only if {@link #hasExtendedSpeeds}
  */
 public record PortInfo(
         long gidPrefix,
@@ -28,11 +32,16 @@ public record PortInfo(
         int physicalState,
         int lidMaskControl,
         int subnetManagerServiceLevel,
-        int capabilityMask2) {
+        int capabilityMask2,
+        int linkWidthActive,
+        int linkSpeedActive,
+        int linkSpeedExtendedActive) {
     static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_LID_ROUTED, 0x15, "PortInfo");
 
     private static final int HAS_CAPABILITY_MASK_2 = 1 << 15;
     private static final int HAS_EXTENDED = 1 << 1;
+    private static final int IS_SUBNET_MANAGER = 1 << 1;
+    private static final int HAS_EXTENDED_SPEEDS = 1 << 14;
 
     /**
      * Reads the attribute.
@@ -52,11 +61,14 @@ public record PortInfo(
                 data.u8(33) >>> 4,
                 data.u8(34) & 0x7,
                 data.u8(36) & 0xF,
-                data.u16(60));
+                data.u16(60),
+                data.u8(31),
+                data.u8(35) >>> 4,
+                data.u8(62) >>> 4);
     }
 
     /**
-     * Writes the attribute as a subnet management agent answers with it, from byte 64 of the datagram on.
+     * Encodes the attribute for a response of a subnet management agent, where it stands from byte 64 on.
      *
      * @return 64 bytes; fields that have no value here are zero
      */
@@ -72,7 +84,10 @@ public record PortInfo(
                 .put(33, (byte) (physicalState << 4))
                 .put(34, (byte) lidMaskControl)
                 .put(36, (byte) subnetManagerServiceLevel)
-                .putShort(60, (short) capabilityMask2);
+                .put(31, (byte) linkWidthActive)
+                .put(35, (byte) (linkSpeedActive << 4))
+                .putShort(60, (short) capabilityMask2)
+                .put(62, (byte) (linkSpeedExtendedActive << 4));
         return bytes;
     }
 
@@ -83,6 +98,24 @@ public record PortInfo(
      */
     public boolean hasCapabilityMask2() {
         return (capabilityMask & HAS_CAPABILITY_MASK_2) != 0;
+    }
+
+    /**
+     * Whether a subnet manager runs on the port.
+     *
+     * @return bit 1 of the capability mask
+     */
+    public boolean isSubnetManager() {
+        return (capabilityMask & IS_SUBNET_MANAGER) != 0;
+    }
+
+    /**
+     * Whether the port tells speeds above QDR.
+     *
+     * @return bit 14 of the capability mask
+     */
+    public boolean hasExtendedSpeeds() {
+        return (capabilityMask & HAS_EXTENDED_SPEEDS) != 0;
     }
 
     /**

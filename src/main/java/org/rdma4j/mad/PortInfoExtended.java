@@ -27,7 +27,7 @@ public record PortInfoExtended(int capabilityMask, int activeForwardErrorCorrect
     }
 
     /**
-     * Writes the attribute as a subnet management agent answers with it, from byte 64 of the datagram on.
+     * Encodes the attribute for a response of a subnet management agent, where it stands from byte 64 on.
      *
      * @return 64 bytes; fields that have no value here are zero
      */

@@ -37,7 +37,7 @@ public record PortInfoRecord(Lid lid, int port, PortInfo info) {
     }
 
     /**
-     * Writes the record as subnet administration answers with it.
+     * Encodes the record for a response of subnet administration.
      *
      * @return 68 bytes; fields that have no value here are zero
      */

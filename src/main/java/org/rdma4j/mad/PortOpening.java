@@ -4,8 +4,8 @@ import org.rdma4j.Errno;
 import org.rdma4j.internal.ffm.CallDescription;
 
 /**
- * What is said when a port that is there cannot be opened, although its device node looked well, or could not be looked
- * at.
+ * The message for a port that exists and cannot be opened although its device node looked right, or could not be
+ * examined.
  *
  * @param deviceName its channel adapter
  * @param portNumber its number

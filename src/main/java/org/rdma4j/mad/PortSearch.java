@@ -7,11 +7,11 @@ import org.rdma4j.Errno;
 import org.rdma4j.internal.ffm.CallDescription;
 
 /**
- * What is said when no port fits.
+ * The message for a port that was not found.
  *
  * @param deviceName the channel adapter that the user named; null for any
  * @param portNumber the port that the user named; 0 for any
- * @param deviceNames asks which channel adapters there are
+ * @param deviceNames lists the devices of this host
  */
 record PortSearch(@Nullable String deviceName, int portNumber, Supplier<List<String>> deviceNames)
         implements CallDescription {
@@ -20,7 +20,7 @@ record PortSearch(@Nullable String deviceName, int portNumber, Supplier<List<Str
         return "CA " + (deviceName == null ? "any" : deviceName) + ", port " + (portNumber == 0 ? "any" : portNumber);
     }
 
-    /** The error number tells little here: libibumad answers what it met in sysfs. */
+    /** The error number says little here: libibumad returns what it met in sysfs. */
     @Override
     public String advice(Errno errno) {
         List<String> names = deviceNames.get();

@@ -11,10 +11,9 @@ import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 
 /**
- * Whose turn it is to receive from a descriptor that many threads wait for. Of the platform threads one receives, for
- * all, and when its own wait is over another takes over. A virtual thread would hold its carrier while it is in the
- * kernel, so that for those a thread of the descriptor's own receives: it starts with the first of them, and ends with
- * the descriptor.
+ * Lets one of the threads that wait on a descriptor receive for all of them. A platform thread leads until its own wait is
+ * over; then another leads. A virtual thread would hold its carrier while it is in the kernel, so a platform thread of
+ * the descriptor receives for virtual threads: it starts with the first of them and ends with the descriptor.
  */
 final class ReceiveLeader implements AutoCloseable {
     /** The longest that a thread stays in the kernel, from which no close wakes it. */
@@ -29,9 +28,9 @@ final class ReceiveLeader implements AutoCloseable {
     private boolean closing;
     private @Nullable Thread attendant;
 
-    /** What is done in a turn. */
+    /** What the leader does. */
     interface Receiver {
-        /** Takes a datagram from the descriptor; null where none comes in that time. Called without the lock. */
+        /** Receives a datagram from the descriptor; null if none comes in that time. Called without the lock. */
         @Nullable
         ReceivedMad receive(long nanos);
 
@@ -39,23 +38,23 @@ final class ReceiveLeader implements AutoCloseable {
         void accept(ReceivedMad received);
     }
 
-    /** What a wait is ended by from outside. */
+    /** Ends a wait from outside. */
     @FunctionalInterface
     interface Liveness {
         /**
          * Throws if waiting must end.
          *
-         * @throws IllegalStateException if what was asked through is being closed
+         * @throws IllegalStateException if the agent or the port is being closed
          */
         void require();
     }
 
-    /** A thread that waits; woken when its wait is over, or when it is to receive itself. */
+    /** A waiting thread; woken when its wait is over, or when it is to lead. */
     private static final class Waiter {
         private final BooleanSupplier over;
         private final Condition awakened;
         private final boolean virtual = Thread.currentThread().isVirtual();
-        /** Has been woken, and has not looked yet. */
+        /** It has been woken and has not run yet. */
         private boolean told;
 
         private @Nullable RdmaException failure;
@@ -81,7 +80,7 @@ final class ReceiveLeader implements AutoCloseable {
         }
     }
 
-    /** Those who wait hold the lock, which also guards what they wait for. */
+    /** Waiting threads hold the lock, which also guards what they wait for. */
     ReceiveLeader(ReentrantLock lock, Receiver receiver) {
         this.lock = lock;
         this.receiver = receiver;
@@ -140,8 +139,7 @@ final class ReceiveLeader implements AutoCloseable {
     }
 
     /**
-     * One alone: a datagram ends one wait, though of those who wait for the same agent's requests any may have it. Who
-     * leaves without it wakes the next.
+     * Wakes one thread: a datagram ends one wait. If that thread leaves without taking it, the next is woken.
      */
     private void wakeOneWhoseWaitIsOver() {
         for (Waiter waiter : waiting) {
@@ -152,7 +150,7 @@ final class ReceiveLeader implements AutoCloseable {
         }
     }
 
-    /** Those who wait look whether they still may. */
+    /** Lets all waiting threads check whether they may go on. */
     void wakeAll() {
         lock.lock();
         try {
@@ -162,7 +160,7 @@ final class ReceiveLeader implements AutoCloseable {
         }
     }
 
-    /** The turn is that of the platform thread that has waited longest; where there is none, the attendant's. */
+    /** Makes the platform thread that has waited longest the leader; without one, the attendant. */
     private void handOver() {
         if (receiving) {
             return;
@@ -203,7 +201,7 @@ final class ReceiveLeader implements AutoCloseable {
         }
     }
 
-    /** What a platform thread would throw itself is thrown by those for whom it was done. */
+    /** A failure of the attendant is thrown by the virtual threads that it received for. */
     private void receiveForVirtualThreads() {
         try {
             receiveForAll(LONGEST_WAIT_NANOS);
@@ -217,7 +215,7 @@ final class ReceiveLeader implements AutoCloseable {
         }
     }
 
-    /** Ends the attendant; nobody may wait any more. */
+    /** Ends the attendant. No thread may wait any more. */
     @Override
     public void close() {
         lock.lock();

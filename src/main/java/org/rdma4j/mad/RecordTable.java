@@ -6,7 +6,7 @@ import java.util.List;
 import org.rdma4j.RdmaException;
 
 /**
- * Records of subnet administration, as one answer carries them: after its headers, each at a multiple of eight bytes.
+ * The records in a response of subnet administration: after its headers, each at a multiple of eight bytes.
  * IBA volume 1, 15.2.1.1 (the header) and 13.6.2 (RMPP).
  */
 public final class RecordTable {
@@ -26,11 +26,11 @@ public final class RecordTable {
     private RecordTable() {}
 
     /**
-     * The answer to a GetTable, for {@link MadAgent#send}; the kernel sends it in as many segments as it takes.
+     * The response to a GetTable, for {@link MadAgent#send}; the kernel sends it in as many segments as needed.
      *
-     * @param request what was asked
+     * @param request the request
      * @param records the records, all of one size; none for an empty table
-     * @return the answer
+     * @return the response
      */
     public static Mad answer(Mad request, List<byte[]> records) {
         int distance = records.isEmpty() ? 0 : Math.ceilDiv(records.getFirst().length, DISTANCE_UNIT);
@@ -64,7 +64,7 @@ public final class RecordTable {
         }
         if (distance < size) {
             throw new RdmaException(
-                    "the table is malformed: a record of %d bytes every %d; whoever answers for the subnet manager is out of order"
+                    "the table is malformed: a record of %d bytes every %d; the subnet manager that sent it does not follow the specification"
                             .formatted(size, distance));
         }
         List<MadBytes> records = new ArrayList<>();

@@ -7,10 +7,10 @@ import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 
 /**
- * Asks the subnet manager's data base. It needs a subnet manager that runs.
+ * Queries the subnet manager's database. It needs a running subnet manager.
  *
  * <p>Safe for use by many threads at once. Every query throws {@link MadStatusException} if there is no such record or
- * the manager refuses, {@link org.rdma4j.RdmaException} with ETIMEDOUT if no answer comes, and
+ * the manager refuses, {@link org.rdma4j.RdmaException} with ETIMEDOUT if no response comes, and
  * {@link IllegalStateException} if this or the port is closed. IBA volume 1, 15 (subnet administration).
  */
 public final class SubnetAdministrationClient implements AutoCloseable {
@@ -31,10 +31,10 @@ public final class SubnetAdministrationClient implements AutoCloseable {
     }
 
     /**
-     * Asks through a port.
+     * Queries through a port.
      *
      * @param port an open InfiniBand port
-     * @param retryPolicy how long to wait for each answer, and how often to ask
+     * @param retryPolicy how long each try waits, and how many tries there are
      * @param manager where the subnet manager is, which {@link UmadPortAttributes} tells
      * @return the client, to be closed by the caller or with the port
      * @throws org.rdma4j.RdmaException if the port refuses subnet administration
@@ -45,11 +45,11 @@ public final class SubnetAdministrationClient implements AutoCloseable {
     }
 
     /**
-     * Asks for a way from one port to another.
+     * Queries a path from one port to another.
      *
      * @param source the port at its beginning
      * @param destination the port at its end
-     * @return the way
+     * @return the path
      */
     public PathRecord path(Gid source, Gid destination) {
         byte[] ends = PathRecord.between(source, destination).encode();
@@ -64,7 +64,20 @@ public final class SubnetAdministrationClient implements AutoCloseable {
     }
 
     /**
-     * Asks for all nodes of the subnet.
+     * Queries a path from one port to each port of the subnet, in one request.
+     *
+     * @param source the port at the beginning of all paths
+     * @return a record for each port that the source can reach
+     */
+    public List<PathRecord> paths(Gid source) {
+        byte[] body = body(PathRecord.ONE_FROM_SOURCE, PathRecord.oneToEach(source));
+        return records(PathRecord.ATTRIBUTE, body, "paths from " + source, PathRecord.SIZE).stream()
+                .map(PathRecord::decode)
+                .toList();
+    }
+
+    /**
+     * Queries all nodes of the subnet.
      *
      * @return a record for each port of a node that has a LID; of a switch, its port 0
      */
@@ -73,7 +86,7 @@ public final class SubnetAdministrationClient implements AutoCloseable {
     }
 
     /**
-     * Asks for the node that has a LID.
+     * Queries the node that has a LID.
      *
      * @param lid a port's base LID
      * @return its record; empty where no node has the LID
@@ -89,7 +102,7 @@ public final class SubnetAdministrationClient implements AutoCloseable {
     }
 
     /**
-     * Asks for all ports of the subnet.
+     * Queries all ports of the subnet.
      *
      * @return a record for each port of each node
      */
@@ -98,7 +111,7 @@ public final class SubnetAdministrationClient implements AutoCloseable {
     }
 
     /**
-     * Asks for the ports of the node that has a LID.
+     * Queries the ports of the node that has a LID.
      *
      * @param lid a port's base LID; of a switch, that of its port 0
      * @return the port of a channel adapter, all ports of a switch; empty where no node has the LID

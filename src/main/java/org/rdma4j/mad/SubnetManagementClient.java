@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import org.rdma4j.Lid;
 
 /**
- * Asks nodes what they are and how their ports are set up, by datagrams that find their way by LID, or, where there are
- * none yet or a fabric is explored, by the hops that they list themselves. A RoCE port refuses both classes.
+ * Queries what nodes are and how their ports are configured. Requests are routed by LID, or by a directed route where there
+ * are no LIDs yet or a fabric is explored. A RoCE port refuses both classes.
  *
  * <p>Safe for use by many threads at once. Every query throws {@link MadStatusException} if the node refuses,
- * {@link org.rdma4j.RdmaException} with ETIMEDOUT if no answer comes, and {@link IllegalStateException} if this or the
+ * {@link org.rdma4j.RdmaException} with ETIMEDOUT if no response comes, and {@link IllegalStateException} if this or the
  * port is closed. IBA volume 1, 14.2 (subnet management packets).
  */
 public final class SubnetManagementClient implements AutoCloseable {
@@ -37,10 +37,10 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     /**
-     * Asks through a port.
+     * Queries through a port.
      *
      * @param port an open InfiniBand port
-     * @param retryPolicy how long to wait for each answer, and how often to ask
+     * @param retryPolicy how long each try waits, and how many tries there are
      * @param managementKey the M_Key of the subnet; 0 for most
      * @return the client, to be closed by the caller or with the port
      * @throws org.rdma4j.RdmaException if the port refuses subnet management
@@ -50,82 +50,82 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     /**
-     * Asks what a node is.
+     * Queries what a node is.
      *
      * @param lid any port of the node
-     * @return the answer
+     * @return the response
      */
     public NodeInfo nodeInfo(Lid lid) {
         return NodeInfo.decode(get(lid, NodeInfo.ATTRIBUTE, 0));
     }
 
     /**
-     * Asks what a node is.
+     * Queries what a node is.
      *
      * @param route to the node; {@link NodeInfo#localPort} tells at which of its ports the route ends
-     * @return the answer
+     * @return the response
      */
     public NodeInfo nodeInfo(DirectedRoute route) {
         return NodeInfo.decode(get(route, NodeInfo.ATTRIBUTE, 0));
     }
 
     /**
-     * Asks what people call a node.
+     * Queries the description of a node.
      *
      * @param lid any port of the node
-     * @return the answer
+     * @return the response
      */
     public NodeDescription nodeDescription(Lid lid) {
         return NodeDescription.decode(get(lid, NodeDescription.ATTRIBUTE, 0));
     }
 
     /**
-     * Asks what people call a node.
+     * Queries the description of a node.
      *
      * @param route to the node
-     * @return the answer
+     * @return the response
      */
     public NodeDescription nodeDescription(DirectedRoute route) {
         return NodeDescription.decode(get(route, NodeDescription.ATTRIBUTE, 0));
     }
 
     /**
-     * Asks what a switch can do.
+     * Queries what a switch can do.
      *
      * @param lid its own port
-     * @return the answer
+     * @return the response
      */
     public SwitchInfo switchInfo(Lid lid) {
         return SwitchInfo.decode(get(lid, SwitchInfo.ATTRIBUTE, 0));
     }
 
     /**
-     * Asks what a switch can do.
+     * Queries what a switch can do.
      *
      * @param route to the switch
-     * @return the answer
+     * @return the response
      */
     public SwitchInfo switchInfo(DirectedRoute route) {
         return SwitchInfo.decode(get(route, SwitchInfo.ATTRIBUTE, 0));
     }
 
     /**
-     * Asks how a port is set up.
+     * Queries how a port is configured.
      *
      * @param lid any port of the node
-     * @param port which port of a switch; of a channel adapter, 0 for the one that was asked
-     * @return the answer
+     * @param port which port of a switch; of a channel adapter, 0 for the one that receives the request
+     * @return the response
      */
     public PortInfo portInfo(Lid lid, int port) {
         return PortInfo.decode(get(lid, PortInfo.ATTRIBUTE, port));
     }
 
     /**
-     * Asks how a port is set up.
+     * Queries how a port is configured.
      *
      * @param route to the node
      * @param port which port of a switch; of a channel adapter, 0 for the one at which the route ends
-     * @return the answer
+     * @return the response
      */
     public PortInfo portInfo(DirectedRoute route, int port) {
         return PortInfo.decode(get(route, PortInfo.ATTRIBUTE, port));
@@ -136,7 +136,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      *
      * @param lid any port of the node
      * @param port as in {@link #portInfo(Lid, int)}
-     * @return the answer
+     * @return the response
      */
     public PortInfoExtended portInfoExtended(Lid lid, int port) {
         return PortInfoExtended.decode(get(lid, PortInfoExtended.ATTRIBUTE, port));
@@ -147,7 +147,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      *
      * @param route to the node
      * @param port as in {@link #portInfo(DirectedRoute, int)}
-     * @return the answer
+     * @return the response
      */
     public PortInfoExtended portInfoExtended(DirectedRoute route, int port) {
         return PortInfoExtended.decode(get(route, PortInfoExtended.ATTRIBUTE, port));

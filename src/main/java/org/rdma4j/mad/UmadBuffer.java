@@ -10,8 +10,7 @@ import org.rdma4j.Lid;
 
 /**
  * Memory that the kernel reads a datagram from or writes one to: {@code struct ib_user_mad}, and after it the datagram.
- * The structure's length is asked of libibumad, for it depends on the kernel's interface; the place of its fields does
- * not.
+ * libibumad tells the length of the structure, which depends on the kernel's interface; the offsets of its fields do not.
  */
 final class UmadBuffer {
     private static final long ADDRESS = UserMadFields.ADDRESS;
@@ -72,8 +71,8 @@ final class UmadBuffer {
     }
 
     /**
-     * Who sent the datagram that the kernel wrote here, with the Q_Key that answers to queue pair 1 need, which the
-     * kernel does not tell; null where there is nothing that an answer could be sent to.
+     * The sender of the datagram that the kernel wrote here, with the Q_Key that responses to queue pair 1 need, because the
+     * kernel does not tell it; null where no response can be sent.
      */
     @Nullable
     MadAddress source() {

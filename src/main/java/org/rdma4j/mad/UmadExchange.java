@@ -12,7 +12,7 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.UmadFunctions;
 
-/** Sending and receiving on one umad descriptor, shared by all threads that ask through it. */
+/** Sends and receives on one umad descriptor for all threads that use it. */
 final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
     /** Room for the largest datagram of one segment, which is Omni-Path's; a longer message makes it grow. */
     private static final int USUAL_CAPACITY = 2048;
@@ -92,7 +92,7 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
         }
     }
 
-    /** Sends a datagram that nobody answers. */
+    /** Sends a datagram without waiting for a response. */
     void send(int agent, MadAddress address, Mad datagram) {
         MadHeader header = datagram.header();
         MadSending description = MadSending.of(
@@ -117,7 +117,7 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
                 errno -> UmadFunctions.send(errno, descriptor, agent, memory, length, timeoutMillis, KERNEL_RETRIES));
     }
 
-    /** Lets those who wait look whether what they ask through is being closed. */
+    /** Lets waiting threads check whether their agent is being closed. */
     void wakeAll() {
         receiveLeader.wakeAll();
     }
@@ -132,7 +132,7 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
         }
     }
 
-    /** Drops what an agent was asked and nobody took. */
+    /** Drops an agent's requests that were not taken. */
     void close(int agent) {
         lock.lock();
         try {

@@ -16,11 +16,11 @@ import org.rdma4j.internal.lifetime.Lifetime;
 /**
  * A port of this host through which management datagrams are sent and received: umad_open_port(3).
  *
- * <p>Opening takes what libibumad takes, and registers nothing: agents do, each for the one class it needs, so that a
- * RoCE port, which refuses subnet management, serves those who do not ask for it.
+ * <p>Opening a port registers no management class. Each agent registers the one class that it needs, so that a RoCE port,
+ * which refuses subnet management, can be used for the others.
  *
  * <p>Safe for use by many threads at once. Closing it closes its agents first; closing again does nothing, and every
- * later use answers {@link IllegalStateException}.
+ * later use throws {@link IllegalStateException}.
  */
 public final class UmadPort implements AutoCloseable {
     private static final int FIRST_ACTIVE = 0;
@@ -45,7 +45,7 @@ public final class UmadPort implements AutoCloseable {
      * Opens the first active InfiniBand port of this host, or the first whose link is up where none is active.
      *
      * @return the port, to be closed by the caller
-     * @throws RdmaException if there is none, or it cannot be opened; the message says what to do
+     * @throws RdmaException if there is no such port, or it cannot be opened; the message says what to do
      */
     public static UmadPort open() {
         return find(null, FIRST_ACTIVE);
@@ -56,7 +56,7 @@ public final class UmadPort implements AutoCloseable {
      *
      * @param portNumber from 1; 0 for the first active one
      * @return the port, to be closed by the caller
-     * @throws RdmaException if there is none, or it cannot be opened; the message says what to do
+     * @throws RdmaException if there is no such port, or it cannot be opened; the message says what to do
      */
     public static UmadPort open(int portNumber) {
         return find(null, portNumber);
@@ -67,7 +67,7 @@ public final class UmadPort implements AutoCloseable {
      *
      * @param deviceName as {@code mlx5_0}
      * @return the port, to be closed by the caller
-     * @throws RdmaException if there is none, or it cannot be opened; the message says what to do
+     * @throws RdmaException if there is no such port, or it cannot be opened; the message says what to do
      */
     public static UmadPort open(String deviceName) {
         return find(deviceName, FIRST_ACTIVE);
@@ -170,7 +170,7 @@ public final class UmadPort implements AutoCloseable {
     }
 
     /**
-     * Makes ready to ask the agents of a management class: umad_register(3).
+     * Registers an agent that sends requests of a management class: umad_register(3).
      *
      * @param managementClass the class; only this one is registered
      * @return the agent, which is closed with this port if not before
@@ -182,11 +182,11 @@ public final class UmadPort implements AutoCloseable {
     }
 
     /**
-     * Makes ready to be asked, and to ask, in a management class: umad_register(3).
+     * Registers an agent that sends and receives requests of a management class: umad_register(3).
      *
      * @param managementClass the class; only this one is registered
-     * @param methods what {@link MadAgent#receive} is to receive of what others send unasked; one agent on a port can
-     *     have a method of a class
+     * @param methods the methods of the requests that {@link MadAgent#receive} returns; on a port each method of a class
+     *     can belong to one agent only
      * @return the agent, which is closed with this port if not before
      * @throws RdmaException if the port refuses the class, or another agent has one of the methods
      * @throws IllegalArgumentException if a method is a response

@@ -12,7 +12,7 @@ import org.rdma4j.PortState;
  * @param deviceName the channel adapter, as {@code mlx5_0}
  * @param portNumber from 1; 0 for a switch's own port
  * @param lid the port's base LID; 0 where no subnet manager has given it one, and on RoCE
- * @param lidMaskControl how many low bits of the LID are free: the port answers to 2 to the power of this many LIDs
+ * @param lidMaskControl how many low bits of the LID are free: the port has 2 to the power of this many LIDs
  * @param subnetManagerLid where the subnet manager is; 0 where none is known
  * @param subnetManagerServiceLevel the service level to reach it with
  * @param state the logical state

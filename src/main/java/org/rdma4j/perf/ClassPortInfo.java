@@ -4,20 +4,20 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What a node's performance management agent says of itself. IBA volume 1, 13.4.8.1 (ClassPortInfo); the bits, 16.1.3.1.
+ * What a node's performance management agent offers. IBA volume 1, 13.4.8.1 (ClassPortInfo); the bits, 16.1.3.1.
  *
  * @param baseVersion the version of the datagrams it speaks, 1
  * @param classVersion the version of performance management it speaks, 1
  * @param capabilityMask 16 bits, as they stand in the datagram; {@link #supports} knows those with a name
  * @param capabilityMask2 27 bits, likewise
- * @param responseTimeValue 5 bits: it answers within 4.096 us times 2 to the power of this
+ * @param responseTimeValue 5 bits: it responds within 4.096 us times 2 to the power of this
  */
 public record ClassPortInfo(
         int baseVersion, int classVersion, int capabilityMask, int capabilityMask2, int responseTimeValue) {
     /**
      * Reads the attribute.
      *
-     * @param data what was answered
+     * @param data the response
      * @return the values
      * @throws IllegalArgumentException if it is another attribute
      */
@@ -32,9 +32,9 @@ public record ClassPortInfo(
     }
 
     /**
-     * The attribute as an agent answers with it.
+     * The attribute for a response of an agent.
      *
-     * @return the values, and no address to ask instead
+     * @return the values, without a redirect
      */
     public PerformanceData data() {
         return PerformanceData.zero(PerformanceAttribute.CLASS_PORT_INFO)

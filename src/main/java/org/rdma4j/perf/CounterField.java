@@ -48,7 +48,7 @@ public record CounterField(
     }
 
     /**
-     * Whether the field counts something, and does not say what is asked of the agent.
+     * Whether the field is a counter, and not a parameter of the request.
      *
      * @return false for masks and PortSelect
      */

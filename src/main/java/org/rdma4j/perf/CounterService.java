@@ -9,8 +9,8 @@ import org.rdma4j.mad.MadStatus;
 import org.rdma4j.mad.ManagementClass;
 
 /**
- * What a performance management agent answers to a datagram, whatever it is. Not safe for threads; its owner answers one
- * request after the other.
+ * Makes the response of a performance management agent to any datagram. Not thread-safe; the owner handles one request
+ * after the other.
  */
 final class CounterService {
     private static final MadStatus BAD_VERSION = new MadStatus(1 << 2);
@@ -20,7 +20,7 @@ final class CounterService {
 
     private static final int BASE_VERSION = 1;
 
-    /** An answer takes up to about a second: 4.096 us times 2 to the power of 18. */
+    /** A response takes up to about a second: 4.096 us times 2 to the power of 18. */
     private static final int RESPONSE_TIME = 18;
 
     private static final Set<String> MULTICAST_AND_UNICAST =
@@ -36,7 +36,7 @@ final class CounterService {
         this.port = port;
     }
 
-    /** The answer; what cannot be done comes back as it was, with a status that says why. */
+    /** The response; a request that cannot be carried out comes back unchanged, with a status that says why. */
     Mad answer(Mad request) {
         MadHeader header = request.header();
         if (header.baseVersion() != BASE_VERSION || header.classVersion() != ManagementClass.PERFORMANCE.version()) {
@@ -75,7 +75,7 @@ final class CounterService {
         return answer(request, counters.read(asked, values));
     }
 
-    /** Only what the port counts is offered: who asks can tell a counter at zero from one that is none. */
+    /** Only what the port counts is offered, so that the client can tell a counter at zero from one that is missing. */
     private ClassPortInfo classPortInfo() {
         Set<String> names = source.read().keySet();
         int mask = bit(

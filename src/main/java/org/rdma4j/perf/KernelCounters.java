@@ -11,7 +11,7 @@ import org.rdma4j.host.SystemRoot;
 
 /**
  * The counters that the kernel has of a port, in files below {@code /sys/class/infiniband}: {@code counters}, which have
- * InfiniBand's meaning and units, and where those are missing {@code hw_counters}, of which each driver has its own.
+ * InfiniBand's meaning and units, and where those are missing {@code hw_counters}, which differ between drivers.
  * Those that mean the same as one of InfiniBand's stand for it.
  */
 public final class KernelCounters implements CounterSource {
@@ -74,7 +74,7 @@ public final class KernelCounters implements CounterSource {
     }
 
     /**
-     * The counters of a port of another system, of which the files are here.
+     * The counters of a port of another system, from a copy of its files.
      *
      * @param root where they are
      * @param deviceName as {@code mlx5_0}

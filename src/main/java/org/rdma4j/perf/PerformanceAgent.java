@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers those who ask for the counters of a port of this host, as the agents of InfiniBand ports do; soft-RoCE has none
- * of its own. It answers Get and Set of ClassPortInfo, PortCounters and PortCountersExtended, and refuses everything else
- * with a status. IBA volume 1, 16 (performance management).
+ * Serves the counters of a port of this host, as the agents of InfiniBand ports do; soft-RoCE has no agent of its own. It
+ * responds to Get and Set of ClassPortInfo, PortCounters and PortCountersExtended, and refuses everything else with a
+ * status. IBA volume 1, 16 (performance management).
  *
- * <p>A Set sets the selected counters for those who ask this agent; the counters below stay as they are, for nobody can
- * set them. The two attributes are set apart from each other. A counter that the port does not have is zero.
+ * <p>A Set changes the selected counters in the responses of this agent; the kernel's counters cannot be set and stay as
+ * they are. The two attributes are set independently. A counter that the port does not have is zero.
  *
  * <p>One thread serves; any may close the agent. Closing it leaves the port open; closing the port closes it.
  */
@@ -35,7 +35,7 @@ public final class PerformanceAgent implements AutoCloseable {
     }
 
     /**
-     * Answers for a port, from the counters that the kernel has of it.
+     * Serves a port from the kernel's counters.
      *
      * @param port an open port
      * @return the agent, to be closed by the caller or with the port
@@ -46,10 +46,10 @@ public final class PerformanceAgent implements AutoCloseable {
     }
 
     /**
-     * Answers for a port, from any counters.
+     * Serves a port from any counters.
      *
      * @param port an open port
-     * @param source what counts; asked anew for each request
+     * @param source the counters, read for each request
      * @return the agent, to be closed by the caller or with the port
      * @throws RdmaException if the port refuses the class, or has an agent for it already, as InfiniBand ports do
      */
@@ -59,8 +59,8 @@ public final class PerformanceAgent implements AutoCloseable {
     }
 
     /**
-     * Answers until the agent is closed or the thread interrupted. An answer that cannot be sent is logged and dropped:
-     * who asked will ask again.
+     * Serves until the agent is closed or the thread is interrupted. A response that cannot be sent is logged and dropped:
+     * the client will send its request again.
      *
      * @throws RdmaException EINTR if the thread is interrupted, or what umad_recv(3) fails with
      */

@@ -10,13 +10,15 @@ import org.rdma4j.mad.ManagementClass;
 import org.rdma4j.mad.UmadPort;
 
 /**
- * Reads the counters of any port of the fabric, of this host's too, through a port of this host.
+ * Reads and resets the counters of any port of the fabric, through a port of this host.
+ *
+ * {@snippet file="org/rdma4j/tools/examples/CountersExample.java" region="counters"}
  *
  * <p>Safe for use by many threads at once, virtual ones included. Closing it leaves the port open; closing the port
  * closes it.
  *
- * <p>Every query throws {@link org.rdma4j.mad.MadStatusException} if the node answers that it has no such port or
- * counters, {@link org.rdma4j.RdmaException} with ETIMEDOUT if no answer comes, and {@link IllegalStateException} if
+ * <p>Every query throws {@link org.rdma4j.mad.MadStatusException} if the node responds that it has no such port or
+ * counters, {@link org.rdma4j.RdmaException} with ETIMEDOUT if no response comes, and {@link IllegalStateException} if
  * this or the port is closed.
  */
 public final class PerformanceClient implements AutoCloseable {
@@ -40,10 +42,10 @@ public final class PerformanceClient implements AutoCloseable {
     }
 
     /**
-     * Asks through a port.
+     * Queries through a port.
      *
      * @param port an open port
-     * @param retryPolicy how long to wait for each answer, and how often to ask
+     * @param retryPolicy how long each try waits, and how many tries there are
      * @return the client, to be closed by the caller or with the port
      * @throws org.rdma4j.RdmaException if the port refuses performance management
      */
@@ -52,20 +54,20 @@ public final class PerformanceClient implements AutoCloseable {
     }
 
     /**
-     * Asks what a node's performance management can do.
+     * Queries what a node's performance management agent offers.
      *
      * @param lid any port of the node
-     * @return the answer
+     * @return the response
      */
     public ClassPortInfo classPortInfo(Lid lid) {
         return classPortInfo(MadAddress.generalServices(lid));
     }
 
     /**
-     * Asks what a node's performance management can do.
+     * Queries what a node's performance management agent offers.
      *
      * @param address any port of the node
-     * @return the answer
+     * @return the response
      */
     public ClassPortInfo classPortInfo(MadAddress address) {
         MadRequest request = MadRequest.get(PerformanceAttribute.CLASS_PORT_INFO.attribute());
@@ -75,10 +77,10 @@ public final class PerformanceClient implements AutoCloseable {
     /**
      * Reads the counters that every InfiniBand port has.
      *
-     * @param lid a port of the node; a channel adapter answers only for the port that has this LID
+     * @param lid a port of the node; a channel adapter serves only the port that has this LID
      * @param port which port; 0 for a switch's own, 255 for all where {@link PerformanceCapability#ALL_PORT_SELECT} is
      *     there
-     * @return the answer
+     * @return the response
      */
     public PortCounters portCounters(Lid lid, int port) {
         return portCounters(MadAddress.generalServices(lid), port);
@@ -87,34 +89,34 @@ public final class PerformanceClient implements AutoCloseable {
     /**
      * Reads the counters that every InfiniBand port has.
      *
-     * @param address a port of the node, as {@link MadAddress#generalServices(Gid, int)}; a channel adapter answers only
-     *     for this port
+     * @param address a port of the node, as {@link MadAddress#generalServices(Gid, int)}; a channel adapter serves only
+     *     this port
      * @param port as in {@link #portCounters(Lid, int)}
-     * @return the answer
+     * @return the response
      */
     public PortCounters portCounters(MadAddress address, int port) {
         return PortCounters.of(read(address, PerformanceAttribute.PORT_COUNTERS, port));
     }
 
     /**
-     * Reads the counters of 64 bits, where {@link ClassPortInfo#supportsExtendedCounters} says that they are there.
+     * Reads the counters of 64 bits, if {@link ClassPortInfo#supportsExtendedCounters}.
      *
-     * @param lid a port of the node; a channel adapter answers only for the port that has this LID
+     * @param lid a port of the node; a channel adapter serves only the port that has this LID
      * @param port which port; 0 for a switch's own, 255 for all where {@link PerformanceCapability#ALL_PORT_SELECT} is
      *     there
-     * @return the answer
+     * @return the response
      */
     public PortCountersExtended portCountersExtended(Lid lid, int port) {
         return portCountersExtended(MadAddress.generalServices(lid), port);
     }
 
     /**
-     * Reads the counters of 64 bits, where {@link ClassPortInfo#supportsExtendedCounters} says that they are there.
+     * Reads the counters of 64 bits, if {@link ClassPortInfo#supportsExtendedCounters}.
      *
-     * @param address a port of the node, as {@link MadAddress#generalServices(Gid, int)}; a channel adapter answers only
-     *     for this port
+     * @param address a port of the node, as {@link MadAddress#generalServices(Gid, int)}; a channel adapter serves only
+     *     this port
      * @param port as in {@link #portCountersExtended(Lid, int)}
-     * @return the answer
+     * @return the response
      */
     public PortCountersExtended portCountersExtended(MadAddress address, int port) {
         return PortCountersExtended.of(read(address, PerformanceAttribute.PORT_COUNTERS_EXTENDED, port));
@@ -127,7 +129,7 @@ public final class PerformanceClient implements AutoCloseable {
      * @param attribute which attribute
      * @param port which port of the node; 0 for a switch's own, 255 for all where
      *     {@link PerformanceCapability#ALL_PORT_SELECT} is there
-     * @return the answer
+     * @return the response
      * @throws IllegalArgumentException if the port is not a number from 0 to 255
      */
     public PerformanceData read(MadAddress address, PerformanceAttribute attribute, int port) {

@@ -6,8 +6,7 @@ import org.rdma4j.mad.MadBytes;
 import org.rdma4j.mad.MadHeader;
 
 /**
- * An attribute of performance management as it travels: 192 bytes, and the table that says what they mean. Immutable. It
- * is read by the one who asked, and written by the one who sets or answers.
+ * An attribute of performance management in its wire format: 192 bytes, and the table of their fields. Immutable.
  */
 public final class PerformanceData {
     /** How many bytes an attribute has. IBA volume 1, 16.1.1. */
@@ -85,7 +84,7 @@ public final class PerformanceData {
      * The same with another value in a field.
      *
      * @param field one of the attribute's
-     * @param value of which as many low bits are taken as the field has
+     * @param value of which the low bits are taken, as many as the field has
      * @return the changed copy
      */
     public PerformanceData with(CounterField field, long value) {
@@ -98,7 +97,7 @@ public final class PerformanceData {
      * The same with another value in a field.
      *
      * @param name as {@code CounterSelect}
-     * @param value of which as many low bits are taken as the field has
+     * @param value of which the low bits are taken, as many as the field has
      * @return the changed copy
      * @throws IllegalArgumentException if the attribute has no such field
      */

@@ -4,7 +4,7 @@ package org.rdma4j.perf;
  * The counters that every InfiniBand port has. They do not wrap: each stays at its largest value until it is reset. IBA
  * volume 1, 16.1.3.5 (PortCounters).
  *
- * @param portSelect which port was asked, 255 for all of them together
+ * @param portSelect the port, 255 for the sum of all ports
  * @param counterSelect 16 bits that matter in a Set
  * @param symbolErrors 16 bits: minor link errors on one or more lanes
  * @param linkErrorRecoveries 8 bits: successful link error recoveries
@@ -19,7 +19,7 @@ package org.rdma4j.perf;
  * @param localLinkIntegrityErrors 4 bits: times that local physical errors exceeded their threshold
  * @param excessiveBufferOverrunErrors 4 bits: times that buffer overruns lasted for several flow control periods
  * @param qp1Dropped 16 bits: datagrams dropped at queue pair 1; see {@link PerformanceCapability#QP1_DROPPED}
- * @param vl15Dropped 16 bits: subnet management datagrams dropped for want of buffers
+ * @param vl15Dropped 16 bits: subnet management datagrams dropped because no buffer was free
  * @param xmitData 32 bits: data sent on all data lanes, in words of 4 bytes; see {@link #xmitBytes}
  * @param rcvData 32 bits: data received, in words of 4 bytes; see {@link #rcvBytes}
  * @param xmitPkts 32 bits: packets sent
@@ -53,7 +53,7 @@ public record PortCounters(
     /**
      * Reads the attribute.
      *
-     * @param data what was answered
+     * @param data the response
      * @return the values
      * @throws IllegalArgumentException if it is another attribute
      */

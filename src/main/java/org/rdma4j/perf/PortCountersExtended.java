@@ -9,7 +9,7 @@ package org.rdma4j.perf;
  * PerformanceCapability#EXTENDED_WIDTH}, and all from {@code counterSelect2} on with {@link
  * PerformanceCapability#ADDITIONAL_EXTENDED_COUNTERS}.
  *
- * @param portSelect which port was asked, 255 for all of them together
+ * @param portSelect the port, 255 for the sum of all ports
  * @param counterSelect 16 bits that matter in a Set
  * @param xmitData data sent, in words of 4 bytes; see {@link #xmitBytes}
  * @param rcvData data received, in words of 4 bytes; see {@link #rcvBytes}
@@ -31,7 +31,7 @@ package org.rdma4j.perf;
  * @param rcvConstraintErrors packets received and discarded because of those filters
  * @param localLinkIntegrityErrors times that local physical errors exceeded their threshold
  * @param excessiveBufferOverrunErrors times that buffer overruns lasted for several flow control periods
- * @param vl15Dropped subnet management datagrams dropped for want of buffers
+ * @param vl15Dropped subnet management datagrams dropped because no buffer was free
  * @param xmitWait ticks in which there was data to send and no credit for it
  * @param qp1Dropped datagrams dropped at queue pair 1
  */
@@ -65,7 +65,7 @@ public record PortCountersExtended(
     /**
      * Reads the attribute.
      *
-     * @param data what was answered
+     * @param data the response
      * @return the values
      * @throws IllegalArgumentException if it is another attribute
      */

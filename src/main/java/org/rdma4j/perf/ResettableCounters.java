@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counters that can be set, over counters that nobody can set: for each it is remembered what the one below stood at.
- * Not safe for threads; its owner answers one request after the other.
+ * Counters that can be set, over counters that cannot be set: the value that each had at the last Set is subtracted.
+ * Not thread-safe; the owner handles one request after the other.
  */
 final class ResettableCounters {
     private final CounterSelection selection;

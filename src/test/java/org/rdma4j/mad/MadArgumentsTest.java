@@ -36,7 +36,8 @@ class MadArgumentsTest {
     void lidZeroIsNoAddress() {
         assertThatThrownBy(() -> MadAddress.generalServices(Lid.of(0)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("the port has none, for want of a subnet manager or because it is RoCE");
+                .hasMessageContaining(
+                        "the port has no LID, either because no subnet manager has given it one or because it is RoCE");
     }
 
     @Test
@@ -90,7 +91,7 @@ class MadArgumentsTest {
             MemorySegment mask = MethodMask.of(Set.of(MadMethod.GET, new MadMethod(0x7F)), arena);
             assertThat(mask.toArray(ValueLayout.JAVA_LONG)).containsExactly(2, 1L << 63);
             assertThatThrownBy(() -> MethodMask.of(Set.of(MadMethod.GET_RESPONSE), arena))
-                    .hasMessage("GetResp is no request: answers come to who asked");
+                    .hasMessage("GetResp is a response, which an agent receives without registering for it");
         }
     }
 }

@@ -23,7 +23,7 @@ final class RunningAgent implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         BufferedReader output = process.inputReader();
-        assertThat(output.readLine()).startsWith("answers for port 1 of " + TwoHosts.device() + ", at GID fe80:");
+        assertThat(output.readLine()).startsWith("serves port 1 of " + TwoHosts.device() + ", at GID fe80:");
         assertThat(output.readLine()).endsWith("hw_counters/link_downed");
         return new RunningAgent(process);
     }

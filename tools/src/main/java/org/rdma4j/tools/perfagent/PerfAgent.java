@@ -58,22 +58,22 @@ public final class PerfAgent implements DescribedCommand {
     public CommandLine parser() {
         CommandSpec spec = CommandSpec.create()
                 .name("perf-agent")
-                .addOption(
-                        Options.value("NAME", "the channel adapter; not needed where there is only one", "-C", "--Ca"))
+                .addOption(Options.value("NAME", "the RDMA device; not needed where there is only one", "-C", "--Ca"))
                 .addOption(Options.number("NUMBER", "its port (default 1)", "-P", "--Port"))
                 .addOption(Options.help());
         spec.usageMessage()
                 .description(
-                        "Answers those who ask for the counters of a port of this host, so that a soft-RoCE host can be",
-                        "asked like an InfiniBand port: Get and Set of ClassPortInfo, PortCounters and",
-                        "PortCountersExtended, over QP1. Runs until a signal ends it; needs root, or rights to the",
-                        "umad device node. A reset is remembered here, for nobody can reset what the kernel counts.")
-                .footer("Exit status: 1 the port cannot be served, 2 wrong usage, 130 and 143 a signal ended it.");
+                        "Serves the counters of a port of this host, so that a soft-RoCE host can be",
+                        "queried like an InfiniBand port: Get and Set of ClassPortInfo, PortCounters and",
+                        "PortCountersExtended, over QP1. Runs until a signal ends it. Needs root, or the",
+                        "right to read and write the umad device node. A reset changes the responses of",
+                        "this agent only: the kernel's counters cannot be reset.")
+                .footer("Exit status: 1 the port cannot be served, 2 wrong usage, 130 and 143 a signal", "ended it.");
         return new CommandLine(spec);
     }
 
     private static void serve(String deviceName, int portNumber, PrintStream out) {
-        String name = deviceName.isEmpty() ? onlyCa() : deviceName;
+        String name = deviceName.isEmpty() ? onlyDevice() : deviceName;
         KernelCounters counters = KernelCounters.of(name, portNumber);
         try (UmadPort port = UmadPort.open(name, portNumber);
                 PerformanceAgent agent = PerformanceAgent.on(port, counters)) {
@@ -82,21 +82,21 @@ public final class PerfAgent implements DescribedCommand {
         }
     }
 
-    private static String onlyCa() {
+    private static String onlyDevice() {
         List<String> names = UmadPort.deviceNames();
         if (names.isEmpty()) {
             throw new RdmaException("there is no RDMA device; rdma4j doctor tells why");
         }
         if (names.size() > 1) {
             throw new RdmaException(
-                    "there are several channel adapters; choose one with --Ca: " + String.join(", ", names));
+                    "there are several RDMA devices; choose one with --Ca: " + String.join(", ", names));
         }
         return names.getFirst();
     }
 
     private static void announce(UmadPortAttributes port, Map<String, String> files, PrintStream out) {
         String lid = port.lid().value() == 0 ? "" : " or LID " + port.lid();
-        out.printf("answers for port %d of %s, at GID %s%s%n", port.portNumber(), port.deviceName(), port.gid(), lid);
+        out.printf("serves port %d of %s, at GID %s%s%n", port.portNumber(), port.deviceName(), port.gid(), lid);
         files.forEach((counter, file) -> out.printf("  %-30s %s%n", counter, file));
         List<String> missing = PerformanceAttribute.PORT_COUNTERS.fields().stream()
                 .filter(CounterField::isCounter)

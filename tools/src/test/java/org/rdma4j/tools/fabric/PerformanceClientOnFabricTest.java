@@ -56,7 +56,7 @@ class PerformanceClientOnFabricTest {
         assertThat(lines.get(0)).isEqualTo("[ibsim0]");
         assertThat(lines.get(1)).isEqualTo("umad port 1 of ibsim0");
         assertThat(lines.get(2))
-                .startsWith("UmadPortAttributes[deviceName=ibsim0, portNumber=1, lid=0x%04X, lidMaskControl=0,"
+                .startsWith("UmadPortAttributes[deviceName=ibsim0, portNumber=1, lid=%d, lidMaskControl=0,"
                         .formatted(FABRIC.fabric().lid("H1[1]")))
                 .contains("state=ACTIVE", "linkLayer=INFINIBAND")
                 .contains("gid=fe80:0000:0000:0000:");
@@ -69,7 +69,7 @@ class PerformanceClientOnFabricTest {
         assertThat(run("status", lid, 9))
                 .containsExactly(
                         "0x001C (invalid attribute or modifier value)",
-                        "Get(PortCounters): MAD status 0x001C (invalid attribute or modifier value) (LID 0x%04X port 9); "
+                        "Get(PortCounters): MAD status 0x001C (invalid attribute or modifier value) (LID %d port 9); "
                                         .formatted(lid)
                                 + "this node has no such port, or does not offer this");
     }
@@ -79,7 +79,7 @@ class PerformanceClientOnFabricTest {
         assertThat(run("silence", NOBODY, 1))
                 .containsExactly(
                         "Optional[ETIMEDOUT]",
-                        "Get(PortCounters): ETIMEDOUT (no answer from LID 0x004D port 1 within 2 x 50 ms); "
+                        "Get(PortCounters): ETIMEDOUT (no answer from LID 77 port 1 within 2 x 50 ms); "
                                 + "check that the LID is in use (ibnetdiscover), that the node is up, or wait longer");
     }
 

@@ -48,16 +48,20 @@ class SubnetClientsOnFabricTest {
                     "port:" + fabric.lid("H2[1]"),
                     "record:77",
                     lid("S2[0]"),
-                    lid("H2[1]"));
+                    lid("H2[1]"),
+                    "paths:");
 
             assertThat(withoutLocalPort(answers.get(0)))
-                    .startsWith("[NodeRecord[lid=0x%04X, info=NodeInfo[nodeType=2,".formatted(fabric.lid("S2[0]")))
+                    .startsWith("[NodeRecord[lid=%d, info=NodeInfo[nodeType=2,".formatted(fabric.lid("S2[0]")))
                     .endsWith("description=S2]]");
             assertThat(withoutLocalPort(answers.get(1)))
                     .contains(nodeInfo(answers.get(5)))
                     .endsWith("description=H2]]");
             assertThat(answers.get(2)).contains("port=1, info=PortInfo[gidPrefix=-108086391056891904,", "state=ACTIVE");
             assertThat(answers.get(3)).isEqualTo("[]");
+            // One query tells how each port of the subnet is reached.
+            assertThat(answers.get(6))
+                    .isEqualTo(fabric.lids().values().stream().sorted().toList().toString());
         } finally {
             manager.destroy();
             manager.waitFor();

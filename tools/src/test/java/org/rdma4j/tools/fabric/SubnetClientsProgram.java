@@ -32,6 +32,7 @@ final class SubnetClientsProgram {
                             case "route" -> query(port, route(value), MadRetryPolicy.DEFAULT);
                             case "nowhere" -> failure(port, route(value));
                             case "record" -> record(port, Lid.of(Integer.parseInt(value)));
+                            case "paths" -> paths(port);
                             case "port" -> port(port, Lid.of(Integer.parseInt(value)));
                             default -> throw new IllegalArgumentException(argument);
                         });
@@ -84,6 +85,15 @@ final class SubnetClientsProgram {
     private static Object port(UmadPort port, Lid lid) {
         try (SubnetAdministrationClient client = administration(port)) {
             return client.ports(lid).getFirst();
+        }
+    }
+
+    private static Object paths(UmadPort port) {
+        try (SubnetAdministrationClient client = administration(port)) {
+            return client.paths(port.attributes().gid()).stream()
+                    .map(path -> path.destinationLid().value())
+                    .sorted()
+                    .toList();
         }
     }
 
