@@ -40,8 +40,9 @@ final class CounterQuery {
         this.client = client;
         List<String> operands = options.operands();
         this.selection = operands.isEmpty() ? PortSelection.of(port.portNumber()) : named;
-        this.address =
+        MadAddress destination =
                 operands.isEmpty() ? Destination.self(port) : Destination.parse(operands.getFirst(), options, port);
+        this.address = destination.withPkeyIndex(options.pkeyIndex());
         this.info = Step.of("main", "classportinfo query", () -> client.classPortInfo(address));
     }
 

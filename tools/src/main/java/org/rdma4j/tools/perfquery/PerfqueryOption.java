@@ -36,6 +36,7 @@ enum PerfqueryOption implements CommandLineOption {
     TIMEOUT("timeout", 't', "<ms>", "how long to wait for each answer"),
     SM_PORT("sm_port", 's', "<lid>", "where the subnet manager is"),
     M_KEY("m_key", 'y', "<key>", "the subnet's M_Key"),
+    P_KEY_INDEX("pkey-idx", 'Y', "<index>", "which P_Key to send with; where the C tool here has it"),
     ERRORS("errors", 'e', "accepted; errors are always shown"),
     VERBOSE("verbose", 'v', "say more"),
     DEBUG("debug", 'd', "name the function and the process in failures"),

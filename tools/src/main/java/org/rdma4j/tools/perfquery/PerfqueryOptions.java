@@ -24,12 +24,13 @@ final class PerfqueryOptions {
     private boolean guidAddress;
     private @Nullable Lid subnetManager;
     private long managementKey;
+    private int pkeyIndex;
     private List<String> operands = List.of();
 
     /** Reads the configuration and the command line; what is met before something ends the program stays. */
     void read(String[] arguments) {
         DiagnosticsConfiguration.read(CONFIGURATION, this);
-        operands = Getopt.parse(PerfqueryOption.values(), arguments, this::accept);
+        operands = Getopt.parse(InstalledPerfquery.HERE.options(arguments), arguments, this::accept);
     }
 
     private void accept(PerfqueryOption option, String argument) {
@@ -43,6 +44,7 @@ final class PerfqueryOptions {
             case GUID -> guidAddress = true;
             case TIMEOUT -> retryPolicy = MadRetryPolicy.DEFAULT.withTimeout(Duration.ofMillis(timeout(argument)));
             case SM_PORT -> subnetManager = subnetManager(argument);
+            case P_KEY_INDEX -> pkeyIndex = (int) CInteger.parseUnsigned(argument) & 0xFFFF;
             case M_KEY -> managementKey = managementKey(argument);
             default -> flags.add(option);
         }
@@ -129,6 +131,10 @@ final class PerfqueryOptions {
 
     long managementKey() {
         return managementKey;
+    }
+
+    int pkeyIndex() {
+        return pkeyIndex;
     }
 
     List<String> operands() {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,5 +60,19 @@ class PerfqueryOptionsTest {
 
     private String said() {
         return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** As in the C tool, of which only the later versions have it. */
+    @Test
+    void thePkeyIndexIsAnOptionWhereTheInstalledToolHasIt(@TempDir Path folder) throws Exception {
+        Path earlier = Files.writeString(folder.resolve("earlier"), "...m_key...");
+        Path later = Files.writeString(folder.resolve("later"), "...m_key...pkey-idx...");
+        String[] asked = {"-Y", "1", "12"};
+
+        assertThat(new InstalledPerfquery(List.of(earlier)).options(asked)).doesNotContain(PerfqueryOption.P_KEY_INDEX);
+        assertThat(new InstalledPerfquery(List.of(earlier, later)).options(asked))
+                .contains(PerfqueryOption.P_KEY_INDEX);
+        assertThat(new InstalledPerfquery(List.of(folder.resolve("none"))).hasPkeyIndex())
+                .isFalse();
     }
 }

@@ -1,0 +1,45 @@
+package org.rdma4j.tools.perfquery;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The C tool of this host, which this one stands in for. Its later versions have an option more; with an earlier one, or
+ * none, this option is wrong usage, as it is there.
+ *
+ * @param programs where the tool may be
+ */
+record InstalledPerfquery(List<Path> programs) {
+    /** Where the distributions put it. */
+    static final InstalledPerfquery HERE =
+            new InstalledPerfquery(List.of(Path.of("/usr/sbin/perfquery"), Path.of("/usr/bin/perfquery")));
+
+    /** The options that it has. The program is looked into only where an argument can mean the later one. */
+    PerfqueryOption[] options(String[] arguments) {
+        boolean isLater = Arrays.stream(arguments).anyMatch(InstalledPerfquery::mayMeanPkeyIndex) && hasPkeyIndex();
+        return Arrays.stream(PerfqueryOption.values())
+                .filter(option -> isLater || option != PerfqueryOption.P_KEY_INDEX)
+                .toArray(PerfqueryOption[]::new);
+    }
+
+    private static boolean mayMeanPkeyIndex(String argument) {
+        return argument.startsWith("--p") || (argument.startsWith("-") && argument.indexOf('Y') > 0);
+    }
+
+    /** A program has the names of its options in it. */
+    boolean hasPkeyIndex() {
+        return programs.stream().anyMatch(program -> {
+            try {
+                return Files.isRegularFile(program)
+                        && new String(Files.readAllBytes(program), StandardCharsets.ISO_8859_1)
+                                .contains(PerfqueryOption.P_KEY_INDEX.longName());
+            } catch (IOException _) {
+                return false;
+            }
+        });
+    }
+}
