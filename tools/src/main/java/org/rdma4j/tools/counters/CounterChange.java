@@ -8,25 +8,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param difference in the counter's unit; null where it is not known
  * @param doubt why not; empty where it is
+ * @param atLeast what it has certainly counted in between, also where the difference is not known
  */
-record CounterChange(@Nullable BigInteger difference, String doubt) {
+record CounterChange(@Nullable BigInteger difference, String doubt, BigInteger atLeast) {
     /**
      * Compares. InfiniBand's counters stay at their largest value, and what they count from there on is lost. A counter
      * that fell was reset, unless it is one of 32 bits that fell from the upper half of its range into the lower: agents
      * and drivers that do not follow the specification let those begin anew.
      */
     static CounterChange between(Counter before, Counter after) {
-        if (after.isSaturated()) {
-            return unknown("saturated");
-        }
         BigInteger rise = after.value().subtract(before.value());
-        if (rise.signum() >= 0) {
-            return new CounterChange(rise, "");
+        if (before.bits() != after.bits()) {
+            return unknown("read with another width", BigInteger.ZERO);
         }
-        return hasWrapped(before, after)
-                ? new CounterChange(
-                        rise.add(BigInteger.valueOf(after.unit().factor()).shiftLeft(Integer.SIZE)), "")
-                : unknown("reset");
+        if (after.isSaturated()) {
+            return unknown("saturated", rise.max(BigInteger.ZERO));
+        }
+        if (rise.signum() >= 0) {
+            return new CounterChange(rise, "", rise);
+        }
+        if (hasWrapped(before, after)) {
+            BigInteger turn = BigInteger.valueOf(after.unit().factor()).shiftLeft(Integer.SIZE);
+            return new CounterChange(rise.add(turn), "", rise.add(turn));
+        }
+        return unknown("reset", after.value());
+    }
+
+    /** Whether the counter was reset in between. */
+    boolean isReset() {
+        return doubt.equals("reset");
+    }
+
+    /** The same for a counter beside one that was reset: it may have been reset too, and have counted on since. */
+    CounterChange besideReset() {
+        return difference == null ? this : unknown("reset", atLeast);
     }
 
     private static boolean hasWrapped(Counter before, Counter after) {
@@ -34,8 +49,8 @@ record CounterChange(@Nullable BigInteger difference, String doubt) {
         return after.bits() == Integer.SIZE && !before.isSaturated() && before.raw() >= half && after.raw() < half;
     }
 
-    private static CounterChange unknown(String doubt) {
-        return new CounterChange(null, doubt);
+    private static CounterChange unknown(String doubt, BigInteger atLeast) {
+        return new CounterChange(null, doubt, atLeast);
     }
 
     /** How much a second; not a number where that is not known. */

@@ -1,137 +1,211 @@
 package org.rdma4j.tools.counters;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.tools.DescribedCommand;
+import org.rdma4j.tools.PrintableText;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
  * {@code counters [LID [PORT...]]}: shows the counters of ports, in units, once or again and again, of one port or of a
- * whole subnet, from InfiniBand's agents or, for RoCE, from the kernel. The exit status is 0 where all was read, 1 where
- * an error counter is above a threshold, 2 for wrong usage, 3 where something could not be read.
+ * whole subnet, from InfiniBand's agents or, for RoCE, from the kernel. {@code --help} defines the exit status.
  */
 public final class Counters implements DescribedCommand {
-    private static final int GOOD = 0;
-    private static final int ERRORS = 1;
-    private static final int USAGE = 2;
-    private static final int FAILURE = 3;
+    private static final String SCHEMA = "counters.schema.json";
+    private static final int COLUMNS = 80;
 
     /** The command. */
     public Counters() {}
 
     @Override
     public int run(String[] arguments, PrintStream out, PrintStream err) {
-        CommandLine parser = CountersOptions.parser();
+        CommandLine parser = CountersCommandLine.parser();
         try {
             ParseResult parsed = parser.parseArgs(arguments);
             if (parsed.hasMatchedOption("--help")) {
                 parser.usage(out);
-                return GOOD;
+                return ExitStatus.GOOD;
             }
-            return run(CountersOptions.of(parsed), out, err);
+            if (parsed.hasMatchedOption("--json-schema")) {
+                out.print(schema());
+                return ExitStatus.GOOD;
+            }
+            return run(CountersCommandLine.options(parsed), out, err);
         } catch (ParameterException e) {
             err.println("counters: " + e.getMessage() + "; counters --help tells more");
-            return USAGE;
+            return ExitStatus.USAGE;
         } catch (RdmaException e) {
-            err.println("counters: " + e.getMessage());
-            return FAILURE;
+            err.println("counters: " + PrintableText.of(String.valueOf(e.getMessage())));
+            return ExitStatus.INCOMPLETE;
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            // The status of an uncaught exception is that of "errors found".
+            err.println("counters: this is a mistake in rdma4j, please report it");
+            e.printStackTrace(err);
+            return ExitStatus.INCOMPLETE;
         }
     }
 
     @Override
     public CommandLine parser() {
-        return CountersOptions.parser();
+        return CountersCommandLine.parser();
+    }
+
+    private static String schema() {
+        try (InputStream schema = Objects.requireNonNull(Counters.class.getResourceAsStream(SCHEMA))) {
+            return new String(schema.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int run(CountersOptions options, PrintStream out, PrintStream err) {
-        Progress progress = new Progress(err);
-        ManyAtOnce manyAtOnce = new ManyAtOnce(options.inFlight());
-        try (Stations stations = Stations.of(options, manyAtOnce, progress)) {
-            Duration interval = options.watch();
-            if (interval == null) {
-                Sample sample = Sample.of(stations.list(), manyAtOnce, progress).after(stations.silent());
-                sample.failures().forEach(failure -> err.println("counters: " + failure));
-                out.print(options.isJson() ? CountersJson.document(shown(sample, options)) : text(sample, options));
-                return statusOf(sample, options.errorsOver());
+        try {
+            return read(options, out, err);
+        } catch (RdmaException e) {
+            if (options.isJson()) {
+                out.print(nothing(Failure.of(e, null, List.of(), 0), options));
             }
-            boolean isScreen = !options.isJson() && Terminal.isTerminal(Terminal.STANDARD_OUTPUT);
-            Watch watch = new Watch(out, err, options.isJson(), isScreen);
-            int status = GOOD;
-            for (int count = 1; ; count++) {
-                Sample sample =
-                        Sample.of(stations.list(), manyAtOnce, isScreen && count > 1 ? Progress.NONE : progress);
-                // A screen is drawn anew, and would hide what stands above it; lines stay.
-                sample = isScreen || count == 1 ? sample.after(stations.silent()) : sample;
-                status = worse(status, statusOf(sample, options.errorsOver()));
-                watch.show(shown(sample, options), interval);
-                // Nobody reads on where the pipe is broken.
-                if (count == options.count() || out.checkError() || !pause(interval)) {
-                    return status;
-                }
+            throw e;
+        }
+    }
+
+    /** What programs are told where nothing could be read. */
+    private static String nothing(Failure failure, CountersOptions options) {
+        return options.schedule() == null
+                ? CountersJson.document(new Sample(List.of(), List.of(failure)), Instant.now())
+                : CountersJson.failure(failure, Instant.now());
+    }
+
+    private static int read(CountersOptions options, PrintStream out, PrintStream err) {
+        Progress progress = new Progress(err);
+        CountersOptions.@Nullable Schedule schedule = options.schedule();
+        try (Targets targets = Targets.of(options, progress)) {
+            ExitStatus status = new ExitStatus();
+            if (schedule == null) {
+                once(targets, options, progress, status, out, err);
+            } else {
+                watch(targets, options, schedule, progress, status, out, err);
+            }
+            return status.value();
+        }
+    }
+
+    private static void once(
+            Targets targets,
+            CountersOptions options,
+            Progress progress,
+            ExitStatus status,
+            PrintStream out,
+            PrintStream err) {
+        Alarms alarms = new Alarms(options.limits());
+        Sample sample = Sample.complete(
+                targets.current(), new ManyAtOnce(options.access().inFlight()), progress);
+        note(status, sample, alarms, null);
+        if (options.isJson()) {
+            out.print(CountersJson.document(sample.only(reading -> alarms.isShown(reading, null)), Instant.now()));
+        } else {
+            tell(sample.failures(), err);
+            out.print(text(sample, options, alarms));
+        }
+    }
+
+    /** Where no port has a LID, one sentence says it all. */
+    private static void tell(List<Failure> failures, PrintStream err) {
+        boolean isUnmanaged =
+                !failures.isEmpty() && failures.stream().allMatch(failure -> failure.code() == Failure.Code.NO_LID);
+        if (isUnmanaged && failures.size() > 1) {
+            err.printf(
+                    "counters: %d ports have no LID, by which counters are asked for, among them %s; start a subnet manager (opensm)%n",
+                    failures.size(), failures.getFirst().subject());
+        } else {
+            failures.forEach(failure -> err.println("counters: " + failure));
+        }
+    }
+
+    private static void watch(
+            Targets targets,
+            CountersOptions options,
+            CountersOptions.Schedule schedule,
+            Progress progress,
+            ExitStatus status,
+            PrintStream out,
+            PrintStream err) {
+        Alarms alarms = new Alarms(options.limits());
+        ManyAtOnce manyAtOnce = new ManyAtOnce(options.access().inFlight());
+        boolean isScreen = !options.isJson() && Terminal.isTerminal(Terminal.STANDARD_OUTPUT);
+        Watch watch = new Watch();
+        Watch.View view = view(options, isScreen, alarms, out, err);
+        Timetable timetable = new Timetable(schedule.interval());
+        for (int count = 1; ; count++) {
+            long start = System.nanoTime();
+            Sample sample = Sample.of(targets.current(), manyAtOnce, isScreen && count > 1 ? Progress.NONE : progress);
+            Watch.Sweep sweep = watch.next(sample, Duration.ofNanos(System.nanoTime() - start), schedule.interval());
+            note(status, sample, alarms, sweep);
+            view.show(sweep);
+            out.flush();
+            targets.refresh(sample.has(Failure.Code.MOVED));
+            // Nobody reads on where the pipe is broken.
+            if (count == schedule.count() || out.checkError() || !timetable.awaitNext()) {
+                return;
             }
         }
     }
 
-    /** With a threshold the ports that are above it, and no others. */
-    private static Sample shown(Sample sample, CountersOptions options) {
-        OptionalLong threshold = options.errorsOver();
-        return threshold.isEmpty()
-                ? sample
-                : new Sample(
-                        sample.readings().stream()
-                                .filter(reading -> !reading.errorsOver(threshold.getAsLong())
-                                        .isEmpty())
-                                .toList(),
-                        sample.failures());
+    private static Watch.View view(
+            CountersOptions options, boolean isScreen, Alarms alarms, PrintStream out, PrintStream err) {
+        if (options.isJson()) {
+            return new JsonView(out, alarms);
+        }
+        return isScreen ? new ScreenView(out, alarms, Terminal::size) : new LineView(out, err, alarms);
     }
 
-    private static String text(Sample sample, CountersOptions options) {
+    private static void note(ExitStatus status, Sample sample, Alarms alarms, Watch.@Nullable Sweep sweep) {
+        boolean isAlarm = sample.readings().stream()
+                .anyMatch(reading -> !alarms.of(reading, sweep == null ? null : sweep.changeOf(reading))
+                        .isEmpty());
+        if (isAlarm) {
+            status.foundErrors();
+        }
+        if (!sample.failures().isEmpty()) {
+            status.missedSomething();
+        }
+    }
+
+    private static String text(Sample sample, CountersOptions options, Alarms alarms) {
         StringBuilder text = new StringBuilder();
-        List<Reading> readings = shown(sample, options).readings();
-        if (options.errorsOver().isPresent()) {
-            long threshold = options.errorsOver().getAsLong();
-            readings.forEach(reading -> text.append(reading.place())
-                    .append(": ")
-                    .append(CountersText.errors(reading.errorsOver(threshold)))
-                    .append('\n'));
-            text.append("%d of %d ports have an error counter above %d\n"
-                    .formatted(readings.size(), sample.readings().size(), threshold));
-        } else if (options.isFabric()) {
+        List<Reading> readings = sample.readings();
+        if (alarms.limits().isSet()) {
+            List<Reading> alarming = readings.stream()
+                    .filter(reading -> alarms.isShown(reading, null))
+                    .toList();
+            alarming.forEach(reading -> text.append(
+                    CountersText.wrapped(CountersText.alarm(reading, alarms.of(reading, null), null), COLUMNS)));
+            text.append("%d of the %d ports that were read have an error counter above %d\n"
+                    .formatted(
+                            alarming.size(),
+                            readings.size(),
+                            alarms.limits().total().orElse(0)));
+            if (!sample.failures().isEmpty()) {
+                text.append("not all could be read: %d failures\n"
+                        .formatted(sample.failures().size()));
+            }
+        } else if (options.target().isFabric()) {
             text.append(CountersText.heading());
-            readings.forEach(reading -> text.append(CountersText.row(reading)));
+            readings.forEach(reading -> text.append(CountersText.row(reading, COLUMNS)));
         } else {
             readings.forEach(reading -> text.append(CountersText.listing(reading, null)));
         }
         return text.toString();
-    }
-
-    private static int statusOf(Sample sample, OptionalLong errorsOver) {
-        if (errorsOver.isPresent()
-                && sample.readings().stream()
-                        .anyMatch(reading ->
-                                !reading.errorsOver(errorsOver.getAsLong()).isEmpty())) {
-            return ERRORS;
-        }
-        return sample.failures().isEmpty() ? GOOD : FAILURE;
-    }
-
-    /** Errors are the news; after them what could not be read. */
-    private static int worse(int one, int other) {
-        return one == ERRORS || other == ERRORS ? ERRORS : Math.max(one, other);
-    }
-
-    private static boolean pause(Duration interval) {
-        try {
-            Thread.sleep(interval);
-            return true;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

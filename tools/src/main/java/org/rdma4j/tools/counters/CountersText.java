@@ -6,17 +6,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.tools.DisplayWidth;
 
-/** What people read. */
+/** What people read, in lines of at most 80 columns where there are many. */
 final class CountersText {
-    private static final String CHANGE_ROW = "%11s %11s  %12s %11s  %s";
+    private static final int ROW_WIDTH = 44;
 
     private CountersText() {}
 
     /** A port with all its counters; with their changes since an earlier reading where there was one. */
     static String listing(Reading reading, @Nullable ReadingChange change) {
         StringBuilder text = new StringBuilder("%s, counted by %s\n"
-                .formatted(reading.place(), reading.source().description()));
+                .formatted(reading.place(), reading.origin().description()));
         int width = reading.counters().stream()
                 .mapToInt(counter -> counter.name().length())
                 .max()
@@ -25,7 +26,7 @@ final class CountersText {
             text.append("  ")
                     .append(counter.name())
                     .repeat(' ', width - counter.name().length());
-            text.append(" %20s %-7s"
+            text.append(" %15s %-7s"
                     .formatted(
                             HumanNumber.grouped(counter.value()), counter.unit().plural()));
             CounterChange known = change == null ? null : change.changes().get(counter.name());
@@ -58,38 +59,74 @@ final class CountersText {
 
     /** What stands above the lines of {@link #row}. */
     static String heading() {
-        return "%-6s %4s  %20s  %20s  %14s  %14s  %s\n"
-                .formatted("LID", "port", "bytes sent", "bytes received", "packets sent", "received", "node, errors");
+        return "%-6s %4s %10s %10s %8s  %s\n".formatted("LID", "port", "sent", "received", "errors", "node");
     }
 
-    /** A port on a line. */
-    static String row(Reading reading) {
+    /** A port on a line: its LID comes first, its node last. */
+    static String row(Reading reading, int columns) {
         PortPlace place = reading.place();
-        String errors = errors(reading.errorsOver(0));
-        return "%-6s %4d  %20s  %20s  %14s  %14s  %s%s\n"
-                .formatted(
-                        place.lid() == 0 ? place.address() : place.lid(),
-                        place.port(),
-                        value(Traffic.SENT, reading),
-                        value(Traffic.RECEIVED, reading),
-                        value(Traffic.PACKETS_SENT, reading),
-                        value(Traffic.PACKETS_RECEIVED, reading),
-                        place.node(),
-                        errors.isEmpty() ? "" : ", " + errors);
+        return "%-6s %4d %10s %10s %8s  "
+                        .formatted(
+                                place.lid() == 0 ? place.address() : place.lid(),
+                                place.port(),
+                                size(Traffic.SENT, reading),
+                                size(Traffic.RECEIVED, reading),
+                                errorSum(reading))
+                + name(reading, columns - ROW_WIDTH)
+                + "\n";
     }
 
-    private static String value(Traffic traffic, Reading reading) {
+    static String name(Reading reading, int columns) {
+        NodeIdentity node = reading.place().node();
+        return node == null ? "" : DisplayWidth.cutMiddle(node.name(), Math.max(columns, 3));
+    }
+
+    private static String size(Traffic traffic, Reading reading) {
         return traffic.in(reading)
-                .map(counter -> HumanNumber.grouped(counter.value()) + (counter.isSaturated() ? "+" : ""))
+                .map(counter -> HumanNumber.size(counter.value()) + (counter.isSaturated() ? "+" : ""))
                 .orElse("-");
     }
 
-    /** {@code SymbolErrorCounter 12, LinkDownedCounter 255 (saturated)}. */
-    static String errors(List<Counter> errors) {
-        return errors.stream()
-                .map(counter -> counter.name() + " " + HumanNumber.grouped(counter.value())
-                        + (counter.isSaturated() ? " (saturated)" : ""))
-                .collect(Collectors.joining(", "));
+    /** All error counters of a port together; with a plus where one is saturated. */
+    private static String errorSum(Reading reading) {
+        BigInteger sum = reading.errors().map(Counter::value).reduce(BigInteger.ZERO, BigInteger::add);
+        boolean isMore = reading.errors().anyMatch(Counter::isSaturated);
+        return HumanNumber.count(sum) + (isMore ? "+" : "");
+    }
+
+    /** {@code LID 3 port 1 of node03: SymbolErrorCounter 12 (+2), LinkDownedCounter 255 (saturated)}. */
+    static String alarm(Reading reading, List<Counter> counters, @Nullable ReadingChange change) {
+        return reading.place() + ": "
+                + counters.stream()
+                        .map(counter ->
+                                counter.name() + " " + HumanNumber.grouped(counter.value()) + remark(counter, change))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** The sentence in lines, broken between two counters, the later ones indented. */
+    static String wrapped(String sentence, int columns) {
+        StringBuilder text = new StringBuilder();
+        StringBuilder line = new StringBuilder();
+        for (String part : sentence.split("(?<=[,:]) ", -1)) {
+            if (!line.isEmpty() && DisplayWidth.of(line + " " + part) > columns) {
+                text.append(line).append('\n');
+                line.setLength(0);
+                line.append("   ");
+            }
+            line.append(line.isEmpty() ? "" : " ").append(part);
+        }
+        return text.append(line).append('\n').toString();
+    }
+
+    private static String remark(Counter counter, @Nullable ReadingChange change) {
+        CounterChange known = change == null ? null : change.changes().get(counter.name());
+        if (known != null && known.difference() != null) {
+            return known.difference().signum() == 0 ? "" : " (+" + HumanNumber.grouped(known.difference()) + ")";
+        }
+        if (counter.isSaturated()) {
+            return " (saturated)";
+        }
+        return known == null ? "" : " (" + known.doubt() + ")";
     }
 
     /** What a port did since an earlier reading, on a line. */
@@ -110,33 +147,9 @@ final class CountersText {
                 .toString();
     }
 
-    /** What stands above the lines of {@link #changeRow}. */
-    static String changeHeading() {
-        return CHANGE_ROW.formatted("sent", "received", "packets sent", "received", "port, new errors");
-    }
-
-    /** What a port did since an earlier reading, in columns. */
-    static String changeRow(Reading reading, @Nullable ReadingChange change) {
-        String errors = change == null ? "" : newErrors(reading, change);
-        return CHANGE_ROW.formatted(
-                column(Traffic.SENT, reading, change),
-                column(Traffic.RECEIVED, reading, change),
-                column(Traffic.PACKETS_SENT, reading, change),
-                column(Traffic.PACKETS_RECEIVED, reading, change),
-                reading.place() + (errors.isEmpty() ? "" : ", " + errors));
-    }
-
-    private static String column(Traffic traffic, Reading reading, @Nullable ReadingChange change) {
-        Optional<Counter> counter = change == null ? Optional.empty() : traffic.in(reading);
-        return change == null || counter.isEmpty()
-                ? "-"
-                : HumanNumber.shortRate(
-                        change.perSecond(counter.get()), counter.get().unit());
-    }
-
-    private static String newErrors(Reading reading, ReadingChange change) {
-        return reading.counters().stream()
-                .filter(counter -> counter.unit() == CounterUnit.ERRORS)
+    /** {@code SymbolErrorCounter +2, LinkDownedCounter saturated}; empty where there are none. */
+    static String newErrors(Reading reading, ReadingChange change) {
+        return reading.errors()
                 .map(counter -> errorChange(counter, change))
                 .filter(error -> !error.isEmpty())
                 .collect(Collectors.joining(", "));

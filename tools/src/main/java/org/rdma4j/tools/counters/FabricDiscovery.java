@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Guid;
 import org.rdma4j.RdmaException;
@@ -16,26 +15,43 @@ import org.rdma4j.mad.NodeInfo;
 import org.rdma4j.mad.PortInfo;
 import org.rdma4j.mad.SubnetManagementClient;
 import org.rdma4j.tools.counters.FabricLink.End;
+import org.rdma4j.tools.counters.FabricNode.Part;
 import org.rdma4j.tools.counters.ManyAtOnce.Outcome;
 
 /**
  * Finds the nodes of the subnet and the cables between them, by datagrams that list their hops: it needs no subnet
- * manager. It goes in waves, each a hop further than the last; all questions of a wave are on their way together.
+ * manager. It goes in waves, each a hop further than the last; all questions of a wave are on their way together. When no
+ * wave leads further, what was lost is asked for once more, by other routes where there are any.
  */
 final class FabricDiscovery {
+    /** How many routes to a node are tried for what was lost. */
+    private static final int MOST_ROUTES = 3;
+
     private final SubnetManagementClient subnet;
     private final ManyAtOnce manyAtOnce;
     private final Progress progress;
     private final Map<Guid, FabricNode> nodes = new LinkedHashMap<>();
     private final Set<FabricLink> links = new LinkedHashSet<>();
-    private final Set<End> linked = new HashSet<>();
-    private final List<String> silent = new ArrayList<>();
+    private final Set<End> left = new HashSet<>();
+    private final Map<End, RdmaException> unreachable = new LinkedHashMap<>();
+    private final Set<Object> repaired = new HashSet<>();
+    private int missing = Integer.MAX_VALUE;
+    private @Nullable End own;
 
-    /** A hop: out of this port of a node, which is null for the first, who is at the end of the route. */
-    private record Hop(DirectedRoute route, @Nullable End from) {}
+    /**
+     * A hop.
+     *
+     * @param route to its end
+     * @param from the port that it leaves; null for the first, which ends where it begins
+     * @param isGuess whether nobody knows that the port has a cable
+     */
+    private record Hop(DirectedRoute route, @Nullable End from, boolean isGuess) {}
 
     /** A node that was met for the first time, or a port of a channel adapter. */
-    private record Visit(DirectedRoute route, NodeInfo info) {}
+    private record Visit(DirectedRoute route, FabricNode node, List<Part> parts) {}
+
+    /** A part of a node that was lost. */
+    private record Loss(FabricNode node, Part part) {}
 
     private FabricDiscovery(SubnetManagementClient subnet, ManyAtOnce manyAtOnce, Progress progress) {
         this.subnet = subnet;
@@ -43,99 +59,156 @@ final class FabricDiscovery {
         this.progress = progress;
     }
 
+    /**
+     * Explores the subnet.
+     *
+     * @throws RdmaException if this host's own node does not answer
+     */
     static Fabric of(SubnetManagementClient subnet, ManyAtOnce manyAtOnce, Progress progress) {
         return new FabricDiscovery(subnet, manyAtOnce, progress).explore();
     }
 
     private Fabric explore() {
-        List<Hop> wave = List.of(new Hop(DirectedRoute.SELF, null));
+        List<Hop> wave = List.of(new Hop(DirectedRoute.SELF, null, false));
         while (!wave.isEmpty()) {
             List<Visit> visits = new ArrayList<>();
-            for (Outcome<Hop, NodeInfo> hop : manyAtOnce.query(wave, each -> subnet.nodeInfo(each.route()), () -> {})) {
+            for (Outcome<Hop, NodeInfo> hop : manyAtOnce.query(wave, each -> subnet.nodeInfo(each.route()))) {
                 arrive(hop, visits);
             }
-            List<Visit> visited = new ArrayList<>();
-            for (Outcome<Visit, FabricNode> visit : manyAtOnce.query(visits, this::visit, () -> {})) {
-                RdmaException failure = visit.failure();
-                if (failure == null) {
-                    visited.add(visit.question());
-                } else {
-                    silent.add(String.valueOf(failure.getMessage()));
-                    nodes.remove(visit.question().info().nodeGuid());
-                }
-            }
+            manyAtOnce.all(visits, this::visit, () -> {});
             progress.show("nodes found: " + nodes.size());
-            wave = visited.stream().flatMap(visit -> hopsFrom(visit).stream()).toList();
+            wave = visits.stream().flatMap(visit -> hopsFrom(visit).stream()).toList();
+            if (wave.isEmpty()) {
+                wave = repair();
+            }
         }
-        return new Fabric(List.copyOf(nodes.values()), links, silent);
+        noteOwnLink();
+        return new Fabric(List.copyOf(nodes.values()), links, unreachable);
     }
 
-    private void arrive(Outcome<Hop, NodeInfo> hop, List<Visit> visits) {
-        DirectedRoute route = hop.question().route();
-        NodeInfo info = hop.answer();
+    /** Without a link there is nothing to be found, which is not the same as that there is nothing. */
+    private void noteOwnLink() {
+        End end = own;
+        FabricNode node = end == null ? null : nodes.get(end.node());
+        PortInfo info = end == null || node == null ? null : node.ports().get(end.port());
+        if (end != null && node != null && info != null && !node.linkedPorts().contains(end.port())) {
+            unreachable.put(
+                    end,
+                    new RdmaException("the link of this host's own port is down (physical state %s)"
+                            .formatted(Fabric.physicalState(info))));
+        }
+    }
+
+    private void arrive(Outcome<Hop, NodeInfo> outcome, List<Visit> visits) {
+        Hop hop = outcome.question();
+        NodeInfo info = outcome.answer();
+        End from = hop.from();
         if (info == null) {
-            silent.add(silence(hop));
+            RdmaException cause = outcome.failure();
+            if (from == null && cause != null) {
+                throw cause;
+            }
+            if (from != null && cause != null && !hop.isGuess()) {
+                unreachable.put(from, cause);
+            }
             return;
         }
         End here = new End(info.nodeGuid(), info.localPort());
-        End from = hop.question().from();
         if (from != null) {
+            unreachable.remove(from);
+            unreachable.remove(here);
             links.add(FabricLink.between(from, here));
-            linked.add(from);
-            linked.add(here);
+            left.add(from);
+            left.add(here);
         }
         FabricNode known = nodes.get(info.nodeGuid());
-        if (known == null) {
-            // Its place: two hops of one wave may lead to it.
-            nodes.put(info.nodeGuid(), new FabricNode(info, ""));
-            visits.add(new Visit(route, info));
-        } else if (!info.isSwitch() && !known.knows(info.localPort())) {
-            visits.add(new Visit(route, info));
-        }
-    }
-
-    private String silence(Outcome<Hop, NodeInfo> hop) {
-        End from = hop.question().from();
-        RdmaException failure = hop.failure();
-        String cause = failure == null ? "" : String.valueOf(failure.getMessage());
-        return from == null ? cause : "behind port %d of %s: %s".formatted(from.port(), nodes.get(from.node()), cause);
-    }
-
-    private FabricNode visit(Visit visit) {
-        NodeInfo info = visit.info();
-        DirectedRoute route = visit.route();
-        FabricNode node = new FabricNode(info, subnet.nodeDescription(route).text());
-        if (info.isSwitch()) {
-            IntStream.rangeClosed(0, info.ports()).forEach(port -> node.add(port, subnet.portInfo(route, port)));
-        } else {
-            PortInfo port = subnet.portInfo(route, 0);
-            node.add(info.localPort(), port);
-        }
-        keep(node);
-        return node;
-    }
-
-    /** A channel adapter is met once for each of its ports: the first node that is kept takes the ports of the later. */
-    private synchronized void keep(FabricNode node) {
-        FabricNode known = nodes.get(node.guid());
-        if (known != null) {
-            node.addAll(known);
-        }
+        FabricNode node = known == null ? new FabricNode(info) : known;
+        boolean isNewPort = !info.isSwitch() && !node.knows(info.localPort());
+        node.arrive(hop.route(), info);
         nodes.put(node.guid(), node);
+        if (from == null) {
+            own = here;
+        }
+        if (known == null || isNewPort) {
+            List<Part> parts = new ArrayList<>(known == null ? node.parts() : List.of());
+            if (!info.isSwitch()) {
+                parts.add(new Part.Port(info.localPort()));
+            }
+            visits.add(new Visit(hop.route(), node, parts));
+        }
     }
 
-    /** On from a switch through every port that has a link and is not the end of one already; on from here too. */
+    private Visit visit(Visit visit) {
+        visit.parts().forEach(part -> visit.node().read(part, visit.route(), subnet));
+        return visit;
+    }
+
+    /** On from a switch through every port that has a link and was not left before; on from here too. */
     private List<Hop> hopsFrom(Visit visit) {
-        FabricNode node = nodes.get(visit.info().nodeGuid());
-        if (node == null
-                || (!node.isSwitch() && visit.route().hops() > 0)
-                || visit.route().hops() == DirectedRoute.MOST_HOPS) {
+        if (!visit.node().isSwitch() && visit.route().hops() > 0) {
             return List.of();
         }
-        return node.linkedPorts().stream()
+        return hopsFrom(visit.node(), visit.route(), visit.node().linkedPorts(), false);
+    }
+
+    private List<Hop> hopsFrom(FabricNode node, DirectedRoute route, List<Integer> ports, boolean isGuess) {
+        if (route.hops() == DirectedRoute.MOST_HOPS) {
+            return List.of();
+        }
+        return ports.stream()
                 .map(port -> new End(node.guid(), port))
-                .filter(end -> !linked.contains(end))
-                .map(end -> new Hop(visit.route().then(end.port()), end))
+                .filter(left::add)
+                .map(end -> new Hop(route.then(end.port()), end, isGuess))
                 .toList();
+    }
+
+    /**
+     * Asks once more for each part and each hop that was lost, and returns the hops that this leads to. It ends after a
+     * round that has brought nothing, so that what is dead costs the time of one round.
+     */
+    private List<Hop> repair() {
+        List<Loss> losses = nodes.values().stream()
+                .flatMap(node -> node.lost().keySet().stream().map(part -> new Loss(node, part)))
+                .toList();
+        Set<Object> toRepair = new HashSet<>(losses);
+        toRepair.addAll(unreachable.keySet());
+        boolean isNew = repaired.addAll(toRepair);
+        int missingNow = toRepair.size();
+        if (!isNew && missingNow >= missing) {
+            return List.of();
+        }
+        missing = missingNow;
+        List<Hop> hops = new ArrayList<>(manyAtOnce.all(losses, this::repair, () -> {}).stream()
+                .flatMap(List::stream)
+                .toList());
+        for (End end : unreachable.keySet()) {
+            FabricNode node = nodes.get(end.node());
+            if (node != null) {
+                DirectedRoute route = node.routes().getLast();
+                if (route.hops() < DirectedRoute.MOST_HOPS) {
+                    hops.add(new Hop(route.then(end.port()), end, false));
+                }
+            }
+        }
+        return hops;
+    }
+
+    /** A port of which nobody knows whether it has a cable may have one. */
+    private List<Hop> repair(Loss loss) {
+        FabricNode node = loss.node();
+        List<DirectedRoute> routes = node.routes();
+        boolean isRead = false;
+        for (int index = 0; index < Math.min(routes.size(), MOST_ROUTES) && !isRead; index++) {
+            // The one that was tried before comes last.
+            isRead = node.read(loss.part(), routes.get((index + 1) % routes.size()), subnet);
+        }
+        if (!node.isSwitch() || !(loss.part() instanceof Part.Port(int port)) || port == 0) {
+            return List.of();
+        }
+        synchronized (left) {
+            return !isRead || node.linkedPorts().contains(port)
+                    ? hopsFrom(node, routes.getFirst(), List.of(port), !isRead)
+                    : List.of();
+        }
     }
 }

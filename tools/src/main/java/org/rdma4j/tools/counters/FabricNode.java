@@ -1,36 +1,111 @@
 package org.rdma4j.tools.counters;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.Guid;
-import org.rdma4j.Lid;
+import org.rdma4j.RdmaException;
+import org.rdma4j.mad.DirectedRoute;
 import org.rdma4j.mad.NodeInfo;
 import org.rdma4j.mad.PortInfo;
+import org.rdma4j.mad.SubnetManagementClient;
+import org.rdma4j.mad.SwitchInfo;
 
-/** A node of a subnet, and its ports as far as they were met: all of a switch, and of a channel adapter those in use. */
+/**
+ * A node of a subnet, and its ports as far as they were met: all of a switch, and of a channel adapter those in use. What
+ * could not be read is kept beside what could. Safe for several threads, for a channel adapter is visited once for each
+ * of its ports.
+ */
 final class FabricNode {
     private static final int LINK_UP = 5;
 
     private final NodeInfo info;
-    private final String description;
+    private final List<DirectedRoute> routes = new ArrayList<>();
     private final SortedMap<Integer, PortInfo> ports = new TreeMap<>();
+    private final Map<Integer, Guid> portGuids = new TreeMap<>();
+    private final Map<Part, RdmaException> lost = new LinkedHashMap<>();
+    private String description = "";
+    private @Nullable SwitchInfo switchInfo;
 
-    FabricNode(NodeInfo info, String description) {
+    /** Something to be read of a node. */
+    sealed interface Part {
+        /** What people call it. */
+        record Description() implements Part {}
+
+        /** What a switch can do. */
+        record Switch() implements Part {}
+
+        /** How a port is set up. */
+        record Port(int number) implements Part {}
+    }
+
+    FabricNode(NodeInfo info) {
         this.info = info;
-        this.description = description;
     }
 
-    /** A port that was asked how it is set up; 0 for a switch's own. */
-    void add(int port, PortInfo portInfo) {
-        ports.put(port, portInfo);
+    /** Keeps a way to it, and the port at which it ends. */
+    synchronized void arrive(DirectedRoute route, NodeInfo here) {
+        routes.add(route);
+        portGuids.put(here.isSwitch() ? 0 : here.localPort(), here.portGuid());
     }
 
-    /** Takes over what another visit to the node has found. */
-    void addAll(FabricNode other) {
-        ports.putAll(other.ports);
+    synchronized List<DirectedRoute> routes() {
+        return List.copyOf(routes);
+    }
+
+    /** All that is read on the first visit. */
+    List<Part> parts() {
+        List<Part> parts = new ArrayList<>(List.of(new Part.Description()));
+        if (isSwitch()) {
+            parts.add(new Part.Switch());
+            IntStream.rangeClosed(0, info.ports()).mapToObj(Part.Port::new).forEach(parts::add);
+        }
+        return parts;
+    }
+
+    /** Reads a part by a route, and keeps it, or why it could not be read. */
+    boolean read(Part part, DirectedRoute route, SubnetManagementClient subnet) {
+        try {
+            switch (part) {
+                case Part.Description _ -> keep(subnet.nodeDescription(route).text());
+                case Part.Switch _ -> keep(subnet.switchInfo(route));
+                case Part.Port(int number) -> keep(number, subnet.portInfo(route, isSwitch() ? number : 0));
+            }
+            found(part);
+            return true;
+        } catch (RdmaException e) {
+            lose(part, e);
+            return false;
+        }
+    }
+
+    private synchronized void keep(String text) {
+        description = text;
+    }
+
+    private synchronized void keep(SwitchInfo read) {
+        switchInfo = read;
+    }
+
+    private synchronized void keep(int port, PortInfo read) {
+        ports.put(port, read);
+    }
+
+    private synchronized void found(Part part) {
+        lost.remove(part);
+    }
+
+    private synchronized void lose(Part part, RdmaException cause) {
+        lost.put(part, cause);
+    }
+
+    synchronized Map<Part, RdmaException> lost() {
+        return new LinkedHashMap<>(lost);
     }
 
     Guid guid() {
@@ -41,42 +116,46 @@ final class FabricNode {
         return info.isSwitch();
     }
 
-    boolean knows(int port) {
-        return ports.containsKey(port);
+    synchronized NodeIdentity identity() {
+        return NodeIdentity.of(info, description);
+    }
+
+    synchronized SortedMap<Integer, PortInfo> ports() {
+        return new TreeMap<>(ports);
+    }
+
+    /** Whether a route has ended at the port before. */
+    synchronized boolean knows(int port) {
+        return portGuids.containsKey(port);
+    }
+
+    /** The GUID of a port; null where it was not met. */
+    synchronized @Nullable Guid portGuid(int port) {
+        return portGuids.get(isSwitch() ? 0 : port);
     }
 
     /** The ports with a cable whose other end answers. */
-    List<Integer> linkedPorts() {
+    synchronized List<Integer> linkedPorts() {
         return ports.entrySet().stream()
                 .filter(port -> port.getKey() > 0 && port.getValue().physicalState() == LINK_UP)
-                .map(port -> port.getKey())
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
-    /**
-     * Its ports whose counters can be asked for, those together that one agent answers for: all of a switch, with a link
-     * or without, by the LID of its port 0; those of a channel adapter each by its own.
-     */
-    Stream<List<PortPlace>> places() {
-        if (isSwitch()) {
-            PortInfo own = ports.get(0);
-            return own == null || own.lid().value() == 0
-                    ? Stream.empty()
-                    : Stream.of(IntStream.rangeClosed(1, info.ports())
-                            .mapToObj(port -> place(own.lid(), port))
-                            .toList());
+    /** The ports that have counters: of a switch its own only where it is an enhanced one. */
+    synchronized List<Integer> countingPorts() {
+        SwitchInfo own = switchInfo;
+        if (!isSwitch()) {
+            return List.copyOf(portGuids.keySet());
         }
-        return ports.entrySet().stream()
-                .filter(port -> port.getValue().lid().value() != 0)
-                .map(port -> List.of(place(port.getValue().lid(), port.getKey())));
+        return IntStream.rangeClosed(own != null && own.enhancedPort0() ? 0 : 1, info.ports())
+                .boxed()
+                .toList();
     }
 
-    private PortPlace place(Lid lid, int port) {
-        return new PortPlace("LID " + lid.value(), port, lid.value(), description, guid());
-    }
-
-    @Override
-    public String toString() {
-        return (isSwitch() ? "switch " : "channel adapter ") + description + " (" + guid() + ")";
+    /** The LID by which a port is asked for its counters: of a switch that of its port 0; 0 where there is none. */
+    synchronized int lid(int port) {
+        PortInfo addressed = ports.get(isSwitch() ? 0 : port);
+        return addressed == null ? 0 : addressed.lid().value();
     }
 }

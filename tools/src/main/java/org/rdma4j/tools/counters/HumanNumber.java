@@ -30,6 +30,18 @@ final class HumanNumber {
         return unit == CounterUnit.BYTES ? bitRate(perSecond) : scaled(perSecond, "/s");
     }
 
+    /** {@code 1.25 GB}: bytes, and prefixes of a thousand. */
+    static String size(BigInteger bytes) {
+        return scaled(bytes.doubleValue(), "B");
+    }
+
+    /** {@code 1,234}, or {@code 1.25 M} where there is little space. */
+    static String count(BigInteger number) {
+        return number.bitLength() <= 20
+                ? grouped(number)
+                : scaled(number.doubleValue(), "").strip();
+    }
+
     private static String scaled(double number, String unit) {
         if (Double.isNaN(number)) {
             return "unknown";

@@ -3,33 +3,85 @@ package org.rdma4j.tools.counters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
-import org.rdma4j.Errno;
-import org.rdma4j.RdmaException;
 import org.rdma4j.host.PortCounterFiles;
 import org.rdma4j.host.SystemRoot;
 
 /** This host's kernel, asked for a RoCE port. */
-record KernelStation(String device, int port) implements Station {
+record KernelStation(SystemRoot root, String deviceName, int port) implements Station {
     private static final Pattern NAME_OF_ERRORS = Pattern.compile("(.*_)?(err|drop|discard).*|link_downed");
 
-    @Override
-    public List<Reading> read() {
-        PortCounterFiles kernel = PortCounterFiles.of(SystemRoot.HOST, device, port);
-        List<Counter> counters = new ArrayList<>();
-        kernel.standard().forEach((name, value) -> counters.add(counter("", name, value)));
-        kernel.hardware().forEach((name, value) -> counters.add(counter("hw_counters/", name, value)));
-        if (counters.isEmpty()) {
-            throw new RdmaException(
-                    "the kernel shows no counters of %s port %d: there is no such port, or its driver has none in /sys/class/infiniband/%s/ports/%d"
-                            .formatted(device, port, device, port),
-                    Errno.ENOENT);
-        }
-        return List.of(Reading.now(new PortPlace(device, port, 0, "", null), CounterOrigin.KERNEL, counters));
+    /**
+     * How wide the counters are that the kernel takes from the PortCounters attribute of the driver, where they saturate.
+     * IBA volume 1, 16.1.3.5.
+     */
+    private static final Map<String, Integer> BITS = Map.ofEntries(
+            Map.entry("symbol_error", 16),
+            Map.entry("link_error_recovery", 8),
+            Map.entry("link_downed", 8),
+            Map.entry("port_rcv_errors", 16),
+            Map.entry("port_rcv_remote_physical_errors", 16),
+            Map.entry("port_rcv_switch_relay_errors", 16),
+            Map.entry("port_xmit_discards", 16),
+            Map.entry("port_xmit_constraint_errors", 8),
+            Map.entry("port_rcv_constraint_errors", 8),
+            Map.entry("local_link_integrity_errors", 4),
+            Map.entry("excessive_buffer_overrun_errors", 4),
+            Map.entry("VL15_dropped", 16),
+            Map.entry("port_xmit_wait", 32));
+
+    /** What is 64 bits wide on a port with the extended counters, and 32 on others. */
+    private static final List<String> TRAFFIC =
+            List.of("port_xmit_data", "port_rcv_data", "port_xmit_packets", "port_rcv_packets");
+
+    KernelStation(String deviceName, int port) {
+        this(SystemRoot.HOST, deviceName, port);
     }
 
-    private static Counter counter(String folder, String name, long value) {
-        return new Counter(folder + name, unit(name.toLowerCase(Locale.ROOT)), value, Long.SIZE);
+    @Override
+    public Sample read() {
+        PortCounterFiles kernel = PortCounterFiles.of(root, deviceName, port);
+        List<Counter> counters = new ArrayList<>();
+        boolean isExtended = isExtended(kernel.standard());
+        kernel.standard().forEach((name, value) -> counters.add(counter("", name, value, bits(name, isExtended))));
+        kernel.hardware().forEach((name, value) -> counters.add(counter("hw_counters/", name, value, Long.SIZE)));
+        PortPlace place = PortPlace.at(deviceName, port, 0);
+        if (counters.isEmpty()) {
+            String reason =
+                    "the kernel shows no counters of %s port %d: there is no such port, or its driver has none in /sys/class/infiniband/%s/ports/%d"
+                            .formatted(deviceName, port, deviceName, port);
+            return new Sample(List.of(), List.of(new Failure(Failure.Code.ERROR, null, List.of(), 0, reason)));
+        }
+        return new Sample(List.of(Reading.now(place, CounterOrigin.KERNEL, counters)), List.of());
+    }
+
+    /** The kernel always answers. */
+    @Override
+    public Sample complete(Sample earlier) {
+        return earlier;
+    }
+
+    /** The kernel shows unicast counters only beside the extended ones; a larger number proves them too. */
+    private static boolean isExtended(SortedMap<String, Long> standard) {
+        return standard.containsKey("unicast_xmit_packets")
+                || TRAFFIC.stream()
+                        .map(name -> standard.getOrDefault(name, 0L))
+                        .anyMatch(value -> Long.compareUnsigned(value, 0xFFFF_FFFFL) > 0);
+    }
+
+    private static int bits(String name, boolean isExtended) {
+        if (TRAFFIC.contains(name)) {
+            return isExtended ? Long.SIZE : Integer.SIZE;
+        }
+        return BITS.getOrDefault(name, Long.SIZE);
+    }
+
+    /** A number that does not fit shows that this driver's counter is wider than most. */
+    private static Counter counter(String folder, String name, long value, int bits) {
+        boolean fits = bits == Long.SIZE || value >>> bits == 0;
+        return new Counter(folder + name, unit(name.toLowerCase(Locale.ROOT)), value, fits ? bits : Long.SIZE);
     }
 
     /** The names of {@code counters} are the kernel's; those of {@code hw_counters} are each driver's own. */

@@ -13,8 +13,8 @@ import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 
 /**
- * Asks many nodes at the same time, each on a virtual thread, as many as are given: a fabric answers a multitude of
- * requests in about the time that it takes for one, but the buffers of its nodes are small.
+ * Asks many nodes at the same time, each on a virtual thread, up to a limit. A fabric answers many requests in about the
+ * time of one, but the buffers of its nodes are small.
  */
 final class ManyAtOnce {
     private final int inFlight;
@@ -33,33 +33,9 @@ final class ManyAtOnce {
     record Outcome<Q, A>(
             Q question, @Nullable A answer, @Nullable RdmaException failure) {}
 
-    /** Asks all questions, and gives the outcomes in their order. */
-    <Q, A> List<Outcome<Q, A>> query(List<Q> questions, Function<Q, A> asking, Runnable answered) {
-        Semaphore free = new Semaphore(inFlight);
-        List<Outcome<Q, A>> outcomes = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Outcome<Q, A>>> futures = new ArrayList<>();
-            for (Q question : questions) {
-                futures.add(threads.submit(() -> {
-                    free.acquire();
-                    try {
-                        return one(question, asking);
-                    } finally {
-                        free.release();
-                        answered.run();
-                    }
-                }));
-            }
-            for (Future<Outcome<Q, A>> future : futures) {
-                outcomes.add(future.get());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RdmaException("interrupted while nodes were asked", Errno.EINTR);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
-        return outcomes;
+    /** Asks all questions, and returns the outcomes in their order. */
+    <Q, A> List<Outcome<Q, A>> query(List<Q> questions, Function<Q, A> asking) {
+        return all(questions, question -> one(question, asking), () -> {});
     }
 
     private static <Q, A> Outcome<Q, A> one(Q question, Function<Q, A> asking) {
@@ -68,5 +44,38 @@ final class ManyAtOnce {
         } catch (RdmaException e) {
             return new Outcome<>(question, null, e);
         }
+    }
+
+    /**
+     * Does the same for all subjects, and returns the results in their order.
+     *
+     * @param done is called after each
+     */
+    <S, R> List<R> all(List<S> subjects, Function<S, R> work, Runnable done) {
+        Semaphore free = new Semaphore(inFlight);
+        List<R> results = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<R>> futures = new ArrayList<>();
+            for (S subject : subjects) {
+                futures.add(threads.submit(() -> {
+                    free.acquire();
+                    try {
+                        return work.apply(subject);
+                    } finally {
+                        free.release();
+                        done.run();
+                    }
+                }));
+            }
+            for (Future<R> future : futures) {
+                results.add(future.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RdmaException("interrupted while nodes were asked", Errno.EINTR);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+        return results;
     }
 }

@@ -1,6 +1,7 @@
 package org.rdma4j.tools.counters;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param changes by the counters' names
  */
 record ReadingChange(double seconds, Map<String, CounterChange> changes) {
-    /** Compares the counters that both readings have. */
+    /** Compares the counters that both readings have. Where one was reset, what the others counted is not known either. */
     static ReadingChange between(Reading before, Reading after) {
         Map<String, Counter> earlier = new LinkedHashMap<>();
         before.counters().forEach(counter -> earlier.put(counter.name(), counter));
@@ -21,6 +22,9 @@ record ReadingChange(double seconds, Map<String, CounterChange> changes) {
                 changes.put(counter.name(), CounterChange.between(first, counter));
             }
         }
+        if (changes.values().stream().anyMatch(CounterChange::isReset)) {
+            changes.replaceAll((_, change) -> change.besideReset());
+        }
         return new ReadingChange(after.secondsSince(before), changes);
     }
 
@@ -28,5 +32,15 @@ record ReadingChange(double seconds, Map<String, CounterChange> changes) {
     double perSecond(Counter counter) {
         CounterChange change = changes.get(counter.name());
         return change == null ? Double.NaN : change.perSecond(seconds);
+    }
+
+    /** The error counters of a reading that have certainly grown by more than a number. */
+    List<Counter> errorsGrownBy(Reading reading, long most) {
+        return reading.errors()
+                .filter(counter -> {
+                    CounterChange change = changes.get(counter.name());
+                    return change != null && change.atLeast().compareTo(Counter.unsigned(most)) > 0;
+                })
+                .toList();
     }
 }

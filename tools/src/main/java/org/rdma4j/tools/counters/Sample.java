@@ -3,35 +3,76 @@ package org.rdma4j.tools.counters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.rdma4j.tools.counters.ManyAtOnce.Outcome;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
- * The counters of all ports that were asked for, read once.
+ * The counters of some ports, read once.
  *
- * @param readings of the ports that answered
- * @param failures a sentence for each station that did not
+ * @param readings of the ports that could be read
+ * @param failures what could not be read
  */
-record Sample(List<Reading> readings, List<String> failures) {
-    static Sample of(List<Station> stations, ManyAtOnce manyAtOnce, Progress progress) {
+record Sample(List<Reading> readings, List<Failure> failures) {
+    /** Copies the lists. */
+    Sample {
+        readings = List.copyOf(readings);
+        failures = List.copyOf(failures);
+    }
+
+    /** Reads all stations once, and puts the failures of the search for them before those of the reading. */
+    static Sample of(StationList stations, ManyAtOnce manyAtOnce, Progress progress) {
+        return together(stations, read(stations, manyAtOnce, progress));
+    }
+
+    /** The same, and reads what was lost again for as long as that brings something more. */
+    static Sample complete(StationList stations, ManyAtOnce manyAtOnce, Progress progress) {
+        List<Sample> samples = read(stations, manyAtOnce, progress);
+        long before;
+        long missing = missing(samples);
+        do {
+            before = missing;
+            List<Sample> earlier = samples;
+            samples = manyAtOnce.all(
+                    IntStream.range(0, samples.size()).boxed().toList(),
+                    index -> stations.stations().get(index).complete(earlier.get(index)),
+                    () -> {});
+            missing = missing(samples);
+        } while (missing > 0 && missing < before);
+        return together(stations, samples);
+    }
+
+    private static long missing(List<Sample> samples) {
+        return samples.stream()
+                .flatMap(sample -> sample.failures().stream())
+                .mapToLong(failure -> Math.max(failure.ports().size(), 1))
+                .sum();
+    }
+
+    private static List<Sample> read(StationList stations, ManyAtOnce manyAtOnce, Progress progress) {
         AtomicInteger answered = new AtomicInteger();
-        List<Reading> readings = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
-        for (Outcome<Station, List<Reading>> outcome :
-                manyAtOnce.query(stations, Station::read, () -> progress.count(answered, stations.size()))) {
-            if (outcome.answer() != null) {
-                readings.addAll(outcome.answer());
-            } else if (outcome.failure() != null) {
-                failures.add(String.valueOf(outcome.failure().getMessage()));
-            }
-        }
+        int count = stations.stations().size();
+        List<Sample> samples =
+                manyAtOnce.all(stations.stations(), Station::read, () -> progress.count(answered, count));
         progress.clear();
+        return samples;
+    }
+
+    private static Sample together(StationList stations, List<Sample> samples) {
+        List<Reading> readings = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>(stations.failures());
+        for (Sample sample : samples) {
+            readings.addAll(sample.readings());
+            failures.addAll(sample.failures());
+        }
         return new Sample(readings, failures);
     }
 
-    /** The same, and before its failures those of the search for the stations. */
-    Sample after(List<String> earlierFailures) {
-        List<String> all = new ArrayList<>(earlierFailures);
-        all.addAll(failures);
-        return new Sample(readings, all);
+    /** The readings that fit, and all failures. */
+    Sample only(Predicate<Reading> wanted) {
+        return new Sample(readings.stream().filter(wanted).toList(), failures);
+    }
+
+    boolean has(Failure.Code code) {
+        return failures.stream().anyMatch(failure -> failure.code() == code);
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 final class Terminal {
     static final int STANDARD_OUTPUT = 1;
     static final int STANDARD_ERROR = 2;
-    private static final int USUAL_HEIGHT = 24;
+    private static final Size USUAL = new Size(24, 80);
 
     private Terminal() {}
 
@@ -23,18 +23,29 @@ final class Terminal {
         }
     }
 
-    /** How many lines the terminal of this process has now; the JDK cannot tell. */
-    static int height() {
+    /**
+     * How large a terminal is.
+     *
+     * @param lines from top to bottom
+     * @param columns from left to right
+     */
+    record Size(int lines, int columns) {}
+
+    /** The size of the terminal of this process now; the JDK cannot tell. */
+    static Size size() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(Path.of("/dev/tty").toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            int height = Integer.parseInt(size.substring(0, Math.max(size.indexOf(' '), 0)));
-            return height > 0 ? height : USUAL_HEIGHT;
+            String[] size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .strip()
+                    .split(" ", -1);
+            int lines = Integer.parseInt(size[0]);
+            int columns = size.length < 2 ? 0 : Integer.parseInt(size[1]);
+            return new Size(lines > 0 ? lines : USUAL.lines(), columns > 0 ? columns : USUAL.columns());
         } catch (IOException | NumberFormatException _) {
-            return USUAL_HEIGHT;
+            return USUAL;
         }
     }
 }

@@ -3,6 +3,7 @@ package org.rdma4j.tools.counters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CounterChangeTest {
@@ -15,7 +16,8 @@ class CounterChangeTest {
 
     @Test
     void whatIsSaturatedIsUnknown() {
-        assertThat(change(CounterUnit.ERRORS, 16, 65_530, 65_535)).isEqualTo(new CounterChange(null, "saturated"));
+        assertThat(change(CounterUnit.ERRORS, 16, 65_530, 65_535))
+                .isEqualTo(new CounterChange(null, "saturated", BigInteger.valueOf(5)));
         assertThat(change(CounterUnit.BYTES, 32, 0xFFFF_FFFFL, 0xFFFF_FFFFL).doubt())
                 .isEqualTo("saturated");
         assertThat(change(CounterUnit.ERRORS, 4, 3, 14).difference()).isEqualTo(BigInteger.valueOf(11));
@@ -31,12 +33,44 @@ class CounterChangeTest {
 
     @Test
     void whatElseFallsWasReset() {
-        CounterChange reset = new CounterChange(null, "reset");
-        assertThat(change(CounterUnit.PACKETS, 32, 1000, 10)).isEqualTo(reset);
-        assertThat(change(CounterUnit.PACKETS, 64, -16L, 10)).isEqualTo(reset);
-        assertThat(change(CounterUnit.ERRORS, 16, 65_535, 0)).isEqualTo(reset);
-        assertThat(change(CounterUnit.PACKETS, 32, 0xFFFF_FFFFL, 0)).isEqualTo(reset);
-        assertThat(reset.perSecond(1)).isNaN();
+        assertThat(change(CounterUnit.PACKETS, 32, 1000, 10)).isEqualTo(reset(10));
+        assertThat(change(CounterUnit.PACKETS, 64, -16L, 10)).isEqualTo(reset(10));
+        assertThat(change(CounterUnit.ERRORS, 16, 65_535, 0)).isEqualTo(reset(0));
+        assertThat(change(CounterUnit.PACKETS, 32, 0xFFFF_FFFFL, 0)).isEqualTo(reset(0));
+        assertThat(reset(0).perSecond(1)).isNaN();
+    }
+
+    @Test
+    void besideOneThatWasResetNothingIsKnown() {
+        ReadingChange change = ReadingChange.between(reading(40, 100), reading(0, 130));
+
+        assertThat(change.changes().get("errors")).isEqualTo(reset(0));
+        assertThat(change.changes().get("packets")).isEqualTo(reset(30));
+        assertThat(ReadingChange.between(reading(40, 100), reading(40, 130))
+                        .changes()
+                        .get("packets"))
+                .isEqualTo(new CounterChange(BigInteger.valueOf(30), "", BigInteger.valueOf(30)));
+    }
+
+    @Test
+    void ofTwoWidthsNothingIsKnown() {
+        Counter narrow = new Counter("data", CounterUnit.BYTES, 10, 32);
+        Counter wide = new Counter("data", CounterUnit.BYTES, 20, 64);
+
+        assertThat(CounterChange.between(narrow, wide).doubt()).isEqualTo("read with another width");
+    }
+
+    private static Reading reading(long errors, long packets) {
+        return Reading.now(
+                PortPlace.at("LID 1", 1, 1),
+                CounterOrigin.AGENT,
+                List.of(
+                        new Counter("errors", CounterUnit.ERRORS, errors, 16),
+                        new Counter("packets", CounterUnit.PACKETS, packets, 32)));
+    }
+
+    private static CounterChange reset(long atLeast) {
+        return new CounterChange(null, "reset", BigInteger.valueOf(atLeast));
     }
 
     @Test

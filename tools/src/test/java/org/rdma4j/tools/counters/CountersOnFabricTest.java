@@ -31,8 +31,8 @@ class CountersOnFabricTest {
         Outcome outcome = counters(0);
 
         assertThat(outcome.output())
-                .startsWith(
-                        "LID %d port 1, counted by its performance management agent\n".formatted(fabric.lid("H1[1]")))
+                .startsWith("LID %d port 1 of H1, counted by its performance management agent\n"
+                        .formatted(fabric.lid("H1[1]")))
                 .containsPattern("PortUnicastXmitPkts +1,099,511,627,776 packets\n")
                 .containsPattern("SymbolErrorCounter +65,535 errors   saturated: this many or more\n")
                 .containsPattern("PortRcvErrors +31 errors\n");
@@ -43,9 +43,12 @@ class CountersOnFabricTest {
         String lid = Integer.toString(FABRIC.fabric().lid("S1[0]"));
 
         assertThat(counters(0, lid).output().lines().filter(line -> line.contains("counted by")))
-                .containsExactly(heading(lid, 1), heading(lid, 2), heading(lid, 3), heading(lid, 4));
+                .containsExactly(
+                        heading(lid, 1, "S1"), heading(lid, 2, "S1"), heading(lid, 3, "S1"), heading(lid, 4, "S1"));
+        assertThat(counters(0, lid, "1-2,4").output().lines().filter(line -> line.contains("counted by")))
+                .containsExactly(heading(lid, 1, "S1"), heading(lid, 2, "S1"), heading(lid, 4, "S1"));
         assertThat(counters(0, lid, "3").output().lines().filter(line -> line.contains("counted by")))
-                .containsExactly(heading(lid, 3));
+                .containsExactly(heading(lid, 3, "S1"));
     }
 
     @Test
@@ -53,7 +56,7 @@ class CountersOnFabricTest {
         String lid = Integer.toString(FABRIC.fabric().lid("H1[2]"));
 
         assertThat(counters(0, lid).output().lines().filter(line -> line.contains("counted by")))
-                .containsExactly(heading(lid, 2));
+                .containsExactly(heading(lid, 2, "H1"));
     }
 
     @Test
@@ -64,10 +67,10 @@ class CountersOnFabricTest {
         Outcome over = counters(1, "--fabric", "--errors-over", "39999");
         assertThat(over.output())
                 .isEqualTo(
-                        "LID %d port 2 of S2: PortXmitDiscards 40,000\n1 of 11 ports have an error counter above 39999\n"
+                        "LID %d port 2 of S2: PortXmitDiscards 40,000\n1 of the 11 ports that were read have an error counter above 39999\n"
                                 .formatted(fabric.lid("S2[0]")));
         assertThat(counters(0, "--fabric", "--errors-over", "40000").output())
-                .isEqualTo("0 of 11 ports have an error counter above 40000\n");
+                .isEqualTo("0 of the 11 ports that were read have an error counter above 40000\n");
     }
 
     @Test
@@ -79,12 +82,11 @@ class CountersOnFabricTest {
                 counters(0, Integer.toString(fabric.lid("H2[1]")), "--json").output();
 
         assertThat(json)
-                .contains("\"source\" : \"performance management\"")
-                .containsPattern("\"PortUnicastXmitPkts\" : \\{\\s+\"unit\" : \"packets\",\\s+"
-                        + "\"value\" : 18446744073709551615,\\s+\"saturated\" : true")
-                .containsPattern("\"LocalLinkIntegrityErrors\" : \\{\\s+\"unit\" : \"errors\",\\s+\"value\" : 15,\\s+"
-                        + "\"saturated\" : true")
-                .containsPattern("\"failures\" : \\[ ]");
+                .contains(
+                        "\"source\":\"performance management\"",
+                        "\"PortUnicastXmitPkts\":{\"value\":\"18446744073709551615\",\"saturated\":true}",
+                        "\"LocalLinkIntegrityErrors\":{\"value\":15,\"saturated\":true}",
+                        "\"failures\":[]");
     }
 
     @Test
@@ -100,7 +102,7 @@ class CountersOnFabricTest {
         assertThat(lines)
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line)
-                        .matches("\\S+Z LID " + lid + " port 1: sent [\\d.]+ kb/s, received [\\d.]+ kb/s,"
+                        .matches("\\S+Z LID " + lid + " port 1 of S2: sent [\\d.]+ kb/s, received [\\d.]+ kb/s,"
                                 + " packets sent [\\d.]+ packets/s, packets received [\\d.]+ packets/s,"
                                 + " LocalLinkIntegrityErrors saturated, ExcessiveBufferOverrunErrors saturated"));
     }
@@ -117,13 +119,15 @@ class CountersOnFabricTest {
                 .lines()
                 .toList();
 
-        assertThat(lines).hasSize(2);
-        assertThat(lines.get(0)).startsWith("{\"time\":").doesNotContain("difference");
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).startsWith("{\"type\":\"port\",\"format\":2,").doesNotContain("difference");
         assertThat(lines.get(1))
-                .contains("\"PortXmitData\":{\"unit\":\"bytes\",\"value\":")
-                .containsPattern("\"PortXmitData\":\\{[^}]*\"saturated\":false,\"difference\":576,\"perSecond\":\\d+")
-                .contains("\"SymbolErrorCounter\":{\"unit\":\"errors\",\"value\":65535,\"saturated\":true,"
-                        + "\"difference\":null,\"perSecond\":null,\"unknownBecause\":\"saturated\"}")
+                .startsWith("{\"type\":\"sweep\",\"format\":2,")
+                .contains("\"ports\":1,\"failures\":0,");
+        assertThat(lines.get(2))
+                .containsPattern("\"PortXmitData\":\\{\"value\":\\d+,\"difference\":\\d+}")
+                .contains("\"SymbolErrorCounter\":{\"value\":65535,\"saturated\":true,"
+                        + "\"difference\":null,\"unknownBecause\":\"saturated\"}")
                 .containsPattern("\"seconds\":\\d+\\.\\d+");
     }
 
@@ -134,7 +138,7 @@ class CountersOnFabricTest {
         List<String> screens = screens(40, lid, "1", "--watch", "0.2", "--count", "3");
 
         assertThat(screens).hasSize(3);
-        assertThat(screens.get(0)).contains("every 0.2 s, Ctrl-C ends").contains(heading(lid, 1));
+        assertThat(screens.get(0)).contains("every 0.2 s, Ctrl-C ends").contains(heading(lid, 1, "S2"));
         assertThat(screens.get(2))
                 .containsPattern("PortXmitData +[\\d,]+ bytes +[\\d.]+ kb/s +\\+[\\d,]+\r")
                 .containsPattern("LocalLinkIntegrityErrors +15 errors +unknown \\(saturated\\)\r")
@@ -156,8 +160,8 @@ class CountersOnFabricTest {
             }
         }
         assertThat(screens(10, "--fabric", "--watch", "0.2", "--count", "1").getFirst())
-                .contains("packets sent    received  port, new errors\r\n")
-                .contains("... and 6 lines for which this terminal has no room\r\n");
+                .contains("LID    port new err.        sent    received  node\r\n")
+                .contains("... and 6 lines that do not fit on this terminal\r\n");
     }
 
     private static List<String> screens(int height, String... arguments) throws Exception {
@@ -184,7 +188,8 @@ class CountersOnFabricTest {
                 FABRIC.fabric().run("H1", List.of("bash", "-c", watch + " | head -n 1; echo ${PIPESTATUS[0]}"));
 
         assertThat(outcome.output().lines()).hasSize(2).last().isEqualTo("0");
-        assertThat(outcome.error()).isEmpty();
+        // On a machine that is busy a sweep takes longer than a tenth of a second, and says so.
+        assertThat(outcome.error().lines()).allMatch(line -> line.startsWith("counters: a sweep took "));
     }
 
     @Test
@@ -192,7 +197,7 @@ class CountersOnFabricTest {
         String watch = String.join(" ", JavaProgram.tool(List.of("counters", "--watch", "0.1")));
 
         Outcome outcome = FABRIC.fabric()
-                .run("H1", List.of("bash", "-c", "timeout --preserve-status -s INT 3 " + watch + "; echo $?"));
+                .run("H1", List.of("bash", "-c", "timeout --preserve-status -s INT 6 " + watch + "; echo $?"));
 
         List<String> lines = outcome.output().lines().toList();
         assertThat(lines.getLast()).isEqualTo("130");
@@ -200,7 +205,7 @@ class CountersOnFabricTest {
     }
 
     @Test
-    void anAgentThatIsDeadCostsOneLineAndNotTheRun() throws Exception {
+    void anAgentThatDoesNotSayWhatItOffersIsReadAllTheSame() throws Exception {
         SimulatedFabric fabric = FABRIC.fabric();
         int classPortInfo = 1;
         fabric.lose("\"H2\"[1]", classPortInfo, 100);
@@ -208,13 +213,15 @@ class CountersOnFabricTest {
         Outcome outcome = counters(3, "--fabric", "-t", "400");
         fabric.lose("\"H2\"[1]", classPortInfo, 0);
 
-        assertThat(outcome.output().lines()).hasSize(1 + 10);
+        // Its agent tells its 32-bit counters all the same.
+        assertThat(outcome.output().lines()).hasSize(1 + 11);
         assertThat(outcome.error().lines())
                 .hasSize(1)
                 .first()
                 .asString()
-                .startsWith("counters: Get(ClassPortInfo): ETIMEDOUT (no answer from LID 0x%04X within 3 x 400 ms)"
-                        .formatted(fabric.lid("H2[1]")));
+                .startsWith(
+                        "counters: LID %1$d port 1 of H2: Get(ClassPortInfo): ETIMEDOUT (no answer from LID %1$d within 3 x 400 ms)"
+                                .formatted(fabric.lid("H2[1]")));
     }
 
     @Test
@@ -231,8 +238,9 @@ class CountersOnFabricTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .startsWith("counters: behind port 2 of switch S2 (0x");
-        assertThat(json.output()).contains("\"failures\" : [ \"behind port 2 of switch S2 (0x");
+                .startsWith("counters: LID %d port 2 of S2: nobody answers behind it: Get(NodeInfo): ETIMEDOUT"
+                        .formatted(fabric.lid("S2[0]")));
+        assertThat(json.output()).contains("\"code\":\"unreachable\"", "\"port\":2,\"node\":\"S2\"");
     }
 
     @Test
@@ -242,12 +250,12 @@ class CountersOnFabricTest {
         assertThat(counters(2, "--fabric", "5").error()).contains("give one of --guid, --gid, --fabric or a LID");
         assertThat(counters(2, "--watch", "0").error())
                 .contains("--watch is a number of seconds from 0.01 to 86400, not '0'");
-        assertThat(counters(2, "--count", "2").error()).contains("--count is for --watch");
+        assertThat(counters(2, "--count", "2").error()).contains("are for --watch");
         assertThat(counters(2, "--guid", "xyz").error()).contains("--guid is 16 hexadecimal digits");
         assertThat(counters(2, "--gid", "nonsense").error()).contains("--gid: ");
         assertThat(counters(2, "1", "255").error()).contains("a port is a number from 0 to 254, not '255'");
         assertThat(counters(3, "-C", "mlx9_0").error()).contains("there is no CA mlx9_0; there are: ibsim0");
-        assertThat(counters(3, "77", "1", "-t", "50").error()).contains("no answer from LID 0x004D");
+        assertThat(counters(3, "77", "1", "-t", "50").error()).contains("no answer from LID 77");
         assertThat(counters(0, "--help").output()).contains("Exit status:", "--errors-over", "saturated");
     }
 
@@ -257,15 +265,15 @@ class CountersOnFabricTest {
         Process manager = fabric.startSubnetManager("H2");
         try {
             Outcome outcome = counters(0, "--guid", fabric.guid("S2[0]"), "2");
-            assertThat(outcome.output()).startsWith(heading(Integer.toString(fabric.lid("S2[0]")), 2));
+            assertThat(outcome.output()).startsWith(heading(Integer.toString(fabric.lid("S2[0]")), 2, "S2"));
         } finally {
             manager.destroy();
             manager.waitFor();
         }
     }
 
-    private static String heading(String lid, int port) {
-        return "LID %s port %d, counted by its performance management agent".formatted(lid, port);
+    private static String heading(String lid, int port, String node) {
+        return "LID %s port %d of %s, counted by its performance management agent".formatted(lid, port, node);
     }
 
     private static Outcome counters(int status, String... arguments) throws Exception {

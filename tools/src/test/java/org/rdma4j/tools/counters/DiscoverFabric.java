@@ -21,7 +21,7 @@ final class DiscoverFabric {
             long millis = (System.nanoTime() - start) / 1_000_000;
             fabric.nodes().forEach(node -> lines.add("node " + node.guid()));
             fabric.links().forEach(link -> lines.add("link " + end(link.first()) + " " + end(link.second())));
-            lines.addAll(fabric.silent());
+            fabric.failures().forEach(failure -> lines.add(failure.toString()));
             lines.sort(null);
             lines.add(Long.toString(millis));
         }

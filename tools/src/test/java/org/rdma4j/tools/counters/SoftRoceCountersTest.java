@@ -39,7 +39,7 @@ class SoftRoceCountersTest {
                 .containsPattern("hw_counters/ack_deferred +[\\d,]+ events\n")
                 .doesNotContain("lifespan");
         assertThat(named.status()).as(named.err()).isZero();
-        assertThat(named.out()).contains("\"source\" : \"kernel\"");
+        assertThat(named.out()).contains("\"source\":\"kernel\"");
         assertThat(value(named.out(), "hw_counters/sent_pkts")).isBetween(before, after);
     }
 

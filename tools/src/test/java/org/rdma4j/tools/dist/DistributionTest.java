@@ -105,6 +105,12 @@ class DistributionTest {
         }
     }
 
+    @Test
+    void theSchemaOfTheCountersIsBesideTheManuals() throws Exception {
+        assertThat(installed.resolve("share/rdma4j/counters.schema.json"))
+                .hasContent(run(program("rdma4j"), "counters", "--json-schema").output());
+    }
+
     /** In a shell of its own, to which is typed; a sign stands for the tabulator, and functions for the commands, which print what they are given. */
     @ParameterizedTest
     @CsvSource({

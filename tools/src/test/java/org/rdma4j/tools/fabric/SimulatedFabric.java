@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +28,7 @@ public final class SimulatedFabric implements AutoCloseable {
     private static final Duration PATIENCE_WITH_MANY = Duration.ofMinutes(3);
     private static final AtomicInteger FABRICS = new AtomicInteger();
 
-    private static final Pattern NODE = Pattern.compile("^(?:Switch|Ca) \\d+ \"(\\w+)\"");
+    private static final Pattern NODE = Pattern.compile("^(?:Switch|Ca|Rt) \\d+ \"(\\w+)\"");
     private static final Pattern GUID = Pattern.compile("^(\\w+)\\s+\\[(\\d+)]");
     private static final Pattern PORT = Pattern.compile("^\\w+\\s+\\[(\\d+)].*\\slid (\\d+) ");
 
@@ -38,7 +39,7 @@ public final class SimulatedFabric implements AutoCloseable {
     private final Transcript transcript;
     private final Map<String, Integer> lids;
 
-    private SimulatedFabric(String topology) throws IOException, InterruptedException {
+    private SimulatedFabric(String topology, boolean isManaged) throws IOException, InterruptedException {
         Path program = DebianFile.program("ibsim", "ibsim-utils");
         preloaded = DebianFile.library("umad2sim/libumad2sim.so", "libumad2sim0");
         folder = Files.createTempDirectory("rdma4j-fabric");
@@ -52,7 +53,9 @@ public final class SimulatedFabric implements AutoCloseable {
         transcript = Transcript.of(ibsim);
         try {
             transcript.await(0, PATIENCE, text -> text.contains("sim>"));
-            assignLids(firstNode(net));
+            if (isManaged) {
+                assignLids(firstNode(net));
+            }
             lids = readLids();
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             close();
@@ -69,11 +72,27 @@ public final class SimulatedFabric implements AutoCloseable {
      * @throws InterruptedException if this thread is interrupted
      */
     public static SimulatedFabric start(String topology) throws IOException, InterruptedException {
+        return new SimulatedFabric(read(topology), true);
+    }
+
+    /**
+     * Starts a fabric to which no subnet manager has given LIDs.
+     *
+     * @param topology a resource in ibsim's net format
+     * @return the fabric
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public static SimulatedFabric startUnmanaged(String topology) throws IOException, InterruptedException {
+        return new SimulatedFabric(read(topology), false);
+    }
+
+    private static String read(String topology) throws IOException {
         try (InputStream resource = SimulatedFabric.class.getResourceAsStream("/" + topology)) {
             if (resource == null) {
                 throw new IllegalArgumentException("there is no topology " + topology);
             }
-            return new SimulatedFabric(new String(resource.readAllBytes(), StandardCharsets.US_ASCII));
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -86,7 +105,7 @@ public final class SimulatedFabric implements AutoCloseable {
      * @throws InterruptedException if this thread is interrupted
      */
     public static SimulatedFabric start(FatTree tree) throws IOException, InterruptedException {
-        return new SimulatedFabric(tree.net());
+        return new SimulatedFabric(tree.net(), true);
     }
 
     /** opensm -o: one sweep, in which it gives out the LIDs and fills the forwarding tables, and out. */
@@ -212,6 +231,43 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
+     * Gives a port another LID, as a subnet manager does.
+     *
+     * @param port as {@code "H1"[1]}
+     * @param lid the LID
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public void setLid(String port, int lid) throws IOException, InterruptedException {
+        console("Baselid %s %d".formatted(port, lid), "sim>");
+    }
+
+    /**
+     * Lets two ports change their LIDs, and a subnet manager find its forwarding tables anew.
+     *
+     * @param one as {@code H3[1]}
+     * @param other the same
+     * @throws IOException if a file or process cannot be used
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public void swapLids(String one, String other) throws IOException, InterruptedException {
+        Map<String, Integer> now = readLids();
+        setLid(quoted(one), Objects.requireNonNull(now.get(other)));
+        setLid(quoted(other), Objects.requireNonNull(now.get(one)));
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(each -> each.getFileName().toString().startsWith("guid2lid"))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+        sweep("H1");
+    }
+
+    private static String quoted(String port) {
+        return "\"" + port.replace("[", "\"[");
+    }
+
+    /**
      * Lets a subnet manager sweep once, and end.
      *
      * @param host the node that it runs on
@@ -248,13 +304,12 @@ public final class SimulatedFabric implements AutoCloseable {
      *
      * @param host the node that it runs on, as {@code H1}
      * @param command the program and its arguments
-     * @param retryPolicy how long it may take
+     * @param limit how long it may take
      * @return what it did
      * @throws IOException if a file or process cannot be used
      * @throws InterruptedException if this thread is interrupted
      */
-    public Outcome run(String host, List<String> command, Duration retryPolicy)
-            throws IOException, InterruptedException {
+    public Outcome run(String host, List<String> command, Duration limit) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "output", ".txt");
         Path error = Files.createTempFile(folder, "error", ".txt");
         Process process = builder(host, command)
@@ -262,10 +317,10 @@ public final class SimulatedFabric implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .redirectError(error.toFile())
                 .start();
-        if (!process.waitFor(retryPolicy.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
             throw new AssertionError("%s did not end within %s; it said:\n%s%s"
-                    .formatted(command, retryPolicy, Files.readString(output), Files.readString(error)));
+                    .formatted(command, limit, Files.readString(output), Files.readString(error)));
         }
         return new Outcome(Files.readString(output), Files.readString(error), process.exitValue());
     }

@@ -1,0 +1,27 @@
+package org.rdma4j.tools.counters;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which error counters are above the limits that the user gave. */
+record Alarms(CountersOptions.Limits limits) {
+    /** The counters of a reading that are above a limit; change is null where there was no reading before. */
+    List<Counter> of(Reading reading, @Nullable ReadingChange change) {
+        Set<Counter> alarming = new LinkedHashSet<>();
+        if (limits.total().isPresent()) {
+            alarming.addAll(reading.errorsOver(limits.total().getAsLong()));
+        }
+        if (limits.growth().isPresent() && change != null) {
+            alarming.addAll(change.errorsGrownBy(reading, limits.growth().getAsLong()));
+        }
+        return new ArrayList<>(alarming);
+    }
+
+    /** Whether a port is shown: with limits only those that are above one. */
+    boolean isShown(Reading reading, @Nullable ReadingChange change) {
+        return !limits.isSet() || !of(reading, change).isEmpty();
+    }
+}

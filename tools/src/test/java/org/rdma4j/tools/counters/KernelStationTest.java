@@ -1,0 +1,81 @@
+package org.rdma4j.tools.counters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rdma4j.host.SystemRoot;
+
+class KernelStationTest {
+    @TempDir
+    private Path root;
+
+    /** The kernel takes them from an attribute whose fields are that narrow. */
+    @Test
+    void countersThatAreNarrowerThan64BitsSaturate() throws Exception {
+        Map<String, Counter> counters = read(Map.of(
+                "counters/symbol_error", "65535",
+                "counters/link_downed", "255",
+                "counters/local_link_integrity_errors", "15",
+                "counters/VL15_dropped", "65534",
+                "counters/port_xmit_wait", "4294967295",
+                "counters/port_xmit_data", "4294967295",
+                "counters/port_rcv_packets", "17"));
+
+        assertThat(counter(counters, "symbol_error").isSaturated()).isTrue();
+        assertThat(counter(counters, "link_downed").isSaturated()).isTrue();
+        assertThat(counter(counters, "local_link_integrity_errors").isSaturated())
+                .isTrue();
+        assertThat(counter(counters, "port_xmit_wait").isSaturated()).isTrue();
+        assertThat(counter(counters, "port_xmit_data").isSaturated()).isTrue();
+        assertThat(counter(counters, "VL15_dropped").isSaturated()).isFalse();
+    }
+
+    @Test
+    void aPortWithTheExtendedCountersHasWideOnes() throws Exception {
+        Map<String, Counter> counters = read(Map.of(
+                "counters/unicast_xmit_packets", "1",
+                "counters/port_xmit_data", "4294967295",
+                "counters/symbol_error", "70000"));
+
+        assertThat(counter(counters, "port_xmit_data").isSaturated()).isFalse();
+        assertThat(counter(counters, "port_xmit_data").bits()).isEqualTo(64);
+        // This driver counts further than the attribute can.
+        assertThat(counter(counters, "symbol_error").bits()).isEqualTo(64);
+    }
+
+    /** Of prometheus/node_exporter: #966 (iWARP has no PMA), #2023 (Omni-Path has commas in names), #573 (words of four bytes). */
+    @Test
+    void otherDriversHaveOtherFiles() throws Exception {
+        Map<String, Counter> counters = read(Map.of(
+                "counters/port_rcv_errors", "N/A (no PMA)",
+                "counters/port_rcv_data", "1000",
+                "hw_counters/SwLinkUp,32", "1",
+                "hw_counters/RcResend", "9"));
+
+        assertThat(counters).containsOnlyKeys("port_rcv_data", "hw_counters/SwLinkUp,32", "hw_counters/RcResend");
+        assertThat(counter(counters, "port_rcv_data").value()).isEqualTo(4000);
+    }
+
+    private static Counter counter(Map<String, Counter> counters, String name) {
+        return Objects.requireNonNull(counters.get(name));
+    }
+
+    private Map<String, Counter> read(Map<String, String> files) throws Exception {
+        Path port = root.resolve("sys/class/infiniband/mlx5_0/ports/1");
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = port.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue() + "\n");
+        }
+        Sample sample = new KernelStation(new SystemRoot(root), "mlx5_0", 1).read();
+        assertThat(sample.failures()).isEmpty();
+        return sample.readings().getFirst().counters().stream()
+                .collect(Collectors.toMap(Counter::name, counter -> counter));
+    }
+}

@@ -1,0 +1,208 @@
+package org.rdma4j.tools.counters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.rdma4j.tools.fabric.JavaProgram;
+import org.rdma4j.tools.fabric.SimulatedFabric;
+
+/** A watch of half an hour on a fabric that does not hold still. */
+@Tag("soak")
+class WatchSoakTest {
+    private static final Duration DURATION = Duration.ofMinutes(Integer.getInteger("rdma4j.soak.minutes", 30));
+
+    /** Each host has this counter at a value of its own, which nothing changes. */
+    private static final String SIGNATURE = "PortRcvConstraintErrors";
+
+    private static final String COUNTED = "SymbolErrorCounter";
+    private static final List<String> HOSTS = List.of("H3", "H4", "H5", "H6");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, Integer> signatures = new HashMap<>();
+    private final Map<String, JsonNode> earlier = new HashMap<>();
+    private final List<String> mistakes = new ArrayList<>();
+    private long readings;
+    private long differences;
+    private long unknown;
+    private long failures;
+    private long moved;
+    private long sweeps;
+    private long late;
+
+    /** What the process takes. */
+    private record Footprint(int descriptors, long residentKilobytes) {}
+
+    @Test
+    void noReadingIsUnderAWrongNameAndTheProcessDoesNotGrow() throws Exception {
+        try (SimulatedFabric fabric = SimulatedFabric.start("uneven.net")) {
+            for (int host = 0; host < HOSTS.size(); host++) {
+                int signature = 10 * (host + 1);
+                fabric.set(HOSTS.get(host), 1, "PortCounters." + SIGNATURE, signature);
+                signatures.put("0x00000000000b%c000".formatted(HOSTS.get(host).charAt(1)), signature);
+            }
+            Process watch = fabric.start(
+                    "H1", JavaProgram.tool(List.of("counters", "--fabric", "--watch", "1", "--json", "-t", "500")));
+            ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
+            Thread reader = Thread.ofPlatform().daemon().start(() -> read(watch.inputReader(), lines));
+            List<Footprint> footprints = disturb(fabric, watch, lines);
+            watch.destroy();
+            watch.waitFor();
+            reader.join();
+            lines.forEach(this::check);
+            report(footprints);
+            assertThat(mistakes).isEmpty();
+            assertThat(moved).as("LIDs that were found to have moved").isPositive();
+            assertThat(unknown).as("differences across resets").isPositive();
+            assertFlat(footprints);
+        }
+    }
+
+    private static void read(BufferedReader output, ConcurrentLinkedQueue<String> lines) {
+        output.lines().forEach(lines::add);
+    }
+
+    private List<Footprint> disturb(SimulatedFabric fabric, Process watch, ConcurrentLinkedQueue<String> lines)
+            throws Exception {
+        Random random = new Random(20);
+        List<Footprint> footprints = new ArrayList<>();
+        long symbols = 0;
+        long end = System.nanoTime() + DURATION.toNanos();
+        while (System.nanoTime() < end) {
+            assertThat(watch.isAlive()).isTrue();
+            String host = HOSTS.get(random.nextInt(HOSTS.size()));
+            switch (random.nextInt(5)) {
+                case 0 -> {
+                    fabric.unplug("\"%s\"[1]".formatted(host));
+                    Thread.sleep(3_000);
+                    fabric.plugIn("\"%s\"[1]".formatted(host));
+                    fabric.sweep("H1");
+                }
+                case 1 -> fabric.swapLids(host + "[1]", HOSTS.get((HOSTS.indexOf(host) + 1) % HOSTS.size()) + "[1]");
+                case 2 -> fabric.sweep("H1");
+                case 3 -> {
+                    fabric.set(host, 1, "PortCounters." + COUNTED, 0);
+                    symbols = 0;
+                }
+                default -> fabric.set(host, 1, "PortCounters." + COUNTED, symbols += 1 + random.nextInt(20));
+            }
+            Thread.sleep(2_000);
+            footprints.add(footprint(watch.pid()));
+            for (String line = lines.poll(); line != null; line = lines.poll()) {
+                check(line);
+            }
+        }
+        return footprints;
+    }
+
+    private void check(String line) {
+        JsonNode object;
+        try {
+            object = JSON.readTree(line);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException _) {
+            // The last line is cut off where the process was ended.
+            return;
+        }
+        switch (object.path("type").asText()) {
+            case "port" -> checkPort(object);
+            case "failure" -> {
+                failures++;
+                moved += object.path("code").asText().equals("moved") ? 1 : 0;
+            }
+            case "sweep" -> {
+                sweeps++;
+                late += object.path("late").asBoolean() ? 1 : 0;
+            }
+            default -> mistakes.add(line);
+        }
+    }
+
+    private void checkPort(JsonNode port) {
+        readings++;
+        String guid = port.path("nodeGuid").asText();
+        JsonNode counters = port.path("counters");
+        Integer signature = signatures.get(guid);
+        if (signature != null && counters.path(SIGNATURE).path("value").asInt(signature) != signature) {
+            mistakes.add("%s has the counters of another: %s".formatted(guid, port));
+        }
+        JsonNode before = earlier.put(guid + "/" + port.path("port").asInt(), counters);
+        JsonNode counted = counters.path(COUNTED);
+        if (before == null || !counted.has("difference")) {
+            return;
+        }
+        long rise = counted.path("value").asLong()
+                - before.path(COUNTED).path("value").asLong();
+        if (counted.path("difference").isNull()) {
+            unknown++;
+        } else {
+            differences++;
+            if (counted.path("difference").asLong() != rise || rise < 0) {
+                mistakes.add("a difference across a reset: " + port);
+            }
+        }
+    }
+
+    private static Footprint footprint(long pid) throws Exception {
+        Path process = Path.of("/proc/" + pid);
+        try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
+            long resident = Files.readAllLines(process.resolve("status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .map(line -> Long.valueOf(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
+            return new Footprint((int) descriptors.count(), resident);
+        }
+    }
+
+    private void report(List<Footprint> footprints) {
+        System.out.printf(
+                "a watch of %d min: %,d sweeps (%d late), %,d readings, %,d known and %,d unknown differences of %s, %,d failures, %d of them moved LIDs%n",
+                DURATION.toMinutes(), sweeps, late, readings, differences, unknown, COUNTED, failures, moved);
+        System.out.printf(
+                "its process: %d to %d descriptors, %,d to %,d KiB, at the end %,d%n",
+                footprints.stream().mapToInt(Footprint::descriptors).min().orElse(0),
+                footprints.stream().mapToInt(Footprint::descriptors).max().orElse(0),
+                footprints.stream()
+                        .mapToLong(Footprint::residentKilobytes)
+                        .min()
+                        .orElse(0),
+                footprints.stream()
+                        .mapToLong(Footprint::residentKilobytes)
+                        .max()
+                        .orElse(0),
+                footprints.getLast().residentKilobytes());
+    }
+
+    /** The second third against the last: the first is the time in which the JVM compiles and its heap fills. */
+    private static void assertFlat(List<Footprint> footprints) {
+        int third = footprints.size() / 3;
+        List<Footprint> second = footprints.subList(third, 2 * third);
+        List<Footprint> last = footprints.subList(2 * third, footprints.size());
+        assertThat(last.stream().mapToInt(Footprint::descriptors).max().orElse(0))
+                .isLessThanOrEqualTo(
+                        second.stream().mapToInt(Footprint::descriptors).max().orElse(0) + 2);
+        assertThat(median(last)).isLessThan(median(second) * 5 / 4);
+    }
+
+    private static long median(List<Footprint> footprints) {
+        return footprints.stream()
+                .mapToLong(Footprint::residentKilobytes)
+                .sorted()
+                .skip(footprints.size() / 2)
+                .findFirst()
+                .orElseThrow();
+    }
+}
