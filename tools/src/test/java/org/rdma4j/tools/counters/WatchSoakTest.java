@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +73,11 @@ class WatchSoakTest {
     }
 
     private static void read(BufferedReader output, ConcurrentLinkedQueue<String> lines) {
-        output.lines().forEach(lines::add);
+        try {
+            output.lines().forEach(lines::add);
+        } catch (UncheckedIOException _) {
+            // The output of a process is closed when it is ended.
+        }
     }
 
     private List<Footprint> disturb(SimulatedFabric fabric, Process watch, ConcurrentLinkedQueue<String> lines)
