@@ -77,14 +77,14 @@ public record GlobalRoute(Gid destination, int sourceGidIndex, int hopLimit, int
     /** Prints the route as {@code to 2001:db8::1 from GID 0, hop limit 64}. */
     @Override
     public String toString() {
-        return "to %s from GID %d, hop limit %d".formatted(destination, sourceGidIndex, hopLimit)
+        return "to %s from GID %s, hop limit %s".formatted(destination, sourceGidIndex, hopLimit)
                 + (flowLabel == 0 ? "" : ", flow label 0x%x".formatted(flowLabel))
-                + (trafficClass == 0 ? "" : ", traffic class %d".formatted(trafficClass));
+                + (trafficClass == 0 ? "" : ", traffic class %s".formatted(trafficClass));
     }
 
     private static void requireRange(String name, int value, int most) {
         if (value < 0 || value > most) {
-            throw new IllegalArgumentException("the %s is a number from 0 to %d, not %d".formatted(name, most, value));
+            throw new IllegalArgumentException("the %s is a number from 0 to %s, not %s".formatted(name, most, value));
         }
     }
 }

@@ -88,7 +88,7 @@ record ClassRegistration(SystemRoot root, DeviceClass deviceClass) {
         String names = String.join(", ", strangers);
         return new NodeFault(
                 Kind.FOREIGN_MAJOR,
-                "%s: character major %d is held by %s".formatted(what, major, names),
+                "%s: character major %s is held by %s".formatted(what, major, names),
                 "unload the module of %s, modprobe %s, and load that module again"
                         .formatted(names, deviceClass.module()));
     }

@@ -184,6 +184,6 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
     }
 
     private String makeNew(DeviceNumber number) {
-        return "mknod -m %s %s c %d %d".formatted(deviceClass.defaultMode(), path(), number.major(), number.minor());
+        return "mknod -m %s %s c %s %s".formatted(deviceClass.defaultMode(), path(), number.major(), number.minor());
     }
 }

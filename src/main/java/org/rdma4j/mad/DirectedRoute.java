@@ -29,12 +29,12 @@ public record DirectedRoute(List<Integer> ports) {
         ports = List.copyOf(ports);
         if (ports.size() > MOST_HOPS) {
             throw new IllegalArgumentException(
-                    "a directed route has at most %d hops, not %d".formatted(MOST_HOPS, ports.size()));
+                    "a directed route has at most %s hops, not %s".formatted(MOST_HOPS, ports.size()));
         }
         for (int port : ports) {
             if (port < 1 || port > LARGEST_PORT) {
                 throw new IllegalArgumentException(
-                        "a directed route goes through ports from 1 to %d, not %d".formatted(LARGEST_PORT, port));
+                        "a directed route goes through ports from 1 to %s, not %s".formatted(LARGEST_PORT, port));
             }
         }
     }

@@ -69,7 +69,7 @@ public final class MadRequest {
     public MadRequest withBody(byte[] bytes) {
         if (bytes.length != body.length) {
             throw new IllegalArgumentException(
-                    "a MAD has %d bytes after its header, not %d".formatted(body.length, bytes.length));
+                    "a MAD has %s bytes after its header, not %s".formatted(body.length, bytes.length));
         }
         return new MadRequest(method, attribute, attributeModifier, classSpecific, subject, bytes.clone());
     }

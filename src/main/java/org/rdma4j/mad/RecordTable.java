@@ -64,7 +64,7 @@ public final class RecordTable {
         }
         if (distance < size) {
             throw new RdmaException(
-                    "the table is malformed: a record of %d bytes every %d; the subnet manager that sent it does not follow the specification"
+                    "the table is malformed: a record of %s bytes every %s; the subnet manager that sent it does not follow the specification"
                             .formatted(size, distance));
         }
         List<MadBytes> records = new ArrayList<>();

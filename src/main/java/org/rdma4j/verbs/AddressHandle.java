@@ -49,7 +49,7 @@ public final class AddressHandle implements AutoCloseable {
                     + "that ended with %s, %s".formatted(received.status(), received.opcode()));
         }
         if (buffer.length() < ibv_grh.sizeof()) {
-            throw new IllegalArgumentException("a datagram's buffer begins with a header of %d octets, this one has %d"
+            throw new IllegalArgumentException("a datagram's buffer begins with a header of %s octets, this one has %s"
                     .formatted(ibv_grh.sizeof(), buffer.length()));
         }
         AddressVector.requirePort(port);
@@ -64,7 +64,7 @@ public final class AddressHandle implements AutoCloseable {
             MemorySegment header = arena.allocate(ibv_grh.layout());
             header.copyFrom(buffer.memory().asSlice(0, ibv_grh.sizeof()));
             MemorySegment attributes = arena.allocate(ibv_ah_attr.layout());
-            CallDescription sender = () -> "datagram from QPN 0x%06x on port %d".formatted(received.sourceQpn(), port);
+            CallDescription sender = () -> "datagram from QPN 0x%06x on port %s".formatted(received.sourceQpn(), port);
             var _ = NativeCall.settingErrno(
                     "ibv_init_ah_from_wc",
                     CallDescription.on(context.deviceName(), sender),

@@ -294,7 +294,7 @@ public final class CompletionBatch {
     /** The count, the capacity and the queue. */
     @Override
     public String toString() {
-        return "%d of %d completions of the %s".formatted(count, capacity, queue);
+        return "%s of %s completions of the %s".formatted(count, capacity, queue);
     }
 
     private int recordedWait(long deadlineNanos, WaitingStrategy strategy) {

@@ -128,7 +128,7 @@ public final class CompletionQueue implements AutoCloseable {
         requireEntries(context, spec.entries());
         int vectors = context.completionVectors();
         if (spec.completionVector() < 0 || spec.completionVector() >= vectors) {
-            throw new IllegalArgumentException("%s has the completion vectors 0 to %d, not %d"
+            throw new IllegalArgumentException("%s has the completion vectors 0 to %s, not %s"
                     .formatted(context.deviceName(), vectors - 1, spec.completionVector()));
         }
         MemorySegment channelPointer = channel.map(CompletionChannel::pointer).orElse(MemorySegment.NULL);
@@ -244,7 +244,7 @@ public final class CompletionQueue implements AutoCloseable {
     public void moderate(int count, int microseconds) {
         if (count < 0 || count > 0xFFFF || microseconds < 0 || microseconds > 0xFFFF) {
             throw new IllegalArgumentException(
-                    "groups of 0 to 65535 completions within 0 to 65535 microseconds, not %d within %d"
+                    "groups of 0 to 65535 completions within 0 to 65535 microseconds, not %s within %s"
                             .formatted(count, microseconds));
         }
         lifetime.beginUse();
@@ -257,7 +257,7 @@ public final class CompletionQueue implements AutoCloseable {
                     context.pointer(), verbs_context.modify_cq$offset(), "ibv_modify_cq", context.deviceName());
             NativeCall.returningErrno(
                     "ibv_modify_cq",
-                    describe(() -> "%d completions, %d us".formatted(count, microseconds)),
+                    describe(() -> "%s completions, %s us".formatted(count, microseconds)),
                     _ -> verbs_context.modify_cq.invoke(function, queue, change));
         } finally {
             lifetime.endUse();
@@ -512,7 +512,7 @@ public final class CompletionQueue implements AutoCloseable {
     private static void requireEntries(Context context, int entries) {
         int most = context.deviceAttributes().maxCompletionQueueEntries();
         if (entries < 1 || entries > most) {
-            throw new IllegalArgumentException("a completion queue of %s has 1 to %d entries, not %d"
+            throw new IllegalArgumentException("a completion queue of %s has 1 to %s entries, not %s"
                     .formatted(context.deviceName(), most, entries));
         }
     }

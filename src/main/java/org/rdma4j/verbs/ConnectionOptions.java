@@ -138,7 +138,7 @@ public record ConnectionOptions(
 
     private static void requireRange(String name, int value, int most) {
         if (value < 0 || value > most) {
-            throw new IllegalArgumentException("the %s is a number from 0 to %d, not %d".formatted(name, most, value));
+            throw new IllegalArgumentException("the %s is a number from 0 to %s, not %s".formatted(name, most, value));
         }
     }
 }

@@ -27,7 +27,7 @@ record PortBinding(String deviceName, LocalPort port, PortAttributes attributes,
     static PortBinding choose(Context context, LocalPort port, int psn) {
         PortAttributes attributes = context.portAttributes(port.number());
         if (!attributes.state().equals(PortState.ACTIVE)) {
-            throw new RdmaException("port %d of %s is %s, not ACTIVE; %s"
+            throw new RdmaException("port %s of %s is %s, not ACTIVE; %s"
                     .formatted(port.number(), context.deviceName(), attributes.state(), remedy(attributes)));
         }
         Optional<GidEntry> source = source(context, port, attributes, context.gids(port.number()))
@@ -49,7 +49,7 @@ record PortBinding(String deviceName, LocalPort port, PortAttributes attributes,
     void requireMessageSize(QueuePairType type, long length) {
         long most = longestMessage(type);
         if (length > most) {
-            throw new IllegalArgumentException("a %s on port %d of %s has at most %d octets, not %d"
+            throw new IllegalArgumentException("a %s on port %s of %s has at most %s octets, not %s"
                     .formatted(
                             type == QueuePairType.UNRELIABLE_DATAGRAM ? "datagram" : "message",
                             port.number(),
@@ -69,7 +69,7 @@ record PortBinding(String deviceName, LocalPort port, PortAttributes attributes,
 
     @Override
     public String toString() {
-        return "port %d, partition key index %d%s"
+        return "port %s, partition key index %s%s"
                 .formatted(
                         port.number(),
                         port.partitionKeyIndex(),
@@ -83,7 +83,7 @@ record PortBinding(String deviceName, LocalPort port, PortAttributes attributes,
             return Optional.of(entries.stream()
                     .filter(entry -> entry.index() == index)
                     .findFirst()
-                    .orElseThrow(() -> new RdmaException("port %d of %s has no GID at index %d; %s"
+                    .orElseThrow(() -> new RdmaException("port %s of %s has no GID at index %s; %s"
                             .formatted(port.number(), context.deviceName(), index, thereAre(context, entries)))));
         }
         if (!attributes.linkLayer().equals(LinkLayer.ETHERNET)) {
@@ -92,7 +92,7 @@ record PortBinding(String deviceName, LocalPort port, PortAttributes attributes,
         return Optional.of(entries.stream()
                 .min(GidEntry.PREFERENCE)
                 .orElseThrow(() -> new RdmaException(
-                        "port %d of %s has no GID; bring its network interface up and give it an address"
+                        "port %s of %s has no GID; bring its network interface up and give it an address"
                                 .formatted(port.number(), context.deviceName()))));
     }
 

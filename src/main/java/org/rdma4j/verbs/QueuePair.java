@@ -678,7 +678,7 @@ public final class QueuePair implements AutoCloseable {
     private static void requireCapacity(ProtectionDomain domain, String what, int count) {
         int most = domain.context().deviceAttributes().maxWorkRequests();
         if (count < 0 || count > most) {
-            throw new IllegalArgumentException("a queue pair of %s holds 0 to %d %s, not %d"
+            throw new IllegalArgumentException("a queue pair of %s holds 0 to %s %s, not %s"
                     .formatted(domain.context().deviceName(), most, what, count));
         }
     }

@@ -53,7 +53,7 @@ public record QueuePairCapacity(
     /** As {@code 16 sends of 1 segment, 16 receives of 1 segment, 0 octets inline}. */
     @Override
     public String toString() {
-        return "%d sends of %s, %d receives of %s, %d octets inline"
+        return "%s sends of %s, %s receives of %s, %s octets inline"
                 .formatted(maxSend, segments(maxSendSegments), maxReceive, segments(maxReceiveSegments), maxInlineData);
     }
 

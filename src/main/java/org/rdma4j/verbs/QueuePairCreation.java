@@ -85,7 +85,7 @@ record QueuePairCreation(MemorySegment pointer, QueuePairCapacity capacity) {
         public String advice(Errno errno) {
             return switch (errno.name()) {
                 case "EINVAL" ->
-                    "%s has at most %d requests of %d segments, and perhaps less inline: rdma4j devinfo shows its limits"
+                    "%s has at most %s requests of %s segments, and perhaps less inline: rdma4j devinfo shows its limits"
                             .formatted(
                                     device(),
                                     domain.context().deviceAttributes().maxWorkRequests(),

@@ -97,7 +97,7 @@ final class QueuePairDrain {
                 throw new IllegalStateException("the %s was closed while a thread drained it".formatted(queuePair));
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new RdmaException("the %s does not end its work; %d completions came, of work requests that were "
+                throw new RdmaException("the %s does not end its work; %s completions came, of work requests that were "
                                 .formatted(queuePair, found.size())
                         + "under way; closing it ends the rest");
             }

@@ -340,7 +340,7 @@ public final class QueuePairModification {
     private static void requireRange(QueuePairAttribute attribute, int number, int most) {
         if (number < 0 || number > most) {
             throw new IllegalArgumentException(
-                    "%s is a number from 0 to %d, not %d".formatted(attribute, most, number));
+                    "%s is a number from 0 to %s, not %s".formatted(attribute, most, number));
         }
     }
 

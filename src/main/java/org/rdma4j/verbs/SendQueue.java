@@ -89,7 +89,7 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
         }
         if (SendOpcodes.isAtomic(opcode) && request.length() != Long.BYTES) {
             throw new IllegalArgumentException(
-                    "%s reads 8 octets, its buffer has %d".formatted(request, request.length()));
+                    "%s reads 8 octets, its buffer has %s".formatted(request, request.length()));
         }
         if (datagrams || request.isParticular()) {
             checkParticulars(request);
@@ -221,7 +221,7 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
         }
         if (request.length() > capacity.maxInlineData()) {
             throw new IllegalArgumentException(
-                    "%s has %d octets; at most %d can be sent inline through this queue pair; "
+                    "%s has %s octets; at most %s can be sent inline through this queue pair; "
                                     .formatted(request, request.length(), capacity.maxInlineData())
                             + "ask for more when it is created");
         }

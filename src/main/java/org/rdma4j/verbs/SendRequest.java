@@ -329,7 +329,7 @@ public final class SendRequest {
     /** As {@code RDMA_WRITE, work request 7}. */
     @Override
     public String toString() {
-        return "%s, work request %d".formatted(opcode(), wrId);
+        return "%s, work request %s".formatted(opcode(), wrId);
     }
 
     /** A request without data that is posted to learn when it comes back; where it is executed it moves nothing. */

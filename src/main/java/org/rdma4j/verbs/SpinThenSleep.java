@@ -39,7 +39,7 @@ final class SpinThenSleep implements WaitingStrategy {
 
     @Override
     public String toString() {
-        return "spinning for %d polls, then sleeping".formatted(polls);
+        return "spinning for %s polls, then sleeping".formatted(polls);
     }
 
     /** Whoever closes the queue wakes the thread, and waits for it. */

@@ -27,6 +27,6 @@ final class SpinThenYield implements WaitingStrategy {
 
     @Override
     public String toString() {
-        return "spinning for %d polls, then yielding".formatted(polls);
+        return "spinning for %s polls, then yielding".formatted(polls);
     }
 }

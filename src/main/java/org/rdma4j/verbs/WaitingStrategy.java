@@ -75,7 +75,7 @@ public interface WaitingStrategy {
 
     private static int requirePolls(int polls) {
         if (polls < 0) {
-            throw new IllegalArgumentException("a thread cannot poll %d times".formatted(polls));
+            throw new IllegalArgumentException("a thread cannot poll %s times".formatted(polls));
         }
         return polls;
     }

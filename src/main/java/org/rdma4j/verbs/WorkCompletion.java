@@ -276,7 +276,7 @@ public final class WorkCompletion {
     }
 
     private RdmaException failure() {
-        return new RdmaException("work request %d of queue pair 0x%06x ended with %s (vendor error 0x%x): %s"
+        return new RdmaException("work request %s of queue pair 0x%06x ended with %s (vendor error 0x%x): %s"
                 .formatted(wrId, qpn(), status(), vendorError(), status().meaning()));
     }
 

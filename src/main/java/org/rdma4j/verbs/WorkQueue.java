@@ -151,7 +151,7 @@ abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, 
 
     final void requireBuffers(int count) {
         if (count > maxSegments) {
-            throw new IllegalArgumentException("a request of this queue has at most %d buffers, not %d; ask for more "
+            throw new IllegalArgumentException("a request of this queue has at most %s buffers, not %s; ask for more "
                             .formatted(maxSegments, count)
                     + "when it is created");
         }
@@ -200,7 +200,7 @@ abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, 
             return posted;
         }
         CallDescription arguments =
-                () -> "%s, the %d. of a chain of %d".formatted(requests.describe(bad), posted + 1, end - first);
+                () -> "%s, the %s. of a chain of %s".formatted(requests.describe(bad), posted + 1, end - first);
         CallDescription description = CallDescription.on(domain.context().deviceName(), arguments);
         throw new WorkRequestException(verb, description, errno, requests.wrId(bad), posted);
     }

@@ -20,14 +20,14 @@ final class CardGroup {
                             first.model(),
                             few(cards.stream().map(RdmaCard::address).toList()));
         }
-        return "%s and %d more".formatted(first, cards.size() - 1);
+        return "%s and %s more".formatted(first, cards.size() - 1);
     }
 
     /** Some names, and how many more there are. */
     static String few(List<String> names) {
         return names.size() <= MOST_NAMED
                 ? String.join(", ", names)
-                : "%s and %d more"
+                : "%s and %s more"
                         .formatted(String.join(", ", names.subList(0, MOST_NAMED - 1)), names.size() - MOST_NAMED + 1);
     }
 }

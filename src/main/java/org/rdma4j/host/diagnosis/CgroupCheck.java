@@ -71,9 +71,9 @@ final class CgroupCheck implements Check {
         List<String> remedies = new ArrayList<>();
         most.forEach((resource, bound) -> {
             Long now = current.get(resource);
-            evidence.add("%s: %s of %d are in use".formatted(resource, now == null ? "an unknown number" : now, bound));
+            evidence.add("%s: %s of %s are in use".formatted(resource, now == null ? "an unknown number" : now, bound));
             if (bound == 0 || (now != null && now >= bound)) {
-                used.add("%s (%d)".formatted(resource, bound));
+                used.add("%s (%s)".formatted(resource, bound));
                 remedies.add("echo '%s=max' > %s/rdma.max".formatted(resource, folder));
             }
         });

@@ -95,7 +95,7 @@ final class ErrorCounterCheck implements Check {
         before.forEach((counter, earlier) -> {
             long later = after.getOrDefault(counter, earlier);
             if (later > earlier) {
-                growing.add("%s: %d, and %d ms later %d".formatted(counter, earlier, PAUSE_MILLIS, later));
+                growing.add("%s: %s, and %s ms later %s".formatted(counter, earlier, PAUSE_MILLIS, later));
             }
         });
         return growing;

@@ -38,7 +38,7 @@ final class EthernetRate {
                         "%s runs at %s Gb/s on %s, and could at %s Gb/s"
                                 .formatted(port, gigabits(speed), networkInterface, gigabits(fastest)))
                 .because("The other end or the cable is slower, or somebody chose this speed.")
-                .seenIn("ethtool: Speed: %dMb/s; the fastest of the supported link modes: %dMb/s"
+                .seenIn("ethtool: Speed: %sMb/s; the fastest of the supported link modes: %sMb/s"
                         .formatted(speed, fastest))
                 .mendedBy("ethtool " + networkInterface, "ethtool -s %s autoneg on".formatted(networkInterface)));
     }

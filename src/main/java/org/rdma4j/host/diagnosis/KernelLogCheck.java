@@ -137,13 +137,13 @@ final class KernelLogCheck implements Check {
                 .filter(line -> !isExplained(line))
                 .filter(line -> PciCheck.namesNoCardWithoutDevice(system, line))
                 .toList();
-        String read = "%d lines read, %d of them about RDMA"
+        String read = "%s lines read, %s of them about RDMA"
                 .formatted(log.total(), log.lines().size());
         if (!unexplained.isEmpty()) {
             findings.add(Finding.of(
                             State.NOTE,
                             SUBJECT,
-                            "%s; %d report problems that are not explained here".formatted(read, unexplained.size()))
+                            "%s; %s report problems that are not explained here".formatted(read, unexplained.size()))
                     .because(
                             "The last: " + KernelLog.words(unexplained.getLast().strip()))
                     .seenIn(unexplained.stream()

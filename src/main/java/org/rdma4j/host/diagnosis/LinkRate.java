@@ -42,7 +42,7 @@ final class LinkRate {
         }
         if (lanes < LANES && !best.isEmpty() && SPEEDS.indexOf(best) < SPEEDS.indexOf("HDR")) {
             return Optional.of(Finding.of(
-                            State.WARNING, SUBJECT, "%s uses %d lanes of its cable (%s)".formatted(port, lanes, rate))
+                            State.WARNING, SUBJECT, "%s uses %s lanes of its cable (%s)".formatted(port, lanes, rate))
                     .because(
                             "InfiniBand cables have four, and only ports of HDR and later are split in two on purpose.")
                     .seenIn("rate: " + rate)
@@ -65,7 +65,7 @@ final class LinkRate {
                 .seenIn("rate: " + rate)
                 .mendedBy(
                         "iblinkinfo",
-                        "smpquery -C %1$s -P %2$d -D portinfo 0 %2$d | grep -E 'Link(Speed|Width)'"
+                        "smpquery -C %1$s -P %2$s -D portinfo 0 %2$s | grep -E 'Link(Speed|Width)'"
                                 .formatted(port.device(), port.number())));
     }
 

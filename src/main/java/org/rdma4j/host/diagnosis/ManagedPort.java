@@ -54,7 +54,7 @@ final class ManagedPort {
         boolean isOmniPath = RdmaDevices.transport(system, port) == Transport.OMNI_PATH;
         boolean hasManager = !managerLid.matches("(?:0x)?0+|unknown");
         String start = isOmniPath ? "systemctl start opafm" : "systemctl start opensm";
-        String query = isOmniPath ? "opainfo" : "sminfo -C %s -P %d".formatted(port.device(), port.number());
+        String query = isOmniPath ? "opainfo" : "sminfo -C %s -P %s".formatted(port.device(), port.number());
         if (!ModuleCheck.hasManagement(system) && !hasManager) {
             return new PortFault(
                     port,
@@ -94,9 +94,9 @@ final class ManagedPort {
                         ? List.of("opainfo")
                         : isDisabled
                                 ? List.of(
-                                        "ibstat %s %d".formatted(port.device(), port.number()),
-                                        "ibportstate -C %1$s -P %2$d -D 0 %2$d enable"
+                                        "ibstat %s %s".formatted(port.device(), port.number()),
+                                        "ibportstate -C %1$s -P %2$s -D 0 %2$s enable"
                                                 .formatted(port.device(), port.number()))
-                                : List.of("ibstat %s %d".formatted(port.device(), port.number())));
+                                : List.of("ibstat %s %s".formatted(port.device(), port.number())));
     }
 }

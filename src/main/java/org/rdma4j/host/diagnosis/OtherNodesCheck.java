@@ -71,7 +71,7 @@ final class OtherNodesCheck implements Check {
         return Optional.of(Finding.of(node.withoutIt(), SUBJECT, what)
                 .because("Without it, %s. A container must be started with all of /dev/infiniband."
                         .formatted(node.use()))
-                .mendedBy("mkdir -p /dev/infiniband && rm -f %1$s && mknod -m %2$s %1$s c %3$d %4$d"
+                .mendedBy("mkdir -p /dev/infiniband && rm -f %1$s && mknod -m %2$s %1$s c %3$s %4$s"
                         .formatted(path, node.mode(), expected.major(), expected.minor())));
     }
 

@@ -53,7 +53,7 @@ record PortFault(
                 ? "the state of %s cannot be read".formatted(ports)
                 : group.size() == 1
                         ? "%s %s".formatted(ports, first.predicate())
-                        : "%d ports, each of which %s: %s".formatted(group.size(), first.predicate(), ports);
+                        : "%s ports, each of which %s: %s".formatted(group.size(), first.predicate(), ports);
         return Finding.of(state(system, first), PortCheck.SUBJECT, summary)
                 .because(first.explanation())
                 .seenIn(group.stream()

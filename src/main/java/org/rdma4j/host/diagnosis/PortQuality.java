@@ -56,7 +56,7 @@ final class PortQuality {
                 .map(mtu -> Finding.of(
                                 State.WARNING,
                                 PortCheck.SUBJECT,
-                                "%s has an MTU of %d on %s".formatted(port, mtu, name))
+                                "%s has an MTU of %s on %s".formatted(port, mtu, name))
                         .because(
                                 "RDMA then uses 512 bytes or fewer a packet. 1500 gives 1024, and 4200 or more gives 4096.")
                         .mendedBy("ip link set %s mtu 4200".formatted(name)));

@@ -194,7 +194,7 @@ final class UserSpaceCheck implements Check {
         if (version.isEmpty() || !ProviderAbi.refuses(provider, version.get())) {
             return Optional.empty();
         }
-        return Optional.of(fault("kernel and library do not fit for %s devices: the kernel's driver speaks ABI %d, and"
+        return Optional.of(fault("kernel and library do not fit for %s devices: the kernel's driver speaks ABI %s, and"
                                 .formatted(provider, version.get())
                         + " the library knows %s".formatted(ProviderAbi.words(provider)))
                 .because(

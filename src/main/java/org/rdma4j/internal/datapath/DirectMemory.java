@@ -69,7 +69,7 @@ class DirectMemory {
     static long requireSize(String what, int count, int each) {
         int most = (Integer.MAX_VALUE - 3 * CACHE_LINE) / each;
         if (count > most) {
-            throw new IllegalArgumentException("at most %d %s fit into 2 GiB, not %d".formatted(most, what, count));
+            throw new IllegalArgumentException("at most %s %s fit into 2 GiB, not %s".formatted(most, what, count));
         }
         return (long) count * each;
     }

@@ -47,7 +47,7 @@ public final class ExtendedPosting implements SendPosting {
     @Override
     public int post(NativeSendRequests requests, int first, int end) {
         if (end - first > queueLength) {
-            throw new IllegalArgumentException("the queue holds %d sends, and takes a chain whole or not at all: not %d"
+            throw new IllegalArgumentException("the queue holds %s sends, and takes a chain whole or not at all: not %s"
                     .formatted(queueLength, end - first));
         }
         functions.start(address);

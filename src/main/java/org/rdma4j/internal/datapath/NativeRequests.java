@@ -83,7 +83,7 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
             written = index + 1;
         } else if (index < 0 || index >= written) {
             throw new IndexOutOfBoundsException(
-                    "request %d of a chain of %d, of which the first %d have been written so far"
+                    "request %s of a chain of %s, of which the first %s have been written so far"
                             .formatted(index, count, written));
         }
     }
@@ -231,7 +231,7 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
 
     private IllegalArgumentException tooManyEntries(int index) {
         return new IllegalArgumentException(
-                "%s: a request of this queue has at most %d buffers, and inline data none; ask "
+                "%s: a request of this queue has at most %s buffers, and inline data none; ask "
                                 .formatted(describe(index), maxEntries)
                         + "for more when the queue is created");
     }

@@ -116,7 +116,7 @@ public final class NativeSendRequests extends NativeRequests {
         }
         if (data.byteSize() > maxInline - used) {
             throw new IllegalArgumentException(
-                    "%s: at most %d octets can be sent inline through this queue, not %d; ask for "
+                    "%s: at most %s octets can be sent inline through this queue, not %s; ask for "
                                     .formatted(describe(index), maxInline, used + data.byteSize())
                             + "more when it is created");
         }

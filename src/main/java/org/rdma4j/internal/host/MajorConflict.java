@@ -61,7 +61,7 @@ public record MajorConflict(
             int free = DynamicMajors.free(drivers);
             String range = free == 0
                     ? "all of 234 to 254 are taken here, so %s got a number below".formatted(driver)
-                    : "%d of 234 to 254 are free now, so %s came when none was, or asked for 231 itself"
+                    : "%s of 234 to 254 are free now, so %s came when none was, or asked for 231 itself"
                             .formatted(free, driver);
             return ("Kernel %s is older than 4.15: it hands out majors from 254 downwards and, when 234 to 254 are taken,"
                             + " goes on below into numbers reserved for others; %s.")

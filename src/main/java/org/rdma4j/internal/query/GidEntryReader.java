@@ -31,7 +31,7 @@ public final class GidEntryReader {
                 entry.index(),
                 entry.gid(),
                 entry.type(),
-                SystemRoot.HOST.read("/sys/class/infiniband/%s/ports/%d/gid_attrs/ndevs/%d"
+                SystemRoot.HOST.read("/sys/class/infiniband/%s/ports/%s/gid_attrs/ndevs/%s"
                         .formatted(deviceName, entry.port(), entry.index())));
     }
 }

@@ -135,14 +135,14 @@ public final class PortQuery {
 
     private void requirePort(int port) {
         if (port < 1 || port > ports) {
-            throw new IllegalArgumentException("%s has the ports 1 to %d, not %d".formatted(device, ports, port));
+            throw new IllegalArgumentException("%s has the ports 1 to %s, not %s".formatted(device, ports, port));
         }
     }
 
     private void requireIndex(String table, int port, int index, int length) {
         if (index < 0 || index >= length) {
             throw new IllegalArgumentException(
-                    "%s port %d has the %s 0 to %d, not %d".formatted(device, port, table, length - 1, index));
+                    "%s port %s has the %s 0 to %s, not %s".formatted(device, port, table, length - 1, index));
         }
     }
 
@@ -154,7 +154,7 @@ public final class PortQuery {
         return CallDescription.on(device, new CallDescription() {
             @Override
             public String arguments() {
-                return "port %d, index %d".formatted(port, index);
+                return "port %s, index %s".formatted(port, index);
             }
 
             @Override

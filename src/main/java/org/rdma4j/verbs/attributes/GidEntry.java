@@ -24,7 +24,7 @@ public record GidEntry(int port, int index, Gid gid, GidType type, Optional<Stri
     /** Tells the entry in a line, as {@code GID index 1 (::ffff:192.0.2.1, ROCE_V2, eth0)}. */
     @Override
     public String toString() {
-        return "GID index %d (%s, %s%s)"
+        return "GID index %s (%s, %s%s)"
                 .formatted(
                         index,
                         gid,
