@@ -3,6 +3,7 @@ package org.rdma4j.verbs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.function.Supplier;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_srq_attr;
@@ -35,13 +36,11 @@ public final class SharedReceiveQueue implements AutoCloseable {
     private final ProtectionDomain domain;
     private final MemorySegment queue;
     private final ReceiveQueue receives;
-    private volatile int capacity;
     private final Lifetime lifetime;
 
-    private SharedReceiveQueue(ProtectionDomain domain, MemorySegment queue, int maxReceive, int maxSegments) {
+    private SharedReceiveQueue(ProtectionDomain domain, MemorySegment queue, int maxSegments) {
         this.domain = domain;
         this.queue = queue;
-        this.capacity = maxReceive;
         this.receives = ReceiveQueue.shared(domain, queue.address(), maxSegments, new ExclusiveUse(this::lifetime));
         this.lifetime = Lifetime.begin(this, this::release, domain.lifetime());
         domain.context().asyncEvents().add(queue.address(), this, lifetime);
@@ -58,12 +57,11 @@ public final class SharedReceiveQueue implements AutoCloseable {
             ibv_srq_attr.max_sge(attributes, maxSegments);
             CallDescription size = new Wanted(
                     "%s receives of %s segments".formatted(maxReceive, maxSegments),
-                    "devinfo -v shows how many receives and segments the device takes (max_srq_wr, max_srq_sge)");
+                    () -> "devinfo -v shows how many receives and segments the device takes (max_srq_wr, max_srq_sge)");
             MemorySegment queue = NativeCall.pointer(
                     "ibv_create_srq", CallDescription.on(domain.context().deviceName(), size), errno ->
                             (MemorySegment) Functions.CREATE.invokeExact(errno, domain.pointer(), initial));
-            return new SharedReceiveQueue(
-                    domain, queue, ibv_srq_attr.max_wr(attributes), ibv_srq_attr.max_sge(attributes));
+            return new SharedReceiveQueue(domain, queue, ibv_srq_attr.max_sge(attributes));
         }
     }
 
@@ -130,7 +128,7 @@ public final class SharedReceiveQueue implements AutoCloseable {
         modify(
                 new Wanted(
                         "limit " + limit,
-                        "the limit must not be more than the queue holds, which is " + capacity + " receives"),
+                        () -> "the limit must not be more than the queue holds, which is " + capacity() + " receives"),
                 verbs_h.IBV_SRQ_LIMIT(),
                 0,
                 limit);
@@ -148,20 +146,22 @@ public final class SharedReceiveQueue implements AutoCloseable {
         modify(
                 new Wanted(
                         maxReceive + " receives",
-                        "the device takes at most " + most + "; the queue must hold what is posted and its limit"),
+                        () -> "the device takes at most " + most
+                                + "; the queue must hold what is posted and its limit"),
                 verbs_h.IBV_SRQ_MAX_WR(),
                 maxReceive,
                 0);
-        capacity = attributes().maxReceive();
     }
 
     /**
-     * How many receives the queue holds.
+     * How many receives the queue holds; {@code ibv_query_srq(3)}.
      *
      * @return at least as many as were asked for when it was created or last resized
+     * @throws IllegalStateException if this queue is closed
+     * @throws RdmaException if the device refuses
      */
     public int capacity() {
-        return capacity;
+        return attributes().maxReceive();
     }
 
     /**
@@ -246,10 +246,10 @@ public final class SharedReceiveQueue implements AutoCloseable {
     }
 
     /** What was asked for, and what to do where the device does not take it. */
-    private record Wanted(String arguments, String advice) implements CallDescription {
+    private record Wanted(String arguments, Supplier<String> remedy) implements CallDescription {
         @Override
         public String advice(Errno errno) {
-            return errno.equals(Errno.EINVAL) ? advice : CallDescription.super.advice(errno);
+            return errno.equals(Errno.EINVAL) ? remedy.get() : CallDescription.super.advice(errno);
         }
     }
 }
