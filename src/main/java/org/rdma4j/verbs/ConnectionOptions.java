@@ -13,8 +13,8 @@ import org.rdma4j.Mtu;
  * @param acknowledgeTimeout how long to wait for an acknowledgement: 4.096 us times 2 to this power, 0 for ever. 14 is 67
  *     ms
  * @param retryCount how often to send again when no acknowledgement comes, 0 to 7; 7 is for ever on soft-RoCE
- * @param receiverNotReadyRetryCount how often to send again when the peer has posted no receive, 0 to 6; 7 for ever
- * @param receiverNotReadyTimer how long the peer is to wait before it sends again to a side that has posted no receive,
+ * @param rnrRetryCount how often to send again when the peer has posted no receive, 0 to 6; 7 for ever
+ * @param rnrTimer how long the peer is to wait before it sends again to a side that has posted no receive,
  *     as coded in the specification (9.7.5.2.8): 12 is 0.64 ms
  * @param serviceLevel the service level, 0 to 15; on RoCE it becomes the priority
  * @param maxReadAtomic how many RDMA reads and atomics can be under way in either direction; empty for 16, or as many
@@ -24,8 +24,8 @@ public record ConnectionOptions(
         Optional<Mtu> pathMtu,
         int acknowledgeTimeout,
         int retryCount,
-        int receiverNotReadyRetryCount,
-        int receiverNotReadyTimer,
+        int rnrRetryCount,
+        int rnrTimer,
         int serviceLevel,
         OptionalInt maxReadAtomic) {
     private static final int DEFAULT_READ_ATOMIC = 16;
@@ -34,8 +34,8 @@ public record ConnectionOptions(
     public ConnectionOptions {
         requireRange("acknowledge time-out", acknowledgeTimeout, 31);
         requireRange("retry count", retryCount, 7);
-        requireRange("receiver-not-ready retry count", receiverNotReadyRetryCount, 7);
-        requireRange("receiver-not-ready timer", receiverNotReadyTimer, 31);
+        requireRange("RNR retry count", rnrRetryCount, 7);
+        requireRange("RNR timer", rnrTimer, 31);
         requireRange("service level", serviceLevel, 15);
         maxReadAtomic.ifPresent(count -> requireRange("number of reads and atomics", count, 255));
     }
@@ -62,8 +62,8 @@ public record ConnectionOptions(
                 Optional.of(mtu),
                 acknowledgeTimeout,
                 retryCount,
-                receiverNotReadyRetryCount,
-                receiverNotReadyTimer,
+                rnrRetryCount,
+                rnrTimer,
                 serviceLevel,
                 maxReadAtomic);
     }
@@ -80,8 +80,8 @@ public record ConnectionOptions(
                 pathMtu,
                 timeout,
                 retries,
-                receiverNotReadyRetryCount,
-                receiverNotReadyTimer,
+                rnrRetryCount,
+                rnrTimer,
                 serviceLevel,
                 maxReadAtomic);
     }
@@ -92,9 +92,9 @@ public record ConnectionOptions(
      * @param retries 0 to 6; 7 for ever
      * @return the changed copy
      */
-    public ConnectionOptions receiverNotReadyRetryCount(int retries) {
+    public ConnectionOptions rnrRetryCount(int retries) {
         return new ConnectionOptions(
-                pathMtu, acknowledgeTimeout, retryCount, retries, receiverNotReadyTimer, serviceLevel, maxReadAtomic);
+                pathMtu, acknowledgeTimeout, retryCount, retries, rnrTimer, serviceLevel, maxReadAtomic);
     }
 
     /**
@@ -108,8 +108,8 @@ public record ConnectionOptions(
                 pathMtu,
                 acknowledgeTimeout,
                 retryCount,
-                receiverNotReadyRetryCount,
-                receiverNotReadyTimer,
+                rnrRetryCount,
+                rnrTimer,
                 level,
                 maxReadAtomic);
     }
@@ -125,8 +125,8 @@ public record ConnectionOptions(
                 pathMtu,
                 acknowledgeTimeout,
                 retryCount,
-                receiverNotReadyRetryCount,
-                receiverNotReadyTimer,
+                rnrRetryCount,
+                rnrTimer,
                 serviceLevel,
                 OptionalInt.of(count));
     }

@@ -40,7 +40,7 @@ record ConnectionSteps(QueuePairSpec spec, PortBinding binding, DeviceAttributes
                 .receivePsn(remote.psn());
         return isReliable()
                 ? change.maxDestinationReadAtomic(options.readAtomicWithin(device.maxReadsAndAtomicsAsTarget()))
-                        .receiverNotReadyTimer(options.receiverNotReadyTimer())
+                        .rnrTimer(options.rnrTimer())
                 : change;
     }
 
@@ -58,7 +58,7 @@ record ConnectionSteps(QueuePairSpec spec, PortBinding binding, DeviceAttributes
         return isReliable()
                 ? change.acknowledgeTimeout(options.acknowledgeTimeout())
                         .retryCount(options.retryCount())
-                        .receiverNotReadyRetryCount(options.receiverNotReadyRetryCount())
+                        .rnrRetryCount(options.rnrRetryCount())
                         .maxReadAtomic(options.readAtomicWithin(device.maxReadsAndAtomicsAsInitiator()))
                 : change;
     }

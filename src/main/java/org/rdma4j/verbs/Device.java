@@ -29,8 +29,8 @@ public final class Device {
     private final String name;
     private final String verbsName;
     private final Guid guid;
-    private final NodeType nodeType;
-    private final TransportType transportType;
+    private final int nodeTypeValue;
+    private final int transportTypeValue;
 
     Device(Devices devices, MemorySegment address) {
         this.devices = devices;
@@ -38,8 +38,8 @@ public final class Device {
         this.name = ibv_device.name(device).getString(0);
         this.verbsName = ibv_device.dev_name(device).getString(0);
         this.guid = new Guid(NetworkOrder.longValue(verbs_h.ibv_get_device_guid(device)));
-        this.nodeType = new NodeType(ibv_device.node_type(device));
-        this.transportType = new TransportType(ibv_device.transport_type(device));
+        this.nodeTypeValue = ibv_device.node_type(device);
+        this.transportTypeValue = ibv_device.transport_type(device);
     }
 
     /**
@@ -66,7 +66,16 @@ public final class Device {
      * @return the type
      */
     public NodeType nodeType() {
-        return nodeType;
+        return NodeType.of(nodeTypeValue);
+    }
+
+    /**
+     * The number of the {@link #nodeType} in {@code enum ibv_node_type}.
+     *
+     * @return the number, also where this version does not know it
+     */
+    public int nodeTypeValue() {
+        return nodeTypeValue;
     }
 
     /**
@@ -75,7 +84,16 @@ public final class Device {
      * @return the transport
      */
     public TransportType transportType() {
-        return transportType;
+        return TransportType.of(transportTypeValue);
+    }
+
+    /**
+     * The number of the {@link #transportType} in {@code enum ibv_transport_type}.
+     *
+     * @return the number, also where this version does not know it
+     */
+    public int transportTypeValue() {
+        return transportTypeValue;
     }
 
     /**

@@ -67,7 +67,7 @@ public final class ForkSupport {
      */
     public static ForkStatus status() {
         NativeLibrary.VERBS.require();
-        return new ForkStatus(NativeCall.settingErrno(
+        return ForkStatus.of(NativeCall.settingErrno(
                 "ibv_is_fork_initialized", DESCRIPTION, errno -> (int) Functions.STATUS.invokeExact(errno)));
     }
 }

@@ -26,9 +26,9 @@ record PortBinding(String deviceName, LocalPort port, PortAttributes attributes,
     /** Finds the source address, and refuses what could only fail later: a port that is not active, an empty GID. */
     static PortBinding choose(Context context, LocalPort port, int psn) {
         PortAttributes attributes = context.portAttributes(port.number());
-        if (!attributes.state().equals(PortState.ACTIVE)) {
+        if (attributes.state() != PortState.ACTIVE) {
             throw new RdmaException("port %d of %s is %s, not ACTIVE; %s"
-                    .formatted(port.number(), context.deviceName(), attributes.state(), remedy(attributes)));
+                    .formatted(port.number(), context.deviceName(), PortState.describe(attributes.stateValue()), remedy(attributes)));
         }
         Optional<GidEntry> source = source(context, port, attributes, context.gids(port.number()))
                 .map(entry -> GidEntryReader.withInterface(entry, context.deviceName()));
@@ -86,7 +86,7 @@ record PortBinding(String deviceName, LocalPort port, PortAttributes attributes,
                     .orElseThrow(() -> new RdmaException("port %d of %s has no GID at index %d; %s"
                             .formatted(port.number(), context.deviceName(), index, thereAre(context, entries)))));
         }
-        if (!attributes.linkLayer().equals(LinkLayer.ETHERNET)) {
+        if (attributes.linkLayer() != LinkLayer.ETHERNET) {
             return Optional.empty();
         }
         return Optional.of(entries.stream()
@@ -104,10 +104,10 @@ record PortBinding(String deviceName, LocalPort port, PortAttributes attributes,
     }
 
     private static String remedy(PortAttributes attributes) {
-        if (attributes.linkLayer().equals(LinkLayer.ETHERNET)) {
+        if (attributes.linkLayer() == LinkLayer.ETHERNET) {
             return "bring its network interface up (rdma link show; ip link set dev NAME up)";
         }
-        return attributes.state().equals(PortState.DOWN)
+        return attributes.state() == PortState.DOWN
                 ? "look at the cable and at the port's other end (ibstat)"
                 : "no subnet manager has configured it: run opensm on one machine of the subnet";
     }

@@ -601,7 +601,7 @@ public final class QueuePair implements AutoCloseable {
 
     private void release() {
         domain.context().asyncEvents().remove(queuePair.address(), this);
-        if (!states.last().equals(QueuePairState.RESET)) {
+        if (states.last() != QueuePairState.RESET) {
             abandonWork();
         }
         multicast.detachAll();

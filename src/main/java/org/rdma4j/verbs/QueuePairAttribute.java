@@ -26,7 +26,7 @@ public enum QueuePairAttribute {
     /** How often to send again when no acknowledgement comes. */
     RETRY_COUNT(1 << 10),
     /** How often to send again when the peer has posted no receive. */
-    RECEIVER_NOT_READY_RETRY_COUNT(1 << 11),
+    RNR_RETRY_COUNT(1 << 11),
     /** The sequence number of the first packet that is expected. */
     RECEIVE_PSN(1 << 12),
     /** How many RDMA reads and atomics of this side can be under way. */
@@ -34,7 +34,7 @@ public enum QueuePairAttribute {
     /** A second way to the peer, to migrate to. */
     ALTERNATE_PATH(1 << 14),
     /** How long the peer is to wait when this side has posted no receive. */
-    RECEIVER_NOT_READY_TIMER(1 << 15),
+    RNR_TIMER(1 << 15),
     /** The sequence number of the first packet to be sent. */
     SEND_PSN(1 << 16),
     /** How many RDMA reads and atomics of the peer are executed at a time. */

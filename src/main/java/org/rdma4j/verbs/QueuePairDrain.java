@@ -36,7 +36,7 @@ final class QueuePairDrain {
     }
 
     List<WorkCompletion> run(Duration timeout) {
-        if (queuePair.attributes().state().equals(QueuePairState.RESET)) {
+        if (queuePair.attributes().state() == QueuePairState.RESET) {
             return List.of();
         }
         long deadline = ReadinessWait.deadline(timeout);

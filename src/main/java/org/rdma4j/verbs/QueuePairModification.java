@@ -15,8 +15,8 @@ import static org.rdma4j.verbs.QueuePairAttribute.PATH_MTU;
 import static org.rdma4j.verbs.QueuePairAttribute.PORT;
 import static org.rdma4j.verbs.QueuePairAttribute.QUEUE_KEY;
 import static org.rdma4j.verbs.QueuePairAttribute.RATE_LIMIT;
-import static org.rdma4j.verbs.QueuePairAttribute.RECEIVER_NOT_READY_RETRY_COUNT;
-import static org.rdma4j.verbs.QueuePairAttribute.RECEIVER_NOT_READY_TIMER;
+import static org.rdma4j.verbs.QueuePairAttribute.RNR_RETRY_COUNT;
+import static org.rdma4j.verbs.QueuePairAttribute.RNR_TIMER;
 import static org.rdma4j.verbs.QueuePairAttribute.RECEIVE_PSN;
 import static org.rdma4j.verbs.QueuePairAttribute.REMOTE_QPN;
 import static org.rdma4j.verbs.QueuePairAttribute.RETRY_COUNT;
@@ -58,8 +58,10 @@ public final class QueuePairModification {
      *
      * @param state where to go; the present state to change attributes alone
      * @return the modification
+     * @throws IllegalArgumentException for {@link QueuePairState#UNKNOWN}
      */
     public static QueuePairModification to(QueuePairState state) {
+        requireKnown(state, QueuePairState.UNKNOWN);
         return new QueuePairModification(state, new EnumMap<>(QueuePairAttribute.class));
     }
 
@@ -70,6 +72,7 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification currentState(QueuePairState assumed) {
+        requireKnown(assumed, QueuePairState.UNKNOWN);
         return with(CURRENT_STATE, assumed, target -> ibv_qp_attr.cur_qp_state(target, assumed.value()));
     }
 
@@ -169,9 +172,9 @@ public final class QueuePairModification {
      * @param count at most 7, which means for ever
      * @return the changed copy
      */
-    public QueuePairModification receiverNotReadyRetryCount(int count) {
+    public QueuePairModification rnrRetryCount(int count) {
         return withNumber(
-                RECEIVER_NOT_READY_RETRY_COUNT, count, 7, target -> ibv_qp_attr.rnr_retry(target, (byte) count));
+                RNR_RETRY_COUNT, count, 7, target -> ibv_qp_attr.rnr_retry(target, (byte) count));
     }
 
     /**
@@ -215,8 +218,8 @@ public final class QueuePairModification {
      * @param code from 0 (655 ms) and 1 (10 us) to 31 (491 ms): see {@code man ibv_modify_qp}
      * @return the changed copy
      */
-    public QueuePairModification receiverNotReadyTimer(int code) {
-        return withNumber(RECEIVER_NOT_READY_TIMER, code, 31, target -> ibv_qp_attr.min_rnr_timer(target, (byte) code));
+    public QueuePairModification rnrTimer(int code) {
+        return withNumber(RNR_TIMER, code, 31, target -> ibv_qp_attr.min_rnr_timer(target, (byte) code));
     }
 
     /**
@@ -250,6 +253,7 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification pathMigrationState(PathMigrationState migration) {
+        requireKnown(migration, PathMigrationState.UNKNOWN);
         return with(PATH_MIGRATION_STATE, migration, target -> ibv_qp_attr.path_mig_state(target, migration.value()));
     }
 
@@ -328,6 +332,12 @@ public final class QueuePairModification {
         EnumMap<QueuePairAttribute, Value> fewer = new EnumMap<>(values);
         fewer.remove(attribute);
         return new QueuePairModification(state, fewer);
+    }
+
+    private static void requireKnown(Enum<?> state, Enum<?> unknown) {
+        if (state == unknown) {
+            throw new IllegalArgumentException("a queue pair cannot be brought to a state without number");
+        }
     }
 
     /** What does not fit into the structure's field would arrive as another number. */

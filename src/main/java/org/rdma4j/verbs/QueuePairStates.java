@@ -141,7 +141,7 @@ final class QueuePairStates {
     private void note(QueuePairState state, StateChangeCause cause) {
         QueuePairState before = seen;
         seen = state;
-        if (FlightRecording.wantsQueuePairStates() && !state.equals(before)) {
+        if (FlightRecording.wantsQueuePairStates() && state != before) {
             String device = queuePair.domain().context().deviceName();
             new QueuePairStateEvent(device, queuePair.number(), before.toString(), state.toString(), cause.toString())
                     .commit();
@@ -152,7 +152,7 @@ final class QueuePairStates {
         lock.lock();
         try {
             QueuePairModification wanted = change.get();
-            if (!last.equals(from)) {
+            if (last != from) {
                 throw new IllegalStateException(
                         "%s goes from %s to %s, and is in %s".formatted(queuePair, from, wanted.state(), last));
             }

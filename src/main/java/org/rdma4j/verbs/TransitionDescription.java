@@ -25,7 +25,7 @@ record TransitionDescription(String device, QueuePairType type, QueuePairState f
     }
 
     private String invalid() {
-        Optional<StateTransition> transition = StateTransition.of(type, from, change.state());
+        Optional<StateTransition> transition = StateTransitions.find(type, from, change.state());
         if (transition.isEmpty()) {
             return "%s does not go from %s to %s".formatted(type, from, change.state());
         }

@@ -46,7 +46,7 @@ class ContextTest {
     void readsThePortAttributesAsSysfsHasThem() throws Exception {
         PortAttributes attributes = context.portAttributes(SoftRoceDevice.PORT);
         assertThat(sysfs("state"))
-                .isEqualTo("%d: %s".formatted(attributes.state().value(), attributes.state()));
+                .isEqualTo("%d: %s".formatted(attributes.stateValue(), attributes.state()));
         assertThat(attributes.state()).isEqualTo(PortState.ACTIVE);
         assertThat(sysfs("link_layer"))
                 .isEqualToIgnoringCase(attributes.linkLayer().toString());

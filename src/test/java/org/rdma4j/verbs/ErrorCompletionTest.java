@@ -21,7 +21,7 @@ class ErrorCompletionTest {
             List.of(CompletionStatus.LOCAL_PROTECTION_ERROR, CompletionStatus.LOCAL_QUEUE_PAIR_OPERATION_ERROR);
 
     private static final ConnectionOptions IMPATIENT =
-            ConnectionOptions.defaults().acknowledge(8, 2).receiverNotReadyRetryCount(2);
+            ConnectionOptions.defaults().acknowledge(8, 2).rnrRetryCount(2);
 
     @ParameterizedTest
     @EnumSource(

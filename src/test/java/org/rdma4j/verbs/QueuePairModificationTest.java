@@ -48,7 +48,7 @@ class QueuePairModificationTest {
             for (QueuePairState from : STATES) {
                 for (QueuePairState to : STATES) {
                     machine.bring(from);
-                    Optional<StateTransition> transition = StateTransition.of(type, from, to);
+                    Optional<StateTransition> transition = StateTransitions.find(type, from, to);
                     QueuePairModification change = machine.change(
                             to, transition.map(StateTransition::required).orElse(Set.of()));
                     if (transition.isPresent()) {
@@ -73,7 +73,7 @@ class QueuePairModificationTest {
         try (Machine machine = new Machine(type)) {
             for (QueuePairState from : STATES) {
                 for (QueuePairState to : STATES) {
-                    Set<QueuePairAttribute> required = StateTransition.of(type, from, to)
+                    Set<QueuePairAttribute> required = StateTransitions.find(type, from, to)
                             .map(StateTransition::required)
                             .orElse(Set.of());
                     for (QueuePairAttribute attribute : required) {
@@ -97,7 +97,7 @@ class QueuePairModificationTest {
         try (Machine machine = new Machine(type)) {
             for (QueuePairState from : STATES) {
                 for (QueuePairState to : STATES) {
-                    Optional<StateTransition> transition = StateTransition.of(type, from, to);
+                    Optional<StateTransition> transition = StateTransitions.find(type, from, to);
                     // To RESET and ERROR the kernel takes no attribute into account, whichever are given.
                     if (transition.isEmpty() || to.equals(QueuePairState.RESET) || to.equals(QueuePairState.ERROR)) {
                         continue;
@@ -126,7 +126,7 @@ class QueuePairModificationTest {
         try (Machine machine = new Machine(type)) {
             for (QueuePairState from : STATES) {
                 for (QueuePairState to : STATES) {
-                    Optional<StateTransition> transition = StateTransition.of(type, from, to);
+                    Optional<StateTransition> transition = StateTransitions.find(type, from, to);
                     for (QueuePairAttribute attribute :
                             transition.map(StateTransition::optional).orElse(Set.of())) {
                         // The kernel takes a new way to the peer from reliable connections alone.
@@ -187,8 +187,8 @@ class QueuePairModificationTest {
                 () -> change.port(257),
                 () -> change.acknowledgeTimeout(32),
                 () -> change.retryCount(-1),
-                () -> change.receiverNotReadyRetryCount(8),
-                () -> change.receiverNotReadyTimer(32),
+                () -> change.rnrRetryCount(8),
+                () -> change.rnrTimer(32),
                 () -> change.maxReadAtomic(256),
                 () -> change.maxDestinationReadAtomic(256),
                 () -> change.sendPsn(1 << 24),
@@ -281,7 +281,7 @@ class QueuePairModificationTest {
             bring(before);
             queuePair.modify(change(
                     state,
-                    StateTransition.of(queuePair.type(), before, state)
+                    StateTransitions.find(queuePair.type(), before, state)
                             .orElseThrow()
                             .required()));
             awaitDrained();
@@ -318,12 +318,12 @@ class QueuePairModificationTest {
                 case PATH_MTU -> change.pathMtu(Mtu.MTU_1024);
                 case ACKNOWLEDGE_TIMEOUT -> change.acknowledgeTimeout(14);
                 case RETRY_COUNT -> change.retryCount(7);
-                case RECEIVER_NOT_READY_RETRY_COUNT -> change.receiverNotReadyRetryCount(7);
+                case RNR_RETRY_COUNT -> change.rnrRetryCount(7);
                 case RECEIVE_PSN -> change.receivePsn(7);
                 case MAX_READ_ATOMIC -> change.maxReadAtomic(1);
                 case ALTERNATE_PATH, PATH_MIGRATION_STATE, CAPACITY, RATE_LIMIT ->
                     throw new AssertionError(attribute + " is not of soft-RoCE");
-                case RECEIVER_NOT_READY_TIMER -> change.receiverNotReadyTimer(12);
+                case RNR_TIMER -> change.rnrTimer(12);
                 case SEND_PSN -> change.sendPsn(7);
                 case MAX_DESTINATION_READ_ATOMIC -> change.maxDestinationReadAtomic(1);
                 case REMOTE_QPN -> change.remoteQpn(queuePair.number());

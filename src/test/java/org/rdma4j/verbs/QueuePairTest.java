@@ -58,7 +58,7 @@ class QueuePairTest {
             ConnectionOptions options = ConnectionOptions.defaults()
                     .pathMtu(Mtu.MTU_512)
                     .acknowledge(10, 3)
-                    .receiverNotReadyRetryCount(5);
+                    .rnrRetryCount(5);
             queuePair.readyToReceive(self, options);
             assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.READY_TO_RECEIVE);
             queuePair.readyToSend(options);
@@ -71,7 +71,7 @@ class QueuePairTest {
             assertThat(attributes.receivePsn()).isEqualTo(self.psn());
             assertThat(attributes.acknowledgeTimeout()).isEqualTo(10);
             assertThat(attributes.retryCount()).isEqualTo(3);
-            assertThat(attributes.receiverNotReadyRetryCount()).isEqualTo(5);
+            assertThat(attributes.rnrRetryCount()).isEqualTo(5);
         }
     }
 

@@ -144,7 +144,7 @@ final class RandomCalls implements AutoCloseable {
             case CONNECT -> queuePair(first).connect(queuePair(second).endpoint());
             case CONNECT_BOTH -> connectBoth(queuePair(first), queuePair(second));
             case ACTIVATE -> queuePair(first).activate();
-            case MODIFY -> queuePair(first).modify(QueuePairModification.to(new QueuePairState(second % 8)));
+            case MODIFY -> queuePair(first).modify(QueuePairModification.to(QueuePairState.of(second % 8)));
             case QUERY -> queuePair(first).attributes();
             case POST_SEND -> queuePair(first).postSend(second, slice(second));
             case POST_DATAGRAM ->
@@ -254,7 +254,7 @@ final class RandomCalls implements AutoCloseable {
         Endpoint first = one.bind(LocalPort.port(SoftRoceDevice.PORT));
         Endpoint second = one == other ? first : other.bind(LocalPort.port(SoftRoceDevice.PORT));
         ConnectionOptions impatient =
-                ConnectionOptions.defaults().acknowledge(8, 1).receiverNotReadyRetryCount(1);
+                ConnectionOptions.defaults().acknowledge(8, 1).rnrRetryCount(1);
         one.connect(second, impatient);
         if (one != other) {
             other.connect(first, impatient);

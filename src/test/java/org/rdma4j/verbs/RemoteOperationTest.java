@@ -272,7 +272,7 @@ class RemoteOperationTest {
     void takesWhatFitsAndTellsHowMuch(Interface posting) {
         try (ConnectedPair pair = new ConnectedPair(
                 spec -> posting.apply(spec.maxSend(4)),
-                ConnectionOptions.defaults().receiverNotReadyRetryCount(7))) {
+                ConnectionOptions.defaults().rnrRetryCount(7))) {
             int capacity = pair.left.queuePair.capacity().maxSend();
             SendRequest send = SendRequest.send(1, pair.left.put("x"));
             int posted = 0;

@@ -7,7 +7,6 @@ import org.rdma4j.Gid;
 import org.rdma4j.bindings.verbs.ibv_gid_entry;
 import org.rdma4j.host.SystemRoot;
 import org.rdma4j.verbs.attributes.GidEntry;
-import org.rdma4j.verbs.attributes.GidType;
 
 /** Reads {@code struct ibv_gid_entry}, and the name of the network interface behind it. */
 public final class GidEntryReader {
@@ -20,7 +19,7 @@ public final class GidEntryReader {
                 ibv_gid_entry.port_num(entry),
                 ibv_gid_entry.gid_index(entry),
                 Gid.of(bytes),
-                new GidType(ibv_gid_entry.gid_type(entry)),
+                ibv_gid_entry.gid_type(entry),
                 Optional.empty());
     }
 
@@ -30,7 +29,7 @@ public final class GidEntryReader {
                 entry.port(),
                 entry.index(),
                 entry.gid(),
-                entry.type(),
+                entry.typeValue(),
                 SystemRoot.HOST.read("/sys/class/infiniband/%s/ports/%d/gid_attrs/ndevs/%d"
                         .formatted(deviceName, entry.port(), entry.index())));
     }

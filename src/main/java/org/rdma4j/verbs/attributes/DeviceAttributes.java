@@ -28,7 +28,7 @@ import org.rdma4j.Guid;
  * @param maxReadsAndAtomicsOfDevice how many RDMA reads and atomics the device can have under way as the target
  * @param maxReadsAndAtomicsAsInitiator how many RDMA reads and atomics a queue pair can have under way as the initiator
  * @param maxEndToEndReadsAndAtomicsAsInitiator the same of an end-to-end context, of reliable datagrams
- * @param atomicCapability with what else atomic operations are atomic
+ * @param atomicCapabilityValue the number of the {@link #atomicCapability}
  * @param maxEndToEndContexts how many end-to-end contexts
  * @param maxReliableDatagramDomains how many reliable datagram domains
  * @param maxMemoryWindows how many memory windows
@@ -84,7 +84,7 @@ public record DeviceAttributes(
         int maxReadsAndAtomicsOfDevice,
         int maxReadsAndAtomicsAsInitiator,
         int maxEndToEndReadsAndAtomicsAsInitiator,
-        AtomicCapability atomicCapability,
+        int atomicCapabilityValue,
         int maxEndToEndContexts,
         int maxReliableDatagramDomains,
         int maxMemoryWindows,
@@ -115,4 +115,13 @@ public record DeviceAttributes(
         CompletionModeration completionModeration,
         long maxDeviceMemory,
         PciAtomics pciAtomics,
-        int physicalPortsExtended) {}
+        int physicalPortsExtended) {
+    /**
+     * With what else atomic operations are atomic.
+     *
+     * @return the constant; {@link AtomicCapability#UNKNOWN} for a number that this version does not know
+     */
+    public AtomicCapability atomicCapability() {
+        return AtomicCapability.of(atomicCapabilityValue);
+    }
+}
