@@ -10,6 +10,7 @@ import org.rdma4j.bindings.verbs.ibv_wc;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.numbers.FieldRange;
 import org.rdma4j.internal.lifetime.Lifetime;
 
 /**
@@ -52,7 +53,7 @@ public final class AddressHandle implements AutoCloseable {
             throw new IllegalArgumentException("a datagram's buffer begins with a header of %d octets, this one has %d"
                     .formatted(ibv_grh.sizeof(), buffer.length()));
         }
-        AddressVector.requirePort(port);
+        FieldRange.requirePort(port);
         Context context = domain.context();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment completion = arena.allocate(ibv_wc.layout());
@@ -135,7 +136,7 @@ public final class AddressHandle implements AutoCloseable {
     }
 
     /** What is said of a handle that the device refused. */
-    private record Way(String device, AddressVector addressVector) implements CallDescription {
+    private record Way(String deviceName, AddressVector addressVector) implements CallDescription {
         @Override
         public String arguments() {
             return addressVector.toString();
@@ -145,7 +146,7 @@ public final class AddressHandle implements AutoCloseable {
         public String advice(Errno errno) {
             return switch (errno.name()) {
                 case "EINVAL" ->
-                    addressVector.globalRoute().isEmpty()
+                    addressVector.globalRoute() == null
                             ? "on RoCE an address vector needs a global route"
                             : "Context.deviceAttributes has the ports, Context.gidTable the source GID indexes";
                 case "ENODATA" -> "that entry of the GID table is empty, Context.gidTable has the others";

@@ -1,5 +1,7 @@
 package org.rdma4j.verbs;
 
+import org.rdma4j.internal.numbers.FieldRange;
+
 /**
  * A second way to the peer, which a connected queue pair can migrate to.
  *
@@ -11,14 +13,8 @@ package org.rdma4j.verbs;
 public record AlternatePath(AddressVector vector, int partitionKeyIndex, int port, int acknowledgeTimeout) {
     /** Checks the ranges. */
     public AlternatePath {
-        requireRange("partition key index", partitionKeyIndex, 0xFFFF);
-        requireRange("port", port, 0xFF);
-        requireRange("acknowledge time-out", acknowledgeTimeout, 31);
-    }
-
-    private static void requireRange(String name, int value, int most) {
-        if (value < 0 || value > most) {
-            throw new IllegalArgumentException("the %s is a number from 0 to %d, not %d".formatted(name, most, value));
-        }
+        FieldRange.require("the partition key index", partitionKeyIndex, 0xFFFF);
+        FieldRange.require("the port", port, 0xFF);
+        FieldRange.require("the acknowledge time-out", acknowledgeTimeout, 31);
     }
 }

@@ -1,5 +1,7 @@
 package org.rdma4j.verbs;
 
+import org.rdma4j.internal.numbers.FieldRange;
+
 /**
  * Where a datagram goes: what each send of an unreliable datagram queue pair names.
  *
@@ -13,9 +15,7 @@ public record DatagramAddress(AddressHandle handle, int qpn, int queueKey) {
 
     /** Checks the range. */
     public DatagramAddress {
-        if (qpn < 0 || qpn > MULTICAST_QPN) {
-            throw new IllegalArgumentException("a queue pair number has 24 bits, not 0x%x".formatted(qpn));
-        }
+        FieldRange.requireQpn(qpn);
     }
 
     /** As {@code QPN 0x000011 by the address handle ...}. */

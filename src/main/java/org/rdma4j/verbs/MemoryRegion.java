@@ -299,7 +299,7 @@ public final class MemoryRegion implements AutoCloseable {
     @Override
     public String toString() {
         return "memory region of %s on %s (lkey 0x%x, rkey 0x%x)"
-                .formatted(ByteSize.describe(size()), registration.device(), lkey(), rkey);
+                .formatted(ByteSize.describe(size()), registration.deviceName(), lkey(), rkey);
     }
 
     Lifetime lifetime() {

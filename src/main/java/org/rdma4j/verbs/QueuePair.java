@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
@@ -56,13 +57,13 @@ public final class QueuePair implements AutoCloseable {
     private final QueuePairSpec spec;
     private final QueuePairCapacity capacity;
     private final MemorySegment queuePair;
-    private final int number;
-    /** Empty where nothing is counted. */
-    private final Optional<QueuePairCounting> counting;
+    private final int qpn;
+    /** Null where nothing is counted. */
+    private final @Nullable QueuePairCounting counting;
 
     private final SendQueue sendQueue;
-    /** Empty where receives are taken from a shared queue. */
-    private final Optional<ReceiveQueue> receiveQueue;
+    /** Null where receives are taken from a shared queue. */
+    private final @Nullable ReceiveQueue receiveQueue;
 
     private final QueuePairStates states;
     private final MulticastMemberships multicast;
@@ -73,21 +74,23 @@ public final class QueuePair implements AutoCloseable {
         this.spec = spec;
         this.capacity = created.capacity();
         this.queuePair = created.pointer();
-        this.number = ibv_qp.qp_num(queuePair);
+        this.qpn = ibv_qp.qp_num(queuePair);
         this.states = new QueuePairStates(this, created.pointer());
         this.multicast = new MulticastMemberships(created.pointer(), this::describe);
-        this.counting = spec.counting() ? Optional.of(new QueuePairCounting(number)) : Optional.empty();
+        this.counting = spec.isCounting() ? new QueuePairCounting(qpn) : null;
         this.sendQueue = sendQueue(domain, spec, created, counting, new ExclusiveUse(this::lifetime));
-        this.receiveQueue = spec.sharedReceives().isPresent()
-                ? Optional.empty()
-                : Optional.of(ReceiveQueue.ofQueuePair(
+        this.receiveQueue = spec.sharedReceiveQueue().isPresent()
+                ? null
+                : ReceiveQueue.ofQueuePair(
                         domain,
                         queuePair.address(),
                         capacity.maxReceiveSegments(),
                         new ExclusiveUse(this::lifetime),
-                        counting.orElse(null)));
+                        counting);
         openQueuesIn(QueuePairState.RESET);
-        counting.ifPresent(counters -> completionQueues().forEach(queue -> queue.beginCounting(counters)));
+        if (counting != null) {
+            completionQueues().forEach(queue -> queue.beginCounting(counting));
+        }
         this.lifetime = Lifetime.begin(this, this::release, parents(domain, spec));
         domain.context().asyncEvents().add(queuePair.address(), this, lifetime);
     }
@@ -95,13 +98,13 @@ public final class QueuePair implements AutoCloseable {
     static QueuePair create(ProtectionDomain domain, QueuePairSpec spec) {
         requireSameDevice(domain, spec.sendCompletions());
         requireSameDevice(domain, spec.receiveCompletions());
-        if (spec.counting()) {
+        if (spec.isCounting()) {
             spec.sendCompletions().requireNumbers();
             spec.receiveCompletions().requireNumbers();
         }
         requireCapacity(domain, "sends", spec.capacity().maxSend());
         requireCapacity(domain, "receives", spec.capacity().maxReceive());
-        spec.sharedReceives().map(SharedReceiveQueue::domain).ifPresent(other -> {
+        spec.sharedReceiveQueue().map(SharedReceiveQueue::domain).ifPresent(other -> {
             if (other != domain) {
                 throw new IllegalArgumentException(
                         "the shared receive queue is of another protection domain than the queue pair");
@@ -120,8 +123,8 @@ public final class QueuePair implements AutoCloseable {
      *
      * @return 24 bits
      */
-    public int number() {
-        return number;
+    public int qpn() {
+        return qpn;
     }
 
     /**
@@ -166,7 +169,12 @@ public final class QueuePair implements AutoCloseable {
      */
     public Endpoint endpoint() {
         PortBinding bound = states.requireBinding();
-        return new Endpoint(bound.attributes().lid(), number, bound.psn(), bound.gid());
+        return new Endpoint(
+                bound.attributes().lid(),
+                qpn,
+                bound.psn(),
+                bound.gid(),
+                bound.attributes().activeMtu());
     }
 
     /**
@@ -176,7 +184,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws IllegalStateException if the queue pair is not bound to a port
      */
     public Optional<GidEntry> sourceGid() {
-        return states.requireBinding().source();
+        return Optional.ofNullable(states.requireBinding().source());
     }
 
     /**
@@ -187,7 +195,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws IllegalStateException if the queue pair is not bound to a port
      */
     public AddressVector addressVectorTo(Endpoint remote) {
-        return states.requireBinding().addressVector(remote.lid(), remote.gid());
+        return states.requireBinding().addressVector(remote, ConnectionOptions.defaults());
     }
 
     /**
@@ -231,7 +239,7 @@ public final class QueuePair implements AutoCloseable {
         if (!isConnected()) {
             throw new IllegalStateException(this + " has no connection: activate it");
         }
-        lifetime.during(() -> states.becomeReadyToReceive(Optional.of(remote), options));
+        lifetime.during(() -> states.becomeReadyToReceive(remote, options));
     }
 
     /**
@@ -257,8 +265,23 @@ public final class QueuePair implements AutoCloseable {
             throw new IllegalStateException(this + " needs a peer: connect it");
         }
         ConnectionOptions options = ConnectionOptions.defaults();
-        lifetime.during(() -> states.becomeReadyToReceive(Optional.empty(), options));
+        lifetime.during(() -> states.becomeReadyToReceive(null, options));
         readyToSend(options);
+    }
+
+    /**
+     * Takes the queue pair back to RESET, so that it can be {@linkplain #bind bound} and {@linkplain #connect connected}
+     * again, to the same peer or to another; {@code ibv_modify_qp(3)}. This is also the way on after an error and after a
+     * connect that failed half-way. The peer must do the same, and the two must exchange their endpoints anew.
+     *
+     * <p>Work that is under way, posted receives included, ends without a completion, and completions of this queue pair
+     * that were not polled yet may be lost: {@link #drain} first to have them all.
+     *
+     * @throws IllegalStateException if this queue pair is closed
+     * @throws RdmaException if the device refuses
+     */
+    public void reset() {
+        lifetime.during(states::reset);
     }
 
     /**
@@ -313,7 +336,7 @@ public final class QueuePair implements AutoCloseable {
 
     /**
      * Posts requests to the send queue with one call; {@code ibv_post_send(3)}, or {@code ibv_wr_post(3)} where the
-     * queue pair was created for {@linkplain QueuePairSpec#extended extended operations}. The buffers are the device's
+     * queue pair was created for {@linkplain QueuePairSpec#withExtendedOperations extended operations}. The buffers are the device's
      * until the completions come.
      *
      * @param requests what to post, in this order
@@ -433,7 +456,9 @@ public final class QueuePair implements AutoCloseable {
                     describe(window::toString),
                     errno -> domain.context().functions().bindMemoryWindow(errno, queuePair, window.pointer(), bind));
             window.bound(window.nativeRkey(), region);
-            counting.ifPresent(QueuePairCounting::binding);
+            if (counting != null) {
+                counting.binding();
+            }
             return true;
         } catch (RdmaException e) {
             if (e.errno().filter(Errno.ENOMEM::equals).isPresent()) {
@@ -487,11 +512,13 @@ public final class QueuePair implements AutoCloseable {
      * tells how it was then.
      *
      * @return the counters at this moment
-     * @throws IllegalStateException if the queue pair was created without {@link QueuePairSpec#counted}
+     * @throws IllegalStateException if the queue pair was created without {@link QueuePairSpec#withCounters}
      */
     public QueuePairCounters counters() {
-        return QueuePairCounters.of(counting.orElseThrow(
-                () -> new IllegalStateException(this + " is not counted: create it with QueuePairSpec.counted()")));
+        if (counting == null) {
+            throw new IllegalStateException(this + " is not counted: create it with QueuePairSpec.withCounters()");
+        }
+        return QueuePairCounters.of(counting);
     }
 
     /**
@@ -564,7 +591,7 @@ public final class QueuePair implements AutoCloseable {
     @Override
     public String toString() {
         return "queue pair 0x%06x (%s) of %s%s"
-                .formatted(number, spec.type(), domain.context().deviceName(), states.describe());
+                .formatted(qpn, spec.type(), domain.context().deviceName(), states.describe());
     }
 
     void modify(QueuePairModification change, StateChangeCause cause) {
@@ -587,7 +614,7 @@ public final class QueuePair implements AutoCloseable {
         return sendQueue;
     }
 
-    Optional<ReceiveQueue> receiveQueue() {
+    @Nullable ReceiveQueue receiveQueue() {
         return receiveQueue;
     }
 
@@ -595,7 +622,7 @@ public final class QueuePair implements AutoCloseable {
         return CallDescription.on(
                 domain.context().deviceName(),
                 () -> "queue pair 0x%06x %s"
-                        .formatted(number, arguments.arguments())
+                        .formatted(qpn, arguments.arguments())
                         .strip());
     }
 
@@ -606,7 +633,9 @@ public final class QueuePair implements AutoCloseable {
         }
         multicast.detachAll();
         destroyExcludingPolls();
-        counting.ifPresent(counters -> completionQueues().forEach(queue -> queue.endCounting(counters)));
+        if (counting != null) {
+            completionQueues().forEach(queue -> queue.endCounting(counting));
+        }
     }
 
     private void destroyExcludingPolls() {
@@ -643,7 +672,7 @@ public final class QueuePair implements AutoCloseable {
     private static Lifetime[] parents(ProtectionDomain domain, QueuePairSpec spec) {
         Lifetime sends = spec.sendCompletions().lifetime();
         Lifetime receives = spec.receiveCompletions().lifetime();
-        return spec.sharedReceives()
+        return spec.sharedReceiveQueue()
                 .map(shared -> new Lifetime[] {domain.lifetime(), sends, receives, shared.lifetime()})
                 .orElseGet(() -> new Lifetime[] {domain.lifetime(), sends, receives});
     }
@@ -652,7 +681,7 @@ public final class QueuePair implements AutoCloseable {
             ProtectionDomain domain,
             QueuePairSpec spec,
             QueuePairCreation created,
-            Optional<QueuePairCounting> counting,
+            @Nullable QueuePairCounting counting,
             ExclusiveUse turns) {
         boolean datagrams = spec.type() == QueuePairType.UNRELIABLE_DATAGRAM;
         SendPosting posting = spec.extendedOperations().isEmpty()
@@ -663,8 +692,7 @@ public final class QueuePair implements AutoCloseable {
                         SendOpcode.bits(spec.extendedOperations()),
                         datagrams,
                         created.capacity().maxSend());
-        SendPosting counted = counting.<SendPosting>map(counters -> new CountedPosting(posting, counters))
-                .orElse(posting);
+        SendPosting counted = counting == null ? posting : new CountedPosting(posting, counting);
         return new SendQueue(domain, counted, spec.type(), created.capacity(), turns);
     }
 
@@ -686,7 +714,9 @@ public final class QueuePair implements AutoCloseable {
     /** Lets each queue be posted to as the state allows. */
     void openQueuesIn(QueuePairState state) {
         openFrom(QueuePairState.READY_TO_SEND, state, sendQueue, "a send");
-        receiveQueue.ifPresent(queue -> openFrom(QueuePairState.INIT, state, queue, "a receive"));
+        if (receiveQueue != null) {
+            openFrom(QueuePairState.INIT, state, receiveQueue, "a receive");
+        }
     }
 
     private void openFrom(QueuePairState least, QueuePairState state, WorkQueue<?, ?> queue, String what) {
@@ -698,8 +728,10 @@ public final class QueuePair implements AutoCloseable {
     }
 
     private ReceiveQueue requireReceiveQueue() {
-        return receiveQueue.orElseThrow(
-                () -> new IllegalStateException(this + " takes its receives from a shared receive queue: post there"));
+        if (receiveQueue == null) {
+            throw new IllegalStateException(this + " takes its receives from a shared receive queue: post there");
+        }
+        return receiveQueue;
     }
 
     private boolean isConnected() {

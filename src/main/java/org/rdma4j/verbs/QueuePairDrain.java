@@ -54,10 +54,11 @@ final class QueuePairDrain {
                     await(deadline, () -> queuePair.sendQueue().postOwn(marker));
                 }
             }
-            queuePair.receiveQueue().ifPresent(queue -> {
+            ReceiveQueue receiveQueue = queuePair.receiveQueue();
+            if (receiveQueue != null) {
                 outstanding.incrementAndGet();
-                await(deadline, () -> queue.postOwn(ReceiveRequest.of(receiveMarker)));
-            });
+                await(deadline, () -> receiveQueue.postOwn(ReceiveRequest.of(receiveMarker)));
+            }
             // soft-RoCE looks at a receive queue when a packet comes or the state changes, not when one is posted to.
             queuePair.modify(TO_ERROR, StateChangeCause.DRAIN);
             await(deadline, () -> outstanding.get() == 0);
@@ -106,9 +107,9 @@ final class QueuePairDrain {
     }
 
     private void collect() {
-        found.addAll(sends.pollFor(queuePair.number()));
+        found.addAll(sends.pollFor(queuePair.qpn()));
         if (receives != sends) {
-            found.addAll(receives.pollFor(queuePair.number()));
+            found.addAll(receives.pollFor(queuePair.qpn()));
         }
     }
 }

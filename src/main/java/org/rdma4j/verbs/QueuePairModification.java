@@ -31,19 +31,19 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.rdma4j.Mtu;
 import org.rdma4j.bindings.verbs.ibv_qp_attr;
+import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * A state for a queue pair to go to, and the attributes that it takes along; {@code ibv_modify_qp(3)}. Immutable: each
- * method answers a changed copy, and an {@link IllegalArgumentException} for a number that is out of its range.
+ * A state to bring a queue pair to, and attributes to set on the way; {@code ibv_modify_qp(3)}. Immutable: each {@code
+ * with...} method returns a changed copy, and throws an {@link IllegalArgumentException} for a number that is out of
+ * range.
  *
- * <p>Which attributes a change needs and which it allows is laid down in InfiniBand Architecture Specification 1.4,
- * volume 1, 11.2.5.2. {@link QueuePair#modify} names what is missing and what is forbidden where a device refuses.
+ * <p>InfiniBand Architecture Specification 1.4, volume 1, 11.2.5.2, says which attributes a change needs and which it
+ * allows. Where a device refuses, {@link QueuePair#modify} names what is missing and what is forbidden.
  */
 public final class QueuePairModification {
     /** An attribute's value, in words and on its way into {@code struct ibv_qp_attr}. */
     private record Value(String text, Consumer<MemorySegment> writer) {}
-
-    private static final int MOST_24_BITS = 0xFF_FFFF;
 
     private final QueuePairState state;
     private final Map<QueuePairAttribute, Value> values;
@@ -54,9 +54,9 @@ public final class QueuePairModification {
     }
 
     /**
-     * A state and nothing else.
+     * A change of state that sets no attributes.
      *
-     * @param state where to go; the present state to change attributes alone
+     * @param state the state to go to; the present one to change only attributes
      * @return the modification
      * @throws IllegalArgumentException for {@link QueuePairState#UNKNOWN}
      */
@@ -71,7 +71,7 @@ public final class QueuePairModification {
      * @param assumed the state
      * @return the changed copy
      */
-    public QueuePairModification currentState(QueuePairState assumed) {
+    public QueuePairModification withCurrentState(QueuePairState assumed) {
         requireKnown(assumed, QueuePairState.UNKNOWN);
         return with(CURRENT_STATE, assumed, target -> ibv_qp_attr.cur_qp_state(target, assumed.value()));
     }
@@ -81,7 +81,7 @@ public final class QueuePairModification {
      *
      * @return the changed copy
      */
-    public QueuePairModification notifyWhenDrained() {
+    public QueuePairModification withDrainedNotification() {
         return with(DRAINED_NOTIFICATION, "yes", target -> ibv_qp_attr.en_sqd_async_notify(target, (byte) 1));
     }
 
@@ -91,7 +91,7 @@ public final class QueuePairModification {
      * @param access the remote rights
      * @return the changed copy
      */
-    public QueuePairModification accessFlags(Set<AccessFlag> access) {
+    public QueuePairModification withAccessFlags(Set<AccessFlag> access) {
         Set<AccessFlag> copy = Set.copyOf(access);
         return with(ACCESS_FLAGS, copy, target -> ibv_qp_attr.qp_access_flags(target, AccessFlag.bits(copy)));
     }
@@ -102,7 +102,7 @@ public final class QueuePairModification {
      * @param index the place of the partition key in the port's table
      * @return the changed copy
      */
-    public QueuePairModification partitionKeyIndex(int index) {
+    public QueuePairModification withPartitionKeyIndex(int index) {
         return withNumber(PARTITION_KEY_INDEX, index, 0xFFFF, target -> ibv_qp_attr.pkey_index(target, (short) index));
     }
 
@@ -112,7 +112,7 @@ public final class QueuePairModification {
      * @param number the port's number, from 1
      * @return the changed copy
      */
-    public QueuePairModification port(int number) {
+    public QueuePairModification withPort(int number) {
         return withNumber(PORT, number, 0xFF, target -> ibv_qp_attr.port_num(target, (byte) number));
     }
 
@@ -122,7 +122,7 @@ public final class QueuePairModification {
      * @param key 32 bits
      * @return the changed copy
      */
-    public QueuePairModification queueKey(int key) {
+    public QueuePairModification withQueueKey(int key) {
         return with(QUEUE_KEY, "0x%x".formatted(key), target -> ibv_qp_attr.qkey(target, key));
     }
 
@@ -132,7 +132,7 @@ public final class QueuePairModification {
      * @param vector the way
      * @return the changed copy
      */
-    public QueuePairModification addressVector(AddressVector vector) {
+    public QueuePairModification withAddressVector(AddressVector vector) {
         return with(ADDRESS_VECTOR, vector, target -> vector.write(ibv_qp_attr.ah_attr(target)));
     }
 
@@ -142,7 +142,7 @@ public final class QueuePairModification {
      * @param mtu at most what every port on the way has
      * @return the changed copy
      */
-    public QueuePairModification pathMtu(Mtu mtu) {
+    public QueuePairModification withPathMtu(Mtu mtu) {
         return with(PATH_MTU, mtu, target -> ibv_qp_attr.path_mtu(target, mtu.value()));
     }
 
@@ -152,7 +152,7 @@ public final class QueuePairModification {
      * @param exponent 4.096 us times 2 to this power, at most 31; 0 to wait forever
      * @return the changed copy
      */
-    public QueuePairModification acknowledgeTimeout(int exponent) {
+    public QueuePairModification withAcknowledgeTimeout(int exponent) {
         return withNumber(ACKNOWLEDGE_TIMEOUT, exponent, 31, target -> ibv_qp_attr.timeout(target, (byte) exponent));
     }
 
@@ -162,7 +162,7 @@ public final class QueuePairModification {
      * @param count at most 7
      * @return the changed copy
      */
-    public QueuePairModification retryCount(int count) {
+    public QueuePairModification withRetryCount(int count) {
         return withNumber(RETRY_COUNT, count, 7, target -> ibv_qp_attr.retry_cnt(target, (byte) count));
     }
 
@@ -172,7 +172,7 @@ public final class QueuePairModification {
      * @param count at most 7, which means for ever
      * @return the changed copy
      */
-    public QueuePairModification rnrRetryCount(int count) {
+    public QueuePairModification withRnrRetryCount(int count) {
         return withNumber(
                 RNR_RETRY_COUNT, count, 7, target -> ibv_qp_attr.rnr_retry(target, (byte) count));
     }
@@ -183,8 +183,8 @@ public final class QueuePairModification {
      * @param psn 24 bits
      * @return the changed copy
      */
-    public QueuePairModification receivePsn(int psn) {
-        return withNumber(RECEIVE_PSN, psn, MOST_24_BITS, target -> ibv_qp_attr.rq_psn(target, psn));
+    public QueuePairModification withReceivePsn(int psn) {
+        return withNumber(RECEIVE_PSN, psn, FieldRange.MOST_24_BITS, target -> ibv_qp_attr.rq_psn(target, psn));
     }
 
     /**
@@ -193,7 +193,7 @@ public final class QueuePairModification {
      * @param count at most what the peer executes at a time
      * @return the changed copy
      */
-    public QueuePairModification maxReadAtomic(int count) {
+    public QueuePairModification withMaxReadAtomic(int count) {
         return withNumber(MAX_READ_ATOMIC, count, 0xFF, target -> ibv_qp_attr.max_rd_atomic(target, (byte) count));
     }
 
@@ -203,7 +203,7 @@ public final class QueuePairModification {
      * @param path the way
      * @return the changed copy
      */
-    public QueuePairModification alternatePath(AlternatePath path) {
+    public QueuePairModification withAlternatePath(AlternatePath path) {
         return with(ALTERNATE_PATH, path, target -> {
             path.vector().write(ibv_qp_attr.alt_ah_attr(target));
             ibv_qp_attr.alt_pkey_index(target, (short) path.partitionKeyIndex());
@@ -218,7 +218,7 @@ public final class QueuePairModification {
      * @param code from 0 (655 ms) and 1 (10 us) to 31 (491 ms): see {@code man ibv_modify_qp}
      * @return the changed copy
      */
-    public QueuePairModification rnrTimer(int code) {
+    public QueuePairModification withRnrTimer(int code) {
         return withNumber(RNR_TIMER, code, 31, target -> ibv_qp_attr.min_rnr_timer(target, (byte) code));
     }
 
@@ -228,8 +228,8 @@ public final class QueuePairModification {
      * @param psn 24 bits
      * @return the changed copy
      */
-    public QueuePairModification sendPsn(int psn) {
-        return withNumber(SEND_PSN, psn, MOST_24_BITS, target -> ibv_qp_attr.sq_psn(target, psn));
+    public QueuePairModification withSendPsn(int psn) {
+        return withNumber(SEND_PSN, psn, FieldRange.MOST_24_BITS, target -> ibv_qp_attr.sq_psn(target, psn));
     }
 
     /**
@@ -238,7 +238,7 @@ public final class QueuePairModification {
      * @param count at most what the device has
      * @return the changed copy
      */
-    public QueuePairModification maxDestinationReadAtomic(int count) {
+    public QueuePairModification withMaxDestinationReadAtomic(int count) {
         return withNumber(
                 MAX_DESTINATION_READ_ATOMIC,
                 count,
@@ -252,7 +252,7 @@ public final class QueuePairModification {
      * @param migration the state
      * @return the changed copy
      */
-    public QueuePairModification pathMigrationState(PathMigrationState migration) {
+    public QueuePairModification withPathMigrationState(PathMigrationState migration) {
         requireKnown(migration, PathMigrationState.UNKNOWN);
         return with(PATH_MIGRATION_STATE, migration, target -> ibv_qp_attr.path_mig_state(target, migration.value()));
     }
@@ -263,7 +263,7 @@ public final class QueuePairModification {
      * @param capacity the sizes
      * @return the changed copy
      */
-    public QueuePairModification capacity(QueuePairCapacity capacity) {
+    public QueuePairModification withCapacity(QueuePairCapacity capacity) {
         return with(CAPACITY, capacity, target -> capacity.write(ibv_qp_attr.cap(target)));
     }
 
@@ -273,8 +273,8 @@ public final class QueuePairModification {
      * @param qpn 24 bits
      * @return the changed copy
      */
-    public QueuePairModification remoteQpn(int qpn) {
-        requireRange(REMOTE_QPN, qpn, MOST_24_BITS);
+    public QueuePairModification withRemoteQpn(int qpn) {
+        FieldRange.require(REMOTE_QPN.name(), qpn, FieldRange.MOST_24_BITS);
         return with(REMOTE_QPN, "0x%06x".formatted(qpn), target -> ibv_qp_attr.dest_qp_num(target, qpn));
     }
 
@@ -284,12 +284,12 @@ public final class QueuePairModification {
      * @param kilobitsPerSecond 0 for no limit
      * @return the changed copy
      */
-    public QueuePairModification rateLimit(int kilobitsPerSecond) {
+    public QueuePairModification withRateLimit(int kilobitsPerSecond) {
         return with(RATE_LIMIT, kilobitsPerSecond, target -> ibv_qp_attr.rate_limit(target, kilobitsPerSecond));
     }
 
     /**
-     * Where to go.
+     * The state to go to.
      *
      * @return the state
      */
@@ -298,9 +298,9 @@ public final class QueuePairModification {
     }
 
     /**
-     * What it takes along.
+     * The attributes that are set with the state.
      *
-     * @return the attributes that are set beside the state
+     * @return a view that cannot be changed
      */
     public Set<QueuePairAttribute> attributes() {
         return Collections.unmodifiableSet(values.keySet());
@@ -316,7 +316,7 @@ public final class QueuePairModification {
                         .collect(Collectors.joining(", ", "to " + state + " with ", ""));
     }
 
-    /** Fills in {@code struct ibv_qp_attr} and answers its mask. */
+    /** Fills in {@code struct ibv_qp_attr} and returns its mask. */
     int write(MemorySegment target) {
         ibv_qp_attr.qp_state(target, state.value());
         int mask = QueuePairAttribute.STATE_BIT;
@@ -343,15 +343,8 @@ public final class QueuePairModification {
     /** What does not fit into the structure's field would arrive as another number. */
     private QueuePairModification withNumber(
             QueuePairAttribute attribute, int number, int most, Consumer<MemorySegment> writer) {
-        requireRange(attribute, number, most);
+        FieldRange.require(attribute.name(), number, most);
         return with(attribute, number, writer);
-    }
-
-    private static void requireRange(QueuePairAttribute attribute, int number, int most) {
-        if (number < 0 || number > most) {
-            throw new IllegalArgumentException(
-                    "%s is a number from 0 to %d, not %d".formatted(attribute, most, number));
-        }
     }
 
     private QueuePairModification with(QueuePairAttribute attribute, Object text, Consumer<MemorySegment> writer) {

@@ -17,7 +17,7 @@ import org.rdma4j.verbs.attributes.DeviceAttributes;
 /**
  * Receives that several queue pairs take from, so that not each of them must hold as many as it could need. Made by
  * {@link ProtectionDomain#createSharedReceiveQueue}; given to queue pairs with {@link
- * QueuePairSpec#sharedReceiveQueue}. A receive's completion comes to the completion queue of the queue pair that the
+ * QueuePairSpec#withSharedReceiveQueue}. A receive's completion comes to the completion queue of the queue pair that the
  * message came to. Closing it closes these queue pairs. Any thread may use it.
  */
 public final class SharedReceiveQueue implements AutoCloseable {

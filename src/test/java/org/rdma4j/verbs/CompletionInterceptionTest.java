@@ -47,7 +47,7 @@ class CompletionInterceptionTest {
             queue.mark(1, found::incrementAndGet);
             pair.left.queuePair.post(SendRequest.write(1, target, word), SendRequest.write(2, target, word));
             SoftRoceDevice.settle();
-            assertThat(queue.pollFor(pair.right.queuePair.number())).isEmpty();
+            assertThat(queue.pollFor(pair.right.queuePair.qpn())).isEmpty();
             assertThat(found).hasValue(1);
             assertThat(queue.poll(4)).extracting(WorkCompletion::wrId).containsExactly(2L);
             assertThat(queue.isIntercepted()).isTrue();

@@ -96,7 +96,7 @@ class CompletionQueueTest {
                 assertThatThrownBy(() -> context.createCompletionQueue(spec))
                         .isInstanceOfSatisfying(UnsupportedVerbException.class, refusal -> {
                             assertThat(refusal.verb()).isEqualTo("ibv_create_cq_ex");
-                            assertThat(refusal.device()).isEqualTo(SoftRoceDevice.name());
+                            assertThat(refusal.deviceName()).isEqualTo(SoftRoceDevice.name());
                         });
             }
         }
@@ -130,7 +130,7 @@ class CompletionQueueTest {
         try (ConnectedPair pair = new ConnectedPair(
                 QueuePairType.RELIABLE_CONNECTED,
                 completions,
-                spec -> ConnectedPair.allAccess(spec.maxSend(40)),
+                spec -> ConnectedPair.allAccess(spec.withMaxSend(40)),
                 ConnectionOptions.defaults())) {
             RemoteMemory target = pair.openMemory(64).whole().remote();
             for (int i = 0; i < 40; i++) {
@@ -190,7 +190,7 @@ class CompletionQueueTest {
             assertThatThrownBy(() -> queue.moderate(16, 100))
                     .isInstanceOfSatisfying(UnsupportedVerbException.class, refusal -> {
                         assertThat(refusal.verb()).isEqualTo("ibv_modify_cq");
-                        assertThat(refusal.device()).isEqualTo(SoftRoceDevice.name());
+                        assertThat(refusal.deviceName()).isEqualTo(SoftRoceDevice.name());
                     });
         }
     }

@@ -51,7 +51,7 @@ final class ConnectedPair implements AutoCloseable {
 
     /** Lets peers do everything, as far as the memory allows it. */
     static QueuePairSpec allAccess(QueuePairSpec spec) {
-        return spec.remoteAccess(AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ, AccessFlag.REMOTE_ATOMIC);
+        return spec.withRemoteAccess(AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ, AccessFlag.REMOTE_ATOMIC);
     }
 
     /** Memory that peers may do everything to. */
@@ -80,7 +80,7 @@ final class ConnectedPair implements AutoCloseable {
         /** The address of the other side, for datagrams. */
         DatagramAddress addressOf(Side peer) {
             AddressHandle handle = domain.createAddressHandle(queuePair.addressVectorTo(peer.queuePair.endpoint()));
-            return new DatagramAddress(handle, peer.queuePair.number(), LocalPort.DEFAULT_QUEUE_KEY);
+            return new DatagramAddress(handle, peer.queuePair.qpn(), LocalPort.DEFAULT_QUEUE_KEY);
         }
 
         MemorySlice put(String text) {

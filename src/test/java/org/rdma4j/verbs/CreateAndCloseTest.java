@@ -121,7 +121,7 @@ class CreateAndCloseTest {
                 MemoryRegion buffer = domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.MEMORY_WINDOW_BIND);
                 MemoryWindow window = domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
                 QueuePair queuePair = domain.createQueuePair(
-                        QueuePairSpec.reliableConnected(completions).sharedReceiveQueue(receives))) {
+                        QueuePairSpec.reliableConnected(completions).withSharedReceiveQueue(receives))) {
             receives.postReceive(round, buffer.slice(0, 64));
             if (round % 8 == 0) { // it costs as much as half of the rest, and makes nothing
                 queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));

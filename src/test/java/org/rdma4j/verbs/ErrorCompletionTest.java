@@ -21,7 +21,7 @@ class ErrorCompletionTest {
             List.of(CompletionStatus.LOCAL_PROTECTION_ERROR, CompletionStatus.LOCAL_QUEUE_PAIR_OPERATION_ERROR);
 
     private static final ConnectionOptions IMPATIENT =
-            ConnectionOptions.defaults().acknowledge(8, 2).rnrRetryCount(2);
+            ConnectionOptions.defaults().withAcknowledgeTimeout(8).withRetryCount(2).withRnrRetryCount(2);
 
     @ParameterizedTest
     @EnumSource(
@@ -242,7 +242,7 @@ class ErrorCompletionTest {
             assertThat(drained).extracting(WorkCompletion::wrId).containsExactlyInAnyOrder(2L, 3L);
             List<WorkCompletion> left = shared.poll(16);
             assertThat(left).extracting(WorkCompletion::wrId).containsExactly(1L);
-            assertThat(left.getFirst().qpn()).isEqualTo(two.number());
+            assertThat(left.getFirst().qpn()).isEqualTo(two.qpn());
         }
     }
 

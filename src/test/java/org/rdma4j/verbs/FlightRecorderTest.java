@@ -48,7 +48,7 @@ class FlightRecorderTest {
             assertThat(recorded.of(STATES))
                     .allSatisfy(event -> {
                         assertThat(event.getString("device")).isEqualTo(SoftRoceDevice.name());
-                        assertThat(event.getInt("queuePair")).isEqualTo(queuePair.number());
+                        assertThat(event.getInt("queuePair")).isEqualTo(queuePair.qpn());
                     })
                     .extracting(FlightRecorderTest::change)
                     .containsExactly(
@@ -107,7 +107,7 @@ class FlightRecorderTest {
                 for (int i = 0; i < errors.size(); i++) {
                     RecordedEvent event = errors.get(i);
                     assertThat(event.getString("device")).isEqualTo(SoftRoceDevice.name());
-                    assertThat(event.getInt("queuePair")).isEqualTo(queuePair.number());
+                    assertThat(event.getInt("queuePair")).isEqualTo(queuePair.qpn());
                     assertThat(event.getInt("vendorError"))
                             .isEqualTo(completions.get(i + 1).vendorError());
                 }

@@ -85,7 +85,7 @@ class HotPathClosingTest {
     /** Every other queue pair is one for extended operations, which are several calls each. */
     private static QueuePairSpec spec(CompletionQueue completions, int round) {
         QueuePairSpec spec = ConnectedPair.allAccess(QueuePairSpec.of(QueuePairType.RELIABLE_CONNECTED, completions));
-        return round % 2 == 0 ? spec : spec.extended(SendOpcode.RDMA_WRITE);
+        return round % 2 == 0 ? spec : spec.withExtendedOperations(SendOpcode.RDMA_WRITE);
     }
 
     private static void await(Future<Integer> running) throws Exception {

@@ -338,7 +338,7 @@ class MemoryRegionTest {
     private static void assertUnsupported(String verb, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOfSatisfying(UnsupportedVerbException.class, thrown -> {
             assertThat(thrown.verb()).isEqualTo(verb);
-            assertThat(thrown.device()).isEqualTo(SoftRoceDevice.name());
+            assertThat(thrown.deviceName()).isEqualTo(SoftRoceDevice.name());
             assertThat(thrown).hasMessageStartingWith(verb + ": EOPNOTSUPP (" + SoftRoceDevice.name());
         });
     }

@@ -2,8 +2,6 @@ package org.rdma4j.verbs;
 
 import java.io.IOException;
 import java.util.HexFormat;
-import org.rdma4j.Gid;
-import org.rdma4j.Lid;
 
 /** A queue pair that is connected to one on the other host, and memory on both sides that the other may reach. */
 final class RemotePair implements AutoCloseable {
@@ -22,28 +20,17 @@ final class RemotePair implements AutoCloseable {
     RemotePair(PeerHost peer) {
         this.peer = peer;
         this.queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions)
-                .maxSend(WINDOW * REQUESTS_OF_A_ROUND)
-                .maxReceive(WINDOW)
-                .remoteAccess(AccessFlag.REMOTE_READ, AccessFlag.REMOTE_WRITE));
+                .withMaxSend(WINDOW * REQUESTS_OF_A_ROUND)
+                .withMaxReceive(WINDOW)
+                .withRemoteAccess(AccessFlag.REMOTE_READ, AccessFlag.REMOTE_WRITE));
     }
 
     /** Connects, for the first time or anew. */
     void connect(ConnectionOptions options) throws IOException {
-        queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
+        queuePair.reset();
         Endpoint own = queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
-        String[] words = peer.exchange("%d %d %d %s"
-                        .formatted(
-                                own.lid().value(),
-                                own.qpn(),
-                                own.psn(),
-                                HexFormat.of().formatHex(own.gid().toByteArray())))
-                .split(" ", -1);
-        Endpoint remote = new Endpoint(
-                Lid.of(Integer.parseInt(words[0])),
-                Integer.parseInt(words[1]),
-                Integer.parseInt(words[2]),
-                Gid.of(HexFormat.of().parseHex(words[3])));
-        queuePair.connect(remote, options);
+        String remote = peer.exchange(HexFormat.of().formatHex(own.toBytes()));
+        queuePair.connect(Endpoint.of(HexFormat.of().parseHex(remote)), options);
         peer.await("connected");
     }
 

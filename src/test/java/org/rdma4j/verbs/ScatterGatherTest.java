@@ -28,7 +28,7 @@ class ScatterGatherTest {
         try (Context context = SoftRoceDevice.open();
                 ConnectedPair pair = new ConnectedPair(
                         spec -> posting.apply(ConnectedPair.allAccess(spec))
-                                .maxSegments(piecesOf(context), piecesOf(context)),
+                                .withMaxSegments(piecesOf(context), piecesOf(context)),
                         ConnectionOptions.defaults())) {
             int pieces = piecesOf(context);
             fillWithNoise(pair.left.buffer.memory());

@@ -41,7 +41,16 @@ final class SpareDevice implements AutoCloseable {
     }
 
     void addAddress() throws IOException {
-        run("ip", "address", "add", ADDRESS, "dev", INTERFACE);
+        addAddress(ADDRESS);
+    }
+
+    void addAddress(String address) throws IOException {
+        run("ip", "address", "add", address, "dev", INTERFACE);
+    }
+
+    /** The IPv4 ones. */
+    void removeAddresses() throws IOException {
+        run("ip", "-4", "address", "flush", "dev", INTERFACE);
     }
 
     @Override

@@ -28,9 +28,9 @@ final class WaitInVirtualThreads {
             this.receives = channel.createCompletionQueue(4);
             this.buffer = domain.allocate(64, AccessFlag.LOCAL_WRITE);
             this.queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(sends)
-                    .receiveCompletions(receives)
-                    .maxSend(256)
-                    .maxReceive(2));
+                    .withReceiveCompletions(receives)
+                    .withMaxSend(256)
+                    .withMaxReceive(2));
             queuePair.connect(queuePair.bind(LocalPort.port(1)));
         }
 

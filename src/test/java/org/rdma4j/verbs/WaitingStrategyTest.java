@@ -340,9 +340,9 @@ class WaitingStrategyTest {
             this.receives = channel.createCompletionQueue(MOST);
             this.buffer = domain.allocate(64, AccessFlag.LOCAL_WRITE);
             this.queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(sends)
-                    .receiveCompletions(receives)
-                    .maxSend(MOST)
-                    .maxReceive(MOST));
+                    .withReceiveCompletions(receives)
+                    .withMaxSend(MOST)
+                    .withMaxReceive(MOST));
             queuePair.connect(queuePair.bind(LocalPort.port(SoftRoceDevice.PORT)));
         }
 

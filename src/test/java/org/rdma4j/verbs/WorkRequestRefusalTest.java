@@ -71,7 +71,7 @@ class WorkRequestRefusalTest {
     @Test
     void anExtendedQueuePairTakesWhatItWasCreatedForAlone() {
         try (ConnectedPair pair =
-                new ConnectedPair(spec -> spec.extended(SendOpcode.SEND), ConnectionOptions.defaults())) {
+                new ConnectedPair(spec -> spec.withExtendedOperations(SendOpcode.SEND), ConnectionOptions.defaults())) {
             MemorySlice data = pair.left.put("x");
             assertThatThrownBy(() -> pair.left.queuePair.post(SendRequest.write(1, data.remote(), data)))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -10,7 +10,7 @@ public final class FieldRange {
     /**
      * Checks a number.
      *
-     * @param name what it is, as {@code service level}
+     * @param name what it is, as {@code the service level}
      * @param number from 0 to {@code most}
      * @param most the largest that is allowed
      * @return the number
@@ -23,7 +23,7 @@ public final class FieldRange {
     /**
      * Checks a number.
      *
-     * @param name what it is, as {@code port}
+     * @param name what it is, as {@code a port}
      * @param number from {@code least} to {@code most}
      * @param least the smallest that is allowed
      * @param most the largest that is allowed
@@ -33,9 +33,20 @@ public final class FieldRange {
     public static int require(String name, int number, int least, int most) {
         if (number < least || number > most) {
             throw new IllegalArgumentException(
-                    "the %s is a number from %d to %d, not %d".formatted(name, least, most, number));
+                    "%s is a number from %d to %d, not %d".formatted(name, least, most, number));
         }
         return number;
+    }
+
+    /**
+     * Checks the number of a device's port.
+     *
+     * @param port from 1 to 255
+     * @return the number
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public static int requirePort(int port) {
+        return require("a port", port, 1, 0xFF);
     }
 
     /**

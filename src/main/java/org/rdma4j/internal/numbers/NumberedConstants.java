@@ -21,6 +21,7 @@ public final class NumberedConstants<E extends Enum<E>> {
     /**
      * The table of an enum.
      *
+     * @param <E> the enum
      * @param constants all of its constants
      * @param number the number of a constant, from 0; that of {@code unknown} is not asked for
      * @param unknown what stands for all other numbers

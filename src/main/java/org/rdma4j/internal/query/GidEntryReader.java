@@ -12,7 +12,12 @@ import org.rdma4j.verbs.attributes.GidEntry;
 public final class GidEntryReader {
     private GidEntryReader() {}
 
-    /** The entry without its network interface, which is a file to be read: {@link #withInterface} adds it. */
+    /**
+     * The entry without its network interface, which is a file to be read: {@link #withInterface} adds it.
+     *
+     * @param entry a {@code struct ibv_gid_entry}
+     * @return the entry
+     */
     public static GidEntry read(MemorySegment entry) {
         byte[] bytes = ibv_gid_entry.gid(entry).asSlice(0, Gid.BYTES).toArray(ValueLayout.JAVA_BYTE);
         return new GidEntry(
@@ -23,7 +28,14 @@ public final class GidEntryReader {
                 Optional.empty());
     }
 
-    /** From sysfs: the entry itself has only an index, by which Java does not find an interface without an address. */
+    /**
+     * The entry with its network interface, from sysfs: the entry itself has only the interface's index, and Java does
+     * not find an interface without an address by that.
+     *
+     * @param entry an entry without its network interface
+     * @param deviceName the kernel's name of the device
+     * @return the entry with it; as it was where the file cannot be read
+     */
     public static GidEntry withInterface(GidEntry entry, String deviceName) {
         return new GidEntry(
                 entry.port(),

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.rdma4j.host.SystemRoot;
 
 /**
- * The kernel driver of a device, by which the provider in user space is known too.
+ * The kernel driver of a device. The provider in user space follows from it.
  *
  * @param name the driver of the device's PCI function; empty for soft devices
  */
@@ -16,8 +16,14 @@ public record KernelDriver(Optional<String> name) {
 
     private static final String DRIVER = "DRIVER=";
 
-    public static KernelDriver of(String device) {
-        Stream<String> properties = SystemRoot.HOST.read("/sys/class/infiniband/" + device + "/device/uevent").stream()
+    /**
+     * Reads the driver of a device from sysfs.
+     *
+     * @param deviceName the kernel's name of the device
+     * @return the driver
+     */
+    public static KernelDriver of(String deviceName) {
+        Stream<String> properties = SystemRoot.HOST.read("/sys/class/infiniband/" + deviceName + "/device/uevent").stream()
                 .flatMap(String::lines);
         return new KernelDriver(properties
                 .filter(property -> property.startsWith(DRIVER))
@@ -25,7 +31,11 @@ public record KernelDriver(Optional<String> name) {
                 .findFirst());
     }
 
-    /** Whether posting and polling are known to be without a system call. */
+    /**
+     * Whether posting and polling are known to be without a system call.
+     *
+     * @return true for drivers whose providers are known
+     */
     public boolean worksWithoutSystemCalls() {
         return name.filter(WITHOUT_SYSTEM_CALLS::contains).isPresent();
     }
@@ -33,6 +43,8 @@ public record KernelDriver(Optional<String> name) {
     /**
      * Whether the function that looks for a next completion can be relied on. The one of soft-RoCE, in rdma-core 44 and
      * others, ends the poll where it finds none, and the end that must follow then takes a completion that is not there.
+     *
+     * @return true for all devices but soft ones
      */
     public boolean pollsSuccessively() {
         return name.isPresent();

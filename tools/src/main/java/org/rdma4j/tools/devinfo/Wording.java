@@ -62,7 +62,7 @@ final class Wording {
     }
 
     static String of(Mtu mtu) {
-        return mtu.octets() == 0 ? "invalid MTU" : Integer.toString(mtu.octets());
+        return mtu.bytes() == 0 ? "invalid MTU" : Integer.toString(mtu.bytes());
     }
 
     static String of(LinkWidth width) {
