@@ -45,6 +45,7 @@ class ArchitectureTest {
     private static final String INTERNAL_HOST = "org.rdma4j.internal.host";
     private static final String EVENTS = "org.rdma4j.internal.events";
     private static final String NUMBERS = "org.rdma4j.internal.numbers";
+    private static final String STAND_IN = "org.rdma4j.internal.standin";
     private static final String INSIDE = "org.rdma4j.internal";
     private static final String BINDINGS = "org.rdma4j.bindings";
     private static final String VERBS_BINDINGS = "org.rdma4j.bindings.verbs";
@@ -52,6 +53,7 @@ class ArchitectureTest {
 
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             entry(NUMBERS, Set.of()),
+            entry(STAND_IN, Set.of()),
             entry(VOCABULARY, Set.of(NUMBERS)),
             entry(INTERNAL_HOST, Set.of()),
             entry(HOST, Set.of(VOCABULARY, INTERNAL_HOST)),
@@ -60,7 +62,7 @@ class ArchitectureTest {
             entry(LIFETIME, Set.of(VOCABULARY)),
             entry(READINESS, Set.of(VOCABULARY, FFM)),
             entry(DATA_PATH, Set.of(VOCABULARY, FFM, LIFETIME, VERBS_BINDINGS)),
-            entry(QUERY, Set.of(VOCABULARY, HOST, ATTRIBUTES, FFM, VERBS_BINDINGS)),
+            entry(QUERY, Set.of(VOCABULARY, HOST, ATTRIBUTES, FFM, STAND_IN, VERBS_BINDINGS)),
             entry(EVENTS, Set.of()),
             entry(ATTRIBUTES, Set.of(VOCABULARY, NUMBERS)),
             entry(
@@ -77,6 +79,7 @@ class ArchitectureTest {
                             QUERY,
                             EVENTS,
                             NUMBERS,
+                            STAND_IN,
                             VERBS_BINDINGS)),
             entry(MAD, Set.of(VOCABULARY, HOST, DIAGNOSIS, FFM, LIFETIME, READINESS, UMAD_BINDINGS)),
             entry(PERF, Set.of(VOCABULARY, HOST, MAD)));

@@ -14,10 +14,11 @@ import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.NativeMemory;
 import org.rdma4j.internal.ffm.NetworkOrder;
 import org.rdma4j.internal.query.KernelDriver;
+import org.rdma4j.internal.standin.StandInDevices;
 import org.rdma4j.verbs.attributes.NodeType;
 import org.rdma4j.verbs.attributes.TransportType;
 
-/** An RDMA device that can be opened. What it is can be asked for at any time, also when the list is closed. */
+/** An RDMA device that can be opened. Its name, GUID and type can be read also after the list is closed. */
 public final class Device {
     private static final class Functions {
         static final MethodHandle OPEN =
@@ -99,19 +100,19 @@ public final class Device {
     /**
      * The manufacturer's name of the board, which chooses its firmware; from sysfs.
      *
-     * @return as {@code MT_0000000010}; empty where the driver tells none
+     * @return as {@code MT_0000000010}; empty where the driver has none
      */
     public Optional<String> boardId() {
         return SystemRoot.HOST.read("/sys/class/infiniband/" + name + "/board_id");
     }
 
     /**
-     * Opens the device; {@code ibv_open_device(3)}. Its device node is checked first, so that a failure says more than
-     * an error number.
+     * Opens the device; {@code ibv_open_device(3)}. Its device node is checked first, so that a failure has a cause
+     * and not only an error number.
      *
      * @return the context, to be closed; it outlives the list that this device is from
      * @throws RdmaException if the node is missing, is not the driver's, or may not be opened, or if libibverbs cannot
-     *     open the device: the message then has what {@link Diagnosis} finds behind it
+     *     open the device; the message then has the cause that {@link Diagnosis} finds
      * @throws IllegalStateException if the list that this device is from is closed
      */
     public Context open() {
@@ -120,7 +121,7 @@ public final class Device {
     }
 
     /**
-     * Opens the device as {@link #open()} does, and has its provider called as the caller says.
+     * Opens the device as {@link #open()} does, and chooses how its provider is called.
      *
      * @param dataPathCalls how the functions are called that post work and poll for completions
      * @return the context, to be closed; it outlives the list that this device is from
@@ -138,12 +139,9 @@ public final class Device {
     }
 
     private Context open(KernelDriver driver, DataPathCalls dataPathCalls) {
-        DeviceNodes.HOST.requireVerbs(name);
-        return openUnchecked(driver, dataPathCalls);
-    }
-
-    /** Opens the device whatever its node looks like; benchmarks have a device without one. */
-    Context openUnchecked(KernelDriver driver, DataPathCalls dataPathCalls) {
+        if (!StandInDevices.contains(name)) {
+            DeviceNodes.HOST.requireVerbs(name);
+        }
         DeviceOpening description = new DeviceOpening(name, verbsName);
         try {
             MemorySegment context =

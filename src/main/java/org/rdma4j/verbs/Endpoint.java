@@ -71,16 +71,25 @@ public record Endpoint(Lid lid, int qpn, int psn, Gid gid, @Nullable Mtu pathMtu
      *     what is wrong
      */
     public static Endpoint of(byte[] bytes) {
-        require(bytes.length == BYTES, "has %d bytes, not %d", BYTES, bytes.length);
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("an endpoint has %d bytes, not %d".formatted(BYTES, bytes.length));
+        }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         short magic = buffer.getShort();
-        require(magic == MAGIC, "begins with 0x%04x, not 0x%04x", MAGIC, magic);
+        if (magic != MAGIC) {
+            throw new IllegalArgumentException("an endpoint begins with 0x%04x, not 0x%04x".formatted(MAGIC, magic));
+        }
         byte version = buffer.get();
-        require(version == VERSION, "has version %d, not %d: use the same rdma4j on both sides", VERSION, version);
+        if (version != VERSION) {
+            throw new IllegalArgumentException("an endpoint has version %d, not %d: use the same rdma4j on both sides"
+                    .formatted(VERSION, version));
+        }
         int mtu = Byte.toUnsignedInt(buffer.get());
         Lid lid = Lid.of(Short.toUnsignedInt(buffer.getShort()));
         short zero = buffer.getShort();
-        require(zero == 0, "has 0 in bytes 6 and 7, not 0x%04x", zero);
+        if (zero != 0) {
+            throw new IllegalArgumentException("an endpoint has 0 in bytes 6 and 7, not 0x%04x".formatted(zero));
+        }
         int qpn = buffer.getInt();
         int psn = buffer.getInt();
         byte[] gid = new byte[Gid.BYTES];
@@ -110,11 +119,5 @@ public record Endpoint(Lid lid, int qpn, int psn, Gid gid, @Nullable Mtu pathMtu
     @Override
     public String toString() {
         return "LID 0x%04x, QPN 0x%06x, PSN 0x%06x, GID %s".formatted(lid.value(), qpn, psn, gid);
-    }
-
-    private static void require(boolean holds, String rule, Object... arguments) {
-        if (!holds) {
-            throw new IllegalArgumentException("an endpoint " + rule.formatted(arguments));
-        }
     }
 }

@@ -31,13 +31,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A send queue and a receive queue, and the connection to one peer or, with datagrams, the way to many. Made by {@link
+ * A send queue and a receive queue, connected to one peer or, with datagrams, open to many. Created by {@link
  * ProtectionDomain#createQueuePair}. Any thread may use it.
  *
- * <p>A connection comes about in three steps: {@link #bind(LocalPort)} binds the queue pair to a port and tells what
- * the peer must know; the two sides exchange their endpoints; {@link #connect(Endpoint)} does the rest. A queue pair for
- * datagrams is {@linkplain #activate activated} instead. Receives can be posted from the first step on, sends after the
- * last. Who needs other attributes changes the state with {@link #modify}.
+ * <p>A connection is made in three steps. {@link #bind(LocalPort)} binds the queue pair to a port and returns what the
+ * peer must know, the {@link Endpoint}. The two sides exchange their endpoints over a channel of their own. {@link
+ * #connect(Endpoint)} does the rest. Receives can be posted after the first step, sends after the last:
+ *
+ * {@snippet file="org/rdma4j/examples/QueuePairExampleTest.java" region="connect"}
+ *
+ * <p>A queue pair for datagrams is {@linkplain #activate activated} instead of connected. {@link #modify} sets any other
+ * attribute. After an error, {@link #reset} takes the queue pair back, and the three steps begin again:
+ *
+ * {@snippet file="org/rdma4j/examples/QueuePairExampleTest.java" region="again"}
  */
 public final class QueuePair implements AutoCloseable {
     private static final class Functions {
@@ -146,8 +152,8 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Binds the queue pair to a port (RESET to INIT), with a source GID that is chosen where the port names none; {@code
-     * ibv_modify_qp(3)}. Afterwards {@link #toString} and {@link #sourceGid} tell what was chosen.
+     * Binds the queue pair to a port (RESET to INIT); {@code ibv_modify_qp(3)}. Where the port names no source GID, one
+     * is chosen: {@link #sourceGid} and {@link #toString} tell which.
      *
      * @param port the port
      * @return what the peer must know
@@ -188,10 +194,10 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * The way from here to a peer, for an address handle.
+     * The address vector from this queue pair's port and source GID to a peer, for an address handle.
      *
-     * @param remote what the peer told
-     * @return the way, from this queue pair's port and source GID
+     * @param remote the peer's endpoint
+     * @return the address vector
      * @throws IllegalStateException if the queue pair is not bound to a port
      */
     public AddressVector addressVectorTo(Endpoint remote) {
@@ -202,7 +208,7 @@ public final class QueuePair implements AutoCloseable {
      * Connects to a peer with the {@linkplain ConnectionOptions#defaults() default options}: INIT to READY_TO_RECEIVE
      * to READY_TO_SEND.
      *
-     * @param remote what the peer told
+     * @param remote the peer's endpoint
      * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
      *     connections
      * @throws RdmaException if there is no way to the peer, or the device refuses
@@ -212,9 +218,14 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Connects to a peer: INIT to READY_TO_RECEIVE to READY_TO_SEND.
+     * Connects to a peer: INIT to READY_TO_RECEIVE to READY_TO_SEND. Unless the options set one, the path MTU is the
+     * smaller active MTU of both sides.
      *
-     * @param remote what the peer told
+     * <p>Where the device refuses the first half, the queue pair stays in INIT, and connect can be called again. Where it
+     * refuses the second half, the queue pair stays in READY_TO_RECEIVE: call {@link #readyToSend} with other options, or
+     * {@link #reset}, bind and connect again. The message says which.
+     *
+     * @param remote the peer's endpoint
      * @param options how the connection is to behave
      * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
      *     connections
@@ -226,10 +237,10 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * The first half of {@link #connect(Endpoint, ConnectionOptions)}: INIT to READY_TO_RECEIVE. A side that only
-     * answers may do the second half when the first message is there.
+     * The first half of {@link #connect(Endpoint, ConnectionOptions)}: INIT to READY_TO_RECEIVE. A side that sends
+     * only after it has received may do the second half when the first message has come.
      *
-     * @param remote what the peer told
+     * @param remote the peer's endpoint
      * @param options how the connection is to behave
      * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
      *     connections
@@ -254,7 +265,7 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Makes a queue pair without connection work, datagrams or raw packets: INIT to READY_TO_RECEIVE to READY_TO_SEND.
+     * Makes a queue pair for datagrams or raw packets ready: INIT to READY_TO_RECEIVE to READY_TO_SEND.
      *
      * @throws IllegalStateException if this queue pair is closed, not bound to a port, active already, or one that is
      *     connected
@@ -286,12 +297,12 @@ public final class QueuePair implements AutoCloseable {
 
     /**
      * Changes the state and attributes; {@code ibv_modify_qp(3)}. {@link #bind(LocalPort)}, {@link #connect} and
-     * {@link #activate} do this for the usual way; here any way can be gone.
+     * {@link #activate} do this for the usual case; this method allows every legal change.
      *
      * @param change the state to go to, and the attributes
      * @throws IllegalStateException if this queue pair is closed
-     * @throws RdmaException if the device refuses; the message names the attributes that the change misses and those
-     *     that it does not allow
+     * @throws RdmaException if the device refuses; the message names the attributes that are missing and those
+     *     that are not allowed
      */
     public void modify(QueuePairModification change) {
         modify(change, StateChangeCause.MODIFY);
@@ -508,8 +519,8 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * What was posted to this queue pair, and how it ended, as far as that was polled. Of a queue pair that is closed it
-     * tells how it was then.
+     * What was posted to this queue pair and how it ended, as far as it was polled. For a closed queue pair, the counts
+     * at its closing.
      *
      * @return the counters at this moment
      * @throws IllegalStateException if the queue pair was created without {@link QueuePairSpec#withCounters}
@@ -522,8 +533,8 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Whether an operation writes to this side's memory in order, so that who polls memory can tell by the last octet
-     * that all is there; {@code ibv_query_qp_data_in_order(3)}.
+     * Whether an operation writes to this side's memory in order, so that a thread which polls memory knows by the last
+     * byte that all is there; {@code ibv_query_qp_data_in_order(3)}.
      *
      * @param opcode the operation, as its sender posts it
      * @return true if the order is certain
@@ -538,9 +549,9 @@ public final class QueuePair implements AutoCloseable {
 
     /**
      * Ends all work that is under way: the queue pair goes to ERROR, and when this returns the device has done with all
-     * buffers. Completions of other queue pairs stay in the completion queues; threads that poll these may take some of
-     * this queue pair's, which are then not in the result. Nor can those be of an extended completion queue without
-     * {@link CompletionField#QPN}: nobody can tell whose they are, and they are left to who polls.
+     * buffers. Completions of other queue pairs stay in the completion queues. The result lacks completions that another
+     * thread polls meanwhile, and those of an extended completion queue without {@link CompletionField#QPN}: they name no
+     * queue pair, and are left in the queue.
      *
      * @param timeout how long to wait for the device
      * @return the completions of this queue pair, most of them {@link CompletionStatus#WORK_REQUEST_FLUSHED}
@@ -568,10 +579,10 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Closes the queue pair; {@code ibv_destroy_qp(3)}. It goes to ERROR first, so that the device has done with its
-     * buffers when this returns; the completions of work that was under way are mostly lost: {@link #drainAndClose}
-     * hands them over. Multicast groups are left, memory windows that were bound through it closed. Closing again does
-     * nothing.
+     * Closes the queue pair; {@code ibv_destroy_qp(3)}. It goes to ERROR first, so that the device no longer uses its
+     * buffers when this returns. Most completions of work that was under way are lost; {@link #drainAndClose} returns
+     * them. The queue pair leaves its multicast groups, and memory windows that were bound through it are closed. Closing
+     * again does nothing.
      */
     @Override
     public void close() {
@@ -585,6 +596,17 @@ public final class QueuePair implements AutoCloseable {
      */
     public boolean isClosed() {
         return lifetime.isClosed();
+    }
+
+    /**
+     * The {@code ibv_qp *} behind this object, for a library in C. The overview of this package says what may be done with
+     * it.
+     *
+     * @return the pointer, as a segment of length 0; valid until this object is closed
+     * @throws IllegalStateException if this object is closed
+     */
+    public MemorySegment nativePointer() {
+        return lifetime.using(() -> MemorySegment.ofAddress(queuePair.address()));
     }
 
     /** The number, the type, the device, the port and the source GID. */

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.rdma4j.host.SystemRoot;
+import org.rdma4j.internal.standin.StandInDevices;
 
 /**
  * The kernel driver of a device. The provider in user space follows from it.
@@ -28,7 +29,8 @@ public record KernelDriver(Optional<String> name) {
         return new KernelDriver(properties
                 .filter(property -> property.startsWith(DRIVER))
                 .map(property -> property.substring(DRIVER.length()))
-                .findFirst());
+                .findFirst()
+                .or(() -> StandInDevices.driver(deviceName)));
     }
 
     /**

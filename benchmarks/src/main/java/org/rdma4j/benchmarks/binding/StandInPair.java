@@ -14,7 +14,6 @@ import org.rdma4j.verbs.ProtectionDomain;
 import org.rdma4j.verbs.QueuePair;
 import org.rdma4j.verbs.QueuePairSpec;
 import org.rdma4j.verbs.SendOpcode;
-import org.rdma4j.verbs.StandIn;
 
 /** A connected queue pair of the stand-in, and what it needs. */
 final class StandInPair implements AutoCloseable {
