@@ -14,9 +14,9 @@ import org.rdma4j.internal.numbers.FieldRange;
 import org.rdma4j.internal.lifetime.Lifetime;
 
 /**
- * The way to a peer as the device keeps it: each datagram that is sent names one. Made by {@link
- * ProtectionDomain#createAddressHandle}; may be used by several threads and by all queue pairs of its protection
- * domain. It must stay open until the sends that name it have completed.
+ * An address vector in the device: each datagram that is sent names one. Created by {@link
+ * ProtectionDomain#createAddressHandle}. Several threads and all queue pairs of its protection domain may use it. It must
+ * stay open until the sends that name it have completed.
  */
 public final class AddressHandle implements AutoCloseable {
     private static final class Functions {
@@ -26,7 +26,7 @@ public final class AddressHandle implements AutoCloseable {
                 NativeCall.link(verbs_h.ibv_destroy_ah$address(), verbs_h.ibv_destroy_ah$descriptor());
     }
 
-    /** Linked when the first datagram is answered. */
+    /** Linked when the first datagram is answered, which few programs do. */
     private static final class Answers {
         static final MethodHandle INITIALIZE =
                 NativeCall.link(verbs_h.ibv_init_ah_from_wc$address(), verbs_h.ibv_init_ah_from_wc$descriptor());
@@ -46,11 +46,11 @@ public final class AddressHandle implements AutoCloseable {
 
     static AddressHandle answering(ProtectionDomain domain, WorkCompletion received, MemorySlice buffer, int port) {
         if (!received.isSuccess() || !received.opcode().equals(CompletionOpcode.RECEIVE)) {
-            throw new IllegalArgumentException("only a datagram that was received can be answered, not a work request "
+            throw new IllegalArgumentException("only a received datagram can be answered, not a work request "
                     + "that ended with %s, %s".formatted(received.status(), received.opcode()));
         }
         if (buffer.length() < ibv_grh.sizeof()) {
-            throw new IllegalArgumentException("a datagram's buffer begins with a header of %d octets, this one has %d"
+            throw new IllegalArgumentException("a datagram's buffer begins with a header of %d bytes, this one has %d"
                     .formatted(ibv_grh.sizeof(), buffer.length()));
         }
         FieldRange.requirePort(port);
@@ -87,9 +87,9 @@ public final class AddressHandle implements AutoCloseable {
     }
 
     /**
-     * What it was made of.
+     * The address vector that it was created from.
      *
-     * @return the way to the peer
+     * @return the path to the peer
      */
     public AddressVector addressVector() {
         return addressVector;
@@ -123,7 +123,7 @@ public final class AddressHandle implements AutoCloseable {
         return lifetime.using(() -> MemorySegment.ofAddress(pointer().address()));
     }
 
-    /** The device and the way. */
+    /** The device and the address vector. */
     @Override
     public String toString() {
         return "address handle of %s %s".formatted(domain.context().deviceName(), addressVector);
@@ -146,7 +146,7 @@ public final class AddressHandle implements AutoCloseable {
                 "ibv_destroy_ah", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, handle));
     }
 
-    /** What is said of a handle that the device refused. */
+    /** What the exception says where the device refuses. */
     private record Way(String deviceName, AddressVector addressVector) implements CallDescription {
         @Override
         public String arguments() {

@@ -9,16 +9,16 @@ import org.rdma4j.bindings.verbs.ibv_ah_attr;
 import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * The way from a port of this side to a peer's: what a connected queue pair is given once, and what an {@link
- * AddressHandle} is made of for datagrams. Begin with {@link #local} or {@link #global}. Immutable: each {@code with...}
+ * The path from a port of this side to a peer's port. A connected queue pair gets it once; for datagrams an {@link
+ * AddressHandle} is created from it. Begin with {@link #local} or {@link #global}. Immutable: each {@code with...}
  * method returns a changed copy. See {@code man ibv_create_ah} and the InfiniBand specification,
  * 11.2.2.1.
  *
  * @param port this side's port, from 1
  * @param lid the LID of the peer's port, or of the router; 0 on RoCE
  * @param serviceLevel the service level, 0 to 15; on RoCE it becomes the priority
- * @param sourcePathBits which of the port's LIDs to send from where it has several, 0 to 127
- * @param staticRate how fast to send at most, as {@code enum ibv_rate} codes it; 0 for as fast as the port can
+ * @param sourcePathBits which of the port's LIDs to send from, where it has several, 0 to 127
+ * @param staticRate the highest rate of sending, as {@code enum ibv_rate} codes it; 0 for as fast as the port can
  * @param globalRoute the route beyond the subnet, which RoCE always needs; null for none
  */
 public record AddressVector(
@@ -33,22 +33,22 @@ public record AddressVector(
     }
 
     /**
-     * The way within an InfiniBand subnet, with service level 0 and the port's own speed.
+     * The path within an InfiniBand subnet, with service level 0 and the port's own speed.
      *
      * @param port this side's port, from 1
      * @param lid the LID of the peer's port
-     * @return the way
+     * @return the address vector
      */
     public static AddressVector local(int port, Lid lid) {
         return new AddressVector(port, lid, 0, 0, 0, null);
     }
 
     /**
-     * The way on RoCE, with service level 0 and the port's own speed.
+     * The path on RoCE, with service level 0 and the port's own speed.
      *
      * @param port this side's port, from 1
      * @param route the peer's GID and this side's
-     * @return the way
+     * @return the address vector
      */
     public static AddressVector global(int port, GlobalRoute route) {
         return new AddressVector(port, Lid.of(0), 0, 0, 0, route);

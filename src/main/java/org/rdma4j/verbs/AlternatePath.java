@@ -3,10 +3,10 @@ package org.rdma4j.verbs;
 import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * A second way to the peer, which a connected queue pair can migrate to.
+ * A second path to the peer, which a connected queue pair can migrate to.
  *
- * @param vector the way
- * @param partitionKeyIndex the place of the partition key in the port's table
+ * @param vector the address vector of that path
+ * @param partitionKeyIndex the index of the partition key in the port's table
  * @param port the port's number
  * @param acknowledgeTimeout 4.096 us times 2 to this power
  */

@@ -7,17 +7,17 @@ import org.rdma4j.Mtu;
 import org.rdma4j.bindings.verbs.ibv_qp_attr;
 
 /**
- * A queue pair as the device sees it. See {@code man ibv_query_qp}. What a state does not use yet is zero or left over.
+ * A queue pair as the device sees it. See {@code man ibv_query_qp}. Attributes that the state does not use yet are zero, or have an old value.
  *
  * @param stateValue the number of the {@link #state}
  * @param currentStateValue the number of the {@link #currentState}
  * @param capacity the sizes of its queues
  * @param access what the peer may do to memory through it
  * @param port the port's number
- * @param partitionKeyIndex the place of the partition key in the port's table
+ * @param partitionKeyIndex the index of the partition key in the port's table
  * @param queueKey the key that incoming datagrams must bear
- * @param address the way to the peer; empty where none is set
- * @param alternateAddress the second way to the peer; empty where none is set
+ * @param address the address vector of the peer; empty where none is set
+ * @param alternateAddress the address vector of the second path; empty where none is set
  * @param pathMtu the payload of one packet
  * @param pathMigrationStateValue the number of the {@link #pathMigrationState}
  * @param remoteQpn the number of the peer's queue pair
@@ -26,11 +26,11 @@ import org.rdma4j.bindings.verbs.ibv_qp_attr;
  * @param maxReadAtomic how many RDMA reads and atomics of this side can be under way
  * @param maxDestinationReadAtomic how many RDMA reads and atomics of the peer are executed at a time
  * @param acknowledgeTimeout 4.096 us times 2 to this power
- * @param retryCount how often to send again when no acknowledgement comes
- * @param rnrRetryCount how often to send again when the peer has posted no receive
- * @param rnrTimer a code of how long the peer is to wait when this side has posted no receive
- * @param sendQueueDraining whether the send queue is on the way to being drained
- * @param rateLimit the most that is sent, in kbit/s; 0 where there is no limit
+ * @param retryCount how often this side sends again when no acknowledgement comes
+ * @param rnrRetryCount how often this side sends again when the peer has posted no receive
+ * @param rnrTimer how long the peer waits when this side has posted no receive, as coded in the specification
+ * @param sendQueueDraining whether the send queue is being drained
+ * @param rateLimit the highest rate of sending, in kbit/s; 0 for no limit
  */
 public record QueuePairAttributes(
         int stateValue,
@@ -74,7 +74,7 @@ public record QueuePairAttributes(
     }
 
     /**
-     * Where path migration stands.
+     * The state of path migration.
      *
      * @return the constant; {@link PathMigrationState#UNKNOWN} for a number that this version does not know
      */

@@ -12,8 +12,8 @@ import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.VerbsFunctions;
 
 /**
- * The creation of a queue pair as it was specified: through {@code ibv_create_qp(3)}, or through {@code
- * ibv_create_qp_ex(3)} where the classic function lacks what is asked for.
+ * Creates a queue pair by its specification: with {@code ibv_create_qp(3)}, or with {@code ibv_create_qp_ex(3)} where
+ * the specification asks for more than the classic function has.
  *
  * @param pointer the {@code struct ibv_qp *}
  * @param capacity the sizes that the device made the queues

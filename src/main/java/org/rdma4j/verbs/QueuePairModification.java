@@ -42,7 +42,7 @@ import org.rdma4j.internal.numbers.FieldRange;
  * allows. Where a device refuses, {@link QueuePair#modify} names what is missing and what is forbidden.
  */
 public final class QueuePairModification {
-    /** An attribute's value, in words and on its way into {@code struct ibv_qp_attr}. */
+    /** An attribute's value: its text, and the code that writes it to {@code struct ibv_qp_attr}. */
     private record Value(String text, Consumer<MemorySegment> writer) {}
 
     private final QueuePairState state;
@@ -66,7 +66,7 @@ public final class QueuePairModification {
     }
 
     /**
-     * Names the state that the queue pair is assumed to be in.
+     * Sets the state that the queue pair is assumed to be in.
      *
      * @param assumed the state
      * @return the changed copy
@@ -99,7 +99,7 @@ public final class QueuePairModification {
     /**
      * Sets the partition.
      *
-     * @param index the place of the partition key in the port's table
+     * @param index the index of the partition key in the port's table
      * @return the changed copy
      */
     public QueuePairModification withPartitionKeyIndex(int index) {
@@ -127,9 +127,9 @@ public final class QueuePairModification {
     }
 
     /**
-     * Sets the way to the peer.
+     * Sets the address vector of the peer.
      *
-     * @param vector the way
+     * @param vector the address vector
      * @return the changed copy
      */
     public QueuePairModification withAddressVector(AddressVector vector) {
@@ -139,7 +139,7 @@ public final class QueuePairModification {
     /**
      * Sets the payload of one packet.
      *
-     * @param mtu at most what every port on the way has
+     * @param mtu at most that of every port on the path
      * @return the changed copy
      */
     public QueuePairModification withPathMtu(Mtu mtu) {
@@ -198,9 +198,9 @@ public final class QueuePairModification {
     }
 
     /**
-     * Sets a second way to the peer.
+     * Sets a second path to the peer.
      *
-     * @param path the way
+     * @param path the path
      * @return the changed copy
      */
     public QueuePairModification withAlternatePath(AlternatePath path) {
@@ -213,7 +213,7 @@ public final class QueuePairModification {
     }
 
     /**
-     * Sets how long the peer is to wait when this side has posted no receive.
+     * Sets how long the peer waits when this side has posted no receive.
      *
      * @param code from 0 (655 ms) and 1 (10 us) to 31 (491 ms): see {@code man ibv_modify_qp}
      * @return the changed copy
@@ -279,7 +279,7 @@ public final class QueuePairModification {
     }
 
     /**
-     * Sets the most that is sent in a second, on devices that can pace packets.
+     * Limits the rate of sending, on devices that can pace packets.
      *
      * @param kilobitsPerSecond 0 for no limit
      * @return the changed copy
@@ -327,7 +327,7 @@ public final class QueuePairModification {
         return mask;
     }
 
-    /** A copy without an attribute. */
+    /** Returns a copy without an attribute. */
     QueuePairModification without(QueuePairAttribute attribute) {
         EnumMap<QueuePairAttribute, Value> fewer = new EnumMap<>(values);
         fewer.remove(attribute);

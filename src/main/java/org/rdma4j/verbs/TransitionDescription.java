@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.rdma4j.Errno;
 import org.rdma4j.internal.ffm.CallDescription;
 
-/** What is said of a change of a queue pair that the device refused. */
+/** What the exception says where the device refuses a change of a queue pair. */
 record TransitionDescription(String deviceName, QueuePairType type, QueuePairState from, QueuePairModification change)
         implements CallDescription {
     @Override

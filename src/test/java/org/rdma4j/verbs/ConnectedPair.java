@@ -84,9 +84,9 @@ final class ConnectedPair implements AutoCloseable {
         }
 
         MemorySlice put(String text) {
-            byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-            buffer.memory().asByteBuffer().put(octets);
-            return buffer.slice(0, octets.length);
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            buffer.memory().asByteBuffer().put(bytes);
+            return buffer.slice(0, bytes.length);
         }
 
         String text(int length) {
@@ -94,9 +94,9 @@ final class ConnectedPair implements AutoCloseable {
         }
 
         String text(int offset, int length) {
-            byte[] octets = new byte[length];
-            buffer.memory().asByteBuffer().get(offset, octets);
-            return new String(octets, StandardCharsets.UTF_8);
+            byte[] bytes = new byte[length];
+            buffer.memory().asByteBuffer().get(offset, bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
         }
 
         /** Polls until a completion is there; fails where it does not come. */

@@ -9,8 +9,8 @@ import org.rdma4j.Guid;
  * @param firmwareVersion the firmware's version, empty where the device has none
  * @param nodeGuid the node's GUID
  * @param systemImageGuid the GUID of the machine or adapter that this device is a part of
- * @param maxMemoryRegionSize the largest region that can be registered, in octets, unsigned
- * @param pageSizes the page sizes of memory that the device takes: the bit with the value of each size, in octets
+ * @param maxMemoryRegionSize the largest region that can be registered, in bytes, unsigned
+ * @param pageSizes the page sizes of memory that the device takes: the bit with the value of each size, in bytes
  * @param vendorId the vendor's IEEE identifier
  * @param vendorPartId the vendor's number of this product
  * @param hardwareVersion the hardware's version
@@ -57,7 +57,7 @@ import org.rdma4j.Guid;
  * @param rawPacketCapabilities what raw packet queue pairs can have
  * @param tagMatching the matching of tags of received messages by the device
  * @param completionModeration how far completion events can be held back
- * @param maxDeviceMemory how much memory of the device can be allocated, in octets, unsigned
+ * @param maxDeviceMemory how much memory of the device can be allocated, in bytes, unsigned
  * @param pciAtomics atomic operations over PCI
  * @param physicalPortsExtended how many ports, where there may be more than 255, unsigned
  */

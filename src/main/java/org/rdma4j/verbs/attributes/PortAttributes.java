@@ -14,7 +14,7 @@ import org.rdma4j.PortState;
  * @param gidTableLength how many entries the GID table has
  * @param capabilities what the port can do
  * @param extendedCapabilities what else it can do
- * @param maxMessageSize the longest message, in octets
+ * @param maxMessageSize the longest message, in bytes
  * @param partitionKeyViolations how many packets had a wrong P_Key
  * @param queueKeyViolations how many packets had a wrong Q_Key
  * @param partitionKeyTableLength how many entries the partition key table has
