@@ -16,7 +16,6 @@ module org.rdma4j {
     exports org.rdma4j.perf;
     exports org.rdma4j.verbs;
     exports org.rdma4j.verbs.attributes;
-
     exports org.rdma4j.internal.standin to
             org.rdma4j.benchmarks;
 }

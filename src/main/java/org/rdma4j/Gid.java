@@ -47,7 +47,10 @@ public record Gid(long prefix, long interfaceId) {
     public static Gid of(InetAddress address) {
         byte[] bytes = address.getAddress();
         return address instanceof Inet4Address
-                ? new Gid(0, IPV4_MAPPED | Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt()))
+                ? new Gid(
+                        0,
+                        IPV4_MAPPED
+                                | Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt()))
                 : of(bytes);
     }
 

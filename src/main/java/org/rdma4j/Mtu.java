@@ -34,8 +34,7 @@ public record Mtu(int value) implements Comparable<Mtu> {
             case 1024 -> MTU_1024;
             case 2048 -> MTU_2048;
             case 4096 -> MTU_4096;
-            default ->
-                throw new IllegalArgumentException("an MTU is 256, 512, 1024, 2048 or 4096 bytes, not " + bytes);
+            default -> throw new IllegalArgumentException("an MTU is 256, 512, 1024, 2048 or 4096 bytes, not " + bytes);
         };
     }
 

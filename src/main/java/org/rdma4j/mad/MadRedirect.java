@@ -41,11 +41,6 @@ final class MadRedirect {
         MadAddress port = lid == 0 ? byGid.apply(gid) : MadAddress.generalServices(Lid.of(lid));
         int qpn = (int) (info.u32(32) & 0xFF_FFFF);
         return new MadAddress(
-                port.lid(),
-                qpn,
-                (int) info.u32(36),
-                info.u8(25) >>> 4,
-                asked.pkeyIndex(),
-                port.globalRoute());
+                port.lid(), qpn, (int) info.u32(36), info.u8(25) >>> 4, asked.pkeyIndex(), port.globalRoute());
     }
 }

@@ -10,8 +10,8 @@ import org.rdma4j.bindings.verbs.ibv_wc;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
-import org.rdma4j.internal.numbers.FieldRange;
 import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.internal.numbers.FieldRange;
 
 /**
  * An address vector in the device: each datagram that is sent names one. Created by {@link

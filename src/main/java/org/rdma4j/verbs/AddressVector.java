@@ -22,7 +22,12 @@ import org.rdma4j.internal.numbers.FieldRange;
  * @param globalRoute the route beyond the subnet, which RoCE always needs; null for none
  */
 public record AddressVector(
-        int port, Lid lid, int serviceLevel, int sourcePathBits, int staticRate, @Nullable GlobalRoute globalRoute) {
+        int port,
+        Lid lid,
+        int serviceLevel,
+        int sourcePathBits,
+        int staticRate,
+        @Nullable GlobalRoute globalRoute) {
 
     /** Checks the ranges. */
     public AddressVector {

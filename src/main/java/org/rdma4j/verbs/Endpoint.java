@@ -32,7 +32,8 @@ import org.rdma4j.internal.numbers.FieldRange;
  * @param gid the port's GID; {@link Gid#ZERO} where the peer is addressed by its LID alone
  * @param pathMtu the most payload that a packet to this side may carry; null where it is not told, as by programs in C
  */
-public record Endpoint(Lid lid, int qpn, int psn, Gid gid, @Nullable Mtu pathMtu) {
+public record Endpoint(
+        Lid lid, int qpn, int psn, Gid gid, @Nullable Mtu pathMtu) {
     /** The length of the wire form. */
     public static final int BYTES = 32;
 

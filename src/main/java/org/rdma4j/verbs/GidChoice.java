@@ -55,7 +55,9 @@ sealed interface GidChoice {
     record OnInterface(String name) implements GidChoice {
         @Override
         public Optional<GidEntry> choose(List<GidEntry> entries) {
-            return preferred(entries, entry -> entry.networkInterface().filter(name::equals).isPresent());
+            return preferred(
+                    entries,
+                    entry -> entry.networkInterface().filter(name::equals).isPresent());
         }
 
         @Override
@@ -71,9 +73,11 @@ sealed interface GidChoice {
         public Optional<GidEntry> choose(List<GidEntry> entries) {
             return RoutedAddress.toward(peer)
                     .flatMap(source -> preferred(entries, entry -> entry.gid().equals(source)))
-                    .or(() -> preferred(entries, entry -> entry.gid().prefix() == peer.prefix()
-                            && entry.gid().isIpv4Mapped() == peer.isIpv4Mapped()
-                            && !peer.isIpv4Mapped()));
+                    .or(() -> preferred(
+                            entries,
+                            entry -> entry.gid().prefix() == peer.prefix()
+                                    && entry.gid().isIpv4Mapped() == peer.isIpv4Mapped()
+                                    && !peer.isIpv4Mapped()));
         }
 
         @Override

@@ -153,7 +153,8 @@ record MemoryRegistration(
         if (!FlightRecording.wantsMemoryRegistrations()) {
             return call.get();
         }
-        MemoryRegistrationEvent event = new MemoryRegistrationEvent(deviceName(), verb, address, size, access.toString());
+        MemoryRegistrationEvent event =
+                new MemoryRegistrationEvent(deviceName(), verb, address, size, access.toString());
         event.begin();
         MemorySegment region = call.get();
         event.commit();

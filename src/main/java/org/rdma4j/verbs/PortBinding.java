@@ -22,13 +22,22 @@ import org.rdma4j.verbs.attributes.PortAttributes;
  * @param source the GID it sends from; null where peers are addressed by their LID alone
  * @param psn the sequence number of the first packet to be sent
  */
-record PortBinding(String deviceName, LocalPort port, PortAttributes attributes, @Nullable GidEntry source, int psn) {
+record PortBinding(
+        String deviceName,
+        LocalPort port,
+        PortAttributes attributes,
+        @Nullable GidEntry source,
+        int psn) {
     /** Finds the source address, and refuses what could only fail later: a port that is not active, an empty GID. */
     static PortBinding choose(Context context, LocalPort port, int psn) {
         PortAttributes attributes = context.portAttributes(port.number());
         if (attributes.state() != PortState.ACTIVE) {
             throw new RdmaException("port %d of %s is %s, not ACTIVE; %s"
-                    .formatted(port.number(), context.deviceName(), PortState.describe(attributes.stateValue()), remedy(attributes)));
+                    .formatted(
+                            port.number(),
+                            context.deviceName(),
+                            PortState.describe(attributes.stateValue()),
+                            remedy(attributes)));
         }
         return new PortBinding(context.deviceName(), port, attributes, source(context, port, attributes), psn);
     }
@@ -39,8 +48,7 @@ record PortBinding(String deviceName, LocalPort port, PortAttributes attributes,
 
     /** The way from here to a peer: by its GID where this side has chosen one of its own. */
     AddressVector addressVector(Endpoint peer, ConnectionOptions options) {
-        AddressVector local =
-                AddressVector.local(port.number(), peer.lid()).withServiceLevel(options.serviceLevel());
+        AddressVector local = AddressVector.local(port.number(), peer.lid()).withServiceLevel(options.serviceLevel());
         return source == null
                 ? local
                 : local.withGlobalRoute(GlobalRoute.to(peer.gid(), source.index())
@@ -81,10 +89,7 @@ record PortBinding(String deviceName, LocalPort port, PortAttributes attributes,
     @Override
     public String toString() {
         return "port %d, partition key index %d%s"
-                .formatted(
-                        port.number(),
-                        port.partitionKeyIndex(),
-                        source == null ? "" : ", " + source);
+                .formatted(port.number(), port.partitionKeyIndex(), source == null ? "" : ", " + source);
     }
 
     /** Within an InfiniBand subnet the LID is enough, where the user chooses no GID. */

@@ -636,7 +636,8 @@ public final class QueuePair implements AutoCloseable {
         return sendQueue;
     }
 
-    @Nullable ReceiveQueue receiveQueue() {
+    @Nullable
+    ReceiveQueue receiveQueue() {
         return receiveQueue;
     }
 

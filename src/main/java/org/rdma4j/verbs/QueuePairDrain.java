@@ -60,7 +60,8 @@ final class QueuePairDrain {
                 outstanding.incrementAndGet();
                 await(deadline, () -> receiveQueue.postOwn(ReceiveRequest.of(receiveMarker)));
             }
-            // soft-RoCE looks at a receive queue when a packet comes or the state changes, not when a receive is posted.
+            // soft-RoCE looks at a receive queue when a packet comes or the state changes, not when a receive is
+            // posted.
             queuePair.modify(TO_ERROR, StateChangeCause.DRAIN);
             await(deadline, () -> outstanding.get() == 0);
             collect();

@@ -15,11 +15,11 @@ import static org.rdma4j.verbs.QueuePairAttribute.PATH_MTU;
 import static org.rdma4j.verbs.QueuePairAttribute.PORT;
 import static org.rdma4j.verbs.QueuePairAttribute.QUEUE_KEY;
 import static org.rdma4j.verbs.QueuePairAttribute.RATE_LIMIT;
-import static org.rdma4j.verbs.QueuePairAttribute.RNR_RETRY_COUNT;
-import static org.rdma4j.verbs.QueuePairAttribute.RNR_TIMER;
 import static org.rdma4j.verbs.QueuePairAttribute.RECEIVE_PSN;
 import static org.rdma4j.verbs.QueuePairAttribute.REMOTE_QPN;
 import static org.rdma4j.verbs.QueuePairAttribute.RETRY_COUNT;
+import static org.rdma4j.verbs.QueuePairAttribute.RNR_RETRY_COUNT;
+import static org.rdma4j.verbs.QueuePairAttribute.RNR_TIMER;
 import static org.rdma4j.verbs.QueuePairAttribute.SEND_PSN;
 
 import java.lang.foreign.MemorySegment;
@@ -173,8 +173,7 @@ public final class QueuePairModification {
      * @return the changed copy
      */
     public QueuePairModification withRnrRetryCount(int count) {
-        return withNumber(
-                RNR_RETRY_COUNT, count, 7, target -> ibv_qp_attr.rnr_retry(target, (byte) count));
+        return withNumber(RNR_RETRY_COUNT, count, 7, target -> ibv_qp_attr.rnr_retry(target, (byte) count));
     }
 
     /**

@@ -81,10 +81,7 @@ final class QueuePairStates {
     void bind(LocalPort port) {
         int psn = ThreadLocalRandom.current().nextInt(PSN_BOUND);
         PortBinding chosen = PortBinding.choose(queuePair.domain().context(), port, psn);
-        step(
-                QueuePairState.RESET,
-                StateChangeCause.BIND,
-                () -> steps(chosen).initialize());
+        step(QueuePairState.RESET, StateChangeCause.BIND, () -> steps(chosen).initialize());
         binding = chosen;
         pathMtu = null;
     }

@@ -5,10 +5,7 @@ import java.util.Set;
 
 /** A legal change of state: the attributes that it needs, and those that it allows as well. */
 record StateTransition(
-        QueuePairState from,
-        QueuePairState to,
-        Set<QueuePairAttribute> required,
-        Set<QueuePairAttribute> optional) {
+        QueuePairState from, QueuePairState to, Set<QueuePairAttribute> required, Set<QueuePairAttribute> optional) {
 
     /** A change that takes no attributes along. */
     static StateTransition between(QueuePairState from, QueuePairState to) {

@@ -14,6 +14,7 @@ import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_ah_attr;
 import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 @Tag("soft-roce")
 class AddressHandleTest {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.GlobalRoute;
 import org.rdma4j.Mtu;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** How a connection comes about, fails, and is made again. */
 @Tag("soft-roce")

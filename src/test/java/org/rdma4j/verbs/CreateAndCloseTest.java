@@ -12,6 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.KernelObjects;
+import org.rdma4j.verbs.fixtures.ProcessFootprint;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Objects that come and go for a long time leave nothing behind: in the kernel, in memory, in open files. */
 class CreateAndCloseTest {

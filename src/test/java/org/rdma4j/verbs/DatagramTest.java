@@ -17,6 +17,8 @@ import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Unreliable datagrams, and unreliable connections. */
 @Tag("soft-roce")
@@ -100,7 +102,8 @@ class DatagramTest {
             WorkCompletion question = pair.right.completion().requireSuccess();
             AddressHandle handle =
                     pair.domain.createAddressHandle(question, pair.right.buffer.whole(), SoftRoceDevice.PORT);
-            assertThat(Objects.requireNonNull(handle.addressVector().globalRoute()).destination())
+            assertThat(Objects.requireNonNull(handle.addressVector().globalRoute())
+                            .destination())
                     .isEqualTo(pair.left.queuePair.endpoint().gid());
             DatagramAddress asker = new DatagramAddress(handle, question.sourceQpn(), LocalPort.DEFAULT_QUEUE_KEY);
             pair.right.queuePair.post(

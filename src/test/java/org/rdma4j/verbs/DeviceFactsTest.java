@@ -28,6 +28,7 @@ import org.rdma4j.verbs.attributes.GidEntry;
 import org.rdma4j.verbs.attributes.PhysicalPortState;
 import org.rdma4j.verbs.attributes.PortAttributes;
 import org.rdma4j.verbs.attributes.PortCapability;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** What a device and its ports tell of themselves, compared with what the kernel tells in sysfs. */
 @Tag("soft-roce")

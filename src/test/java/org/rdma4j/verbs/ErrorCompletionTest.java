@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Failures brought about for real, each with the status that the specification gives it. */
 @Tag("soft-roce")
@@ -20,8 +22,10 @@ class ErrorCompletionTest {
     private static final List<CompletionStatus> RECEIVE_BUFFER_REFUSED =
             List.of(CompletionStatus.LOCAL_PROTECTION_ERROR, CompletionStatus.LOCAL_QUEUE_PAIR_OPERATION_ERROR);
 
-    private static final ConnectionOptions IMPATIENT =
-            ConnectionOptions.defaults().withAcknowledgeTimeout(8).withRetryCount(2).withRnrRetryCount(2);
+    private static final ConnectionOptions IMPATIENT = ConnectionOptions.defaults()
+            .withAcknowledgeTimeout(8)
+            .withRetryCount(2)
+            .withRnrRetryCount(2);
 
     @ParameterizedTest
     @EnumSource(

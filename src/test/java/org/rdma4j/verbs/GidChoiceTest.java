@@ -46,8 +46,10 @@ class GidChoiceTest {
         GidEntry other = entry(1, "fec0::2:c903:1", GidType.INFINIBAND, "");
         List<GidEntry> table = List.of(first, other);
 
-        assertThat(new GidChoice.Toward(Gid.parse("fec0::2:c903:99")).choose(table)).contains(other);
-        assertThat(new GidChoice.Toward(Gid.parse("fe80::2:c903:99")).choose(table)).contains(first);
+        assertThat(new GidChoice.Toward(Gid.parse("fec0::2:c903:99")).choose(table))
+                .contains(other);
+        assertThat(new GidChoice.Toward(Gid.parse("fe80::2:c903:99")).choose(table))
+                .contains(first);
         assertThat(new GidChoice.Toward(Gid.parse("fed0::1")).choose(table)).isEmpty();
     }
 

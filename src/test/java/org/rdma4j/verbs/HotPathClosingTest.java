@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.KernelObjects;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /**
  * What is closed under eight threads that post and poll is refused to each of them from then on; the JVM lives, and the

@@ -26,9 +26,11 @@ import org.rdma4j.bindings.verbs.ibv_qp_attr;
 import org.rdma4j.bindings.verbs.ibv_qp_init_attr;
 import org.rdma4j.bindings.verbs.ibv_srq;
 import org.rdma4j.bindings.verbs.ibv_srq_attr;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
 
 /** The pointers, as a library in C uses them: functions of libibverbs that are linked here anew. */
 @Tag("soft-roce")
+@SuppressWarnings("restricted") // links functions and reads structures as a library in C would
 class NativePointerTest {
     private static final int STATE = 1;
     private static final Linker LINKER = Linker.nativeLinker();
@@ -54,8 +56,7 @@ class NativePointerTest {
             assertThat(ibv_qp_attr.qp_state(queuePair)).isEqualTo(QueuePairState.READY_TO_SEND.value());
 
             MemorySegment receives = arena.allocate(ibv_srq_attr.layout());
-            assertThat((int) function("ibv_query_srq", ADDRESS, ADDRESS)
-                            .invokeExact(shared.nativePointer(), receives))
+            assertThat((int) function("ibv_query_srq", ADDRESS, ADDRESS).invokeExact(shared.nativePointer(), receives))
                     .isZero();
             assertThat(ibv_srq_attr.max_wr(receives)).isGreaterThanOrEqualTo(33);
         }
@@ -76,9 +77,11 @@ class NativePointerTest {
             MemorySegment region = struct(pair.left.buffer.nativePointer(), ibv_mr.sizeof());
             assertThat(ibv_mr.pd(region).address()).isEqualTo(domain.address());
             assertThat(ibv_mr.lkey(region)).isEqualTo(pair.left.buffer.lkey());
-            assertThat(ibv_srq.pd(struct(shared.nativePointer(), ibv_srq.sizeof())).address())
+            assertThat(ibv_srq.pd(struct(shared.nativePointer(), ibv_srq.sizeof()))
+                            .address())
                     .isEqualTo(domain.address());
-            assertThat(ibv_ah.pd(struct(handle.nativePointer(), ibv_ah.sizeof())).address())
+            assertThat(ibv_ah.pd(struct(handle.nativePointer(), ibv_ah.sizeof()))
+                            .address())
                     .isEqualTo(domain.address());
             assertThat(ibv_cq.context(struct(pair.left.completions.nativePointer(), ibv_cq.sizeof()))
                             .address())
@@ -103,16 +106,16 @@ class NativePointerTest {
                 assertThat(pointer.get().address()).isNotZero();
             });
         }
-        assertThat(pointers).allSatisfy(pointer -> assertThatThrownBy(pointer::get)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageEndingWith(" is closed"));
+        assertThat(pointers)
+                .allSatisfy(pointer -> assertThatThrownBy(pointer::get)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageEndingWith(" is closed"));
     }
 
     private static MethodHandle function(String name, MemoryLayout... arguments) {
         return LINKER.downcallHandle(LIBRARY.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
     }
 
-    @SuppressWarnings("restricted") // C says how large its structures are
     private static MemorySegment struct(MemorySegment pointer, long size) {
         return pointer.reinterpret(size);
     }

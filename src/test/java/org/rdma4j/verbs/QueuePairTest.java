@@ -12,6 +12,8 @@ import org.rdma4j.Mtu;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.attributes.GidEntry;
 import org.rdma4j.verbs.attributes.GidType;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 @Tag("soft-roce")
 class QueuePairTest {
@@ -57,7 +59,8 @@ class QueuePairTest {
             assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.INIT);
             ConnectionOptions options = ConnectionOptions.defaults()
                     .withPathMtu(Mtu.MTU_512)
-                    .withAcknowledgeTimeout(10).withRetryCount(3)
+                    .withAcknowledgeTimeout(10)
+                    .withRetryCount(3)
                     .withRnrRetryCount(5);
             queuePair.readyToReceive(self, options);
             assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.READY_TO_RECEIVE);

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Creating and querying queue pairs of every type, through both functions that create them. */
 @Tag("soft-roce")
@@ -134,7 +136,8 @@ class QueuePairTypesTest {
 
     @Test
     void refusesFlagsThatTheDeviceDoesNotHave() {
-        QueuePairSpec spec = QueuePairSpec.unreliableDatagram(completions).withFlags(QueuePairFlag.BLOCK_SELF_MULTICAST);
+        QueuePairSpec spec =
+                QueuePairSpec.unreliableDatagram(completions).withFlags(QueuePairFlag.BLOCK_SELF_MULTICAST);
         assertThatThrownBy(() -> domain.createQueuePair(spec))
                 .isInstanceOf(RdmaException.class)
                 .hasMessageContaining("ibv_create_qp_ex");

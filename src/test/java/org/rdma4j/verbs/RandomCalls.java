@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** A device that is open, and whatever any calls have made of it: each call picks its objects by number. */
 final class RandomCalls implements AutoCloseable {
@@ -253,8 +254,10 @@ final class RandomCalls implements AutoCloseable {
     private static void connectBoth(QueuePair one, QueuePair other) {
         Endpoint first = one.bind(LocalPort.port(SoftRoceDevice.PORT));
         Endpoint second = one == other ? first : other.bind(LocalPort.port(SoftRoceDevice.PORT));
-        ConnectionOptions impatient =
-                ConnectionOptions.defaults().withAcknowledgeTimeout(8).withRetryCount(1).withRnrRetryCount(1);
+        ConnectionOptions impatient = ConnectionOptions.defaults()
+                .withAcknowledgeTimeout(8)
+                .withRetryCount(1)
+                .withRnrRetryCount(1);
         one.connect(second, impatient);
         if (one != other) {
             other.connect(first, impatient);

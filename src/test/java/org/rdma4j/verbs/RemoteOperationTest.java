@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
 
 /** Every operation that a connection carries, through both interfaces to post it. */
 @Tag("soft-roce")
@@ -27,14 +28,17 @@ class RemoteOperationTest {
 
         /** For queue pairs that have sends alone. */
         QueuePairSpec datagrams(QueuePairSpec spec) {
-            return this == CLASSIC ? spec : spec.withExtendedOperations(SendOpcode.SEND, SendOpcode.SEND_WITH_IMMEDIATE);
+            return this == CLASSIC
+                    ? spec
+                    : spec.withExtendedOperations(SendOpcode.SEND, SendOpcode.SEND_WITH_IMMEDIATE);
         }
 
         /** For unreliable connections, which have no way back. */
         QueuePairSpec unreliable(QueuePairSpec spec) {
             return this == CLASSIC
                     ? spec
-                    : spec.withExtendedOperations(SendOpcode.SEND, SendOpcode.RDMA_WRITE, SendOpcode.RDMA_WRITE_WITH_IMMEDIATE);
+                    : spec.withExtendedOperations(
+                            SendOpcode.SEND, SendOpcode.RDMA_WRITE, SendOpcode.RDMA_WRITE_WITH_IMMEDIATE);
         }
 
         ConnectedPair connect() {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.Gid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.fixtures.SpareDevice;
 
 /** The source GID of a port with two networks. */
 @Tag("soft-roce")
@@ -34,7 +35,8 @@ class SourceGidTest {
                         .isEqualTo(SECOND);
                 assertThatThrownBy(() -> source(context, LocalPort.port(1).withInterface("spare1")))
                         .isInstanceOf(RdmaException.class)
-                        .hasMessageContaining("has no GID of the network interface spare1; there is: GID index 0 (fe80:");
+                        .hasMessageContaining(
+                                "has no GID of the network interface spare1; there is: GID index 0 (fe80:");
             }
         }
     }

@@ -9,6 +9,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rdma4j.PortState;
+import org.rdma4j.verbs.fixtures.PeerHost;
+import org.rdma4j.verbs.fixtures.RemotePair;
+import org.rdma4j.verbs.fixtures.RemoteTraffic;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
+import org.rdma4j.verbs.fixtures.Wire;
 
 /** On two hosts that a wire joins: this test runs on both at once. Host 0 is the one that cuts the wire. */
 @Tag("two-hosts")

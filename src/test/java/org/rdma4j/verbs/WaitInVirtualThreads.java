@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Waits in virtual threads, some of them on channels of their own and the most on one that they share. */
 final class WaitInVirtualThreads {

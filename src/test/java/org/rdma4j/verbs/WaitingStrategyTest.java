@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Waits for completions of real traffic with each strategy, in threads of both kinds. */
 @Tag("soft-roce")

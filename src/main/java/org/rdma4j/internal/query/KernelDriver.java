@@ -24,8 +24,9 @@ public record KernelDriver(Optional<String> name) {
      * @return the driver
      */
     public static KernelDriver of(String deviceName) {
-        Stream<String> properties = SystemRoot.HOST.read("/sys/class/infiniband/" + deviceName + "/device/uevent").stream()
-                .flatMap(String::lines);
+        Stream<String> properties =
+                SystemRoot.HOST.read("/sys/class/infiniband/" + deviceName + "/device/uevent").stream()
+                        .flatMap(String::lines);
         return new KernelDriver(properties
                 .filter(property -> property.startsWith(DRIVER))
                 .map(property -> property.substring(DRIVER.length()))

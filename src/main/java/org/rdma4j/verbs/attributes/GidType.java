@@ -13,8 +13,7 @@ public enum GidType {
     /** A type that this version does not know; the object that was asked keeps its number. */
     UNKNOWN(-1);
 
-    private static final NumberedConstants<GidType> NUMBERED =
-            NumberedConstants.of(values(), GidType::value, UNKNOWN);
+    private static final NumberedConstants<GidType> NUMBERED = NumberedConstants.of(values(), GidType::value, UNKNOWN);
 
     private final int value;
 

@@ -65,8 +65,7 @@ class NumberedConstantsTest {
                 of(TransportType::of, TransportType::describe, TransportType.values()));
     }
 
-    private static Arguments of(
-            IntFunction<? extends Enum<?>> of, IntFunction<String> describe, Enum<?>[] constants) {
+    private static Arguments of(IntFunction<? extends Enum<?>> of, IntFunction<String> describe, Enum<?>[] constants) {
         return Arguments.of(of, describe, constants.length - 1);
     }
 

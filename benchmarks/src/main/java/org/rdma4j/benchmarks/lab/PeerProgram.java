@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-
-
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Devices;
 import org.rdma4j.verbs.Endpoint;
@@ -41,8 +39,7 @@ public final class PeerProgram {
     private static String introduction(Peer peer) {
         Endpoint endpoint = peer.endpoint();
         RemoteMemory memory = peer.memory();
-        return "%s %d %d"
-                .formatted(HexFormat.of().formatHex(endpoint.toBytes()), memory.address(), memory.rkey());
+        return "%s %d %d".formatted(HexFormat.of().formatHex(endpoint.toBytes()), memory.address(), memory.rkey());
     }
 
     private static String run(Peer peer, String[] words) {

@@ -75,7 +75,10 @@ public final class ListDevices implements DescribedCommand {
             for (Device device : devices) {
                 out.printf(
                         "%n%s: %s, %s transport, node GUID %s%n",
-                        device, NodeType.describe(device.nodeTypeValue()), TransportType.describe(device.transportTypeValue()), device.guid());
+                        device,
+                        NodeType.describe(device.nodeTypeValue()),
+                        TransportType.describe(device.transportTypeValue()),
+                        device.guid());
                 good &= describe(device, out);
             }
         }
