@@ -20,7 +20,7 @@ class EndpointTest {
             HexFormat.of().parseHex("524401030012000000000011007f3a2b00000000000000000000ffffc6124901");
 
     @Test
-    void hasTheWireFormThatIsDocumented() {
+    void anEndpointHasTheWireFormThatIsDocumented() {
         assertThat(ENDPOINT.toBytes()).isEqualTo(BYTES);
         assertThat(Endpoint.of(BYTES)).isEqualTo(ENDPOINT);
     }

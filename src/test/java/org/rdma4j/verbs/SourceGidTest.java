@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.Gid;
@@ -19,11 +22,10 @@ class SourceGidTest {
     private static final Gid PEER_OF_SECOND = Gid.parse("::ffff:203.0.113.77");
 
     @Test
-    void isChosenByAddressByInterfaceAndByThePeersNetwork() throws IOException {
+    void theSourceGidIsChosenByAddressByInterfaceAndByThePeersNetwork() throws IOException {
         try (SpareDevice device = SpareDevice.create()) {
-            device.addAddress();
-            device.addAddress("203.0.113.1/24");
             try (Context context = device.open()) {
+                addAddresses(device, context);
                 assertThat(source(context, LocalPort.port(1)).gid()).isEqualTo(FIRST);
                 assertThat(source(context, LocalPort.port(1).withGid(SECOND)).gid())
                         .isEqualTo(SECOND);
@@ -43,21 +45,39 @@ class SourceGidTest {
 
     /** After the interface was down, its addresses come back in the order in which they are given again. */
     @Test
-    void staysInItsNetworkAfterAFlapThatTurnsTheTableRound() throws IOException {
+    void aChosenAddressStaysTheSourceAfterAFlapThatReordersTheTable() throws IOException {
         try (SpareDevice device = SpareDevice.create()) {
-            device.addAddress();
-            device.addAddress("203.0.113.1/24");
             try (Context context = device.open()) {
+                addAddresses(device, context);
                 int before = source(context, LocalPort.port(1).withGid(FIRST)).index();
                 device.removeAddresses();
+                await(context, gids -> !gids.contains(FIRST) && !gids.contains(SECOND));
                 device.addAddress("203.0.113.1/24");
+                await(context, gids -> gids.contains(SECOND));
                 device.addAddress();
+                await(context, gids -> gids.contains(FIRST));
 
                 GidEntry after = source(context, LocalPort.port(1).withGid(FIRST));
                 assertThat(after.gid()).isEqualTo(FIRST);
                 assertThat(after.index()).isNotEqualTo(before);
                 assertThat(source(context, LocalPort.port(1)).gid()).isEqualTo(SECOND);
             }
+        }
+    }
+
+    private static void addAddresses(SpareDevice device, Context context) throws IOException {
+        device.addAddress();
+        await(context, gids -> gids.contains(FIRST));
+        device.addAddress("203.0.113.1/24");
+        await(context, gids -> gids.contains(SECOND));
+    }
+
+    /** The kernel changes the table a little later than the addresses. */
+    private static void await(Context context, Predicate<List<Gid>> wanted) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (!wanted.test(context.gidTable().stream().map(GidEntry::gid).toList())) {
+            assertThat(System.nanoTime()).as("the GID table changes").isLessThan(end);
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

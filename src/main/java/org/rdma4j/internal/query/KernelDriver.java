@@ -1,17 +1,17 @@
 package org.rdma4j.internal.query;
 
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.host.SystemRoot;
 import org.rdma4j.internal.standin.StandInDevices;
 
 /**
  * The kernel driver of a device. The provider in user space follows from it.
  *
- * @param name the driver of the device's PCI function; empty for soft devices
+ * @param name the driver of the device's PCI function; null for soft devices
  */
-public record KernelDriver(Optional<String> name) {
+public record KernelDriver(@Nullable String name) {
     /** Those whose providers write to queues and doorbells in memory, and take spin locks alone. */
     private static final Set<String> WITHOUT_SYSTEM_CALLS = Set.of("mlx4_core", "mlx5_core", "efa");
 
@@ -31,7 +31,8 @@ public record KernelDriver(Optional<String> name) {
                 .filter(property -> property.startsWith(DRIVER))
                 .map(property -> property.substring(DRIVER.length()))
                 .findFirst()
-                .or(() -> StandInDevices.driver(deviceName)));
+                .or(() -> StandInDevices.driver(deviceName))
+                .orElse(null));
     }
 
     /**
@@ -40,7 +41,7 @@ public record KernelDriver(Optional<String> name) {
      * @return true for drivers whose providers are known
      */
     public boolean worksWithoutSystemCalls() {
-        return name.filter(WITHOUT_SYSTEM_CALLS::contains).isPresent();
+        return name != null && WITHOUT_SYSTEM_CALLS.contains(name);
     }
 
     /**
@@ -50,6 +51,6 @@ public record KernelDriver(Optional<String> name) {
      * @return true for all devices but soft ones
      */
     public boolean pollsSuccessively() {
-        return name.isPresent();
+        return name != null;
     }
 }
