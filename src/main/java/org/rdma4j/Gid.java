@@ -1,7 +1,6 @@
 package org.rdma4j;
 
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -16,7 +15,7 @@ import java.util.Optional;
  * @param interfaceId the lower 64 bits, on InfiniBand the port's GUID
  */
 public record Gid(long prefix, long interfaceId) {
-    /** The size of a GID in octets. */
+    /** The size of a GID in bytes. */
     public static final int BYTES = 16;
 
     /** The GID of all zeros: an empty entry of a GID table, or no GID at all. */
@@ -25,18 +24,34 @@ public record Gid(long prefix, long interfaceId) {
     private static final long IPV4_MAPPED = 0xFFFF_0000_0000L;
 
     /**
-     * The GID that these octets hold.
+     * The GID that these bytes hold.
      *
-     * @param octets 16 octets in network order
+     * @param bytes 16 bytes in network order
      * @return the GID
-     * @throws IllegalArgumentException if there are not 16 octets
+     * @throws IllegalArgumentException if there are not 16 bytes
      */
-    public static Gid of(byte[] octets) {
-        if (octets.length != BYTES) {
-            throw new IllegalArgumentException("a GID has 16 octets, not " + octets.length);
+    public static Gid of(byte[] bytes) {
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("a GID has 16 bytes, not " + bytes.length);
         }
-        ByteBuffer buffer = ByteBuffer.wrap(octets);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new Gid(buffer.getLong(), buffer.getLong());
+    }
+
+    /**
+     * The GID that RoCE uses for this address: an IPv6 address itself, or an IPv4 address mapped into IPv6.
+     *
+     * @param address the address of a network interface
+     * @return the GID
+     */
+    public static Gid of(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return address instanceof Inet4Address
+                ? new Gid(
+                        0,
+                        IPV4_MAPPED
+                                | Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt()))
+                : of(bytes);
     }
 
     /**
@@ -48,16 +63,10 @@ public record Gid(long prefix, long interfaceId) {
      */
     public static Gid parse(String text) {
         try {
-            return switch (text.indexOf(':') < 0 ? null : InetAddress.ofLiteral(text)) {
-                case Inet6Address address -> of(address.getAddress());
-                case Inet4Address address ->
-                    new Gid(
-                            0,
-                            IPV4_MAPPED
-                                    | Integer.toUnsignedLong(ByteBuffer.wrap(address.getAddress())
-                                            .getInt()));
-                case null, default -> throw new IllegalArgumentException("not a GID");
-            };
+            if (text.indexOf(':') < 0) {
+                throw new IllegalArgumentException("not an IPv6 address");
+            }
+            return of(InetAddress.ofLiteral(text));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "'" + text
@@ -67,9 +76,9 @@ public record Gid(long prefix, long interfaceId) {
     }
 
     /**
-     * The octets in network order.
+     * The bytes in network order.
      *
-     * @return a new array of 16 octets
+     * @return a new array of 16 bytes
      */
     public byte[] toByteArray() {
         return ByteBuffer.allocate(BYTES).putLong(prefix).putLong(interfaceId).array();
@@ -103,10 +112,10 @@ public record Gid(long prefix, long interfaceId) {
             return Optional.empty();
         }
         try {
-            byte[] octets = ByteBuffer.allocate(4).putInt((int) interfaceId).array();
-            return Optional.of(InetAddress.getByAddress(octets));
+            byte[] bytes = ByteBuffer.allocate(4).putInt((int) interfaceId).array();
+            return Optional.of(InetAddress.getByAddress(bytes));
         } catch (UnknownHostException e) {
-            throw new AssertionError("four octets are an IPv4 address", e);
+            throw new AssertionError("four bytes are an IPv4 address", e);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.rdma4j;
 
+import org.rdma4j.internal.numbers.FieldRange;
+
 /**
  * The global routing header (GRH) of a packet: the GID that it goes to, and how it gets there. RoCE packets always have
  * one. InfiniBand packets need one where they leave the subnet. Immutable. InfiniBand specification, volume 1, 8.3;
@@ -23,10 +25,10 @@ public record GlobalRoute(Gid destination, int sourceGidIndex, int hopLimit, int
      * @throws IllegalArgumentException if a number does not fit in its field
      */
     public GlobalRoute {
-        requireRange("source GID index", sourceGidIndex, 0xFF);
-        requireRange("hop limit", hopLimit, 0xFF);
-        requireRange("traffic class", trafficClass, 0xFF);
-        requireRange("flow label", flowLabel, 0xF_FFFF);
+        FieldRange.require("the source GID index", sourceGidIndex, 0xFF);
+        FieldRange.require("the hop limit", hopLimit, 0xFF);
+        FieldRange.require("the traffic class", trafficClass, 0xFF);
+        FieldRange.require("the flow label", flowLabel, 0xF_FFFF);
     }
 
     /**
@@ -80,11 +82,5 @@ public record GlobalRoute(Gid destination, int sourceGidIndex, int hopLimit, int
         return "to %s from GID %s, hop limit %s".formatted(destination, sourceGidIndex, hopLimit)
                 + (flowLabel == 0 ? "" : ", flow label 0x%x".formatted(flowLabel))
                 + (trafficClass == 0 ? "" : ", traffic class %s".formatted(trafficClass));
-    }
-
-    private static void requireRange(String name, int value, int most) {
-        if (value < 0 || value > most) {
-            throw new IllegalArgumentException("the %s is a number from 0 to %s, not %s".formatted(name, most, value));
-        }
     }
 }

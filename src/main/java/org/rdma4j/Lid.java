@@ -1,5 +1,7 @@
 package org.rdma4j;
 
+import org.rdma4j.internal.numbers.FieldRange;
+
 /**
  * A local identifier: the 16-bit address of a port within its InfiniBand subnet, given by the subnet manager.
  *
@@ -8,9 +10,7 @@ package org.rdma4j;
 public record Lid(int value) {
     /** Checks that the number fits in 16 bits. */
     public Lid {
-        if (value < 0 || value > 0xFFFF) {
-            throw new IllegalArgumentException("a LID is a number from 0 to 65535, not " + value);
-        }
+        FieldRange.require("a LID", value, 0xFFFF);
     }
 
     /**

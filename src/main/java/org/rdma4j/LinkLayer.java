@@ -1,28 +1,53 @@
 package org.rdma4j;
 
-/**
- * What a port speaks on the wire. A value that this version does not know keeps its number.
- *
- * @param value the number in {@code enum} {@code IBV_LINK_LAYER_*}
- */
-public record LinkLayer(int value) {
+import org.rdma4j.internal.numbers.NumberedConstants;
+
+/** What a port speaks on the wire. */
+public enum LinkLayer {
     /** Not said: InfiniBand, on kernels older than RoCE. */
-    public static final LinkLayer UNSPECIFIED = new LinkLayer(0);
-
+    UNSPECIFIED(0),
     /** InfiniBand. */
-    public static final LinkLayer INFINIBAND = new LinkLayer(1);
-
+    INFINIBAND(1),
     /** Ethernet: RoCE or iWARP. */
-    public static final LinkLayer ETHERNET = new LinkLayer(2);
+    ETHERNET(2),
+    /** A link layer that this version does not know; the object that was asked keeps its number. */
+    UNKNOWN(-1);
 
-    /** The name; the number too where this version knows no name for it. */
-    @Override
-    public String toString() {
-        return switch (value) {
-            case 0 -> "UNSPECIFIED";
-            case 1 -> "INFINIBAND";
-            case 2 -> "ETHERNET";
-            default -> "UNKNOWN(" + value + ")";
-        };
+    private static final NumberedConstants<LinkLayer> NUMBERED =
+            NumberedConstants.of(values(), LinkLayer::value, UNKNOWN);
+
+    private final int value;
+
+    LinkLayer(int value) {
+        this.value = value;
+    }
+
+    /**
+     * The number in {@code enum} {@code IBV_LINK_LAYER_*}.
+     *
+     * @return the number; -1 for {@link #UNKNOWN}
+     */
+    public int value() {
+        return value;
+    }
+
+    /**
+     * The link layer with this number.
+     *
+     * @param value the number in C
+     * @return the constant; {@link #UNKNOWN} for a number that this version does not know
+     */
+    public static LinkLayer of(int value) {
+        return NUMBERED.get(value);
+    }
+
+    /**
+     * The name of the link layer with this number, and the number itself where this version does not know it.
+     *
+     * @param value the number in C
+     * @return as {@code ETHERNET} or {@code UNKNOWN(57)}
+     */
+    public static String describe(int value) {
+        return NUMBERED.describe(value);
     }
 }

@@ -1,5 +1,7 @@
 package org.rdma4j;
 
+import org.rdma4j.internal.numbers.FieldRange;
+
 /**
  * A partition key, P_Key: two ports reach each other if they have the same 15 bits and one of them at least is a full
  * member.
@@ -14,9 +16,7 @@ public record PartitionKey(int value) {
 
     /** Checks that the number fits in 16 bits. */
     public PartitionKey {
-        if (value < 0 || value > 0xFFFF) {
-            throw new IllegalArgumentException("a P_Key is a number from 0 to 65535, not " + value);
-        }
+        FieldRange.require("a P_Key", value, 0xFFFF);
     }
 
     /**

@@ -1,40 +1,59 @@
 package org.rdma4j;
 
-/**
- * The logical state of a port. A value that this version does not know keeps its number.
- *
- * @param value the number in {@code enum ibv_port_state}, the same as in the PortInfo attribute
- */
-public record PortState(int value) {
+import org.rdma4j.internal.numbers.NumberedConstants;
+
+/** The logical state of a port. */
+public enum PortState {
     /** No state change, only ever asked for. */
-    public static final PortState NOP = new PortState(0);
-
+    NOP(0),
     /** No link. */
-    public static final PortState DOWN = new PortState(1);
-
+    DOWN(1),
     /** The link is there; on InfiniBand no subnet manager has configured the port. */
-    public static final PortState INIT = new PortState(2);
-
+    INIT(2),
     /** Configured, and about to become active. */
-    public static final PortState ARMED = new PortState(3);
-
+    ARMED(3),
     /** Ready to carry traffic. */
-    public static final PortState ACTIVE = new PortState(4);
-
+    ACTIVE(4),
     /** Active, while the link recovers. */
-    public static final PortState ACTIVE_DEFER = new PortState(5);
+    ACTIVE_DEFER(5),
+    /** A state that this version does not know; the object that was asked keeps its number. */
+    UNKNOWN(-1);
 
-    /** The name; the number too where this version knows no name for it. */
-    @Override
-    public String toString() {
-        return switch (value) {
-            case 0 -> "NOP";
-            case 1 -> "DOWN";
-            case 2 -> "INIT";
-            case 3 -> "ARMED";
-            case 4 -> "ACTIVE";
-            case 5 -> "ACTIVE_DEFER";
-            default -> "UNKNOWN(" + value + ")";
-        };
+    private static final NumberedConstants<PortState> NUMBERED =
+            NumberedConstants.of(values(), PortState::value, UNKNOWN);
+
+    private final int value;
+
+    PortState(int value) {
+        this.value = value;
+    }
+
+    /**
+     * The number in {@code enum ibv_port_state}, the same as in the PortInfo attribute.
+     *
+     * @return the number; -1 for {@link #UNKNOWN}
+     */
+    public int value() {
+        return value;
+    }
+
+    /**
+     * The state with this number.
+     *
+     * @param value the number in C
+     * @return the constant; {@link #UNKNOWN} for a number that this version does not know
+     */
+    public static PortState of(int value) {
+        return NUMBERED.get(value);
+    }
+
+    /**
+     * The name of the state with this number, and the number itself where this version does not know it.
+     *
+     * @param value the number in C
+     * @return as {@code ACTIVE_DEFER} or {@code UNKNOWN(57)}
+     */
+    public static String describe(int value) {
+        return NUMBERED.describe(value);
     }
 }

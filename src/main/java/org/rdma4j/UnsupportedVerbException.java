@@ -11,23 +11,23 @@ public final class UnsupportedVerbException extends RdmaException {
     /** The name of the verb. */
     private final String verb;
     /** The name of the device. */
-    private final String device;
+    private final String deviceName;
 
     /**
      * A verb that a device does not have.
      *
      * @param verb the function's name, as {@code ibv_query_rt_values_ex}
-     * @param device the kernel's name of the device, as {@code mlx5_0}
+     * @param deviceName the kernel's name of the device, as {@code mlx5_0}
      * @param arguments the arguments in words; empty where they do not matter
      * @param errno the error number of the call, EOPNOTSUPP where there is no function to call
      */
-    public UnsupportedVerbException(String verb, String device, String arguments, Errno errno) {
+    public UnsupportedVerbException(String verb, String deviceName, String arguments, Errno errno) {
         super(
                 "%s: %s (%s%s); the device, its provider library or the kernel does not support this"
-                        .formatted(verb, errno, device, arguments.isEmpty() ? "" : ", " + arguments),
+                        .formatted(verb, errno, deviceName, arguments.isEmpty() ? "" : ", " + arguments),
                 errno);
         this.verb = verb;
-        this.device = device;
+        this.deviceName = deviceName;
     }
 
     /**
@@ -44,7 +44,7 @@ public final class UnsupportedVerbException extends RdmaException {
      *
      * @return the kernel's name of the device
      */
-    public String device() {
-        return device;
+    public String deviceName() {
+        return deviceName;
     }
 }

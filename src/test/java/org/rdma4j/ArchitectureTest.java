@@ -44,13 +44,17 @@ class ArchitectureTest {
     private static final String QUERY = "org.rdma4j.internal.query";
     private static final String INTERNAL_HOST = "org.rdma4j.internal.host";
     private static final String EVENTS = "org.rdma4j.internal.events";
+    private static final String NUMBERS = "org.rdma4j.internal.numbers";
+    private static final String STAND_IN = "org.rdma4j.internal.standin";
     private static final String INSIDE = "org.rdma4j.internal";
     private static final String BINDINGS = "org.rdma4j.bindings";
     private static final String VERBS_BINDINGS = "org.rdma4j.bindings.verbs";
     private static final String UMAD_BINDINGS = "org.rdma4j.bindings.umad";
 
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
-            entry(VOCABULARY, Set.of()),
+            entry(NUMBERS, Set.of()),
+            entry(STAND_IN, Set.of()),
+            entry(VOCABULARY, Set.of(NUMBERS)),
             entry(INTERNAL_HOST, Set.of()),
             entry(HOST, Set.of(VOCABULARY, INTERNAL_HOST)),
             entry(DIAGNOSIS, Set.of(VOCABULARY, HOST, INTERNAL_HOST)),
@@ -58,9 +62,9 @@ class ArchitectureTest {
             entry(LIFETIME, Set.of(VOCABULARY)),
             entry(READINESS, Set.of(VOCABULARY, FFM)),
             entry(DATA_PATH, Set.of(VOCABULARY, FFM, LIFETIME, VERBS_BINDINGS)),
-            entry(QUERY, Set.of(VOCABULARY, HOST, ATTRIBUTES, FFM, VERBS_BINDINGS)),
+            entry(QUERY, Set.of(VOCABULARY, HOST, ATTRIBUTES, FFM, STAND_IN, VERBS_BINDINGS)),
             entry(EVENTS, Set.of()),
-            entry(ATTRIBUTES, Set.of(VOCABULARY)),
+            entry(ATTRIBUTES, Set.of(VOCABULARY, NUMBERS)),
             entry(
                     VERBS,
                     Set.of(
@@ -74,6 +78,8 @@ class ArchitectureTest {
                             DATA_PATH,
                             QUERY,
                             EVENTS,
+                            NUMBERS,
+                            STAND_IN,
                             VERBS_BINDINGS)),
             entry(MAD, Set.of(VOCABULARY, HOST, DIAGNOSIS, FFM, LIFETIME, READINESS, UMAD_BINDINGS)),
             entry(PERF, Set.of(VOCABULARY, HOST, MAD)));

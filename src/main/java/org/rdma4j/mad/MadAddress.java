@@ -9,7 +9,7 @@ import org.rdma4j.Lid;
  * The address that a datagram is sent to.
  *
  * @param lid the port, or any port's LID of a switch; 0 on RoCE, which has none
- * @param queuePairNumber 0 for subnet management, 1 for everything else, or where a redirect points
+ * @param qpn 0 for subnet management, 1 for everything else, or where a redirect points
  * @param qkey the Q_Key of that queue pair
  * @param serviceLevel from 0 to 15
  * @param pkeyIndex the index of the P_Key in the table of the port that sends
@@ -17,7 +17,7 @@ import org.rdma4j.Lid;
  */
 public record MadAddress(
         Lid lid,
-        int queuePairNumber,
+        int qpn,
         int qkey,
         int serviceLevel,
         int pkeyIndex,
@@ -90,7 +90,7 @@ public record MadAddress(
      * @return the changed copy
      */
     public MadAddress withServiceLevel(int level) {
-        return new MadAddress(lid, queuePairNumber, qkey, level, pkeyIndex, globalRoute);
+        return new MadAddress(lid, qpn, qkey, level, pkeyIndex, globalRoute);
     }
 
     /**
@@ -100,7 +100,7 @@ public record MadAddress(
      * @return the changed copy
      */
     public MadAddress withPkeyIndex(int index) {
-        return new MadAddress(lid, queuePairNumber, qkey, serviceLevel, index, globalRoute);
+        return new MadAddress(lid, qpn, qkey, serviceLevel, index, globalRoute);
     }
 
     /** What to check when no response comes. */

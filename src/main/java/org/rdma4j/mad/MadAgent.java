@@ -114,7 +114,7 @@ public final class MadAgent implements AutoCloseable {
     /** On RoCE a GID is an address; on InfiniBand the subnet manager knows its LID. */
     private MadAddress byGid(Gid gid, MadAddress asked, MadRetryPolicy retryPolicy) {
         UmadPortAttributes own = port.attributes();
-        if (own.linkLayer().equals(LinkLayer.ETHERNET)) {
+        if (own.linkLayer() == LinkLayer.ETHERNET) {
             return MadAddress.generalServices(gid, sourceGidIndex(asked));
         }
         MadAddress manager = MadAddress.generalServices(own.subnetManagerLid());

@@ -39,13 +39,8 @@ final class MadRedirect {
             return null;
         }
         MadAddress port = lid == 0 ? byGid.apply(gid) : MadAddress.generalServices(Lid.of(lid));
-        int queuePairNumber = (int) (info.u32(32) & 0xFF_FFFF);
+        int qpn = (int) (info.u32(32) & 0xFF_FFFF);
         return new MadAddress(
-                port.lid(),
-                queuePairNumber,
-                (int) info.u32(36),
-                info.u8(25) >>> 4,
-                asked.pkeyIndex(),
-                port.globalRoute());
+                port.lid(), qpn, (int) info.u32(36), info.u8(25) >>> 4, asked.pkeyIndex(), port.globalRoute());
     }
 }

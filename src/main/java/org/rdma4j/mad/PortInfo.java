@@ -12,7 +12,7 @@ import org.rdma4j.PortState;
  * @param subnetManagerLid where the subnet manager is
  * @param capabilityMask 32 bits
  * @param localPort the port that received the request
- * @param state the logical state
+ * @param stateValue the number of the logical {@link #state}
  * @param physicalState 2 polling, 3 disabled, 4 training, 5 link up, 6 recovering
  * @param lidMaskControl how many low bits of the LID are free
  * @param subnetManagerServiceLevel the service level to reach the subnet manager with
@@ -28,7 +28,7 @@ public record PortInfo(
         Lid subnetManagerLid,
         int capabilityMask,
         int localPort,
-        PortState state,
+        int stateValue,
         int physicalState,
         int lidMaskControl,
         int subnetManagerServiceLevel,
@@ -57,7 +57,7 @@ public record PortInfo(
                 Lid.of(data.u16(18)),
                 (int) data.u32(20),
                 data.u8(28),
-                new PortState(data.u8(32) & 0xF),
+                data.u8(32) & 0xF,
                 data.u8(33) >>> 4,
                 data.u8(34) & 0x7,
                 data.u8(36) & 0xF,
@@ -80,7 +80,7 @@ public record PortInfo(
                 .putShort(18, (short) subnetManagerLid.value())
                 .putInt(20, capabilityMask)
                 .put(28, (byte) localPort)
-                .put(32, (byte) state.value())
+                .put(32, (byte) stateValue)
                 .put(33, (byte) (physicalState << 4))
                 .put(34, (byte) lidMaskControl)
                 .put(36, (byte) subnetManagerServiceLevel)
@@ -89,6 +89,15 @@ public record PortInfo(
                 .putShort(60, (short) capabilityMask2)
                 .put(62, (byte) (linkSpeedExtendedActive << 4));
         return bytes;
+    }
+
+    /**
+     * The logical state.
+     *
+     * @return the constant; {@link PortState#UNKNOWN} for a number that this version does not know
+     */
+    public PortState state() {
+        return PortState.of(stateValue);
     }
 
     /**

@@ -40,7 +40,7 @@ final class UmadBuffer {
 
     /** All of these fields but the indices are big-endian. */
     void address(MadAddress address) {
-        memory.set(MadBytes.U32, ADDRESS + UserMadFields.QUEUE_PAIR_NUMBER, address.queuePairNumber());
+        memory.set(MadBytes.U32, ADDRESS + UserMadFields.QUEUE_PAIR_NUMBER, address.qpn());
         memory.set(MadBytes.U32, ADDRESS + UserMadFields.QKEY, address.qkey());
         memory.set(
                 MadBytes.U16, ADDRESS + UserMadFields.LID, (short) address.lid().value());

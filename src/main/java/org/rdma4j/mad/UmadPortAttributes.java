@@ -15,7 +15,7 @@ import org.rdma4j.PortState;
  * @param lidMaskControl how many low bits of the LID are free: the port has 2 to the power of this many LIDs
  * @param subnetManagerLid where the subnet manager is; 0 where none is known
  * @param subnetManagerServiceLevel the service level to reach it with
- * @param state the logical state
+ * @param stateValue the number of the logical {@link #state}
  * @param rate in Gb/s, rounded down
  * @param gid the port's first GID: the subnet's prefix and the port's GUID
  * @param linkLayer what the port speaks
@@ -27,10 +27,18 @@ public record UmadPortAttributes(
         int lidMaskControl,
         Lid subnetManagerLid,
         int subnetManagerServiceLevel,
-        PortState state,
+        int stateValue,
         int rate,
         Gid gid,
         LinkLayer linkLayer) {
+    /**
+     * The logical state.
+     *
+     * @return the constant; {@link PortState#UNKNOWN} for a number that this version does not know
+     */
+    public PortState state() {
+        return PortState.of(stateValue);
+    }
 
     /** Copies the C structure. */
     static UmadPortAttributes of(MemorySegment memory) {
@@ -42,7 +50,7 @@ public record UmadPortAttributes(
                 port.number(UmadPortFields.LID_MASK_CONTROL),
                 Lid.of(port.number(UmadPortFields.SUBNET_MANAGER_LID)),
                 port.number(UmadPortFields.SUBNET_MANAGER_SERVICE_LEVEL),
-                new PortState(port.number(UmadPortFields.STATE)),
+                port.number(UmadPortFields.STATE),
                 port.number(UmadPortFields.RATE),
                 new Gid(port.bigEndian(UmadPortFields.GID_PREFIX), port.bigEndian(UmadPortFields.PORT_GUID)),
                 linkLayer(port.name(UmadPortFields.LINK_LAYER)));

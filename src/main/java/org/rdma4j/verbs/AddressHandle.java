@@ -11,11 +11,12 @@ import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * The way to a peer as the device keeps it: each datagram that is sent names one. Made by {@link
- * ProtectionDomain#createAddressHandle}; may be used by several threads and by all queue pairs of its protection
- * domain. It must stay open until the sends that name it have completed.
+ * An address vector in the device: each datagram that is sent names one. Created by {@link
+ * ProtectionDomain#createAddressHandle}. Several threads and all queue pairs of its protection domain may use it. It must
+ * stay open until the sends that name it have completed.
  */
 public final class AddressHandle implements AutoCloseable {
     private static final class Functions {
@@ -25,7 +26,7 @@ public final class AddressHandle implements AutoCloseable {
                 NativeCall.link(verbs_h.ibv_destroy_ah$address(), verbs_h.ibv_destroy_ah$descriptor());
     }
 
-    /** Linked when the first datagram is answered. */
+    /** Linked when the first datagram is answered, which few programs do. */
     private static final class Answers {
         static final MethodHandle INITIALIZE =
                 NativeCall.link(verbs_h.ibv_init_ah_from_wc$address(), verbs_h.ibv_init_ah_from_wc$descriptor());
@@ -45,14 +46,14 @@ public final class AddressHandle implements AutoCloseable {
 
     static AddressHandle answering(ProtectionDomain domain, WorkCompletion received, MemorySlice buffer, int port) {
         if (!received.isSuccess() || !received.opcode().equals(CompletionOpcode.RECEIVE)) {
-            throw new IllegalArgumentException("only a datagram that was received can be answered, not a work request "
+            throw new IllegalArgumentException("only a received datagram can be answered, not a work request "
                     + "that ended with %s, %s".formatted(received.status(), received.opcode()));
         }
         if (buffer.length() < ibv_grh.sizeof()) {
-            throw new IllegalArgumentException("a datagram's buffer begins with a header of %s octets, this one has %s"
+            throw new IllegalArgumentException("a datagram's buffer begins with a header of %s bytes, this one has %s"
                     .formatted(ibv_grh.sizeof(), buffer.length()));
         }
-        AddressVector.requirePort(port);
+        FieldRange.requirePort(port);
         Context context = domain.context();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment completion = arena.allocate(ibv_wc.layout());
@@ -86,9 +87,9 @@ public final class AddressHandle implements AutoCloseable {
     }
 
     /**
-     * What it was made of.
+     * The address vector that it was created from.
      *
-     * @return the way to the peer
+     * @return the path to the peer
      */
     public AddressVector addressVector() {
         return addressVector;
@@ -111,7 +112,18 @@ public final class AddressHandle implements AutoCloseable {
         return lifetime.isClosed();
     }
 
-    /** The device and the way. */
+    /**
+     * The {@code ibv_ah *} behind this object, for a library in C. The overview of this package says what may be done with
+     * it.
+     *
+     * @return the pointer, as a segment of length 0; valid until this object is closed
+     * @throws IllegalStateException if this object is closed
+     */
+    public MemorySegment nativePointer() {
+        return lifetime.using(() -> MemorySegment.ofAddress(pointer().address()));
+    }
+
+    /** The device and the address vector. */
     @Override
     public String toString() {
         return "address handle of %s %s".formatted(domain.context().deviceName(), addressVector);
@@ -134,8 +146,8 @@ public final class AddressHandle implements AutoCloseable {
                 "ibv_destroy_ah", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, handle));
     }
 
-    /** What is said of a handle that the device refused. */
-    private record Way(String device, AddressVector addressVector) implements CallDescription {
+    /** What the exception says where the device refuses. */
+    private record Way(String deviceName, AddressVector addressVector) implements CallDescription {
         @Override
         public String arguments() {
             return addressVector.toString();
@@ -145,7 +157,7 @@ public final class AddressHandle implements AutoCloseable {
         public String advice(Errno errno) {
             return switch (errno.name()) {
                 case "EINVAL" ->
-                    addressVector.globalRoute().isEmpty()
+                    addressVector.globalRoute() == null
                             ? "on RoCE an address vector needs a global route"
                             : "Context.deviceAttributes has the ports, Context.gidTable the source GID indexes";
                 case "ENODATA" -> "that entry of the GID table is empty, Context.gidTable has the others";

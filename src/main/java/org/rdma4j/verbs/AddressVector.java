@@ -2,73 +2,116 @@ package org.rdma4j.verbs;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 import org.rdma4j.bindings.verbs.ibv_ah_attr;
+import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * The way from a port of this side to a peer's: what a connected queue pair is given once, and what an {@link
- * AddressHandle} is made of for datagrams. Immutable. See {@code man ibv_create_ah} and the InfiniBand specification,
+ * The path from a port of this side to a peer's port. A connected queue pair gets it once; for datagrams an {@link
+ * AddressHandle} is created from it. Begin with {@link #local} or {@link #global}. Immutable: each {@code with...}
+ * method returns a changed copy. See {@code man ibv_create_ah} and the InfiniBand specification,
  * 11.2.2.1.
  *
  * @param port this side's port, from 1
  * @param lid the LID of the peer's port, or of the router; 0 on RoCE
  * @param serviceLevel the service level, 0 to 15; on RoCE it becomes the priority
- * @param sourcePathBits which of the port's LIDs to send from where it has several, 0 to 127
- * @param staticRate how fast to send at most, as {@code enum ibv_rate} codes it; 0 for as fast as the port can
- * @param globalRoute the route beyond the subnet; RoCE always needs one
+ * @param sourcePathBits which of the port's LIDs to send from, where it has several, 0 to 127
+ * @param staticRate the highest rate of sending, as {@code enum ibv_rate} codes it; 0 for as fast as the port can
+ * @param globalRoute the route beyond the subnet, which RoCE always needs; null for none
  */
 public record AddressVector(
-        int port, Lid lid, int serviceLevel, int sourcePathBits, int staticRate, Optional<GlobalRoute> globalRoute) {
+        int port,
+        Lid lid,
+        int serviceLevel,
+        int sourcePathBits,
+        int staticRate,
+        @Nullable GlobalRoute globalRoute) {
 
     /** Checks the ranges. */
     public AddressVector {
-        requirePort(port);
-        requireRange("service level", serviceLevel, 15);
-        requireRange("source path bits", sourcePathBits, 127);
-        requireRange("static rate", staticRate, 255);
+        FieldRange.requirePort(port);
+        FieldRange.require("the service level", serviceLevel, 15);
+        FieldRange.require("the source path bits", sourcePathBits, 127);
+        FieldRange.require("the static rate", staticRate, 255);
     }
 
     /**
-     * The way within an InfiniBand subnet, with service level 0 and the port's own speed.
+     * The path within an InfiniBand subnet, with service level 0 and the port's own speed.
      *
      * @param port this side's port, from 1
      * @param lid the LID of the peer's port
-     * @return the way
+     * @return the address vector
      */
     public static AddressVector local(int port, Lid lid) {
-        return new AddressVector(port, lid, 0, 0, 0, Optional.empty());
+        return new AddressVector(port, lid, 0, 0, 0, null);
     }
 
     /**
-     * The way on RoCE, with service level 0 and the port's own speed.
+     * The path on RoCE, with service level 0 and the port's own speed.
      *
      * @param port this side's port, from 1
      * @param route the peer's GID and this side's
-     * @return the way
+     * @return the address vector
      */
     public static AddressVector global(int port, GlobalRoute route) {
-        return new AddressVector(port, Lid.of(0), 0, 0, 0, Optional.of(route));
+        return new AddressVector(port, Lid.of(0), 0, 0, 0, route);
     }
 
     /**
-     * The same way on another service level.
+     * Sets the service level.
      *
      * @param level 0 to 15
      * @return the changed copy
+     * @throws IllegalArgumentException if the level is out of range
      */
-    public AddressVector serviceLevel(int level) {
+    public AddressVector withServiceLevel(int level) {
         return new AddressVector(port, lid, level, sourcePathBits, staticRate, globalRoute);
+    }
+
+    /**
+     * Sends from another of the port's LIDs.
+     *
+     * @param bits added to the port's base LID, 0 to 127
+     * @return the changed copy
+     * @throws IllegalArgumentException if the number is out of range
+     */
+    public AddressVector withSourcePathBits(int bits) {
+        return new AddressVector(port, lid, serviceLevel, bits, staticRate, globalRoute);
+    }
+
+    /**
+     * Limits how fast this side sends.
+     *
+     * @param rate as {@code enum ibv_rate} codes it, 0 to 255; 0 for as fast as the port can
+     * @return the changed copy
+     * @throws IllegalArgumentException if the number is out of range
+     */
+    public AddressVector withStaticRate(int rate) {
+        return new AddressVector(port, lid, serviceLevel, sourcePathBits, rate, globalRoute);
+    }
+
+    /**
+     * Sets the route beyond the subnet.
+     *
+     * @param route the peer's GID and this side's
+     * @return the changed copy
+     */
+    public AddressVector withGlobalRoute(GlobalRoute route) {
+        return new AddressVector(port, lid, serviceLevel, sourcePathBits, staticRate, route);
     }
 
     /** The port and where it leads. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("from port ").append(port);
-        if (globalRoute.isEmpty() || lid.value() != 0) {
+        if (globalRoute == null || lid.value() != 0) {
             text.append(" to LID ").append(lid);
         }
-        globalRoute.ifPresent(route -> text.append(' ').append(route));
+        if (globalRoute != null) {
+            text.append(' ').append(globalRoute);
+        }
         return serviceLevel == 0
                 ? text.toString()
                 : text.append(", service level ").append(serviceLevel).toString();
@@ -81,8 +124,10 @@ public record AddressVector(
         ibv_ah_attr.src_path_bits(attributes, (byte) sourcePathBits);
         ibv_ah_attr.static_rate(attributes, (byte) staticRate);
         ibv_ah_attr.port_num(attributes, (byte) port);
-        ibv_ah_attr.is_global(attributes, (byte) (globalRoute.isPresent() ? 1 : 0));
-        globalRoute.ifPresent(route -> NativeGlobalRoute.write(route, ibv_ah_attr.grh(attributes)));
+        ibv_ah_attr.is_global(attributes, (byte) (globalRoute == null ? 0 : 1));
+        if (globalRoute != null) {
+            NativeGlobalRoute.write(globalRoute, ibv_ah_attr.grh(attributes));
+        }
     }
 
     /** Empty where no port is named, as in a queue pair that has no peer yet. */
@@ -98,18 +143,6 @@ public record AddressVector(
                 Byte.toUnsignedInt(ibv_ah_attr.sl(attributes)),
                 Byte.toUnsignedInt(ibv_ah_attr.src_path_bits(attributes)),
                 Byte.toUnsignedInt(ibv_ah_attr.static_rate(attributes)),
-                global ? Optional.of(NativeGlobalRoute.read(ibv_ah_attr.grh(attributes))) : Optional.empty());
-    }
-
-    static void requirePort(int port) {
-        if (port < 1 || port > 0xFF) {
-            throw new IllegalArgumentException("a port is a number from 1 to 255, not " + port);
-        }
-    }
-
-    private static void requireRange(String name, int value, int most) {
-        if (value < 0 || value > most) {
-            throw new IllegalArgumentException("the %s is a number from 0 to %s, not %s".formatted(name, most, value));
-        }
+                global ? NativeGlobalRoute.read(ibv_ah_attr.grh(attributes)) : null);
     }
 }

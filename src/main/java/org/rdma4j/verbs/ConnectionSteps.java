@@ -1,7 +1,6 @@
 package org.rdma4j.verbs;
 
-import java.util.Optional;
-import org.rdma4j.Mtu;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.verbs.attributes.DeviceAttributes;
 
 /** The three changes of state that make a queue pair work, with what its type needs for each. */
@@ -18,34 +17,28 @@ record ConnectionSteps(QueuePairSpec spec, PortBinding binding, DeviceAttributes
     QueuePairModification initialize() {
         LocalPort port = binding.port();
         QueuePairModification change =
-                QueuePairModification.to(QueuePairState.INIT).port(port.number());
+                QueuePairModification.to(QueuePairState.INIT).withPort(port.number());
         if (spec.type() == QueuePairType.RAW_PACKET) {
             return change;
         }
-        change = change.partitionKeyIndex(port.partitionKeyIndex());
-        return isConnected() ? change.accessFlags(spec.remoteAccess()) : change.queueKey(port.queueKey());
+        change = change.withPartitionKeyIndex(port.partitionKeyIndex());
+        return isConnected() ? change.withAccessFlags(spec.remoteAccess()) : change.withQueueKey(port.queueKey());
     }
 
     /** INIT to READY_TO_RECEIVE; the peer is named by connected queue pairs, and by no others. */
-    QueuePairModification readyToReceive(Optional<Endpoint> peer, ConnectionOptions options) {
+    QueuePairModification readyToReceive(@Nullable Endpoint peer, ConnectionOptions options) {
         QueuePairModification change = QueuePairModification.to(QueuePairState.READY_TO_RECEIVE);
-        if (peer.isEmpty()) {
+        if (peer == null) {
             return change;
         }
-        Endpoint remote = peer.get();
-        change = change.addressVector(
-                        binding.addressVector(remote.lid(), remote.gid()).serviceLevel(options.serviceLevel()))
-                .pathMtu(pathMtu(options))
-                .remoteQpn(remote.qpn())
-                .receivePsn(remote.psn());
+        change = change.withAddressVector(binding.addressVector(peer, options))
+                .withPathMtu(binding.pathMtu(peer, options))
+                .withRemoteQpn(peer.qpn())
+                .withReceivePsn(peer.psn());
         return isReliable()
-                ? change.maxDestinationReadAtomic(options.readAtomicWithin(device.maxReadsAndAtomicsAsTarget()))
-                        .receiverNotReadyTimer(options.receiverNotReadyTimer())
+                ? change.withMaxDestinationReadAtomic(options.readAtomicWithin(device.maxReadsAndAtomicsAsTarget()))
+                        .withRnrTimer(options.rnrTimer())
                 : change;
-    }
-
-    Mtu pathMtu(ConnectionOptions options) {
-        return options.pathMtu().orElse(binding.attributes().activeMtu());
     }
 
     /** READY_TO_RECEIVE to READY_TO_SEND. */
@@ -54,12 +47,12 @@ record ConnectionSteps(QueuePairSpec spec, PortBinding binding, DeviceAttributes
         if (spec.type() == QueuePairType.RAW_PACKET) {
             return change;
         }
-        change = change.sendPsn(binding.psn());
+        change = change.withSendPsn(binding.psn());
         return isReliable()
-                ? change.acknowledgeTimeout(options.acknowledgeTimeout())
-                        .retryCount(options.retryCount())
-                        .receiverNotReadyRetryCount(options.receiverNotReadyRetryCount())
-                        .maxReadAtomic(options.readAtomicWithin(device.maxReadsAndAtomicsAsInitiator()))
+                ? change.withAcknowledgeTimeout(options.acknowledgeTimeout())
+                        .withRetryCount(options.retryCount())
+                        .withRnrRetryCount(options.rnrRetryCount())
+                        .withMaxReadAtomic(options.readAtomicWithin(device.maxReadsAndAtomicsAsInitiator()))
                 : change;
     }
 }

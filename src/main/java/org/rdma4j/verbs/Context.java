@@ -23,7 +23,7 @@ import org.rdma4j.verbs.attributes.DeviceAttributes;
 import org.rdma4j.verbs.attributes.GidEntry;
 import org.rdma4j.verbs.attributes.PortAttributes;
 
-/** An open device: everything else is made from it, and closed with it. */
+/** An open device. Everything else is created from it and closed with it. */
 public final class Context implements AutoCloseable {
     private static final class Functions {
         static final MethodHandle CLOSE =
@@ -63,16 +63,16 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * How the provider's functions are called that post work and poll for completions.
+     * How the provider's functions for posting and polling are called.
      *
-     * @return as {@link Device#open()} found best, or {@link Device#open(DataPathCalls)} was told
+     * @return what {@link Device#open()} chose or {@link Device#open(DataPathCalls)} was given
      */
     public DataPathCalls dataPathCalls() {
         return dataPathCalls;
     }
 
     /**
-     * What the device is and what it can have at most; {@code ibv_query_device_ex(3)}, asked once when it was opened.
+     * What the device is, and its limits; {@code ibv_query_device_ex(3)}, queried once when it was opened.
      *
      * @return the attributes
      */
@@ -81,16 +81,16 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * On how many vectors completion events can arrive: interrupts, which different processors can serve.
+     * How many completion vectors the device has: interrupts for completion events, which different processors can serve.
      *
-     * @return the number of completion vectors, numbered from 0
+     * @return the number of vectors; they are numbered from 0
      */
     public int completionVectors() {
         return lifetime.using(() -> ibv_context.num_comp_vectors(context));
     }
 
     /**
-     * Reads the device's own clock; {@code ibv_query_rt_values_ex(3)}. Time stamps of completions are read off it.
+     * Reads the device's own clock, which the time stamps of completions come from; {@code ibv_query_rt_values_ex(3)}.
      *
      * @return the clock's ticks, as the provider counts them; {@link DeviceAttributes#coreClock} is their frequency
      * @throws UnsupportedVerbException if the device does not show its clock
@@ -100,10 +100,10 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * Asks for a port's attributes; {@code ibv_query_port(3)}.
+     * Queries a port; {@code ibv_query_port(3)}.
      *
      * @param port the port's number, from 1
-     * @return the attributes at this moment
+     * @return the port's attributes at this moment
      * @throws IllegalArgumentException if the device has no such port
      * @throws RdmaException if the device refuses
      */
@@ -115,9 +115,9 @@ public final class Context implements AutoCloseable {
      * Reads one GID; {@code ibv_query_gid(3)}.
      *
      * @param port the port's number, from 1
-     * @param index the place in the table, from 0
+     * @param index the index in the table, from 0
      * @return the GID; {@link Gid#ZERO} where the entry is empty
-     * @throws IllegalArgumentException if the device has no such port, or its table no such place
+     * @throws IllegalArgumentException if the device has no such port, or its table no such index
      * @throws RdmaException if the device refuses
      */
     public Gid gid(int port, int index) {
@@ -128,9 +128,9 @@ public final class Context implements AutoCloseable {
      * Reads one entry of a GID table; {@code ibv_query_gid_ex(3)}.
      *
      * @param port the port's number, from 1
-     * @param index the place in the table, from 0
+     * @param index the index in the table, from 0
      * @return the entry
-     * @throws IllegalArgumentException if the device has no such port, or its table no such place
+     * @throws IllegalArgumentException if the device has no such port, or its table no such index
      * @throws RdmaException with ENODATA if the entry is empty, or if the device refuses
      */
     public GidEntry gidEntry(int port, int index) {
@@ -151,9 +151,9 @@ public final class Context implements AutoCloseable {
      * Reads one partition key; {@code ibv_query_pkey(3)}.
      *
      * @param port the port's number, from 1
-     * @param index the place in the table, from 0
+     * @param index the index in the table, from 0
      * @return the key, of partition 0 where the entry is not used
-     * @throws IllegalArgumentException if the device has no such port, or its table no such place
+     * @throws IllegalArgumentException if the device has no such port, or its table no such index
      * @throws RdmaException if the device refuses
      */
     public PartitionKey partitionKey(int port, int index) {
@@ -161,10 +161,10 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * The network interface behind a port.
+     * The network interface of a port's first GID.
      *
      * @param port the port's number, from 1
-     * @return as {@code eth0}: that of the port's first GID; empty on InfiniBand
+     * @return as {@code eth0}; empty on InfiniBand
      * @throws RdmaException if the device refuses
      */
     public Optional<String> networkInterface(int port) {
@@ -175,9 +175,9 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * Makes a protection domain: what is made from it can be used together, and nothing else; {@code ibv_alloc_pd(3)}.
+     * Allocates a protection domain; {@code ibv_alloc_pd(3)}. Only objects of the same domain can be used together.
      *
-     * @return the domain, to be closed; closed with this context at the latest
+     * @return the domain, which the caller closes; it is closed with this context at the latest
      * @throws RdmaException if the device refuses
      */
     public ProtectionDomain allocateProtectionDomain() {
@@ -185,9 +185,9 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * Makes a channel that completion queues announce their completions on; {@code ibv_create_comp_channel(3)}.
+     * Creates a channel for the events of completion queues; {@code ibv_create_comp_channel(3)}.
      *
-     * @return the channel, to be closed; closed with this context at the latest
+     * @return the channel, which the caller closes; it is closed with this context at the latest
      * @throws RdmaException if the device refuses
      */
     public CompletionChannel createCompletionChannel() {
@@ -195,10 +195,10 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * Makes a completion queue that is polled; {@code ibv_create_cq(3)}.
+     * Creates a completion queue to be polled; {@code ibv_create_cq(3)}.
      *
      * @param entries how many completions it must hold; the device may make it larger
-     * @return the queue, to be closed; closed with this context at the latest
+     * @return the queue, which the caller closes; it is closed with this context at the latest
      * @throws IllegalArgumentException if the device's queues are smaller
      * @throws RdmaException if the device refuses
      */
@@ -207,10 +207,10 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * Makes a completion queue that is polled; {@code ibv_create_cq(3)}, {@code ibv_create_cq_ex(3)}.
+     * Creates a completion queue to be polled; {@code ibv_create_cq(3)}, {@code ibv_create_cq_ex(3)}.
      *
-     * @param spec its size, and what it tells
-     * @return the queue, to be closed; closed with this context at the latest
+     * @param spec its size, and the fields of its completions
+     * @return the queue, which the caller closes; it is closed with this context at the latest
      * @throws IllegalArgumentException if the device's queues are smaller, or its completion vectors fewer
      * @throws UnsupportedVerbException if the device has no such extended queue
      * @throws RdmaException if the device refuses
@@ -220,17 +220,17 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * Tells a listener what happens to the device, its ports, and the objects that were made from this context: {@code
-     * ibv_get_async_event(3)}. Events are acknowledged before the listener is told, so that nothing waits for it: it may
-     * close what the event is about, and this context too.
+     * Calls a listener for each asynchronous event of the device, its ports, and the objects that were created from this
+     * context; {@code ibv_get_async_event(3)}. An event is acknowledged before the listener is called, so that nothing
+     * waits for the listener: it may close the event's object, and this context too.
      *
-     * <p>All listeners are called by one daemon thread, one after the other; a slow one delays the others and the later
-     * events. What a listener throws is logged. What happened before the first listener came is told to it, unless it
-     * concerns an object that has been closed.
+     * <p>One daemon thread calls all listeners, one after the other. A slow listener delays the others and the later
+     * events. What a listener throws is logged. The first listener also gets the events from before it was added, except
+     * those of closed objects.
      *
-     * @param listener what to do with each event
-     * @return to be closed when the events are no longer wanted; closed with this context at the latest. A call of the
-     *     listener that is under way is not waited for
+     * @param listener called with each event
+     * @return the subscription; close it to end the calls. It is closed with this context at the latest. Closing does not
+     *     wait for a call that is under way
      * @throws IllegalStateException if this context is closed
      */
     public EventSubscription onEvent(Consumer<AsyncEvent> listener) {
@@ -238,7 +238,8 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * Closes the device, and before that all that was made from this context, newest first. Closing again does nothing.
+     * Closes everything that was created from this context, newest first, and then the device. Closing again does
+     * nothing.
      */
     @Override
     public void close() {
@@ -252,6 +253,17 @@ public final class Context implements AutoCloseable {
      */
     public boolean isClosed() {
         return lifetime.isClosed();
+    }
+
+    /**
+     * The {@code ibv_context *} behind this object, for a library in C. The overview of this package says what may be done with
+     * it.
+     *
+     * @return the pointer, as a segment of length 0; valid until this object is closed
+     * @throws IllegalStateException if this object is closed
+     */
+    public MemorySegment nativePointer() {
+        return lifetime.using(() -> MemorySegment.ofAddress(pointer().address()));
     }
 
     /** The device's name. */
@@ -272,7 +284,7 @@ public final class Context implements AutoCloseable {
         return context;
     }
 
-    /** Those of a port, without their network interfaces: whoever chooses one has that of the chosen one read. */
+    /** The entries of a port, without their network interfaces. */
     List<GidEntry> gids(int port) {
         return lifetime.using(() -> ports.gids()).stream()
                 .filter(entry -> entry.port() == port)

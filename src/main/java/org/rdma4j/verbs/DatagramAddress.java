@@ -1,21 +1,21 @@
 package org.rdma4j.verbs;
 
+import org.rdma4j.internal.numbers.FieldRange;
+
 /**
- * Where a datagram goes: what each send of an unreliable datagram queue pair names.
+ * The destination of a datagram, which each send of an unreliable datagram queue pair names.
  *
- * @param handle the way to the peer's port
+ * @param handle the path to the peer's port
  * @param qpn the number of the peer's queue pair, 24 bits; 0xFFFFFF for a multicast group
- * @param queueKey the key that the peer's queue pair asks for; datagrams with another are dropped there
+ * @param queueKey the key that the peer's queue pair requires; it drops datagrams with another key
  */
 public record DatagramAddress(AddressHandle handle, int qpn, int queueKey) {
-    /** The number that stands for all queue pairs that are attached to a multicast group. */
+    /** The number for all queue pairs that are attached to a multicast group. */
     public static final int MULTICAST_QPN = 0xFFFFFF;
 
     /** Checks the range. */
     public DatagramAddress {
-        if (qpn < 0 || qpn > MULTICAST_QPN) {
-            throw new IllegalArgumentException("a queue pair number has 24 bits, not 0x%x".formatted(qpn));
-        }
+        FieldRange.requireQpn(qpn);
     }
 
     /** As {@code QPN 0x000011 by the address handle ...}. */

@@ -14,10 +14,11 @@ import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.NativeMemory;
 import org.rdma4j.internal.ffm.NetworkOrder;
 import org.rdma4j.internal.query.KernelDriver;
+import org.rdma4j.internal.standin.StandInDevices;
 import org.rdma4j.verbs.attributes.NodeType;
 import org.rdma4j.verbs.attributes.TransportType;
 
-/** An RDMA device that can be opened. What it is can be asked for at any time, also when the list is closed. */
+/** An RDMA device that can be opened. Its name, GUID and type can be read also after the list is closed. */
 public final class Device {
     private static final class Functions {
         static final MethodHandle OPEN =
@@ -29,8 +30,8 @@ public final class Device {
     private final String name;
     private final String verbsName;
     private final Guid guid;
-    private final NodeType nodeType;
-    private final TransportType transportType;
+    private final int nodeTypeValue;
+    private final int transportTypeValue;
 
     Device(Devices devices, MemorySegment address) {
         this.devices = devices;
@@ -38,8 +39,8 @@ public final class Device {
         this.name = ibv_device.name(device).getString(0);
         this.verbsName = ibv_device.dev_name(device).getString(0);
         this.guid = new Guid(NetworkOrder.longValue(verbs_h.ibv_get_device_guid(device)));
-        this.nodeType = new NodeType(ibv_device.node_type(device));
-        this.transportType = new TransportType(ibv_device.transport_type(device));
+        this.nodeTypeValue = ibv_device.node_type(device);
+        this.transportTypeValue = ibv_device.transport_type(device);
     }
 
     /**
@@ -66,7 +67,16 @@ public final class Device {
      * @return the type
      */
     public NodeType nodeType() {
-        return nodeType;
+        return NodeType.of(nodeTypeValue);
+    }
+
+    /**
+     * The number of the {@link #nodeType} in {@code enum ibv_node_type}.
+     *
+     * @return the number, also where this version does not know it
+     */
+    public int nodeTypeValue() {
+        return nodeTypeValue;
     }
 
     /**
@@ -75,25 +85,34 @@ public final class Device {
      * @return the transport
      */
     public TransportType transportType() {
-        return transportType;
+        return TransportType.of(transportTypeValue);
+    }
+
+    /**
+     * The number of the {@link #transportType} in {@code enum ibv_transport_type}.
+     *
+     * @return the number, also where this version does not know it
+     */
+    public int transportTypeValue() {
+        return transportTypeValue;
     }
 
     /**
      * The manufacturer's name of the board, which chooses its firmware; from sysfs.
      *
-     * @return as {@code MT_0000000010}; empty where the driver tells none
+     * @return as {@code MT_0000000010}; empty where the driver has none
      */
     public Optional<String> boardId() {
         return SystemRoot.HOST.read("/sys/class/infiniband/" + name + "/board_id");
     }
 
     /**
-     * Opens the device; {@code ibv_open_device(3)}. Its device node is checked first, so that a failure says more than
-     * an error number.
+     * Opens the device; {@code ibv_open_device(3)}. Its device node is checked first, so that a failure has a cause
+     * and not only an error number.
      *
      * @return the context, to be closed; it outlives the list that this device is from
      * @throws RdmaException if the node is missing, is not the driver's, or may not be opened, or if libibverbs cannot
-     *     open the device: the message then has what {@link Diagnosis} finds behind it
+     *     open the device; the message then has the cause that {@link Diagnosis} finds
      * @throws IllegalStateException if the list that this device is from is closed
      */
     public Context open() {
@@ -102,7 +121,7 @@ public final class Device {
     }
 
     /**
-     * Opens the device as {@link #open()} does, and has its provider called as the caller says.
+     * Opens the device as {@link #open()} does, and chooses how its provider is called.
      *
      * @param dataPathCalls how the functions are called that post work and poll for completions
      * @return the context, to be closed; it outlives the list that this device is from
@@ -120,12 +139,9 @@ public final class Device {
     }
 
     private Context open(KernelDriver driver, DataPathCalls dataPathCalls) {
-        DeviceNodes.HOST.requireVerbs(name);
-        return openUnchecked(driver, dataPathCalls);
-    }
-
-    /** Opens the device whatever its node looks like; benchmarks have a device without one. */
-    Context openUnchecked(KernelDriver driver, DataPathCalls dataPathCalls) {
+        if (!StandInDevices.contains(name)) {
+            DeviceNodes.HOST.requireVerbs(name);
+        }
         DeviceOpening description = new DeviceOpening(name, verbsName);
         try {
             MemorySegment context =

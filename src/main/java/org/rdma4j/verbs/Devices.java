@@ -19,7 +19,7 @@ import org.rdma4j.internal.ffm.NativeLibrary;
 import org.rdma4j.internal.lifetime.Lifetime;
 
 /**
- * The RDMA devices of this machine, as they were when they were listed. Close the list when the devices that you want are
+ * The RDMA devices of this machine, as they were when they were listed. Close the list once the devices you need are
  * open: their contexts stay open. Wraps {@code ibv_get_device_list(3)}.
  *
  * {@snippet file="org/rdma4j/examples/DevicesExampleTest.java" region="open"}
@@ -49,7 +49,7 @@ public final class Devices implements AutoCloseable, Iterable<Device> {
     /**
      * Lists the devices.
      *
-     * @return the list, empty where there is no device; to be closed
+     * @return the list, empty where there is no device; the caller closes it
      * @throws RdmaException if libibverbs is missing, or the kernel has no RDMA support
      */
     public static Devices list() {
@@ -69,8 +69,8 @@ public final class Devices implements AutoCloseable, Iterable<Device> {
      *
      * @param name the kernel's name of the device, as {@code mlx5_0}
      * @return the device
-     * @throws RdmaException if there is none of that name, or its device node does not let it be used; the message names
-     *     the devices that there are, or what is wrong with the node
+     * @throws RdmaException if there is none of that name, or its device node cannot be used; the message names the
+     *     devices that there are, or the fault of the node
      */
     public Device require(String name) {
         for (Device device : devices) {

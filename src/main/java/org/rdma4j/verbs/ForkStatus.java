@@ -1,28 +1,53 @@
 package org.rdma4j.verbs;
 
-/**
- * Whether registered memory survives a fork of this process. A value that this version does not know keeps its number.
- *
- * @param value the number in {@code enum ibv_fork_status}
- */
-public record ForkStatus(int value) {
+import org.rdma4j.internal.numbers.NumberedConstants;
+
+/** Whether registered memory survives a fork of this process. */
+public enum ForkStatus {
     /** The kernel needs help, and {@link ForkSupport#enable} was not called. */
-    public static final ForkStatus DISABLED = new ForkStatus(0);
-
+    DISABLED(0),
     /** {@link ForkSupport#enable} was called, and libibverbs keeps registered pages from being shared with children. */
-    public static final ForkStatus ENABLED = new ForkStatus(1);
-
+    ENABLED(1),
     /** The kernel copies registered pages for the child when it forks: Linux 5.12 and newer. Nothing need be done. */
-    public static final ForkStatus UNNEEDED = new ForkStatus(2);
+    UNNEEDED(2),
+    /** A status that this version does not know; the object that was asked keeps its number. */
+    UNKNOWN(-1);
 
-    /** The name; the number too where this version knows no name for it. */
-    @Override
-    public String toString() {
-        return switch (value) {
-            case 0 -> "DISABLED";
-            case 1 -> "ENABLED";
-            case 2 -> "UNNEEDED";
-            default -> "UNKNOWN(" + value + ")";
-        };
+    private static final NumberedConstants<ForkStatus> NUMBERED =
+            NumberedConstants.of(values(), ForkStatus::value, UNKNOWN);
+
+    private final int value;
+
+    ForkStatus(int value) {
+        this.value = value;
+    }
+
+    /**
+     * The number in {@code enum ibv_fork_status}.
+     *
+     * @return the number; -1 for {@link #UNKNOWN}
+     */
+    public int value() {
+        return value;
+    }
+
+    /**
+     * The status with this number.
+     *
+     * @param value the number in C
+     * @return the constant; {@link #UNKNOWN} for a number that this version does not know
+     */
+    public static ForkStatus of(int value) {
+        return NUMBERED.get(value);
+    }
+
+    /**
+     * The name of the status with this number, and the number itself where this version does not know it.
+     *
+     * @param value the number in C
+     * @return as {@code UNNEEDED} or {@code UNKNOWN(57)}
+     */
+    public static String describe(int value) {
+        return NUMBERED.describe(value);
     }
 }

@@ -9,17 +9,16 @@ import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.NativeLibrary;
 
 /**
- * What becomes of registered memory when this process forks. On a kernel before 5.12 a fork makes the pages of the
- * parent copy-on-write: when the parent next writes to one, it gets another page than the one that the device knows,
- * and they no longer see the same data.
+ * Keeps registered memory usable when this process forks. On a kernel before 5.12, a fork makes the parent's pages
+ * copy-on-write: when the parent next writes to a page, it gets a new one, while the device still uses the old one. The
+ * two then see different data.
  *
- * <p>A JVM that starts programs with {@link ProcessBuilder} does not meet this. {@code ProcessBuilder} does not fork: by
- * default it uses posix_spawn(3), and vfork(2) if told so, where the parent waits until the child has executed a
- * program and its pages are never made copy-on-write. Only native code in this process that calls fork(2) does it, or a
- * JVM told {@code -Djdk.lang.Process.launchMechanism=FORK}. For these, and on such kernels, call {@link #enable} before
- * anything is registered.
+ * <p>{@link ProcessBuilder} is not affected: it does not fork, but uses posix_spawn(3) or vfork(2), which make no page
+ * copy-on-write. Only native code in this process that calls fork(2) is affected, and a JVM started with {@code
+ * -Djdk.lang.Process.launchMechanism=FORK}. In these cases, and on such a kernel, call {@link #enable} before any memory
+ * is registered.
  *
- * <p>A child that is forked, and does not execute a program, cannot use the parent's verbs objects in any case.
+ * <p>A forked child that does not execute another program can never use the parent's verbs objects.
  */
 public final class ForkSupport {
     private static final class Functions {
@@ -48,9 +47,9 @@ public final class ForkSupport {
     private ForkSupport() {}
 
     /**
-     * Keeps registered pages from children that are forked from now on, for the rest of this process's life; {@code
-     * ibv_fork_init(3)}. Every registration costs a system call more from then on, and a child that touches such a page
-     * dies of it: leave it out where {@link #status} is {@link ForkStatus#UNNEEDED}. To call it again does nothing.
+     * Keeps registered pages out of children that are forked later; {@code ibv_fork_init(3)}. It lasts as long as this
+     * process. Each registration then costs one more system call, and a child that touches such a page is killed: do not
+     * call this where {@link #status} is {@link ForkStatus#UNNEEDED}. Calling it again does nothing.
      *
      * @throws RdmaException if memory was registered before, or libibverbs is missing
      */
@@ -60,14 +59,14 @@ public final class ForkSupport {
     }
 
     /**
-     * Whether fork support is there or needed; {@code ibv_is_fork_initialized(3)}.
+     * Whether fork support is enabled or needed; {@code ibv_is_fork_initialized(3)}.
      *
      * @return the status
      * @throws RdmaException if libibverbs is missing
      */
     public static ForkStatus status() {
         NativeLibrary.VERBS.require();
-        return new ForkStatus(NativeCall.settingErrno(
+        return ForkStatus.of(NativeCall.settingErrno(
                 "ibv_is_fork_initialized", DESCRIPTION, errno -> (int) Functions.STATUS.invokeExact(errno)));
     }
 }

@@ -1,57 +1,145 @@
 package org.rdma4j.verbs;
 
-import java.util.OptionalInt;
+import org.rdma4j.Gid;
+import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * The port that a queue pair is bound to, and its address there. Immutable: each method answers a changed copy.
+ * The port that a queue pair is bound to, and its source address there. Immutable: each {@code with...} method returns a
+ * changed copy.
  *
- * @param number the port's number, from 1
- * @param gidIndex the place of the source GID in the port's table; empty to have it chosen: RoCE v2 before v1, IPv4 or
- *     global before link-local, and on InfiniBand none, since the LID is enough within a subnet
- * @param partitionKeyIndex the place of the partition key in the port's table
- * @param queueKey the key that incoming datagrams must bear; unreliable datagram queue pairs only
+ * <p>Where no source GID is chosen, the port's first RoCE v2 entry is taken, IPv4 or global before link-local. On
+ * InfiniBand none is taken, since the LID is enough within a subnet. The order of the table can change when an interface
+ * goes down and up again: a port with several networks should choose by {@linkplain #withGid address}, by {@linkplain
+ * #withInterface interface} or by the {@linkplain #withGidToward peer's network}.
  */
-public record LocalPort(int number, OptionalInt gidIndex, int partitionKeyIndex, int queueKey) {
+public final class LocalPort {
     /** The key that the field's programs use where none is agreed on. */
     public static final int DEFAULT_QUEUE_KEY = 0x11111111;
 
+    private final int number;
+    private final GidChoice gid;
+    private final int partitionKeyIndex;
+    private final int queueKey;
+
+    private LocalPort(int number, GidChoice gid, int partitionKeyIndex, int queueKey) {
+        this.number = FieldRange.requirePort(number);
+        this.gid = gid;
+        this.partitionKeyIndex = FieldRange.require("the partition key index", partitionKeyIndex, 0xFFFF);
+        this.queueKey = queueKey;
+    }
+
     /**
-     * A port, with a GID that is chosen and the first partition key.
+     * A port, with a source GID that is chosen and the first partition key.
      *
      * @param number the port's number, from 1
      * @return the port
+     * @throws IllegalArgumentException if the number is not from 1 to 255
      */
     public static LocalPort port(int number) {
-        return new LocalPort(number, OptionalInt.empty(), 0, DEFAULT_QUEUE_KEY);
+        return new LocalPort(number, new GidChoice.Preferred(), 0, DEFAULT_QUEUE_KEY);
     }
 
     /**
-     * Takes the GID at this place of the table as source address.
+     * Sends from the GID at this index of the port's table.
      *
-     * @param index the place
+     * @param index from 0
      * @return the changed copy
      */
-    public LocalPort gidIndex(int index) {
-        return new LocalPort(number, OptionalInt.of(index), partitionKeyIndex, queueKey);
+    public LocalPort withGidIndex(int index) {
+        return with(new GidChoice.AtIndex(index));
     }
 
     /**
-     * Takes the partition key at this place of the table.
+     * Sends from this GID, wherever it stands in the port's table. Of a RoCE port's two entries for an address, v2 is
+     * taken before v1.
      *
-     * @param index the place
+     * @param source the GID, as {@code Gid.of(address)} or {@code Gid.parse("::ffff:192.0.2.1")}
      * @return the changed copy
      */
-    public LocalPort partitionKeyIndex(int index) {
-        return new LocalPort(number, gidIndex, index, queueKey);
+    public LocalPort withGid(Gid source) {
+        return with(new GidChoice.Equal(source));
     }
 
     /**
-     * Takes datagrams with this key alone.
+     * Sends from a GID of this network interface, such as that of a VLAN; RoCE only. Of several the preferred one is
+     * taken: v2 before v1, global before link-local, IPv4 before IPv6.
      *
-     * @param key 32 bits; where the highest is set it is a privileged one
+     * @param name the interface, as {@code eth0.100}
      * @return the changed copy
      */
-    public LocalPort queueKey(int key) {
-        return new LocalPort(number, gidIndex, partitionKeyIndex, key);
+    public LocalPort withInterface(String name) {
+        return with(new GidChoice.OnInterface(name));
+    }
+
+    /**
+     * Sends from the GID that is in the peer's network: on RoCE the address that the kernel's routing table sends from to
+     * the peer, on InfiniBand the GID with the peer's subnet prefix. No packet is sent to find it.
+     *
+     * @param peer the peer's GID, or {@code Gid.of(address)} of the address that the peer is reached at over TCP
+     * @return the changed copy
+     */
+    public LocalPort withGidToward(Gid peer) {
+        return with(new GidChoice.Toward(peer));
+    }
+
+    /**
+     * Takes the partition key at this index of the port's table.
+     *
+     * @param index from 0
+     * @return the changed copy
+     */
+    public LocalPort withPartitionKeyIndex(int index) {
+        return new LocalPort(number, gid, index, queueKey);
+    }
+
+    /**
+     * Receives only datagrams that bear this key; unreliable datagram queue pairs only.
+     *
+     * @param key 32 bits; a key whose highest bit is set is privileged
+     * @return the changed copy
+     */
+    public LocalPort withQueueKey(int key) {
+        return new LocalPort(number, gid, partitionKeyIndex, key);
+    }
+
+    /**
+     * The port's number.
+     *
+     * @return from 1
+     */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * The index of the partition key in the port's table.
+     *
+     * @return from 0
+     */
+    public int partitionKeyIndex() {
+        return partitionKeyIndex;
+    }
+
+    /**
+     * The key that incoming datagrams must bear.
+     *
+     * @return 32 bits
+     */
+    public int queueKey() {
+        return queueKey;
+    }
+
+    /** The number, and how the source GID is chosen. */
+    @Override
+    public String toString() {
+        return "port %s, %s".formatted(number, gid);
+    }
+
+    GidChoice gid() {
+        return gid;
+    }
+
+    private LocalPort with(GidChoice choice) {
+        return new LocalPort(number, choice, partitionKeyIndex, queueKey);
     }
 }

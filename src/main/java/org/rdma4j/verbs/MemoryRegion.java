@@ -295,11 +295,22 @@ public final class MemoryRegion implements AutoCloseable {
         return lifetime.isClosed();
     }
 
+    /**
+     * The {@code ibv_mr *} behind this object, for a library in C. The overview of this package says what may be done with
+     * it.
+     *
+     * @return the pointer, as a segment of length 0; valid until this object is closed
+     * @throws IllegalStateException if this object is closed
+     */
+    public MemorySegment nativePointer() {
+        return lifetime.using(() -> MemorySegment.ofAddress(pointer().address()));
+    }
+
     /** The size, the device and the keys. */
     @Override
     public String toString() {
         return "memory region of %s on %s (lkey 0x%x, rkey 0x%x)"
-                .formatted(ByteSize.describe(size()), registration.device(), lkey(), rkey);
+                .formatted(ByteSize.describe(size()), registration.deviceName(), lkey(), rkey);
     }
 
     Lifetime lifetime() {

@@ -111,8 +111,8 @@ record MemoryRegistration(
 
     MemorySegment allocateNull() {
         MemorySegment function = VerbsFunctions.requireExtended(
-                domain.context().pointer(), verbs_context.alloc_null_mr$offset(), "ibv_alloc_null_mr", device());
-        return NativeCall.pointer("ibv_alloc_null_mr", CallDescription.on(device(), () -> ""), errno ->
+                domain.context().pointer(), verbs_context.alloc_null_mr$offset(), "ibv_alloc_null_mr", deviceName());
+        return NativeCall.pointer("ibv_alloc_null_mr", CallDescription.on(deviceName(), () -> ""), errno ->
                 (MemorySegment) RareFunctions.ALLOCATE_NULL.invokeExact(function, errno, domain.pointer()));
     }
 
@@ -125,7 +125,7 @@ record MemoryRegistration(
     }
 
     @Override
-    public String device() {
+    public String deviceName() {
         return domain.context().deviceName();
     }
 
@@ -153,7 +153,8 @@ record MemoryRegistration(
         if (!FlightRecording.wantsMemoryRegistrations()) {
             return call.get();
         }
-        MemoryRegistrationEvent event = new MemoryRegistrationEvent(device(), verb, address, size, access.toString());
+        MemoryRegistrationEvent event =
+                new MemoryRegistrationEvent(deviceName(), verb, address, size, access.toString());
         event.begin();
         MemorySegment region = call.get();
         event.commit();

@@ -92,6 +92,17 @@ public final class MemoryWindow implements AutoCloseable {
         return lifetime.isClosed();
     }
 
+    /**
+     * The {@code ibv_mw *} behind this object, for a library in C. The overview of this package says what may be done with
+     * it.
+     *
+     * @return the pointer, as a segment of length 0; valid until this object is closed
+     * @throws IllegalStateException if this object is closed
+     */
+    public MemorySegment nativePointer() {
+        return lifetime.using(() -> MemorySegment.ofAddress(pointer().address()));
+    }
+
     /** The type, the device and the key. */
     @Override
     public String toString() {

@@ -1,29 +1,53 @@
 package org.rdma4j.verbs;
 
-/**
- * Where automatic path migration stands; {@code enum ibv_mig_state}. A value that this version does not know keeps its
- * number.
- *
- * @param value the number
- */
-public record PathMigrationState(int value) {
+import org.rdma4j.internal.numbers.NumberedConstants;
+
+/** Where automatic path migration stands. */
+public enum PathMigrationState {
     /** The queue pair has migrated to the alternate path, or has none. */
-    public static final PathMigrationState MIGRATED = new PathMigrationState(0);
-
+    MIGRATED(0),
     /** The alternate path is to be loaded. */
-    public static final PathMigrationState REARM = new PathMigrationState(1);
-
+    REARM(1),
     /** The alternate path is loaded: the queue pair can migrate. */
-    public static final PathMigrationState ARMED = new PathMigrationState(2);
+    ARMED(2),
+    /** A state that this version does not know; the object that was asked keeps its number. */
+    UNKNOWN(-1);
 
-    /** The name; the number too where this version knows no name for it. */
-    @Override
-    public String toString() {
-        return switch (value) {
-            case 0 -> "MIGRATED";
-            case 1 -> "REARM";
-            case 2 -> "ARMED";
-            default -> "UNKNOWN(" + value + ")";
-        };
+    private static final NumberedConstants<PathMigrationState> NUMBERED =
+            NumberedConstants.of(values(), PathMigrationState::value, UNKNOWN);
+
+    private final int value;
+
+    PathMigrationState(int value) {
+        this.value = value;
+    }
+
+    /**
+     * The number in {@code enum ibv_mig_state}.
+     *
+     * @return the number; -1 for {@link #UNKNOWN}
+     */
+    public int value() {
+        return value;
+    }
+
+    /**
+     * The state with this number.
+     *
+     * @param value the number in C
+     * @return the constant; {@link #UNKNOWN} for a number that this version does not know
+     */
+    public static PathMigrationState of(int value) {
+        return NUMBERED.get(value);
+    }
+
+    /**
+     * The name of the state with this number, and the number itself where this version does not know it.
+     *
+     * @param value the number in C
+     * @return as {@code ARMED} or {@code UNKNOWN(57)}
+     */
+    public static String describe(int value) {
+        return NUMBERED.describe(value);
     }
 }

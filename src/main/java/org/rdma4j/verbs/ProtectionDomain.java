@@ -255,6 +255,17 @@ public final class ProtectionDomain implements AutoCloseable {
         return lifetime.isClosed();
     }
 
+    /**
+     * The {@code ibv_pd *} behind this object, for a library in C. The overview of this package says what may be done with
+     * it.
+     *
+     * @return the pointer, as a segment of length 0; valid until this object is closed
+     * @throws IllegalStateException if this object is closed
+     */
+    public MemorySegment nativePointer() {
+        return lifetime.using(() -> MemorySegment.ofAddress(pointer().address()));
+    }
+
     /** The device's name. */
     @Override
     public String toString() {

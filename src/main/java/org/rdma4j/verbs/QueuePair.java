@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
@@ -30,13 +31,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A send queue and a receive queue, and the connection to one peer or, with datagrams, the way to many. Made by {@link
+ * A send queue and a receive queue, connected to one peer or, with datagrams, open to many. Created by {@link
  * ProtectionDomain#createQueuePair}. Any thread may use it.
  *
- * <p>A connection comes about in three steps: {@link #bind(LocalPort)} binds the queue pair to a port and tells what
- * the peer must know; the two sides exchange their endpoints; {@link #connect(Endpoint)} does the rest. A queue pair for
- * datagrams is {@linkplain #activate activated} instead. Receives can be posted from the first step on, sends after the
- * last. Who needs other attributes changes the state with {@link #modify}.
+ * <p>A connection is made in three steps. {@link #bind(LocalPort)} binds the queue pair to a port and returns what the
+ * peer must know, the {@link Endpoint}. The two sides exchange their endpoints over a channel of their own. {@link
+ * #connect(Endpoint)} does the rest. Receives can be posted after the first step, sends after the last:
+ *
+ * {@snippet file="org/rdma4j/examples/QueuePairExampleTest.java" region="connect"}
+ *
+ * <p>A queue pair for datagrams is {@linkplain #activate activated} instead of connected. {@link #modify} sets any other
+ * attribute. After an error, {@link #reset} takes the queue pair back, and the three steps begin again:
+ *
+ * {@snippet file="org/rdma4j/examples/QueuePairExampleTest.java" region="again"}
  */
 public final class QueuePair implements AutoCloseable {
     private static final class Functions {
@@ -56,13 +63,13 @@ public final class QueuePair implements AutoCloseable {
     private final QueuePairSpec spec;
     private final QueuePairCapacity capacity;
     private final MemorySegment queuePair;
-    private final int number;
-    /** Empty where nothing is counted. */
-    private final Optional<QueuePairCounting> counting;
+    private final int qpn;
+    /** Null where nothing is counted. */
+    private final @Nullable QueuePairCounting counting;
 
     private final SendQueue sendQueue;
-    /** Empty where receives are taken from a shared queue. */
-    private final Optional<ReceiveQueue> receiveQueue;
+    /** Null where receives are taken from a shared queue. */
+    private final @Nullable ReceiveQueue receiveQueue;
 
     private final QueuePairStates states;
     private final MulticastMemberships multicast;
@@ -73,21 +80,23 @@ public final class QueuePair implements AutoCloseable {
         this.spec = spec;
         this.capacity = created.capacity();
         this.queuePair = created.pointer();
-        this.number = ibv_qp.qp_num(queuePair);
+        this.qpn = ibv_qp.qp_num(queuePair);
         this.states = new QueuePairStates(this, created.pointer());
         this.multicast = new MulticastMemberships(created.pointer(), this::describe);
-        this.counting = spec.counting() ? Optional.of(new QueuePairCounting(number)) : Optional.empty();
+        this.counting = spec.isCounting() ? new QueuePairCounting(qpn) : null;
         this.sendQueue = sendQueue(domain, spec, created, counting, new ExclusiveUse(this::lifetime));
-        this.receiveQueue = spec.sharedReceives().isPresent()
-                ? Optional.empty()
-                : Optional.of(ReceiveQueue.ofQueuePair(
+        this.receiveQueue = spec.sharedReceiveQueue().isPresent()
+                ? null
+                : ReceiveQueue.ofQueuePair(
                         domain,
                         queuePair.address(),
                         capacity.maxReceiveSegments(),
                         new ExclusiveUse(this::lifetime),
-                        counting.orElse(null)));
+                        counting);
         openQueuesIn(QueuePairState.RESET);
-        counting.ifPresent(counters -> completionQueues().forEach(queue -> queue.beginCounting(counters)));
+        if (counting != null) {
+            completionQueues().forEach(queue -> queue.beginCounting(counting));
+        }
         this.lifetime = Lifetime.begin(this, this::release, parents(domain, spec));
         domain.context().asyncEvents().add(queuePair.address(), this, lifetime);
     }
@@ -95,13 +104,13 @@ public final class QueuePair implements AutoCloseable {
     static QueuePair create(ProtectionDomain domain, QueuePairSpec spec) {
         requireSameDevice(domain, spec.sendCompletions());
         requireSameDevice(domain, spec.receiveCompletions());
-        if (spec.counting()) {
+        if (spec.isCounting()) {
             spec.sendCompletions().requireNumbers();
             spec.receiveCompletions().requireNumbers();
         }
         requireCapacity(domain, "sends", spec.capacity().maxSend());
         requireCapacity(domain, "receives", spec.capacity().maxReceive());
-        spec.sharedReceives().map(SharedReceiveQueue::domain).ifPresent(other -> {
+        spec.sharedReceiveQueue().map(SharedReceiveQueue::domain).ifPresent(other -> {
             if (other != domain) {
                 throw new IllegalArgumentException(
                         "the shared receive queue is of another protection domain than the queue pair");
@@ -120,8 +129,8 @@ public final class QueuePair implements AutoCloseable {
      *
      * @return 24 bits
      */
-    public int number() {
-        return number;
+    public int qpn() {
+        return qpn;
     }
 
     /**
@@ -143,8 +152,8 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Binds the queue pair to a port (RESET to INIT), with a source GID that is chosen where the port names none; {@code
-     * ibv_modify_qp(3)}. Afterwards {@link #toString} and {@link #sourceGid} tell what was chosen.
+     * Binds the queue pair to a port (RESET to INIT); {@code ibv_modify_qp(3)}. Where the port names no source GID, one
+     * is chosen: {@link #sourceGid} and {@link #toString} tell which.
      *
      * @param port the port
      * @return what the peer must know
@@ -166,7 +175,12 @@ public final class QueuePair implements AutoCloseable {
      */
     public Endpoint endpoint() {
         PortBinding bound = states.requireBinding();
-        return new Endpoint(bound.attributes().lid(), number, bound.psn(), bound.gid());
+        return new Endpoint(
+                bound.attributes().lid(),
+                qpn,
+                bound.psn(),
+                bound.gid(),
+                bound.attributes().activeMtu());
     }
 
     /**
@@ -176,25 +190,25 @@ public final class QueuePair implements AutoCloseable {
      * @throws IllegalStateException if the queue pair is not bound to a port
      */
     public Optional<GidEntry> sourceGid() {
-        return states.requireBinding().source();
+        return Optional.ofNullable(states.requireBinding().source());
     }
 
     /**
-     * The way from here to a peer, for an address handle.
+     * The address vector from this queue pair's port and source GID to a peer, for an address handle.
      *
-     * @param remote what the peer told
-     * @return the way, from this queue pair's port and source GID
+     * @param remote the peer's endpoint
+     * @return the address vector
      * @throws IllegalStateException if the queue pair is not bound to a port
      */
     public AddressVector addressVectorTo(Endpoint remote) {
-        return states.requireBinding().addressVector(remote.lid(), remote.gid());
+        return states.requireBinding().addressVector(remote, ConnectionOptions.defaults());
     }
 
     /**
      * Connects to a peer with the {@linkplain ConnectionOptions#defaults() default options}: INIT to READY_TO_RECEIVE
      * to READY_TO_SEND.
      *
-     * @param remote what the peer told
+     * @param remote the peer's endpoint
      * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
      *     connections
      * @throws RdmaException if there is no way to the peer, or the device refuses
@@ -204,9 +218,14 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Connects to a peer: INIT to READY_TO_RECEIVE to READY_TO_SEND.
+     * Connects to a peer: INIT to READY_TO_RECEIVE to READY_TO_SEND. Unless the options set one, the path MTU is the
+     * smaller active MTU of both sides.
      *
-     * @param remote what the peer told
+     * <p>Where the device refuses the first half, the queue pair stays in INIT, and connect can be called again. Where it
+     * refuses the second half, the queue pair stays in READY_TO_RECEIVE: call {@link #readyToSend} with other options, or
+     * {@link #reset}, bind and connect again. The message says which.
+     *
+     * @param remote the peer's endpoint
      * @param options how the connection is to behave
      * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
      *     connections
@@ -218,10 +237,10 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * The first half of {@link #connect(Endpoint, ConnectionOptions)}: INIT to READY_TO_RECEIVE. A side that only
-     * answers may do the second half when the first message is there.
+     * The first half of {@link #connect(Endpoint, ConnectionOptions)}: INIT to READY_TO_RECEIVE. A side that sends
+     * only after it has received may do the second half when the first message has come.
      *
-     * @param remote what the peer told
+     * @param remote the peer's endpoint
      * @param options how the connection is to behave
      * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
      *     connections
@@ -231,7 +250,7 @@ public final class QueuePair implements AutoCloseable {
         if (!isConnected()) {
             throw new IllegalStateException(this + " has no connection: activate it");
         }
-        lifetime.during(() -> states.becomeReadyToReceive(Optional.of(remote), options));
+        lifetime.during(() -> states.becomeReadyToReceive(remote, options));
     }
 
     /**
@@ -246,7 +265,7 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Makes a queue pair without connection work, datagrams or raw packets: INIT to READY_TO_RECEIVE to READY_TO_SEND.
+     * Makes a queue pair for datagrams or raw packets ready: INIT to READY_TO_RECEIVE to READY_TO_SEND.
      *
      * @throws IllegalStateException if this queue pair is closed, not bound to a port, active already, or one that is
      *     connected
@@ -257,18 +276,33 @@ public final class QueuePair implements AutoCloseable {
             throw new IllegalStateException(this + " needs a peer: connect it");
         }
         ConnectionOptions options = ConnectionOptions.defaults();
-        lifetime.during(() -> states.becomeReadyToReceive(Optional.empty(), options));
+        lifetime.during(() -> states.becomeReadyToReceive(null, options));
         readyToSend(options);
     }
 
     /**
+     * Takes the queue pair back to RESET, so that it can be {@linkplain #bind bound} and {@linkplain #connect connected}
+     * again, to the same peer or to another; {@code ibv_modify_qp(3)}. This is also the way on after an error and after a
+     * connect that failed half-way. The peer must do the same, and the two must exchange their endpoints anew.
+     *
+     * <p>Work that is under way, posted receives included, ends without a completion, and completions of this queue pair
+     * that were not polled yet may be lost: {@link #drain} first to have them all.
+     *
+     * @throws IllegalStateException if this queue pair is closed
+     * @throws RdmaException if the device refuses
+     */
+    public void reset() {
+        lifetime.during(states::reset);
+    }
+
+    /**
      * Changes the state and attributes; {@code ibv_modify_qp(3)}. {@link #bind(LocalPort)}, {@link #connect} and
-     * {@link #activate} do this for the usual way; here any way can be gone.
+     * {@link #activate} do this for the usual case; this method allows every legal change.
      *
      * @param change the state to go to, and the attributes
      * @throws IllegalStateException if this queue pair is closed
-     * @throws RdmaException if the device refuses; the message names the attributes that the change misses and those
-     *     that it does not allow
+     * @throws RdmaException if the device refuses; the message names the attributes that are missing and those
+     *     that are not allowed
      */
     public void modify(QueuePairModification change) {
         modify(change, StateChangeCause.MODIFY);
@@ -313,7 +347,7 @@ public final class QueuePair implements AutoCloseable {
 
     /**
      * Posts requests to the send queue with one call; {@code ibv_post_send(3)}, or {@code ibv_wr_post(3)} where the
-     * queue pair was created for {@linkplain QueuePairSpec#extended extended operations}. The buffers are the device's
+     * queue pair was created for {@linkplain QueuePairSpec#withExtendedOperations extended operations}. The buffers are the device's
      * until the completions come.
      *
      * @param requests what to post, in this order
@@ -433,7 +467,9 @@ public final class QueuePair implements AutoCloseable {
                     describe(window::toString),
                     errno -> domain.context().functions().bindMemoryWindow(errno, queuePair, window.pointer(), bind));
             window.bound(window.nativeRkey(), region);
-            counting.ifPresent(QueuePairCounting::binding);
+            if (counting != null) {
+                counting.binding();
+            }
             return true;
         } catch (RdmaException e) {
             if (e.errno().filter(Errno.ENOMEM::equals).isPresent()) {
@@ -483,20 +519,22 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * What was posted to this queue pair, and how it ended, as far as that was polled. Of a queue pair that is closed it
-     * tells how it was then.
+     * What was posted to this queue pair and how it ended, as far as it was polled. For a closed queue pair, the counts
+     * at its closing.
      *
      * @return the counters at this moment
-     * @throws IllegalStateException if the queue pair was created without {@link QueuePairSpec#counted}
+     * @throws IllegalStateException if the queue pair was created without {@link QueuePairSpec#withCounters}
      */
     public QueuePairCounters counters() {
-        return QueuePairCounters.of(counting.orElseThrow(
-                () -> new IllegalStateException(this + " is not counted: create it with QueuePairSpec.counted()")));
+        if (counting == null) {
+            throw new IllegalStateException(this + " is not counted: create it with QueuePairSpec.withCounters()");
+        }
+        return QueuePairCounters.of(counting);
     }
 
     /**
-     * Whether an operation writes to this side's memory in order, so that who polls memory can tell by the last octet
-     * that all is there; {@code ibv_query_qp_data_in_order(3)}.
+     * Whether an operation writes to this side's memory in order, so that a thread which polls memory knows by the last
+     * byte that all is there; {@code ibv_query_qp_data_in_order(3)}.
      *
      * @param opcode the operation, as its sender posts it
      * @return true if the order is certain
@@ -511,9 +549,9 @@ public final class QueuePair implements AutoCloseable {
 
     /**
      * Ends all work that is under way: the queue pair goes to ERROR, and when this returns the device has done with all
-     * buffers. Completions of other queue pairs stay in the completion queues; threads that poll these may take some of
-     * this queue pair's, which are then not in the result. Nor can those be of an extended completion queue without
-     * {@link CompletionField#QPN}: nobody can tell whose they are, and they are left to who polls.
+     * buffers. Completions of other queue pairs stay in the completion queues. The result lacks completions that another
+     * thread polls meanwhile, and those of an extended completion queue without {@link CompletionField#QPN}: they name no
+     * queue pair, and are left in the queue.
      *
      * @param timeout how long to wait for the device
      * @return the completions of this queue pair, most of them {@link CompletionStatus#WORK_REQUEST_FLUSHED}
@@ -541,10 +579,10 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Closes the queue pair; {@code ibv_destroy_qp(3)}. It goes to ERROR first, so that the device has done with its
-     * buffers when this returns; the completions of work that was under way are mostly lost: {@link #drainAndClose}
-     * hands them over. Multicast groups are left, memory windows that were bound through it closed. Closing again does
-     * nothing.
+     * Closes the queue pair; {@code ibv_destroy_qp(3)}. It goes to ERROR first, so that the device no longer uses its
+     * buffers when this returns. Most completions of work that was under way are lost; {@link #drainAndClose} returns
+     * them. The queue pair leaves its multicast groups, and memory windows that were bound through it are closed. Closing
+     * again does nothing.
      */
     @Override
     public void close() {
@@ -560,11 +598,22 @@ public final class QueuePair implements AutoCloseable {
         return lifetime.isClosed();
     }
 
+    /**
+     * The {@code ibv_qp *} behind this object, for a library in C. The overview of this package says what may be done with
+     * it.
+     *
+     * @return the pointer, as a segment of length 0; valid until this object is closed
+     * @throws IllegalStateException if this object is closed
+     */
+    public MemorySegment nativePointer() {
+        return lifetime.using(() -> MemorySegment.ofAddress(queuePair.address()));
+    }
+
     /** The number, the type, the device, the port and the source GID. */
     @Override
     public String toString() {
         return "queue pair 0x%06x (%s) of %s%s"
-                .formatted(number, spec.type(), domain.context().deviceName(), states.describe());
+                .formatted(qpn, spec.type(), domain.context().deviceName(), states.describe());
     }
 
     void modify(QueuePairModification change, StateChangeCause cause) {
@@ -587,7 +636,8 @@ public final class QueuePair implements AutoCloseable {
         return sendQueue;
     }
 
-    Optional<ReceiveQueue> receiveQueue() {
+    @Nullable
+    ReceiveQueue receiveQueue() {
         return receiveQueue;
     }
 
@@ -595,18 +645,20 @@ public final class QueuePair implements AutoCloseable {
         return CallDescription.on(
                 domain.context().deviceName(),
                 () -> "queue pair 0x%06x %s"
-                        .formatted(number, arguments.arguments())
+                        .formatted(qpn, arguments.arguments())
                         .strip());
     }
 
     private void release() {
         domain.context().asyncEvents().remove(queuePair.address(), this);
-        if (!states.last().equals(QueuePairState.RESET)) {
+        if (states.last() != QueuePairState.RESET) {
             abandonWork();
         }
         multicast.detachAll();
         destroyExcludingPolls();
-        counting.ifPresent(counters -> completionQueues().forEach(queue -> queue.endCounting(counters)));
+        if (counting != null) {
+            completionQueues().forEach(queue -> queue.endCounting(counting));
+        }
     }
 
     private void destroyExcludingPolls() {
@@ -643,7 +695,7 @@ public final class QueuePair implements AutoCloseable {
     private static Lifetime[] parents(ProtectionDomain domain, QueuePairSpec spec) {
         Lifetime sends = spec.sendCompletions().lifetime();
         Lifetime receives = spec.receiveCompletions().lifetime();
-        return spec.sharedReceives()
+        return spec.sharedReceiveQueue()
                 .map(shared -> new Lifetime[] {domain.lifetime(), sends, receives, shared.lifetime()})
                 .orElseGet(() -> new Lifetime[] {domain.lifetime(), sends, receives});
     }
@@ -652,7 +704,7 @@ public final class QueuePair implements AutoCloseable {
             ProtectionDomain domain,
             QueuePairSpec spec,
             QueuePairCreation created,
-            Optional<QueuePairCounting> counting,
+            @Nullable QueuePairCounting counting,
             ExclusiveUse turns) {
         boolean datagrams = spec.type() == QueuePairType.UNRELIABLE_DATAGRAM;
         SendPosting posting = spec.extendedOperations().isEmpty()
@@ -663,8 +715,7 @@ public final class QueuePair implements AutoCloseable {
                         SendOpcode.bits(spec.extendedOperations()),
                         datagrams,
                         created.capacity().maxSend());
-        SendPosting counted = counting.<SendPosting>map(counters -> new CountedPosting(posting, counters))
-                .orElse(posting);
+        SendPosting counted = counting == null ? posting : new CountedPosting(posting, counting);
         return new SendQueue(domain, counted, spec.type(), created.capacity(), turns);
     }
 
@@ -686,7 +737,9 @@ public final class QueuePair implements AutoCloseable {
     /** Lets each queue be posted to as the state allows. */
     void openQueuesIn(QueuePairState state) {
         openFrom(QueuePairState.READY_TO_SEND, state, sendQueue, "a send");
-        receiveQueue.ifPresent(queue -> openFrom(QueuePairState.INIT, state, queue, "a receive"));
+        if (receiveQueue != null) {
+            openFrom(QueuePairState.INIT, state, receiveQueue, "a receive");
+        }
     }
 
     private void openFrom(QueuePairState least, QueuePairState state, WorkQueue<?, ?> queue, String what) {
@@ -698,8 +751,10 @@ public final class QueuePair implements AutoCloseable {
     }
 
     private ReceiveQueue requireReceiveQueue() {
-        return receiveQueue.orElseThrow(
-                () -> new IllegalStateException(this + " takes its receives from a shared receive queue: post there"));
+        if (receiveQueue == null) {
+            throw new IllegalStateException(this + " takes its receives from a shared receive queue: post there");
+        }
+        return receiveQueue;
     }
 
     private boolean isConnected() {

@@ -1,23 +1,23 @@
 package org.rdma4j.verbs;
 
 /**
- * An attribute of a queue pair that {@code ibv_modify_qp(3)} can set. Which of them a change of state needs, and which
- * it allows, depends on the queue pair's type: see {@link QueuePairModification}.
+ * An attribute of a queue pair that {@code ibv_modify_qp(3)} can set. The type of the queue pair decides which of them a
+ * change of state needs and which it allows: see {@link QueuePairModification}.
  */
 public enum QueuePairAttribute {
     /** The state that this side assumes the queue pair to be in. */
     CURRENT_STATE(1 << 1),
-    /** Whether an asynchronous event tells when the send queue is drained. */
+    /** Whether an asynchronous event is sent when the send queue is drained. */
     DRAINED_NOTIFICATION(1 << 2),
     /** What the peer may do to memory through the queue pair. */
     ACCESS_FLAGS(1 << 3),
-    /** The place of the partition key in the port's table. */
+    /** The index of the partition key in the port's table. */
     PARTITION_KEY_INDEX(1 << 4),
     /** The port. */
     PORT(1 << 5),
     /** The key that incoming datagrams must bear. */
     QUEUE_KEY(1 << 6),
-    /** The way to the peer. */
+    /** The address vector of the peer. */
     ADDRESS_VECTOR(1 << 7),
     /** The payload of one packet. */
     PATH_MTU(1 << 8),
@@ -26,15 +26,15 @@ public enum QueuePairAttribute {
     /** How often to send again when no acknowledgement comes. */
     RETRY_COUNT(1 << 10),
     /** How often to send again when the peer has posted no receive. */
-    RECEIVER_NOT_READY_RETRY_COUNT(1 << 11),
+    RNR_RETRY_COUNT(1 << 11),
     /** The sequence number of the first packet that is expected. */
     RECEIVE_PSN(1 << 12),
     /** How many RDMA reads and atomics of this side can be under way. */
     MAX_READ_ATOMIC(1 << 13),
-    /** A second way to the peer, to migrate to. */
+    /** A second path to the peer, to migrate to. */
     ALTERNATE_PATH(1 << 14),
-    /** How long the peer is to wait when this side has posted no receive. */
-    RECEIVER_NOT_READY_TIMER(1 << 15),
+    /** How long the peer waits when this side has posted no receive. */
+    RNR_TIMER(1 << 15),
     /** The sequence number of the first packet to be sent. */
     SEND_PSN(1 << 16),
     /** How many RDMA reads and atomics of the peer are executed at a time. */
@@ -45,7 +45,7 @@ public enum QueuePairAttribute {
     CAPACITY(1 << 19),
     /** The number of the peer's queue pair. */
     REMOTE_QPN(1 << 20),
-    /** The most that is sent in a second. */
+    /** The highest rate of sending. */
     RATE_LIMIT(1 << 25);
 
     /** The bit of the state itself, which every modification has. */

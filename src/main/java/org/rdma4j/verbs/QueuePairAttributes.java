@@ -7,34 +7,34 @@ import org.rdma4j.Mtu;
 import org.rdma4j.bindings.verbs.ibv_qp_attr;
 
 /**
- * A queue pair as the device sees it. See {@code man ibv_query_qp}. What a state does not use yet is zero or left over.
+ * A queue pair as the device sees it. See {@code man ibv_query_qp}. Attributes that the state does not use yet are zero, or have an old value.
  *
- * @param state the state
- * @param currentState the state that the device assumes; the same on most devices
+ * @param stateValue the number of the {@link #state}
+ * @param currentStateValue the number of the {@link #currentState}
  * @param capacity the sizes of its queues
  * @param access what the peer may do to memory through it
  * @param port the port's number
- * @param partitionKeyIndex the place of the partition key in the port's table
+ * @param partitionKeyIndex the index of the partition key in the port's table
  * @param queueKey the key that incoming datagrams must bear
- * @param address the way to the peer; empty where none is set
- * @param alternateAddress the second way to the peer; empty where none is set
+ * @param address the address vector of the peer; empty where none is set
+ * @param alternateAddress the address vector of the second path; empty where none is set
  * @param pathMtu the payload of one packet
- * @param pathMigrationState where path migration stands
+ * @param pathMigrationStateValue the number of the {@link #pathMigrationState}
  * @param remoteQpn the number of the peer's queue pair
  * @param sendPsn the sequence number of the next packet to be sent
  * @param receivePsn the sequence number of the next packet that is expected
  * @param maxReadAtomic how many RDMA reads and atomics of this side can be under way
  * @param maxDestinationReadAtomic how many RDMA reads and atomics of the peer are executed at a time
  * @param acknowledgeTimeout 4.096 us times 2 to this power
- * @param retryCount how often to send again when no acknowledgement comes
- * @param receiverNotReadyRetryCount how often to send again when the peer has posted no receive
- * @param receiverNotReadyTimer a code of how long the peer is to wait when this side has posted no receive
- * @param sendQueueDraining whether the send queue is on the way to being drained
- * @param rateLimit the most that is sent, in kbit/s; 0 where there is no limit
+ * @param retryCount how often this side sends again when no acknowledgement comes
+ * @param rnrRetryCount how often this side sends again when the peer has posted no receive
+ * @param rnrTimer how long the peer waits when this side has posted no receive, as coded in the specification
+ * @param sendQueueDraining whether the send queue is being drained
+ * @param rateLimit the highest rate of sending, in kbit/s; 0 for no limit
  */
 public record QueuePairAttributes(
-        QueuePairState state,
-        QueuePairState currentState,
+        int stateValue,
+        int currentStateValue,
         QueuePairCapacity capacity,
         Set<AccessFlag> access,
         int port,
@@ -43,7 +43,7 @@ public record QueuePairAttributes(
         Optional<AddressVector> address,
         Optional<AddressVector> alternateAddress,
         Mtu pathMtu,
-        PathMigrationState pathMigrationState,
+        int pathMigrationStateValue,
         int remoteQpn,
         int sendPsn,
         int receivePsn,
@@ -51,15 +51,41 @@ public record QueuePairAttributes(
         int maxDestinationReadAtomic,
         int acknowledgeTimeout,
         int retryCount,
-        int receiverNotReadyRetryCount,
-        int receiverNotReadyTimer,
+        int rnrRetryCount,
+        int rnrTimer,
         boolean sendQueueDraining,
         int rateLimit) {
+    /**
+     * The state.
+     *
+     * @return the constant; {@link QueuePairState#UNKNOWN} for a number that this version does not know
+     */
+    public QueuePairState state() {
+        return QueuePairState.of(stateValue);
+    }
+
+    /**
+     * The state that the device assumes; the same as {@link #state} on most devices.
+     *
+     * @return the constant; {@link QueuePairState#UNKNOWN} for a number that this version does not know
+     */
+    public QueuePairState currentState() {
+        return QueuePairState.of(currentStateValue);
+    }
+
+    /**
+     * The state of path migration.
+     *
+     * @return the constant; {@link PathMigrationState#UNKNOWN} for a number that this version does not know
+     */
+    public PathMigrationState pathMigrationState() {
+        return PathMigrationState.of(pathMigrationStateValue);
+    }
 
     static QueuePairAttributes read(MemorySegment attributes) {
         return new QueuePairAttributes(
-                new QueuePairState(ibv_qp_attr.qp_state(attributes)),
-                new QueuePairState(ibv_qp_attr.cur_qp_state(attributes)),
+                ibv_qp_attr.qp_state(attributes),
+                ibv_qp_attr.cur_qp_state(attributes),
                 QueuePairCapacity.read(ibv_qp_attr.cap(attributes)),
                 AccessFlag.ofBits(ibv_qp_attr.qp_access_flags(attributes)),
                 Byte.toUnsignedInt(ibv_qp_attr.port_num(attributes)),
@@ -68,7 +94,7 @@ public record QueuePairAttributes(
                 AddressVector.readIfSet(ibv_qp_attr.ah_attr(attributes)),
                 AddressVector.readIfSet(ibv_qp_attr.alt_ah_attr(attributes)),
                 new Mtu(ibv_qp_attr.path_mtu(attributes)),
-                new PathMigrationState(ibv_qp_attr.path_mig_state(attributes)),
+                ibv_qp_attr.path_mig_state(attributes),
                 ibv_qp_attr.dest_qp_num(attributes),
                 ibv_qp_attr.sq_psn(attributes),
                 ibv_qp_attr.rq_psn(attributes),

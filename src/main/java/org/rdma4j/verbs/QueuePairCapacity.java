@@ -5,32 +5,66 @@ import org.rdma4j.bindings.verbs.ibv_qp_cap;
 
 /**
  * The sizes of a queue pair's queues; {@code struct ibv_qp_cap} of {@code man ibv_create_qp}. A device may make them
- * larger than they were asked for. Immutable: each method answers a changed copy.
+ * larger than was asked for. Immutable: each {@code with...} method returns a changed copy.
  *
  * @param maxSend how many sends can be posted and not yet done
  * @param maxReceive how many receives can be posted and not yet done
  * @param maxSendSegments how many pieces of memory one send can gather
  * @param maxReceiveSegments how many pieces of memory one receive can scatter into
- * @param maxInlineData how many octets can be sent inline
+ * @param maxInlineData how many bytes can be sent inline
  */
 public record QueuePairCapacity(
         int maxSend, int maxReceive, int maxSendSegments, int maxReceiveSegments, int maxInlineData) {
-    static final QueuePairCapacity DEFAULT = new QueuePairCapacity(16, 16, 1, 1, 0);
+    private static final QueuePairCapacity DEFAULTS = new QueuePairCapacity(16, 16, 1, 1, 0);
 
-    QueuePairCapacity maxSend(int count) {
+    /**
+     * 16 sends and 16 receives of one segment each, and no inline data.
+     *
+     * @return the defaults
+     */
+    public static QueuePairCapacity defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Sets the length of the send queue.
+     *
+     * @param count how many sends can be posted and not yet done
+     * @return the changed copy
+     */
+    public QueuePairCapacity withMaxSend(int count) {
         return new QueuePairCapacity(count, maxReceive, maxSendSegments, maxReceiveSegments, maxInlineData);
     }
 
-    QueuePairCapacity maxReceive(int count) {
+    /**
+     * Sets the length of the receive queue.
+     *
+     * @param count how many receives can be posted and not yet done
+     * @return the changed copy
+     */
+    public QueuePairCapacity withMaxReceive(int count) {
         return new QueuePairCapacity(maxSend, count, maxSendSegments, maxReceiveSegments, maxInlineData);
     }
 
-    QueuePairCapacity maxSegments(int ofSends, int ofReceives) {
+    /**
+     * Sets how many pieces of memory a request can have.
+     *
+     * @param ofSends how many one send can gather from
+     * @param ofReceives how many one receive can scatter into
+     * @return the changed copy
+     */
+    public QueuePairCapacity withMaxSegments(int ofSends, int ofReceives) {
         return new QueuePairCapacity(maxSend, maxReceive, ofSends, ofReceives, maxInlineData);
     }
 
-    QueuePairCapacity maxInlineData(int octets) {
-        return new QueuePairCapacity(maxSend, maxReceive, maxSendSegments, maxReceiveSegments, octets);
+    /**
+     * Sets how much can be sent inline.
+     *
+     * @param bytes the length of the longest inline message
+     * @return the changed copy
+     */
+    public QueuePairCapacity withMaxInlineData(int bytes) {
+        return new QueuePairCapacity(maxSend, maxReceive, maxSendSegments, maxReceiveSegments, bytes);
     }
 
     static QueuePairCapacity read(MemorySegment capacity) {
@@ -50,10 +84,10 @@ public record QueuePairCapacity(
         ibv_qp_cap.max_inline_data(capacity, maxInlineData);
     }
 
-    /** As {@code 16 sends of 1 segment, 16 receives of 1 segment, 0 octets inline}. */
+    /** As {@code 16 sends of 1 segment, 16 receives of 1 segment, 0 bytes inline}. */
     @Override
     public String toString() {
-        return "%s sends of %s, %s receives of %s, %s octets inline"
+        return "%s sends of %s, %s receives of %s, %s bytes inline"
                 .formatted(maxSend, segments(maxSendSegments), maxReceive, segments(maxReceiveSegments), maxInlineData);
     }
 

@@ -6,7 +6,7 @@ import org.rdma4j.internal.datapath.QueuePairCounting;
 
 /**
  * What was posted to a queue pair, and how it ended, since the queue pair was created; of queue pairs that were created
- * {@linkplain QueuePairSpec#counted counted}. Read by {@link QueuePair#counters}.
+ * {@linkplain QueuePairSpec#withCounters counted}. Read by {@link QueuePair#counters}.
  *
  * <p>Each number is exact, also where many threads post and poll. While they do, the numbers are not all of the same
  * moment. Completions are counted when they are polled, by whichever thread: work that was posted unsignalled and

@@ -12,8 +12,8 @@ import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.VerbsFunctions;
 
 /**
- * The creation of a queue pair as it was specified: through {@code ibv_create_qp(3)}, or through {@code
- * ibv_create_qp_ex(3)} where the classic function lacks what is asked for.
+ * Creates a queue pair by its specification: with {@code ibv_create_qp(3)}, or with {@code ibv_create_qp_ex(3)} where
+ * the specification asks for more than the classic function has.
  *
  * @param pointer the {@code struct ibv_qp *}
  * @param capacity the sizes that the device made the queues
@@ -31,9 +31,9 @@ record QueuePairCreation(MemorySegment pointer, QueuePairCapacity capacity) {
             MemorySegment initial = arena.allocate(ibv_qp_init_attr_ex.layout());
             ibv_qp_init_attr_ex.send_cq(initial, spec.sendCompletions().pointer());
             ibv_qp_init_attr_ex.recv_cq(initial, spec.receiveCompletions().pointer());
-            spec.sharedReceives().ifPresent(queue -> ibv_qp_init_attr_ex.srq(initial, queue.pointer()));
+            spec.sharedReceiveQueue().ifPresent(queue -> ibv_qp_init_attr_ex.srq(initial, queue.pointer()));
             ibv_qp_init_attr_ex.qp_type(initial, spec.type().value());
-            ibv_qp_init_attr_ex.sq_sig_all(initial, spec.signalAll() ? 1 : 0);
+            ibv_qp_init_attr_ex.sq_sig_all(initial, spec.isSignalingAll() ? 1 : 0);
             spec.capacity().write(ibv_qp_init_attr_ex.cap(initial));
             boolean extended =
                     !spec.extendedOperations().isEmpty() || !spec.flags().isEmpty();
@@ -72,7 +72,7 @@ record QueuePairCreation(MemorySegment pointer, QueuePairCapacity capacity) {
 
     private record Arguments(ProtectionDomain domain, QueuePairSpec spec) implements CallDescription {
         @Override
-        public String device() {
+        public String deviceName() {
             return domain.context().deviceName();
         }
 
@@ -87,7 +87,7 @@ record QueuePairCreation(MemorySegment pointer, QueuePairCapacity capacity) {
                 case "EINVAL" ->
                     "%s has at most %s requests of %s segments, and perhaps less inline: rdma4j devinfo shows its limits"
                             .formatted(
-                                    device(),
+                                    deviceName(),
                                     domain.context().deviceAttributes().maxWorkRequests(),
                                     domain.context().deviceAttributes().maxScatterGatherEntries());
                 case "EPERM" -> "raw packets need CAP_NET_RAW";

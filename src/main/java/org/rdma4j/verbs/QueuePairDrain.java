@@ -12,8 +12,9 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.internal.readiness.ReadinessWait;
 
 /**
- * The end of all work of a queue pair: it goes to ERROR, and a last request is posted to each of its queues. Work is
- * completed in order, so that when these come back nothing is under way. A shared receive queue keeps its receives.
+ * Ends all work of a queue pair. The queue pair goes to ERROR, and a last request, the marker, is posted to each of its
+ * queues. Requests complete in order: when the markers complete, no work is under way. A shared receive queue keeps its
+ * receives.
  */
 final class QueuePairDrain {
     private static final long PAUSE_NANOS = 50_000;
@@ -36,7 +37,7 @@ final class QueuePairDrain {
     }
 
     List<WorkCompletion> run(Duration timeout) {
-        if (queuePair.attributes().state().equals(QueuePairState.RESET)) {
+        if (queuePair.attributes().state() == QueuePairState.RESET) {
             return List.of();
         }
         long deadline = ReadinessWait.deadline(timeout);
@@ -54,11 +55,13 @@ final class QueuePairDrain {
                     await(deadline, () -> queuePair.sendQueue().postOwn(marker));
                 }
             }
-            queuePair.receiveQueue().ifPresent(queue -> {
+            ReceiveQueue receiveQueue = queuePair.receiveQueue();
+            if (receiveQueue != null) {
                 outstanding.incrementAndGet();
-                await(deadline, () -> queue.postOwn(ReceiveRequest.of(receiveMarker)));
-            });
-            // soft-RoCE looks at a receive queue when a packet comes or the state changes, not when one is posted to.
+                await(deadline, () -> receiveQueue.postOwn(ReceiveRequest.of(receiveMarker)));
+            }
+            // soft-RoCE looks at a receive queue when a packet comes or the state changes, not when a receive is
+            // posted.
             queuePair.modify(TO_ERROR, StateChangeCause.DRAIN);
             await(deadline, () -> outstanding.get() == 0);
             collect();
@@ -69,7 +72,7 @@ final class QueuePairDrain {
         }
     }
 
-    /** Where the last datagram went: also one that will not be sent needs an address. */
+    /** Where the last datagram went: a datagram that will only be flushed needs an address too. */
     private record Destination(Optional<DatagramAddress> address, Optional<AddressHandle> ownHandle)
             implements AutoCloseable {
         static Destination of(QueuePair queuePair) {
@@ -97,18 +100,18 @@ final class QueuePairDrain {
                 throw new IllegalStateException("the %s was closed while a thread drained it".formatted(queuePair));
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new RdmaException("the %s does not end its work; %s completions came, of work requests that were "
+                throw new RdmaException("the %s has not ended its work in time; %s completions came. Closing it ends "
                                 .formatted(queuePair, found.size())
-                        + "under way; closing it ends the rest");
+                        + "the rest");
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
     private void collect() {
-        found.addAll(sends.pollFor(queuePair.number()));
+        found.addAll(sends.pollFor(queuePair.qpn()));
         if (receives != sends) {
-            found.addAll(receives.pollFor(queuePair.number()));
+            found.addAll(receives.pollFor(queuePair.qpn()));
         }
     }
 }

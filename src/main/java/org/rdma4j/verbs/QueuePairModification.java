@@ -15,11 +15,11 @@ import static org.rdma4j.verbs.QueuePairAttribute.PATH_MTU;
 import static org.rdma4j.verbs.QueuePairAttribute.PORT;
 import static org.rdma4j.verbs.QueuePairAttribute.QUEUE_KEY;
 import static org.rdma4j.verbs.QueuePairAttribute.RATE_LIMIT;
-import static org.rdma4j.verbs.QueuePairAttribute.RECEIVER_NOT_READY_RETRY_COUNT;
-import static org.rdma4j.verbs.QueuePairAttribute.RECEIVER_NOT_READY_TIMER;
 import static org.rdma4j.verbs.QueuePairAttribute.RECEIVE_PSN;
 import static org.rdma4j.verbs.QueuePairAttribute.REMOTE_QPN;
 import static org.rdma4j.verbs.QueuePairAttribute.RETRY_COUNT;
+import static org.rdma4j.verbs.QueuePairAttribute.RNR_RETRY_COUNT;
+import static org.rdma4j.verbs.QueuePairAttribute.RNR_TIMER;
 import static org.rdma4j.verbs.QueuePairAttribute.SEND_PSN;
 
 import java.lang.foreign.MemorySegment;
@@ -31,19 +31,19 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.rdma4j.Mtu;
 import org.rdma4j.bindings.verbs.ibv_qp_attr;
+import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * A state for a queue pair to go to, and the attributes that it takes along; {@code ibv_modify_qp(3)}. Immutable: each
- * method answers a changed copy, and an {@link IllegalArgumentException} for a number that is out of its range.
+ * A state to bring a queue pair to, and attributes to set on the way; {@code ibv_modify_qp(3)}. Immutable: each {@code
+ * with...} method returns a changed copy, and throws an {@link IllegalArgumentException} for a number that is out of
+ * range.
  *
- * <p>Which attributes a change needs and which it allows is laid down in InfiniBand Architecture Specification 1.4,
- * volume 1, 11.2.5.2. {@link QueuePair#modify} names what is missing and what is forbidden where a device refuses.
+ * <p>InfiniBand Architecture Specification 1.4, volume 1, 11.2.5.2, says which attributes a change needs and which it
+ * allows. Where a device refuses, {@link QueuePair#modify} names what is missing and what is forbidden.
  */
 public final class QueuePairModification {
-    /** An attribute's value, in words and on its way into {@code struct ibv_qp_attr}. */
+    /** An attribute's value: its text, and the code that writes it to {@code struct ibv_qp_attr}. */
     private record Value(String text, Consumer<MemorySegment> writer) {}
-
-    private static final int MOST_24_BITS = 0xFF_FFFF;
 
     private final QueuePairState state;
     private final Map<QueuePairAttribute, Value> values;
@@ -54,22 +54,25 @@ public final class QueuePairModification {
     }
 
     /**
-     * A state and nothing else.
+     * A change of state that sets no attributes.
      *
-     * @param state where to go; the present state to change attributes alone
+     * @param state the state to go to; the present one to change only attributes
      * @return the modification
+     * @throws IllegalArgumentException for {@link QueuePairState#UNKNOWN}
      */
     public static QueuePairModification to(QueuePairState state) {
+        requireKnown(state, QueuePairState.UNKNOWN);
         return new QueuePairModification(state, new EnumMap<>(QueuePairAttribute.class));
     }
 
     /**
-     * Names the state that the queue pair is assumed to be in.
+     * Sets the state that the queue pair is assumed to be in.
      *
      * @param assumed the state
      * @return the changed copy
      */
-    public QueuePairModification currentState(QueuePairState assumed) {
+    public QueuePairModification withCurrentState(QueuePairState assumed) {
+        requireKnown(assumed, QueuePairState.UNKNOWN);
         return with(CURRENT_STATE, assumed, target -> ibv_qp_attr.cur_qp_state(target, assumed.value()));
     }
 
@@ -78,7 +81,7 @@ public final class QueuePairModification {
      *
      * @return the changed copy
      */
-    public QueuePairModification notifyWhenDrained() {
+    public QueuePairModification withDrainedNotification() {
         return with(DRAINED_NOTIFICATION, "yes", target -> ibv_qp_attr.en_sqd_async_notify(target, (byte) 1));
     }
 
@@ -88,7 +91,7 @@ public final class QueuePairModification {
      * @param access the remote rights
      * @return the changed copy
      */
-    public QueuePairModification accessFlags(Set<AccessFlag> access) {
+    public QueuePairModification withAccessFlags(Set<AccessFlag> access) {
         Set<AccessFlag> copy = Set.copyOf(access);
         return with(ACCESS_FLAGS, copy, target -> ibv_qp_attr.qp_access_flags(target, AccessFlag.bits(copy)));
     }
@@ -96,10 +99,10 @@ public final class QueuePairModification {
     /**
      * Sets the partition.
      *
-     * @param index the place of the partition key in the port's table
+     * @param index the index of the partition key in the port's table
      * @return the changed copy
      */
-    public QueuePairModification partitionKeyIndex(int index) {
+    public QueuePairModification withPartitionKeyIndex(int index) {
         return withNumber(PARTITION_KEY_INDEX, index, 0xFFFF, target -> ibv_qp_attr.pkey_index(target, (short) index));
     }
 
@@ -109,7 +112,7 @@ public final class QueuePairModification {
      * @param number the port's number, from 1
      * @return the changed copy
      */
-    public QueuePairModification port(int number) {
+    public QueuePairModification withPort(int number) {
         return withNumber(PORT, number, 0xFF, target -> ibv_qp_attr.port_num(target, (byte) number));
     }
 
@@ -119,27 +122,27 @@ public final class QueuePairModification {
      * @param key 32 bits
      * @return the changed copy
      */
-    public QueuePairModification queueKey(int key) {
+    public QueuePairModification withQueueKey(int key) {
         return with(QUEUE_KEY, "0x%x".formatted(key), target -> ibv_qp_attr.qkey(target, key));
     }
 
     /**
-     * Sets the way to the peer.
+     * Sets the address vector of the peer.
      *
-     * @param vector the way
+     * @param vector the address vector
      * @return the changed copy
      */
-    public QueuePairModification addressVector(AddressVector vector) {
+    public QueuePairModification withAddressVector(AddressVector vector) {
         return with(ADDRESS_VECTOR, vector, target -> vector.write(ibv_qp_attr.ah_attr(target)));
     }
 
     /**
      * Sets the payload of one packet.
      *
-     * @param mtu at most what every port on the way has
+     * @param mtu at most that of every port on the path
      * @return the changed copy
      */
-    public QueuePairModification pathMtu(Mtu mtu) {
+    public QueuePairModification withPathMtu(Mtu mtu) {
         return with(PATH_MTU, mtu, target -> ibv_qp_attr.path_mtu(target, mtu.value()));
     }
 
@@ -149,7 +152,7 @@ public final class QueuePairModification {
      * @param exponent 4.096 us times 2 to this power, at most 31; 0 to wait forever
      * @return the changed copy
      */
-    public QueuePairModification acknowledgeTimeout(int exponent) {
+    public QueuePairModification withAcknowledgeTimeout(int exponent) {
         return withNumber(ACKNOWLEDGE_TIMEOUT, exponent, 31, target -> ibv_qp_attr.timeout(target, (byte) exponent));
     }
 
@@ -159,7 +162,7 @@ public final class QueuePairModification {
      * @param count at most 7
      * @return the changed copy
      */
-    public QueuePairModification retryCount(int count) {
+    public QueuePairModification withRetryCount(int count) {
         return withNumber(RETRY_COUNT, count, 7, target -> ibv_qp_attr.retry_cnt(target, (byte) count));
     }
 
@@ -169,9 +172,8 @@ public final class QueuePairModification {
      * @param count at most 7, which means for ever
      * @return the changed copy
      */
-    public QueuePairModification receiverNotReadyRetryCount(int count) {
-        return withNumber(
-                RECEIVER_NOT_READY_RETRY_COUNT, count, 7, target -> ibv_qp_attr.rnr_retry(target, (byte) count));
+    public QueuePairModification withRnrRetryCount(int count) {
+        return withNumber(RNR_RETRY_COUNT, count, 7, target -> ibv_qp_attr.rnr_retry(target, (byte) count));
     }
 
     /**
@@ -180,8 +182,8 @@ public final class QueuePairModification {
      * @param psn 24 bits
      * @return the changed copy
      */
-    public QueuePairModification receivePsn(int psn) {
-        return withNumber(RECEIVE_PSN, psn, MOST_24_BITS, target -> ibv_qp_attr.rq_psn(target, psn));
+    public QueuePairModification withReceivePsn(int psn) {
+        return withNumber(RECEIVE_PSN, psn, FieldRange.MOST_24_BITS, target -> ibv_qp_attr.rq_psn(target, psn));
     }
 
     /**
@@ -190,17 +192,17 @@ public final class QueuePairModification {
      * @param count at most what the peer executes at a time
      * @return the changed copy
      */
-    public QueuePairModification maxReadAtomic(int count) {
+    public QueuePairModification withMaxReadAtomic(int count) {
         return withNumber(MAX_READ_ATOMIC, count, 0xFF, target -> ibv_qp_attr.max_rd_atomic(target, (byte) count));
     }
 
     /**
-     * Sets a second way to the peer.
+     * Sets a second path to the peer.
      *
-     * @param path the way
+     * @param path the path
      * @return the changed copy
      */
-    public QueuePairModification alternatePath(AlternatePath path) {
+    public QueuePairModification withAlternatePath(AlternatePath path) {
         return with(ALTERNATE_PATH, path, target -> {
             path.vector().write(ibv_qp_attr.alt_ah_attr(target));
             ibv_qp_attr.alt_pkey_index(target, (short) path.partitionKeyIndex());
@@ -210,13 +212,13 @@ public final class QueuePairModification {
     }
 
     /**
-     * Sets how long the peer is to wait when this side has posted no receive.
+     * Sets how long the peer waits when this side has posted no receive.
      *
      * @param code from 0 (655 ms) and 1 (10 us) to 31 (491 ms): see {@code man ibv_modify_qp}
      * @return the changed copy
      */
-    public QueuePairModification receiverNotReadyTimer(int code) {
-        return withNumber(RECEIVER_NOT_READY_TIMER, code, 31, target -> ibv_qp_attr.min_rnr_timer(target, (byte) code));
+    public QueuePairModification withRnrTimer(int code) {
+        return withNumber(RNR_TIMER, code, 31, target -> ibv_qp_attr.min_rnr_timer(target, (byte) code));
     }
 
     /**
@@ -225,8 +227,8 @@ public final class QueuePairModification {
      * @param psn 24 bits
      * @return the changed copy
      */
-    public QueuePairModification sendPsn(int psn) {
-        return withNumber(SEND_PSN, psn, MOST_24_BITS, target -> ibv_qp_attr.sq_psn(target, psn));
+    public QueuePairModification withSendPsn(int psn) {
+        return withNumber(SEND_PSN, psn, FieldRange.MOST_24_BITS, target -> ibv_qp_attr.sq_psn(target, psn));
     }
 
     /**
@@ -235,7 +237,7 @@ public final class QueuePairModification {
      * @param count at most what the device has
      * @return the changed copy
      */
-    public QueuePairModification maxDestinationReadAtomic(int count) {
+    public QueuePairModification withMaxDestinationReadAtomic(int count) {
         return withNumber(
                 MAX_DESTINATION_READ_ATOMIC,
                 count,
@@ -249,7 +251,8 @@ public final class QueuePairModification {
      * @param migration the state
      * @return the changed copy
      */
-    public QueuePairModification pathMigrationState(PathMigrationState migration) {
+    public QueuePairModification withPathMigrationState(PathMigrationState migration) {
+        requireKnown(migration, PathMigrationState.UNKNOWN);
         return with(PATH_MIGRATION_STATE, migration, target -> ibv_qp_attr.path_mig_state(target, migration.value()));
     }
 
@@ -259,7 +262,7 @@ public final class QueuePairModification {
      * @param capacity the sizes
      * @return the changed copy
      */
-    public QueuePairModification capacity(QueuePairCapacity capacity) {
+    public QueuePairModification withCapacity(QueuePairCapacity capacity) {
         return with(CAPACITY, capacity, target -> capacity.write(ibv_qp_attr.cap(target)));
     }
 
@@ -269,23 +272,23 @@ public final class QueuePairModification {
      * @param qpn 24 bits
      * @return the changed copy
      */
-    public QueuePairModification remoteQpn(int qpn) {
-        requireRange(REMOTE_QPN, qpn, MOST_24_BITS);
+    public QueuePairModification withRemoteQpn(int qpn) {
+        FieldRange.require(REMOTE_QPN.name(), qpn, FieldRange.MOST_24_BITS);
         return with(REMOTE_QPN, "0x%06x".formatted(qpn), target -> ibv_qp_attr.dest_qp_num(target, qpn));
     }
 
     /**
-     * Sets the most that is sent in a second, on devices that can pace packets.
+     * Limits the rate of sending, on devices that can pace packets.
      *
      * @param kilobitsPerSecond 0 for no limit
      * @return the changed copy
      */
-    public QueuePairModification rateLimit(int kilobitsPerSecond) {
+    public QueuePairModification withRateLimit(int kilobitsPerSecond) {
         return with(RATE_LIMIT, kilobitsPerSecond, target -> ibv_qp_attr.rate_limit(target, kilobitsPerSecond));
     }
 
     /**
-     * Where to go.
+     * The state to go to.
      *
      * @return the state
      */
@@ -294,9 +297,9 @@ public final class QueuePairModification {
     }
 
     /**
-     * What it takes along.
+     * The attributes that are set with the state.
      *
-     * @return the attributes that are set beside the state
+     * @return a view that cannot be changed
      */
     public Set<QueuePairAttribute> attributes() {
         return Collections.unmodifiableSet(values.keySet());
@@ -312,7 +315,7 @@ public final class QueuePairModification {
                         .collect(Collectors.joining(", ", "to " + state + " with ", ""));
     }
 
-    /** Fills in {@code struct ibv_qp_attr} and answers its mask. */
+    /** Fills in {@code struct ibv_qp_attr} and returns its mask. */
     int write(MemorySegment target) {
         ibv_qp_attr.qp_state(target, state.value());
         int mask = QueuePairAttribute.STATE_BIT;
@@ -323,25 +326,24 @@ public final class QueuePairModification {
         return mask;
     }
 
-    /** A copy without an attribute. */
+    /** Returns a copy without an attribute. */
     QueuePairModification without(QueuePairAttribute attribute) {
         EnumMap<QueuePairAttribute, Value> fewer = new EnumMap<>(values);
         fewer.remove(attribute);
         return new QueuePairModification(state, fewer);
     }
 
+    private static void requireKnown(Enum<?> state, Enum<?> unknown) {
+        if (state == unknown) {
+            throw new IllegalArgumentException("a queue pair cannot be brought to a state without number");
+        }
+    }
+
     /** What does not fit into the structure's field would arrive as another number. */
     private QueuePairModification withNumber(
             QueuePairAttribute attribute, int number, int most, Consumer<MemorySegment> writer) {
-        requireRange(attribute, number, most);
+        FieldRange.require(attribute.name(), number, most);
         return with(attribute, number, writer);
-    }
-
-    private static void requireRange(QueuePairAttribute attribute, int number, int most) {
-        if (number < 0 || number > most) {
-            throw new IllegalArgumentException(
-                    "%s is a number from 0 to %s, not %s".formatted(attribute, most, number));
-        }
     }
 
     private QueuePairModification with(QueuePairAttribute attribute, Object text, Consumer<MemorySegment> writer) {

@@ -2,61 +2,54 @@ package org.rdma4j.verbs;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a queue pair is to be like. Immutable: each method answers a changed copy.
- *
- * @param type its transport service
- * @param sendCompletions where sends are reported
- * @param receiveCompletions where receives are reported
- * @param sharedReceives the queue that receives are taken from, instead of one of its own
- * @param capacity the sizes of its queues
- * @param remoteAccess what the peer may do to memory through it
- * @param signalAll whether also requests are reported that were posted unsignalled
- * @param extendedOperations what is posted through the extended interface, {@code ibv_wr_post(3)}; empty for the
- *     classic one, {@code ibv_post_send(3)}
- * @param flags what it is created with beside its sizes
- * @param counting whether what is posted and polled is counted
+ * What a queue pair is created with. Begin with {@link #reliableConnected}, {@link #unreliableConnected}, {@link
+ * #unreliableDatagram} or {@link #of}. Immutable: each {@code with...} method returns a changed copy.
  */
-public record QueuePairSpec(
-        QueuePairType type,
-        CompletionQueue sendCompletions,
-        CompletionQueue receiveCompletions,
-        Optional<SharedReceiveQueue> sharedReceives,
-        QueuePairCapacity capacity,
-        Set<AccessFlag> remoteAccess,
-        boolean signalAll,
-        Set<SendOpcode> extendedOperations,
-        Set<QueuePairFlag> flags,
-        boolean counting) {
+public final class QueuePairSpec {
+    private final QueuePairType type;
+    private final CompletionQueue sendCompletions;
+    private CompletionQueue receiveCompletions;
+    private @Nullable SharedReceiveQueue sharedReceiveQueue;
+    private QueuePairCapacity capacity = QueuePairCapacity.defaults();
+    private Set<AccessFlag> remoteAccess = Set.of();
+    private boolean signalingAll;
+    private Set<SendOpcode> extendedOperations = Set.of();
+    private Set<QueuePairFlag> flags = Set.of();
+    private boolean counting;
 
-    /** Copies the sets. */
-    public QueuePairSpec {
-        remoteAccess = Set.copyOf(remoteAccess);
-        extendedOperations = Set.copyOf(extendedOperations);
-        flags = Set.copyOf(flags);
+    private QueuePairSpec(QueuePairType type, CompletionQueue completions) {
+        this.type = type;
+        this.sendCompletions = completions;
+        this.receiveCompletions = completions;
+    }
+
+    private QueuePairSpec(QueuePairSpec other) {
+        type = other.type;
+        sendCompletions = other.sendCompletions;
+        receiveCompletions = other.receiveCompletions;
+        sharedReceiveQueue = other.sharedReceiveQueue;
+        capacity = other.capacity;
+        remoteAccess = other.remoteAccess;
+        signalingAll = other.signalingAll;
+        extendedOperations = other.extendedOperations;
+        flags = other.flags;
+        counting = other.counting;
     }
 
     /**
-     * A queue pair of any type. It holds 16 sends and 16 receives of one buffer each, nothing inline, and lets the peer
-     * touch no memory but what receives are posted for.
+     * A queue pair of any type. It holds 16 sends and 16 receives of one buffer each and no inline data, and grants the
+     * peer no access to memory but for the receives that are posted.
      *
      * @param type its transport service
      * @param completions where sends and receives are reported
      * @return the specification
      */
     public static QueuePairSpec of(QueuePairType type, CompletionQueue completions) {
-        return new QueuePairSpec(
-                type,
-                completions,
-                completions,
-                Optional.empty(),
-                QueuePairCapacity.DEFAULT,
-                Set.of(),
-                false,
-                Set.of(),
-                Set.of(),
-                false);
+        return new QueuePairSpec(type, completions);
     }
 
     /**
@@ -98,58 +91,38 @@ public record QueuePairSpec(
      * @param completions where receives are reported
      * @return the changed copy
      */
-    public QueuePairSpec receiveCompletions(CompletionQueue completions) {
-        return new QueuePairSpec(
-                type,
-                sendCompletions,
-                completions,
-                sharedReceives,
-                capacity,
-                remoteAccess,
-                signalAll,
-                extendedOperations,
-                flags,
-                counting);
+    public QueuePairSpec withReceiveCompletions(CompletionQueue completions) {
+        return with(copy -> copy.receiveCompletions = completions);
     }
 
     /**
-     * Takes receives from a queue that is shared, instead of one of its own.
+     * Takes receives from a shared queue, instead of one of its own.
      *
      * @param queue the queue
      * @return the changed copy
      */
-    public QueuePairSpec sharedReceiveQueue(SharedReceiveQueue queue) {
-        return new QueuePairSpec(
-                type,
-                sendCompletions,
-                receiveCompletions,
-                Optional.of(queue),
-                capacity,
-                remoteAccess,
-                signalAll,
-                extendedOperations,
-                flags,
-                counting);
+    public QueuePairSpec withSharedReceiveQueue(SharedReceiveQueue queue) {
+        return with(copy -> copy.sharedReceiveQueue = queue);
     }
 
     /**
-     * Makes room for so many sends.
+     * Sets the length of the send queue.
      *
-     * @param count how many can be posted and not yet done
+     * @param count how many sends can be posted and not yet done
      * @return the changed copy
      */
-    public QueuePairSpec maxSend(int count) {
-        return with(capacity.maxSend(count));
+    public QueuePairSpec withMaxSend(int count) {
+        return withCapacity(capacity.withMaxSend(count));
     }
 
     /**
-     * Makes room for so many receives.
+     * Sets the length of the receive queue.
      *
-     * @param count how many can be posted and not yet done
+     * @param count how many receives can be posted and not yet done
      * @return the changed copy
      */
-    public QueuePairSpec maxReceive(int count) {
-        return with(capacity.maxReceive(count));
+    public QueuePairSpec withMaxReceive(int count) {
+        return withCapacity(capacity.withMaxReceive(count));
     }
 
     /**
@@ -159,80 +132,62 @@ public record QueuePairSpec(
      * @param ofReceives how many one receive can scatter into
      * @return the changed copy
      */
-    public QueuePairSpec maxSegments(int ofSends, int ofReceives) {
-        return with(capacity.maxSegments(ofSends, ofReceives));
+    public QueuePairSpec withMaxSegments(int ofSends, int ofReceives) {
+        return withCapacity(capacity.withMaxSegments(ofSends, ofReceives));
     }
 
     /**
      * Lets short sends and writes be {@linkplain SendRequest#inline inline}.
      *
-     * @param octets the length of the longest
+     * @param bytes the length of the longest
      * @return the changed copy
      */
-    public QueuePairSpec maxInlineData(int octets) {
-        return with(capacity.maxInlineData(octets));
+    public QueuePairSpec withMaxInlineData(int bytes) {
+        return withCapacity(capacity.withMaxInlineData(bytes));
     }
 
     /**
-     * Lets the peer reach memory through this queue pair, as far as the memory's own access flags allow it too.
+     * Sets all sizes of the queues at once.
+     *
+     * @param sizes the sizes
+     * @return the changed copy
+     */
+    public QueuePairSpec withCapacity(QueuePairCapacity sizes) {
+        return with(copy -> copy.capacity = sizes);
+    }
+
+    /**
+     * Lets the peer access memory through this queue pair. The memory's own access flags must grant it too.
      *
      * @param access what the peer may do
      * @return the changed copy
      */
-    public QueuePairSpec remoteAccess(AccessFlag... access) {
-        return new QueuePairSpec(
-                type,
-                sendCompletions,
-                receiveCompletions,
-                sharedReceives,
-                capacity,
-                Set.of(access),
-                signalAll,
-                extendedOperations,
-                flags,
-                counting);
+    public QueuePairSpec withRemoteAccess(AccessFlag... access) {
+        Set<AccessFlag> granted = Set.of(access);
+        return with(copy -> copy.remoteAccess = granted);
     }
 
     /**
-     * Reports also requests that were posted {@linkplain SendRequest#unsignalled unsignalled}.
+     * Reports also requests that were posted {@linkplain SendRequest#unsignalled unsignaled}.
      *
      * @return the changed copy
      */
-    public QueuePairSpec allSignalled() {
-        return new QueuePairSpec(
-                type,
-                sendCompletions,
-                receiveCompletions,
-                sharedReceives,
-                capacity,
-                remoteAccess,
-                true,
-                extendedOperations,
-                flags,
-                counting);
+    public QueuePairSpec withAllSignaled() {
+        return with(copy -> copy.signalingAll = true);
     }
 
     /**
-     * Posts sends through the extended interface, {@code ibv_wr_post(3)}, which some devices are faster with. A chain of
-     * requests is then posted whole or not at all. Soft-RoCE's provider in rdma-core of before the middle of 2026 takes
-     * all buffers of a request for as long as its first when they are posted so: there, give a request buffers of one
-     * length, or leave this out.
+     * Posts sends through the extended interface, {@code ibv_wr_post(3)}, which is faster on some devices. A chain of
+     * requests is then posted as a whole or not at all. Soft-RoCE's provider in rdma-core from before the middle of 2026
+     * gives all buffers of such a request the length of its first: there, give a request buffers of one length, or use
+     * the classic interface.
      *
      * @param operations what will be posted
      * @return the changed copy
      */
-    public QueuePairSpec extended(SendOpcode... operations) {
-        return new QueuePairSpec(
-                type,
-                sendCompletions,
-                receiveCompletions,
-                sharedReceives,
-                capacity,
-                remoteAccess,
-                signalAll,
-                Set.of(operations),
-                flags,
-                counting);
+    public QueuePairSpec withExtendedOperations(SendOpcode... operations) {
+        Set<SendOpcode> posted = Set.of(operations);
+        return with(copy -> copy.extendedOperations = posted);
     }
 
     /**
@@ -241,39 +196,74 @@ public record QueuePairSpec(
      * @param wanted the flags
      * @return the changed copy
      */
-    public QueuePairSpec flags(QueuePairFlag... wanted) {
-        return new QueuePairSpec(
-                type,
-                sendCompletions,
-                receiveCompletions,
-                sharedReceives,
-                capacity,
-                remoteAccess,
-                signalAll,
-                extendedOperations,
-                Set.of(wanted),
-                counting);
+    public QueuePairSpec withFlags(QueuePairFlag... wanted) {
+        Set<QueuePairFlag> set = Set.of(wanted);
+        return with(copy -> copy.flags = set);
     }
 
     /**
-     * Counts what is posted to it, and how that ends; {@link QueuePair#counters} tells. Nothing is allocated for that,
-     * and queue pairs that are not counted pay nothing; those that are pay some atomic additions for each call that
-     * posts, and one for each completion. Their completion queues are polled with a look at each completion.
+     * Counts what is posted to it and how that ends, for {@link QueuePair#counters}. Counting allocates nothing. It costs
+     * some atomic additions for each call that posts, and one for each completion; the completion queues look at each
+     * completion when they are polled. Queue pairs that are not counted pay nothing.
      *
      * @return the changed copy
      */
-    public QueuePairSpec counted() {
-        return new QueuePairSpec(
-                type,
-                sendCompletions,
-                receiveCompletions,
-                sharedReceives,
-                capacity,
-                remoteAccess,
-                signalAll,
-                extendedOperations,
-                flags,
-                true);
+    public QueuePairSpec withCounters() {
+        return with(copy -> copy.counting = true);
+    }
+
+    /**
+     * The transport service.
+     *
+     * @return the type
+     */
+    public QueuePairType type() {
+        return type;
+    }
+
+    /**
+     * Where sends are reported.
+     *
+     * @return the completion queue
+     */
+    public CompletionQueue sendCompletions() {
+        return sendCompletions;
+    }
+
+    /**
+     * Where receives are reported.
+     *
+     * @return the completion queue
+     */
+    public CompletionQueue receiveCompletions() {
+        return receiveCompletions;
+    }
+
+    /**
+     * The queue that receives are taken from.
+     *
+     * @return the shared queue; empty where the queue pair has one of its own
+     */
+    public Optional<SharedReceiveQueue> sharedReceiveQueue() {
+        return Optional.ofNullable(sharedReceiveQueue);
+    }
+
+    /**
+     * The sizes of the queues.
+     *
+     * @return the sizes that are asked for
+     */
+    public QueuePairCapacity capacity() {
+        return capacity;
+    }
+
+    /**
+     * What the peer may do to memory through the queue pair.
+     *
+     * @return the remote rights
+     */
+    public Set<AccessFlag> remoteAccess() {
+        return remoteAccess;
     }
 
     /** The type and the sizes. */
@@ -282,17 +272,26 @@ public record QueuePairSpec(
         return "%s, %s".formatted(type, capacity);
     }
 
-    private QueuePairSpec with(QueuePairCapacity changed) {
-        return new QueuePairSpec(
-                type,
-                sendCompletions,
-                receiveCompletions,
-                sharedReceives,
-                changed,
-                remoteAccess,
-                signalAll,
-                extendedOperations,
-                flags,
-                counting);
+    boolean isSignalingAll() {
+        return signalingAll;
+    }
+
+    /** What is posted through the extended interface; empty for the classic one. */
+    Set<SendOpcode> extendedOperations() {
+        return extendedOperations;
+    }
+
+    Set<QueuePairFlag> flags() {
+        return flags;
+    }
+
+    boolean isCounting() {
+        return counting;
+    }
+
+    private QueuePairSpec with(Consumer<QueuePairSpec> change) {
+        QueuePairSpec copy = new QueuePairSpec(this);
+        change.accept(copy);
+        return copy;
     }
 }

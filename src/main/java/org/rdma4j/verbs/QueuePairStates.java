@@ -3,7 +3,6 @@ package org.rdma4j.verbs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -65,16 +64,18 @@ final class QueuePairStates {
         }
     }
 
-    /** How many octets a message has at most, as far as is known here. */
+    /** How many bytes a message has at most, as far as is known here. */
     long longestMessage() {
         PortBinding bound = binding;
         return bound == null ? Long.MAX_VALUE : bound.longestMessage(queuePair.type());
     }
 
     PortBinding requireBinding() {
-        return Optional.ofNullable(binding)
-                .orElseThrow(() ->
-                        new IllegalStateException(queuePair + " is not bound to a port: call bind(LocalPort) first"));
+        PortBinding bound = binding;
+        if (bound == null) {
+            throw new IllegalStateException(queuePair + " is not bound to a port: call bind(LocalPort) first");
+        }
+        return bound;
     }
 
     void bind(LocalPort port) {
@@ -86,15 +87,27 @@ final class QueuePairStates {
     }
 
     /** The peer is named by connected queue pairs, and by no others. */
-    void becomeReadyToReceive(Optional<Endpoint> peer, ConnectionOptions options) {
-        ConnectionSteps steps = steps(requireBinding());
+    void becomeReadyToReceive(@Nullable Endpoint peer, ConnectionOptions options) {
+        PortBinding bound = requireBinding();
+        ConnectionSteps steps = steps(bound);
         step(QueuePairState.INIT, StateChangeCause.READY_TO_RECEIVE, () -> steps.readyToReceive(peer, options));
-        pathMtu = peer.isPresent() ? steps.pathMtu(options) : null;
+        pathMtu = peer == null ? null : bound.pathMtu(peer, options);
     }
 
     void becomeReadyToSend(ConnectionOptions options) {
         ConnectionSteps steps = steps(requireBinding());
         step(QueuePairState.READY_TO_RECEIVE, StateChangeCause.READY_TO_SEND, () -> steps.readyToSend(options));
+    }
+
+    void reset() {
+        lock.lock();
+        try {
+            modify(QueuePairModification.to(QueuePairState.RESET), StateChangeCause.RESET);
+            binding = null;
+            pathMtu = null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void modify(QueuePairModification change, StateChangeCause cause) {
@@ -141,9 +154,9 @@ final class QueuePairStates {
     private void note(QueuePairState state, StateChangeCause cause) {
         QueuePairState before = seen;
         seen = state;
-        if (FlightRecording.wantsQueuePairStates() && !state.equals(before)) {
+        if (FlightRecording.wantsQueuePairStates() && state != before) {
             String device = queuePair.domain().context().deviceName();
-            new QueuePairStateEvent(device, queuePair.number(), before.toString(), state.toString(), cause.toString())
+            new QueuePairStateEvent(device, queuePair.qpn(), before.toString(), state.toString(), cause.toString())
                     .commit();
         }
     }
@@ -152,14 +165,26 @@ final class QueuePairStates {
         lock.lock();
         try {
             QueuePairModification wanted = change.get();
-            if (!last.equals(from)) {
-                throw new IllegalStateException(
-                        "%s goes from %s to %s, and is in %s".formatted(queuePair, from, wanted.state(), last));
+            if (last != from) {
+                throw new IllegalStateException("the %s goes from %s to %s, and is in %s: %s"
+                        .formatted(queuePair, from, wanted.state(), last, wayOn()));
             }
             modify(wanted, cause);
         } finally {
             lock.unlock();
         }
+    }
+
+    private String wayOn() {
+        return switch (last) {
+            case RESET -> "bind it to a port first";
+            case INIT -> "it is bound already; connect it, or reset() it to bind it to another port";
+            case READY_TO_RECEIVE ->
+                "its connection is made by half; end it with readyToSend(), or reset() it, bind it and connect it again";
+            case READY_TO_SEND, SEND_QUEUE_DRAINED ->
+                "it is connected already; to connect it again, reset() it and bind it first";
+            case SEND_QUEUE_ERROR, ERROR, UNKNOWN -> "to connect it again, reset() it and bind it first";
+        };
     }
 
     private ConnectionSteps steps(PortBinding bound) {

@@ -12,7 +12,7 @@ import org.rdma4j.internal.lifetime.OwnedUse;
 /**
  * Sends that are posted with one call, and written anew in the same native memory each time: a chain of {@code struct
  * ibv_send_wr} of {@code man ibv_post_send}, or what {@code ibv_wr_post(3)} takes where the queue pair was created for
- * {@linkplain QueuePairSpec#extended extended operations}. Made by {@link QueuePair#sendChain}. Nothing is allocated,
+ * {@linkplain QueuePairSpec#withExtendedOperations extended operations}. Made by {@link QueuePair#sendChain}. Nothing is allocated,
  * except for failures.
  *
  * <p>A request is written by one of the methods that are named after the operations, and then by those that add to it:

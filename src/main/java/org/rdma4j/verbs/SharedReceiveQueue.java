@@ -18,7 +18,7 @@ import org.rdma4j.verbs.attributes.DeviceAttributes;
 /**
  * Receives that several queue pairs take from, so that not each of them must hold as many as it could need. Made by
  * {@link ProtectionDomain#createSharedReceiveQueue}; given to queue pairs with {@link
- * QueuePairSpec#sharedReceiveQueue}. A receive's completion comes to the completion queue of the queue pair that the
+ * QueuePairSpec#withSharedReceiveQueue}. A receive's completion comes to the completion queue of the queue pair that the
  * message came to. Closing it closes these queue pairs. Any thread may use it.
  */
 public final class SharedReceiveQueue implements AutoCloseable {
@@ -202,6 +202,17 @@ public final class SharedReceiveQueue implements AutoCloseable {
      */
     public boolean isClosed() {
         return lifetime.isClosed();
+    }
+
+    /**
+     * The {@code ibv_srq *} behind this object, for a library in C. The overview of this package says what may be done with
+     * it.
+     *
+     * @return the pointer, as a segment of length 0; valid until this object is closed
+     * @throws IllegalStateException if this object is closed
+     */
+    public MemorySegment nativePointer() {
+        return lifetime.using(() -> MemorySegment.ofAddress(pointer().address()));
     }
 
     /** The device's name. */

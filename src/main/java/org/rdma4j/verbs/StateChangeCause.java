@@ -8,6 +8,8 @@ enum StateChangeCause {
     READY_TO_RECEIVE,
     /** {@link QueuePair#readyToSend}, {@link QueuePair#connect} and {@link QueuePair#activate} with their second half. */
     READY_TO_SEND,
+    /** {@link QueuePair#reset}. */
+    RESET,
     /** {@link QueuePair#modify}. */
     MODIFY,
     /** {@link QueuePair#drain}. */

@@ -1,13 +1,15 @@
 package org.rdma4j.verbs;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rdma4j.Errno;
 import org.rdma4j.internal.ffm.CallDescription;
 
-/** What is said of a change of a queue pair that the device refused. */
-record TransitionDescription(String device, QueuePairType type, QueuePairState from, QueuePairModification change)
+/** What the exception says where the device refuses a change of a queue pair. */
+record TransitionDescription(String deviceName, QueuePairType type, QueuePairState from, QueuePairModification change)
         implements CallDescription {
     @Override
     public String arguments() {
@@ -25,17 +27,42 @@ record TransitionDescription(String device, QueuePairType type, QueuePairState f
     }
 
     private String invalid() {
-        Optional<StateTransition> transition = StateTransition.of(type, from, change.state());
+        Optional<StateTransition> transition = StateTransitions.find(type, from, change.state());
         if (transition.isEmpty()) {
             return "%s does not go from %s to %s".formatted(type, from, change.state());
         }
         Set<QueuePairAttribute> missing = transition.get().missing(change.attributes());
         Set<QueuePairAttribute> forbidden = transition.get().forbidden(change.attributes());
         if (missing.isEmpty() && forbidden.isEmpty()) {
-            return "the device takes none of these attributes as they are: compare the MTU with the port's, and the "
-                    + "GID's type with the peer's";
+            return refusedValues() + wayOn();
         }
         return (list("missing: ", missing) + list("not allowed: ", forbidden)).strip();
+    }
+
+    /** No attribute is missing or too many, so that one has a value that the device does not take. */
+    private String refusedValues() {
+        Set<QueuePairAttribute> given = change.attributes();
+        List<String> causes = new ArrayList<>();
+        if (given.contains(QueuePairAttribute.ADDRESS_VECTOR)) {
+            causes.add("the peer's GID is of another kind than this side's (IPv4 or IPv6, RoCE v1 or v2)");
+        }
+        if (given.contains(QueuePairAttribute.PATH_MTU)) {
+            causes.add("the path MTU is larger than the port's");
+        }
+        if (given.contains(QueuePairAttribute.MAX_READ_ATOMIC)
+                || given.contains(QueuePairAttribute.MAX_DESTINATION_READ_ATOMIC)) {
+            causes.add("more reads and atomics at a time than Context.deviceAttributes() allows");
+        }
+        return causes.isEmpty()
+                ? "the device does not take one of these values"
+                : "the device does not take one of these values; likely: " + String.join(", or ", causes);
+    }
+
+    /** A connect that fails in its second half leaves the first half done. */
+    private String wayOn() {
+        return from == QueuePairState.READY_TO_RECEIVE && change.state() == QueuePairState.READY_TO_SEND
+                ? "; it stays READY_TO_RECEIVE: call readyToSend() with other options, or reset() it and bind it again"
+                : "";
     }
 
     private static String list(String title, Set<QueuePairAttribute> attributes) {

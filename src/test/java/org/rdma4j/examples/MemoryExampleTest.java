@@ -38,7 +38,7 @@ class MemoryExampleTest {
         domain = context.allocateProtectionDomain();
         completions = context.createCompletionQueue(16);
         queuePair = domain.createQueuePair(
-                QueuePairSpec.reliableConnected(completions).remoteAccess(AccessFlag.REMOTE_WRITE));
+                QueuePairSpec.reliableConnected(completions).withRemoteAccess(AccessFlag.REMOTE_WRITE));
         queuePair.connect(queuePair.bind(LocalPort.port(1)));
     }
 

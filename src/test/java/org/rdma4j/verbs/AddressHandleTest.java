@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -15,6 +14,7 @@ import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_ah_attr;
 import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 @Tag("soft-roce")
 class AddressHandleTest {
@@ -90,10 +90,10 @@ class AddressHandleTest {
                 15,
                 127,
                 255,
-                Optional.of(GlobalRoute.to(own.gid(), 254)
+                GlobalRoute.to(own.gid(), 254)
                         .withHopLimit(255)
                         .withTrafficClass(129)
-                        .withFlowLabel(0xF_FFFF)));
+                        .withFlowLabel(0xF_FFFF));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ibv_ah_attr.layout());
             way.write(attributes);
@@ -105,7 +105,7 @@ class AddressHandleTest {
     void anAddressVectorHasItsRanges() {
         assertThatThrownBy(() -> AddressVector.local(0, Lid.of(1)))
                 .hasMessage("a port is a number from 1 to 255, not 0");
-        assertThatThrownBy(() -> AddressVector.local(1, Lid.of(1)).serviceLevel(16))
+        assertThatThrownBy(() -> AddressVector.local(1, Lid.of(1)).withServiceLevel(16))
                 .hasMessage("the service level is a number from 0 to 15, not 16");
         assertThatThrownBy(() -> GlobalRoute.to(own.gid(), 0).withFlowLabel(1 << 20))
                 .hasMessage("the flow label is a number from 0 to 1048575, not 1048576");

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Asynchronous events that belong to an object, brought about for real. */
 @Tag("soft-roce")
@@ -41,7 +43,7 @@ class AsyncEventObjectsTest {
             }
             AsyncEvent event = await(AsyncEventType.LAST_WORK_REQUEST_REACHED);
             assertThat(event.queuePair()).containsSame(sharing.receiver);
-            assertThat(event).asString().contains("queue pair 0x%06x".formatted(sharing.receiver.number()));
+            assertThat(event).asString().contains("queue pair 0x%06x".formatted(sharing.receiver.qpn()));
         }
     }
 
@@ -50,7 +52,7 @@ class AsyncEventObjectsTest {
         try (ConnectedPair pair = new ConnectedPair(
                         QueuePairType.RELIABLE_CONNECTED,
                         CompletionQueueSpec.entries(1),
-                        spec -> ConnectedPair.allAccess(spec.maxSend(64)),
+                        spec -> ConnectedPair.allAccess(spec.withMaxSend(64)),
                         ConnectionOptions.defaults());
                 EventSubscription _ = pair.context.onEvent(events::add)) {
             RemoteMemory target = pair.openMemory(64).whole().remote();
@@ -120,7 +122,7 @@ class AsyncEventObjectsTest {
         private final MemoryRegion buffer = domain.allocate(256, AccessFlag.LOCAL_WRITE);
         private final QueuePair sender = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
         private final QueuePair receiver = domain.createQueuePair(
-                QueuePairSpec.reliableConnected(completions).sharedReceiveQueue(receives));
+                QueuePairSpec.reliableConnected(completions).withSharedReceiveQueue(receives));
 
         Sharing() {
             sender.bind(LocalPort.port(SoftRoceDevice.PORT));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rdma4j.verbs.fixtures.SpareDevice;
 
 /** Events that are brought about for real, on a device of the test's own. */
 @Tag("soft-roce")

@@ -1,5 +1,7 @@
 package org.rdma4j.verbs;
 
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

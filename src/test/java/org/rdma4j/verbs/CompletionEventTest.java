@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Completions that are waited for on a channel, of every type of queue pair. */
 @Tag("soft-roce")
@@ -69,7 +70,7 @@ class CompletionEventTest {
         private final QueuePair to;
 
         Talk(QueuePairType type) {
-            from = domain.createQueuePair(QueuePairSpec.of(type, sender).maxSend(64));
+            from = domain.createQueuePair(QueuePairSpec.of(type, sender).withMaxSend(64));
             to = domain.createQueuePair(QueuePairSpec.of(type, receiver));
             from.bind(LocalPort.port(SoftRoceDevice.PORT));
             to.bind(LocalPort.port(SoftRoceDevice.PORT));
@@ -90,7 +91,7 @@ class CompletionEventTest {
             }
             if (from.type() == QueuePairType.UNRELIABLE_DATAGRAM) {
                 AddressHandle handle = domain.createAddressHandle(from.addressVectorTo(to.endpoint()));
-                request = request.to(new DatagramAddress(handle, to.number(), LocalPort.DEFAULT_QUEUE_KEY));
+                request = request.to(new DatagramAddress(handle, to.qpn(), LocalPort.DEFAULT_QUEUE_KEY));
             }
             assertThat(from.post(request)).isEqualTo(1);
         }

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** While a drain looks for completions of its own, threads that poll without a lock otherwise must poll with it. */
 @Tag("soft-roce")
@@ -47,7 +49,7 @@ class CompletionInterceptionTest {
             queue.mark(1, found::incrementAndGet);
             pair.left.queuePair.post(SendRequest.write(1, target, word), SendRequest.write(2, target, word));
             SoftRoceDevice.settle();
-            assertThat(queue.pollFor(pair.right.queuePair.number())).isEmpty();
+            assertThat(queue.pollFor(pair.right.queuePair.qpn())).isEmpty();
             assertThat(found).hasValue(1);
             assertThat(queue.poll(4)).extracting(WorkCompletion::wrId).containsExactly(2L);
             assertThat(queue.isIntercepted()).isTrue();

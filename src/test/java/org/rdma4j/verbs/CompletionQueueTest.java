@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Completion queues, classic and extended. */
 @Tag("soft-roce")
@@ -96,7 +98,7 @@ class CompletionQueueTest {
                 assertThatThrownBy(() -> context.createCompletionQueue(spec))
                         .isInstanceOfSatisfying(UnsupportedVerbException.class, refusal -> {
                             assertThat(refusal.verb()).isEqualTo("ibv_create_cq_ex");
-                            assertThat(refusal.device()).isEqualTo(SoftRoceDevice.name());
+                            assertThat(refusal.deviceName()).isEqualTo(SoftRoceDevice.name());
                         });
             }
         }
@@ -130,7 +132,7 @@ class CompletionQueueTest {
         try (ConnectedPair pair = new ConnectedPair(
                 QueuePairType.RELIABLE_CONNECTED,
                 completions,
-                spec -> ConnectedPair.allAccess(spec.maxSend(40)),
+                spec -> ConnectedPair.allAccess(spec.withMaxSend(40)),
                 ConnectionOptions.defaults())) {
             RemoteMemory target = pair.openMemory(64).whole().remote();
             for (int i = 0; i < 40; i++) {
@@ -190,7 +192,7 @@ class CompletionQueueTest {
             assertThatThrownBy(() -> queue.moderate(16, 100))
                     .isInstanceOfSatisfying(UnsupportedVerbException.class, refusal -> {
                         assertThat(refusal.verb()).isEqualTo("ibv_modify_cq");
-                        assertThat(refusal.device()).isEqualTo(SoftRoceDevice.name());
+                        assertThat(refusal.deviceName()).isEqualTo(SoftRoceDevice.name());
                     });
         }
     }

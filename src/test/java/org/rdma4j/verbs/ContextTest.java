@@ -17,6 +17,7 @@ import org.rdma4j.verbs.attributes.DeviceAttributes;
 import org.rdma4j.verbs.attributes.GidEntry;
 import org.rdma4j.verbs.attributes.GidType;
 import org.rdma4j.verbs.attributes.PortAttributes;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 @Tag("soft-roce")
 class ContextTest {
@@ -45,8 +46,7 @@ class ContextTest {
     @Test
     void readsThePortAttributesAsSysfsHasThem() throws Exception {
         PortAttributes attributes = context.portAttributes(SoftRoceDevice.PORT);
-        assertThat(sysfs("state"))
-                .isEqualTo("%d: %s".formatted(attributes.state().value(), attributes.state()));
+        assertThat(sysfs("state")).isEqualTo("%d: %s".formatted(attributes.stateValue(), attributes.state()));
         assertThat(attributes.state()).isEqualTo(PortState.ACTIVE);
         assertThat(sysfs("link_layer"))
                 .isEqualToIgnoringCase(attributes.linkLayer().toString());

@@ -12,6 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.KernelObjects;
+import org.rdma4j.verbs.fixtures.ProcessFootprint;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Objects that come and go for a long time leave nothing behind: in the kernel, in memory, in open files. */
 class CreateAndCloseTest {
@@ -121,7 +125,7 @@ class CreateAndCloseTest {
                 MemoryRegion buffer = domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.MEMORY_WINDOW_BIND);
                 MemoryWindow window = domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
                 QueuePair queuePair = domain.createQueuePair(
-                        QueuePairSpec.reliableConnected(completions).sharedReceiveQueue(receives))) {
+                        QueuePairSpec.reliableConnected(completions).withSharedReceiveQueue(receives))) {
             receives.postReceive(round, buffer.slice(0, 64));
             if (round % 8 == 0) { // it costs as much as half of the rest, and makes nothing
                 queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));

@@ -28,6 +28,7 @@ import org.rdma4j.verbs.attributes.GidEntry;
 import org.rdma4j.verbs.attributes.PhysicalPortState;
 import org.rdma4j.verbs.attributes.PortAttributes;
 import org.rdma4j.verbs.attributes.PortCapability;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** What a device and its ports tell of themselves, compared with what the kernel tells in sysfs. */
 @Tag("soft-roce")
@@ -121,8 +122,8 @@ class DeviceFactsTest {
                 .isTrue();
         assertThat(Integer.decode(read("ports/1/lid_mask_count"))).isEqualTo(attributes.lidMaskControl());
         assertThat(Integer.decode(read("ports/1/sm_sl"))).isEqualTo(attributes.subnetManagerServiceLevel());
-        assertThat(attributes.maxMtu().octets()).isPositive();
-        assertThat(attributes.activeMtu().octets()).isPositive();
+        assertThat(attributes.maxMtu().bytes()).isPositive();
+        assertThat(attributes.activeMtu().bytes()).isPositive();
         assertThat(attributes.maxVirtualLanes().count()).isPositive();
         assertThat(attributes.maxMessageSize()).isGreaterThan(0x1000);
         assertThat(attributes.gidTableLength()).isPositive();
@@ -223,7 +224,7 @@ class DeviceFactsTest {
     void aClockThatSoftRoceDoesNotShowIsAnUnsupportedVerb() {
         assertThatThrownBy(context::rawClock).isInstanceOfSatisfying(UnsupportedVerbException.class, unsupported -> {
             assertThat(unsupported.verb()).isEqualTo("ibv_query_rt_values_ex");
-            assertThat(unsupported.device()).isEqualTo(SoftRoceDevice.name());
+            assertThat(unsupported.deviceName()).isEqualTo(SoftRoceDevice.name());
             assertThat(unsupported)
                     .hasMessageStartingWith(
                             "ibv_query_rt_values_ex: EOPNOTSUPP (" + SoftRoceDevice.name() + "); the device");

@@ -11,6 +11,7 @@ import org.rdma4j.Guid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.attributes.NodeType;
 import org.rdma4j.verbs.attributes.TransportType;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 @Tag("soft-roce")
 class DevicesTest {

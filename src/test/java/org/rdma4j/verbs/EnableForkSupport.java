@@ -1,6 +1,7 @@
 package org.rdma4j.verbs;
 
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** What {@link ForkSupportTest} starts: enables fork support before or after it registers memory, says how it went. */
 final class EnableForkSupport {

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Failures brought about for real, each with the status that the specification gives it. */
 @Tag("soft-roce")
@@ -20,8 +22,10 @@ class ErrorCompletionTest {
     private static final List<CompletionStatus> RECEIVE_BUFFER_REFUSED =
             List.of(CompletionStatus.LOCAL_PROTECTION_ERROR, CompletionStatus.LOCAL_QUEUE_PAIR_OPERATION_ERROR);
 
-    private static final ConnectionOptions IMPATIENT =
-            ConnectionOptions.defaults().acknowledge(8, 2).receiverNotReadyRetryCount(2);
+    private static final ConnectionOptions IMPATIENT = ConnectionOptions.defaults()
+            .withAcknowledgeTimeout(8)
+            .withRetryCount(2)
+            .withRnrRetryCount(2);
 
     @ParameterizedTest
     @EnumSource(
@@ -242,7 +246,7 @@ class ErrorCompletionTest {
             assertThat(drained).extracting(WorkCompletion::wrId).containsExactlyInAnyOrder(2L, 3L);
             List<WorkCompletion> left = shared.poll(16);
             assertThat(left).extracting(WorkCompletion::wrId).containsExactly(1L);
-            assertThat(left.getFirst().qpn()).isEqualTo(two.number());
+            assertThat(left.getFirst().qpn()).isEqualTo(two.qpn());
         }
     }
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.ChildJvm;
 import org.rdma4j.internal.events.RecordedEvents;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** What the Flight Recorder is told by a real device. */
 @Tag("one-kernel")
@@ -48,7 +50,7 @@ class FlightRecorderTest {
             assertThat(recorded.of(STATES))
                     .allSatisfy(event -> {
                         assertThat(event.getString("device")).isEqualTo(SoftRoceDevice.name());
-                        assertThat(event.getInt("queuePair")).isEqualTo(queuePair.number());
+                        assertThat(event.getInt("queuePair")).isEqualTo(queuePair.qpn());
                     })
                     .extracting(FlightRecorderTest::change)
                     .containsExactly(
@@ -107,7 +109,7 @@ class FlightRecorderTest {
                 for (int i = 0; i < errors.size(); i++) {
                     RecordedEvent event = errors.get(i);
                     assertThat(event.getString("device")).isEqualTo(SoftRoceDevice.name());
-                    assertThat(event.getInt("queuePair")).isEqualTo(queuePair.number());
+                    assertThat(event.getInt("queuePair")).isEqualTo(queuePair.qpn());
                     assertThat(event.getInt("vendorError"))
                             .isEqualTo(completions.get(i + 1).vendorError());
                 }

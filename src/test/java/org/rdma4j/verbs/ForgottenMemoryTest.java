@@ -1,5 +1,7 @@
 package org.rdma4j.verbs;
 
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
@@ -59,7 +61,7 @@ class ForgottenMemoryTest {
         MemorySegment memory = Arena.ofAuto().allocate(SIZE);
         MemoryRegion region = domain.register(memory, AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE);
         QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(context.createCompletionQueue(16))
-                .remoteAccess(AccessFlag.REMOTE_WRITE));
+                .withRemoteAccess(AccessFlag.REMOTE_WRITE));
         Endpoint local = queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
         queuePair.connect(client.bind(LocalPort.port(SoftRoceDevice.PORT)));
         client.connect(local);

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.KernelObjects;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /**
  * What is closed under eight threads that post and poll is refused to each of them from then on; the JVM lives, and the
@@ -85,7 +88,7 @@ class HotPathClosingTest {
     /** Every other queue pair is one for extended operations, which are several calls each. */
     private static QueuePairSpec spec(CompletionQueue completions, int round) {
         QueuePairSpec spec = ConnectedPair.allAccess(QueuePairSpec.of(QueuePairType.RELIABLE_CONNECTED, completions));
-        return round % 2 == 0 ? spec : spec.extended(SendOpcode.RDMA_WRITE);
+        return round % 2 == 0 ? spec : spec.withExtendedOperations(SendOpcode.RDMA_WRITE);
     }
 
     private static void await(Future<Integer> running) throws Exception {

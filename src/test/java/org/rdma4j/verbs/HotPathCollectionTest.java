@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.verbs.RemoteOperationTest.Interface;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
 
 /**
  * The garbage collector runs while threads are within the calls of the data path. Between the first and the last call of

@@ -3,6 +3,7 @@ package org.rdma4j.verbs;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.rdma4j.verbs.fixtures.ProcessFootprint;
 
 /**
  * Says in the output how far a test has come that takes minutes, and what the process takes by then: a run that is

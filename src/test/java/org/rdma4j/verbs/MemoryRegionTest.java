@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
+import org.rdma4j.verbs.fixtures.KernelObjects;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 @Tag("soft-roce")
 class MemoryRegionTest {
@@ -338,7 +340,7 @@ class MemoryRegionTest {
     private static void assertUnsupported(String verb, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOfSatisfying(UnsupportedVerbException.class, thrown -> {
             assertThat(thrown.verb()).isEqualTo(verb);
-            assertThat(thrown.device()).isEqualTo(SoftRoceDevice.name());
+            assertThat(thrown.deviceName()).isEqualTo(SoftRoceDevice.name());
             assertThat(thrown).hasMessageStartingWith(verb + ": EOPNOTSUPP (" + SoftRoceDevice.name());
         });
     }

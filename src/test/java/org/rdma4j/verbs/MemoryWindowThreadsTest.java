@@ -1,5 +1,7 @@
 package org.rdma4j.verbs;
 
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.mad.UmadPort;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** In a guest that is thrown away afterwards: it takes the RDMA modules out of the kernel. */
 @Tag("bare-kernel")

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.ChildJvm;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Devices whose nodes are in order, and that cannot be opened all the same; a guest is thrown away afterwards. */
 @Tag("one-kernel")

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.verbs.RemoteOperationTest.Interface;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** What a queue pair counts, beside what the test itself knows that it has done. */
 @Tag("soft-roce")
@@ -81,7 +83,7 @@ class QueuePairCountersTest {
     @EnumSource
     void inlineDataAndMessagesWithoutData(Interface posting) {
         try (ConnectedPair pair = new ConnectedPair(
-                spec -> posting.apply(spec).maxInlineData(64).counted(), ConnectionOptions.defaults())) {
+                spec -> posting.apply(spec).withMaxInlineData(64).withCounters(), ConnectionOptions.defaults())) {
             pair.right.queuePair.post(ReceiveRequest.of(1), ReceiveRequest.of(2, pair.right.buffer.slice(0, 30)));
             pair.left.queuePair.post(
                     SendRequest.send(3),
@@ -194,11 +196,11 @@ class QueuePairCountersTest {
             ProtectionDomain domain = context.allocateProtectionDomain();
             MemoryRegion buffer = domain.allocate(64, AccessFlag.LOCAL_WRITE);
             QueuePairSpec spec = QueuePairSpec.reliableConnected(completions);
-            QueuePair counted = domain.createQueuePair(spec.counted());
+            QueuePair counted = domain.createQueuePair(spec.withCounters());
             QueuePair plain = domain.createQueuePair(spec);
             for (QueuePair each : List.of(counted, plain)) {
                 each.bind(LocalPort.port(SoftRoceDevice.PORT));
-                each.postReceive(each.number(), buffer.whole());
+                each.postReceive(each.qpn(), buffer.whole());
                 each.modify(QueuePairModification.to(QueuePairState.ERROR));
             }
             CompletionBatch batch = completions.batch(1);
@@ -209,7 +211,7 @@ class QueuePairCountersTest {
             assertThat(counted.counters().failed()).isEqualTo(Map.of(CompletionStatus.WORK_REQUEST_FLUSHED, 1L));
             assertThatThrownBy(plain::counters)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("is not counted: create it with QueuePairSpec.counted()");
+                    .hasMessageContaining("is not counted: create it with QueuePairSpec.withCounters()");
         }
     }
 
@@ -220,7 +222,7 @@ class QueuePairCountersTest {
                     CompletionQueueSpec.entries(4).extended(Set.of(CompletionField.BYTE_LENGTH)));
             ProtectionDomain domain = context.allocateProtectionDomain();
             assertThatThrownBy(() -> domain.createQueuePair(
-                            QueuePairSpec.reliableConnected(completions).counted()))
+                            QueuePairSpec.reliableConnected(completions).withCounters()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("to count, create it with QPN");
         }
@@ -238,8 +240,8 @@ class QueuePairCountersTest {
         int chains = 150;
         try (ConnectedPair pair = new ConnectedPair(
                         spec -> ConnectedPair.allAccess(posting.apply(spec))
-                                .maxSend(64)
-                                .counted(),
+                                .withMaxSend(64)
+                                .withCounters(),
                         ConnectionOptions.defaults());
                 ExecutorService running = Executors.newFixedThreadPool(threads)) {
             Writers writers = new Writers(pair, (long) threads * chains);
@@ -332,8 +334,8 @@ class QueuePairCountersTest {
             ProtectionDomain domain = context.allocateProtectionDomain();
             MemoryRegion buffer = domain.allocate(64, AccessFlag.LOCAL_WRITE);
             QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions)
-                    .maxReceive(threads * receives)
-                    .counted());
+                    .withMaxReceive(threads * receives)
+                    .withCounters());
             queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
             List<Future<Integer>> all = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
@@ -433,6 +435,6 @@ class QueuePairCountersTest {
 
     private static ConnectedPair connect(Interface posting) {
         return new ConnectedPair(
-                spec -> ConnectedPair.allAccess(posting.apply(spec)).counted(), ConnectionOptions.defaults());
+                spec -> ConnectedPair.allAccess(posting.apply(spec)).withCounters(), ConnectionOptions.defaults());
     }
 }

@@ -12,6 +12,8 @@ import org.rdma4j.Mtu;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.attributes.GidEntry;
 import org.rdma4j.verbs.attributes.GidType;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 @Tag("soft-roce")
 class QueuePairTest {
@@ -26,7 +28,7 @@ class QueuePairTest {
             WorkCompletion sent = pair.left.completions(1).getFirst().requireSuccess();
             assertThat(sent.wrId()).isEqualTo(8);
             assertThat(sent.opcode()).isEqualTo(CompletionOpcode.SEND);
-            assertThat(sent.qpn()).isEqualTo(pair.left.queuePair.number());
+            assertThat(sent.qpn()).isEqualTo(pair.left.queuePair.qpn());
 
             WorkCompletion received = pair.right.completions(1).getFirst().requireSuccess();
             assertThat(received.wrId()).isEqualTo(7);
@@ -53,12 +55,13 @@ class QueuePairTest {
             QueuePair queuePair =
                     domain.createQueuePair(QueuePairSpec.reliableConnected(context.createCompletionQueue(16)));
             assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.RESET);
-            Endpoint self = queuePair.bind(LocalPort.port(1).gidIndex(0));
+            Endpoint self = queuePair.bind(LocalPort.port(1).withGidIndex(0));
             assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.INIT);
             ConnectionOptions options = ConnectionOptions.defaults()
-                    .pathMtu(Mtu.MTU_512)
-                    .acknowledge(10, 3)
-                    .receiverNotReadyRetryCount(5);
+                    .withPathMtu(Mtu.MTU_512)
+                    .withAcknowledgeTimeout(10)
+                    .withRetryCount(3)
+                    .withRnrRetryCount(5);
             queuePair.readyToReceive(self, options);
             assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.READY_TO_RECEIVE);
             queuePair.readyToSend(options);
@@ -66,12 +69,12 @@ class QueuePairTest {
             QueuePairAttributes attributes = queuePair.attributes();
             assertThat(attributes.state()).isEqualTo(QueuePairState.READY_TO_SEND);
             assertThat(attributes.pathMtu()).isEqualTo(Mtu.MTU_512);
-            assertThat(attributes.remoteQpn()).isEqualTo(queuePair.number());
+            assertThat(attributes.remoteQpn()).isEqualTo(queuePair.qpn());
             assertThat(attributes.sendPsn()).isEqualTo(self.psn());
             assertThat(attributes.receivePsn()).isEqualTo(self.psn());
             assertThat(attributes.acknowledgeTimeout()).isEqualTo(10);
             assertThat(attributes.retryCount()).isEqualTo(3);
-            assertThat(attributes.receiverNotReadyRetryCount()).isEqualTo(5);
+            assertThat(attributes.rnrRetryCount()).isEqualTo(5);
         }
     }
 
@@ -82,8 +85,8 @@ class QueuePairTest {
             assertThat(source.gid().isIpv4Mapped()).isTrue();
             assertThat(source.type()).isEqualTo(GidType.ROCE_V2);
             assertThat(pair.left.queuePair.endpoint().gid()).isEqualTo(source.gid());
-            int mtu = pair.context.portAttributes(1).activeMtu().octets();
-            assertThat(pair.left.queuePair.attributes().pathMtu().octets()).isEqualTo(mtu);
+            int mtu = pair.context.portAttributes(1).activeMtu().bytes();
+            assertThat(pair.left.queuePair.attributes().pathMtu().bytes()).isEqualTo(mtu);
             assertThat(pair.left.queuePair)
                     .asString()
                     .contains("port 1, partition key index 0, GID index " + source.index(), "ROCE_V2")
@@ -95,10 +98,10 @@ class QueuePairTest {
     void takesTheGidAndThePathMtuThatAreNamed() {
         try (Context context = SoftRoceDevice.open()) {
             QueuePair queuePair = queuePair(context);
-            queuePair.bind(LocalPort.port(SoftRoceDevice.PORT).gidIndex(0).partitionKeyIndex(0));
+            queuePair.bind(LocalPort.port(SoftRoceDevice.PORT).withGidIndex(0).withPartitionKeyIndex(0));
             assertThat(queuePair).asString().contains("GID index 0 (fe80:").doesNotContain("path MTU");
-            queuePair.connect(queuePair.endpoint(), ConnectionOptions.defaults().pathMtu(Mtu.ofOctets(256)));
-            assertThat(queuePair.attributes().pathMtu()).isEqualTo(Mtu.ofOctets(256));
+            queuePair.connect(queuePair.endpoint(), ConnectionOptions.defaults().withPathMtu(Mtu.ofBytes(256)));
+            assertThat(queuePair.attributes().pathMtu()).isEqualTo(Mtu.ofBytes(256));
             assertThat(queuePair).asString().endsWith(", path MTU 256");
         }
     }
@@ -107,7 +110,7 @@ class QueuePairTest {
     void refusesAGidIndexThatIsEmpty() {
         try (Context context = SoftRoceDevice.open()) {
             QueuePair queuePair = queuePair(context);
-            assertThatThrownBy(() -> queuePair.bind(LocalPort.port(1).gidIndex(99)))
+            assertThatThrownBy(() -> queuePair.bind(LocalPort.port(1).withGidIndex(99)))
                     .isInstanceOf(RdmaException.class)
                     .hasMessageContaining(
                             "port 1 of " + SoftRoceDevice.name() + " has no GID at index 99; there is: GID index 0");
@@ -150,7 +153,7 @@ class QueuePairTest {
         try (Context context = SoftRoceDevice.open()) {
             QueuePair queuePair = queuePair(context);
             Endpoint self = queuePair.bind(LocalPort.port(1));
-            ConnectionOptions options = ConnectionOptions.defaults().pathMtu(new Mtu(77));
+            ConnectionOptions options = ConnectionOptions.defaults().withPathMtu(new Mtu(77));
             assertThatThrownBy(() -> queuePair.connect(self, options))
                     .isInstanceOf(RdmaException.class)
                     .hasMessageContaining(
@@ -203,10 +206,10 @@ class QueuePairTest {
             ProtectionDomain domain = context.allocateProtectionDomain();
             QueuePairSpec spec = QueuePairSpec.reliableConnected(context.createCompletionQueue(16));
             int most = context.deviceAttributes().maxWorkRequests();
-            assertThatThrownBy(() -> domain.createQueuePair(spec.maxSend(most + 1)))
+            assertThatThrownBy(() -> domain.createQueuePair(spec.withMaxSend(most + 1)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("holds 0 to " + most + " sends, not " + (most + 1));
-            assertThatThrownBy(() -> domain.createQueuePair(spec.maxReceive(-1)))
+            assertThatThrownBy(() -> domain.createQueuePair(spec.withMaxReceive(-1)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(" receives, not -1");
         }
@@ -224,7 +227,7 @@ class QueuePairTest {
 
     @Test
     void answersFalseWhenAQueueIsFull() {
-        try (ConnectedPair pair = new ConnectedPair(spec -> spec.maxReceive(4), ConnectionOptions.defaults())) {
+        try (ConnectedPair pair = new ConnectedPair(spec -> spec.withMaxReceive(4), ConnectionOptions.defaults())) {
             MemorySlice buffer = pair.left.buffer.slice(0, 16);
             int posted = 0;
             while (posted < 1000 && pair.left.queuePair.postReceive(posted, buffer)) {

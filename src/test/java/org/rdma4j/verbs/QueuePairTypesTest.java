@@ -3,6 +3,7 @@ package org.rdma4j.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Creating and querying queue pairs of every type, through both functions that create them. */
 @Tag("soft-roce")
@@ -29,7 +32,7 @@ class QueuePairTypesTest {
     void isCreatedWithTheClassicFunction(QueuePairType type) {
         QueuePair queuePair = domain.createQueuePair(QueuePairSpec.of(type, completions));
         assertThat(queuePair.type()).isEqualTo(type);
-        assertThat(queuePair.number()).isPositive();
+        assertThat(queuePair.qpn()).isPositive();
         assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.RESET);
     }
 
@@ -37,7 +40,7 @@ class QueuePairTypesTest {
     @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
     void isCreatedWithTheExtendedFunction(QueuePairType type) {
         QueuePair queuePair =
-                domain.createQueuePair(QueuePairSpec.of(type, completions).extended(SendOpcode.SEND));
+                domain.createQueuePair(QueuePairSpec.of(type, completions).withExtendedOperations(SendOpcode.SEND));
         assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.RESET);
     }
 
@@ -45,11 +48,11 @@ class QueuePairTypesTest {
     @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
     void isAsLargeAsWasAskedFor(QueuePairType type) {
         QueuePairSpec spec = QueuePairSpec.of(type, completions)
-                .maxSend(40)
-                .maxReceive(50)
-                .maxSegments(3, 5)
-                .maxInlineData(200);
-        for (QueuePairSpec each : new QueuePairSpec[] {spec, spec.extended(SendOpcode.SEND)}) {
+                .withMaxSend(40)
+                .withMaxReceive(50)
+                .withMaxSegments(3, 5)
+                .withMaxInlineData(200);
+        for (QueuePairSpec each : new QueuePairSpec[] {spec, spec.withExtendedOperations(SendOpcode.SEND)}) {
             QueuePair queuePair = domain.createQueuePair(each);
             assertThat(queuePair.capacity()).satisfies(QueuePairTypesTest::isLargeEnough);
             assertThat(queuePair.attributes().capacity()).satisfies(QueuePairTypesTest::isLargeEnough);
@@ -59,10 +62,10 @@ class QueuePairTypesTest {
     @ParameterizedTest
     @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
     void tellsWhatItWasBoundTo(QueuePairType type) {
-        QueuePairSpec spec = QueuePairSpec.of(type, completions).remoteAccess(AccessFlag.REMOTE_READ);
-        for (QueuePairSpec each : new QueuePairSpec[] {spec, spec.extended(SendOpcode.SEND)}) {
+        QueuePairSpec spec = QueuePairSpec.of(type, completions).withRemoteAccess(AccessFlag.REMOTE_READ);
+        for (QueuePairSpec each : new QueuePairSpec[] {spec, spec.withExtendedOperations(SendOpcode.SEND)}) {
             QueuePair queuePair = domain.createQueuePair(each);
-            queuePair.bind(LocalPort.port(SoftRoceDevice.PORT).queueKey(0x4321));
+            queuePair.bind(LocalPort.port(SoftRoceDevice.PORT).withQueueKey(0x4321));
             QueuePairAttributes attributes = queuePair.attributes();
             assertThat(attributes.state()).isEqualTo(QueuePairState.INIT);
             assertThat(attributes.port()).isEqualTo(SoftRoceDevice.PORT);
@@ -86,11 +89,7 @@ class QueuePairTypesTest {
             Endpoint peer = pair.right.queuePair.endpoint();
             assertThat(attributes.remoteQpn()).isEqualTo(peer.qpn());
             assertThat(attributes.receivePsn()).isEqualTo(peer.psn());
-            assertThat(attributes
-                            .address()
-                            .orElseThrow()
-                            .globalRoute()
-                            .orElseThrow()
+            assertThat(Objects.requireNonNull(attributes.address().orElseThrow().globalRoute())
                             .destination())
                     .isEqualTo(peer.gid());
             assertThat(attributes.maxReadAtomic()).isEqualTo(16);
@@ -110,20 +109,20 @@ class QueuePairTypesTest {
         QueuePairSpec raw = QueuePairSpec.of(QueuePairType.RAW_PACKET, completions);
         int most = context.deviceAttributes().maxWorkRequests();
         int mostSegments = context.deviceAttributes().maxScatterGatherEntries();
-        assertThatThrownBy(() -> domain.createQueuePair(raw.maxSend(most + 1)))
+        assertThatThrownBy(() -> domain.createQueuePair(raw.withMaxSend(most + 1)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> domain.createQueuePair(raw.maxReceive(most + 1)))
+        assertThatThrownBy(() -> domain.createQueuePair(raw.withMaxReceive(most + 1)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> domain.createQueuePair(raw.maxSegments(mostSegments + 1, 1)))
+        assertThatThrownBy(() -> domain.createQueuePair(raw.withMaxSegments(mostSegments + 1, 1)))
                 .isInstanceOf(RdmaException.class);
-        assertThatThrownBy(() -> domain.createQueuePair(raw.maxSegments(1, mostSegments + 1)))
+        assertThatThrownBy(() -> domain.createQueuePair(raw.withMaxSegments(1, mostSegments + 1)))
                 .isInstanceOf(RdmaException.class);
     }
 
     @Test
     void refusesMoreSegmentsThanTheDeviceHasAndNamesItsLimits() {
         int most = context.deviceAttributes().maxScatterGatherEntries();
-        QueuePairSpec spec = QueuePairSpec.reliableConnected(completions).maxSegments(most + 1, 1);
+        QueuePairSpec spec = QueuePairSpec.reliableConnected(completions).withMaxSegments(most + 1, 1);
         assertThatThrownBy(() -> domain.createQueuePair(spec))
                 .isInstanceOfSatisfying(
                         RdmaException.class,
@@ -137,7 +136,8 @@ class QueuePairTypesTest {
 
     @Test
     void refusesFlagsThatTheDeviceDoesNotHave() {
-        QueuePairSpec spec = QueuePairSpec.unreliableDatagram(completions).flags(QueuePairFlag.BLOCK_SELF_MULTICAST);
+        QueuePairSpec spec =
+                QueuePairSpec.unreliableDatagram(completions).withFlags(QueuePairFlag.BLOCK_SELF_MULTICAST);
         assertThatThrownBy(() -> domain.createQueuePair(spec))
                 .isInstanceOf(RdmaException.class)
                 .hasMessageContaining("ibv_create_qp_ex");

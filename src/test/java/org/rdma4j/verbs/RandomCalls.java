@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** A device that is open, and whatever any calls have made of it: each call picks its objects by number. */
 final class RandomCalls implements AutoCloseable {
@@ -131,11 +132,11 @@ final class RandomCalls implements AutoCloseable {
                 keep(domain(first).createSharedReceiveQueue(second % 40, 1 + first % 4));
             case CREATE_QUEUE_PAIR -> keep(domain(first).createQueuePair(spec(first, second)));
             case CREATE_EXTENDED_QUEUE_PAIR ->
-                keep(domain(first).createQueuePair(spec(first, second).extended(SendOpcode.values())));
+                keep(domain(first).createQueuePair(spec(first, second).withExtendedOperations(SendOpcode.values())));
             case CREATE_SHARING_QUEUE_PAIR ->
                 keep(domain(first)
                         .createQueuePair(
-                                spec(first, second).sharedReceiveQueue(pick(SharedReceiveQueue.class, first))));
+                                spec(first, second).withSharedReceiveQueue(pick(SharedReceiveQueue.class, first))));
             case CREATE_ADDRESS_HANDLE ->
                 keep(domain(first)
                         .createAddressHandle(queuePair(first)
@@ -144,7 +145,7 @@ final class RandomCalls implements AutoCloseable {
             case CONNECT -> queuePair(first).connect(queuePair(second).endpoint());
             case CONNECT_BOTH -> connectBoth(queuePair(first), queuePair(second));
             case ACTIVATE -> queuePair(first).activate();
-            case MODIFY -> queuePair(first).modify(QueuePairModification.to(new QueuePairState(second % 8)));
+            case MODIFY -> queuePair(first).modify(QueuePairModification.to(QueuePairState.of(second % 8)));
             case QUERY -> queuePair(first).attributes();
             case POST_SEND -> queuePair(first).postSend(second, slice(second));
             case POST_DATAGRAM ->
@@ -152,7 +153,7 @@ final class RandomCalls implements AutoCloseable {
                         .post(SendRequest.send(second, slice(second))
                                 .to(new DatagramAddress(
                                         pick(AddressHandle.class, first),
-                                        queuePair(second).number(),
+                                        queuePair(second).qpn(),
                                         LocalPort.DEFAULT_QUEUE_KEY)));
             case POST_RECEIVE -> queuePair(first).postReceive(second, slice(second));
             case POST_SHARED_RECEIVE -> pick(SharedReceiveQueue.class, first).postReceive(second, slice(second));
@@ -221,7 +222,7 @@ final class RandomCalls implements AutoCloseable {
                             i,
                             new DatagramAddress(
                                     pick(AddressHandle.class, first),
-                                    queuePair(second).number(),
+                                    queuePair(second).qpn(),
                                     LocalPort.DEFAULT_QUEUE_KEY));
                 }
             }
@@ -253,8 +254,10 @@ final class RandomCalls implements AutoCloseable {
     private static void connectBoth(QueuePair one, QueuePair other) {
         Endpoint first = one.bind(LocalPort.port(SoftRoceDevice.PORT));
         Endpoint second = one == other ? first : other.bind(LocalPort.port(SoftRoceDevice.PORT));
-        ConnectionOptions impatient =
-                ConnectionOptions.defaults().acknowledge(8, 1).receiverNotReadyRetryCount(1);
+        ConnectionOptions impatient = ConnectionOptions.defaults()
+                .withAcknowledgeTimeout(8)
+                .withRetryCount(1)
+                .withRnrRetryCount(1);
         one.connect(second, impatient);
         if (one != other) {
             other.connect(first, impatient);
@@ -264,12 +267,12 @@ final class RandomCalls implements AutoCloseable {
     private QueuePairSpec spec(int first, int second) {
         QueuePairType type = TYPES.get(second % TYPES.size());
         return QueuePairSpec.of(type, completionQueue(first))
-                .receiveCompletions(completionQueue(second))
-                .remoteAccess(AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ, AccessFlag.REMOTE_ATOMIC)
-                .maxSend(first % 20)
-                .maxReceive(second % 20)
-                .maxSegments(1 + first % 3, 1 + second % 3)
-                .maxInlineData(second % 128);
+                .withReceiveCompletions(completionQueue(second))
+                .withRemoteAccess(AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ, AccessFlag.REMOTE_ATOMIC)
+                .withMaxSend(first % 20)
+                .withMaxReceive(second % 20)
+                .withMaxSegments(1 + first % 3, 1 + second % 3)
+                .withMaxInlineData(second % 128);
     }
 
     private WindowBinding binding(int number) {

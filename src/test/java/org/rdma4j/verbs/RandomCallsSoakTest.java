@@ -11,6 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.rdma4j.verbs.fixtures.KernelObjects;
 
 /** What {@link RandomCallsTest} does, thousands of times, with other seeds each time. */
 @Tag("soft-roce-soak")

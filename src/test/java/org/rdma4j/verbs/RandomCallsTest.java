@@ -9,6 +9,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.rdma4j.verbs.fixtures.KernelObjects;
 
 /**
  * Sequences of calls that nobody would write: legal and not, in any order, from several threads on the same objects. No

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.ChildJvm;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** What the system refuses, brought about for real: each test starts a JVM with less than root's rights. */
 @Tag("one-kernel")

@@ -1,6 +1,7 @@
 package org.rdma4j.verbs;
 
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** What {@link RefusalTest} starts with less than root's rights: opens the device, registers memory, says how it went. */
 final class RegisterMemory {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
 
 /** Every operation that a connection carries, through both interfaces to post it. */
 @Tag("soft-roce")
@@ -22,19 +23,22 @@ class RemoteOperationTest {
         EXTENDED;
 
         QueuePairSpec apply(QueuePairSpec spec) {
-            return this == CLASSIC ? spec : spec.extended(SendOpcode.values());
+            return this == CLASSIC ? spec : spec.withExtendedOperations(SendOpcode.values());
         }
 
         /** For queue pairs that have sends alone. */
         QueuePairSpec datagrams(QueuePairSpec spec) {
-            return this == CLASSIC ? spec : spec.extended(SendOpcode.SEND, SendOpcode.SEND_WITH_IMMEDIATE);
+            return this == CLASSIC
+                    ? spec
+                    : spec.withExtendedOperations(SendOpcode.SEND, SendOpcode.SEND_WITH_IMMEDIATE);
         }
 
         /** For unreliable connections, which have no way back. */
         QueuePairSpec unreliable(QueuePairSpec spec) {
             return this == CLASSIC
                     ? spec
-                    : spec.extended(SendOpcode.SEND, SendOpcode.RDMA_WRITE, SendOpcode.RDMA_WRITE_WITH_IMMEDIATE);
+                    : spec.withExtendedOperations(
+                            SendOpcode.SEND, SendOpcode.RDMA_WRITE, SendOpcode.RDMA_WRITE_WITH_IMMEDIATE);
         }
 
         ConnectedPair connect() {
@@ -186,7 +190,7 @@ class RemoteOperationTest {
     @EnumSource
     void gathersAndScatters(Interface posting) {
         try (ConnectedPair pair =
-                new ConnectedPair(spec -> posting.apply(spec.maxSegments(4, 4)), ConnectionOptions.defaults())) {
+                new ConnectedPair(spec -> posting.apply(spec.withMaxSegments(4, 4)), ConnectionOptions.defaults())) {
             pair.left.put("one two three...");
             pair.right.queuePair.post(ReceiveRequest.of(
                     1,
@@ -211,7 +215,7 @@ class RemoteOperationTest {
     @EnumSource
     void sendsInlineWhatIsChangedAtOnce(Interface posting) {
         try (ConnectedPair pair =
-                new ConnectedPair(spec -> posting.apply(spec.maxInlineData(64)), ConnectionOptions.defaults())) {
+                new ConnectedPair(spec -> posting.apply(spec.withMaxInlineData(64)), ConnectionOptions.defaults())) {
             pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
             pair.left.queuePair.post(
                     SendRequest.send(2, pair.left.put("inline")).inline());
@@ -241,7 +245,7 @@ class RemoteOperationTest {
             assertThat(pair.left.completions.poll(8)).isEmpty();
         }
         try (ConnectedPair pair = new ConnectedPair(
-                spec -> ConnectedPair.allAccess(posting.apply(spec.allSignalled())), ConnectionOptions.defaults())) {
+                spec -> ConnectedPair.allAccess(posting.apply(spec.withAllSignaled())), ConnectionOptions.defaults())) {
             MemoryRegion target = pair.openMemory(LENGTH);
             pair.left.queuePair.post(SendRequest.write(1, target.whole().remote(), pair.left.buffer.slice(0, 8))
                     .unsignalled());
@@ -253,7 +257,7 @@ class RemoteOperationTest {
     @EnumSource
     void postsAChainLongerThanItsFirstMemory(Interface posting) {
         try (ConnectedPair pair = new ConnectedPair(
-                spec -> ConnectedPair.allAccess(posting.apply(spec.maxSend(50))), ConnectionOptions.defaults())) {
+                spec -> ConnectedPair.allAccess(posting.apply(spec.withMaxSend(50))), ConnectionOptions.defaults())) {
             MemoryRegion target = pair.openMemory(50);
             SendRequest[] chain = new SendRequest[50];
             for (int i = 0; i < chain.length; i++) {
@@ -271,8 +275,8 @@ class RemoteOperationTest {
     @EnumSource
     void takesWhatFitsAndTellsHowMuch(Interface posting) {
         try (ConnectedPair pair = new ConnectedPair(
-                spec -> posting.apply(spec.maxSend(4)),
-                ConnectionOptions.defaults().receiverNotReadyRetryCount(7))) {
+                spec -> posting.apply(spec.withMaxSend(4)),
+                ConnectionOptions.defaults().withRnrRetryCount(7))) {
             int capacity = pair.left.queuePair.capacity().maxSend();
             SendRequest send = SendRequest.send(1, pair.left.put("x"));
             int posted = 0;

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.verbs.RemoteOperationTest.Interface;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /**
  * Messages in as many pieces as the device takes: gathered in any order, and scattered over pieces of other lengths. The
@@ -28,7 +30,7 @@ class ScatterGatherTest {
         try (Context context = SoftRoceDevice.open();
                 ConnectedPair pair = new ConnectedPair(
                         spec -> posting.apply(ConnectedPair.allAccess(spec))
-                                .maxSegments(piecesOf(context), piecesOf(context)),
+                                .withMaxSegments(piecesOf(context), piecesOf(context)),
                         ConnectionOptions.defaults())) {
             int pieces = piecesOf(context);
             fillWithNoise(pair.left.buffer.memory());

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 @Tag("soft-roce")
 class SharedReceiveQueueTest {
@@ -29,7 +30,7 @@ class SharedReceiveQueueTest {
             for (int i = 0; i < 3; i++) {
                 QueuePair sender = domain.createQueuePair(QueuePairSpec.reliableConnected(sends));
                 QueuePair receiver = domain.createQueuePair(
-                        QueuePairSpec.reliableConnected(receives).sharedReceiveQueue(shared));
+                        QueuePairSpec.reliableConnected(receives).withSharedReceiveQueue(shared));
                 Endpoint here = sender.bind(LocalPort.port(SoftRoceDevice.PORT));
                 Endpoint there = receiver.bind(LocalPort.port(SoftRoceDevice.PORT));
                 sender.connect(there);
@@ -41,7 +42,7 @@ class SharedReceiveQueueTest {
                 senders.get(i % 3).post(SendRequest.sendWithImmediate(i, i, buffer.slice(0, 4)));
                 WorkCompletion received = await(receives);
                 assertThat(received.requireSuccess().immediate()).hasValue(i);
-                assertThat(received.qpn()).isEqualTo(receivers.get(i % 3).number());
+                assertThat(received.qpn()).isEqualTo(receivers.get(i % 3).qpn());
                 assertThat(received.wrId()).isEqualTo(i);
             }
             assertThatThrownBy(() -> receivers.getFirst().postReceive(1, buffer.whole()))
@@ -97,7 +98,7 @@ class SharedReceiveQueueTest {
                     .hasMessageContaining("the device takes at most %d; the queue must hold what is posted", most);
             SharedReceiveQueue foreign = context.allocateProtectionDomain().createSharedReceiveQueue(10, 1);
             QueuePairSpec spec = QueuePairSpec.reliableConnected(context.createCompletionQueue(10));
-            assertThatThrownBy(() -> domain.createQueuePair(spec.sharedReceiveQueue(foreign)))
+            assertThatThrownBy(() -> domain.createQueuePair(spec.withSharedReceiveQueue(foreign)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("another protection domain");
         }

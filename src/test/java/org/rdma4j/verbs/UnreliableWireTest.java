@@ -9,6 +9,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rdma4j.PortState;
+import org.rdma4j.verbs.fixtures.PeerHost;
+import org.rdma4j.verbs.fixtures.RemotePair;
+import org.rdma4j.verbs.fixtures.RemoteTraffic;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
+import org.rdma4j.verbs.fixtures.Wire;
 
 /** On two hosts that a wire joins: this test runs on both at once. Host 0 is the one that cuts the wire. */
 @Tag("two-hosts")
@@ -17,13 +22,13 @@ class UnreliableWireTest {
     private static final int TCP_PORT = 18498;
     /** 0.3 s, and six times again: a loss is soon made up for. */
     private static final ConnectionOptions PERSISTENT =
-            ConnectionOptions.defaults().acknowledge(16, 6);
+            ConnectionOptions.defaults().withAcknowledgeTimeout(16).withRetryCount(6);
     /** 1.1 s, and six times again: longer than the cut that is survived, on a busy machine too, and than what follows it. */
     private static final ConnectionOptions PATIENT =
-            ConnectionOptions.defaults().acknowledge(18, 6);
+            ConnectionOptions.defaults().withAcknowledgeTimeout(18).withRetryCount(6);
     /** 0.3 s, and three times again. */
     private static final ConnectionOptions IMPATIENT =
-            ConnectionOptions.defaults().acknowledge(16, 3);
+            ConnectionOptions.defaults().withAcknowledgeTimeout(16).withRetryCount(3);
 
     /**
      * Soft-RoCE of Linux 6.12 gives up on reads whose answers come out of order, or puts them in the wrong place; that of

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Waits in virtual threads, some of them on channels of their own and the most on one that they share. */
 final class WaitInVirtualThreads {
@@ -28,9 +29,9 @@ final class WaitInVirtualThreads {
             this.receives = channel.createCompletionQueue(4);
             this.buffer = domain.allocate(64, AccessFlag.LOCAL_WRITE);
             this.queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(sends)
-                    .receiveCompletions(receives)
-                    .maxSend(256)
-                    .maxReceive(2));
+                    .withReceiveCompletions(receives)
+                    .withMaxSend(256)
+                    .withMaxReceive(2));
             queuePair.connect(queuePair.bind(LocalPort.port(1)));
         }
 

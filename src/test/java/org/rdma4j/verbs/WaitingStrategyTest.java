@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Waits for completions of real traffic with each strategy, in threads of both kinds. */
 @Tag("soft-roce")
@@ -340,9 +341,9 @@ class WaitingStrategyTest {
             this.receives = channel.createCompletionQueue(MOST);
             this.buffer = domain.allocate(64, AccessFlag.LOCAL_WRITE);
             this.queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(sends)
-                    .receiveCompletions(receives)
-                    .maxSend(MOST)
-                    .maxReceive(MOST));
+                    .withReceiveCompletions(receives)
+                    .withMaxSend(MOST)
+                    .withMaxReceive(MOST));
             queuePair.connect(queuePair.bind(LocalPort.port(SoftRoceDevice.PORT)));
         }
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.verbs.RemoteOperationTest.Interface;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Chains of requests that are written in place, and batches of completions: what they carry, and what they refuse. */
 @Tag("soft-roce")
@@ -32,7 +34,7 @@ class WorkChainTest {
     @EnumSource
     void carriesMessagesOfSeveralBuffers(Interface posting) {
         try (ConnectedPair pair =
-                new ConnectedPair(spec -> posting.apply(spec).maxSegments(2, 2), ConnectionOptions.defaults())) {
+                new ConnectedPair(spec -> posting.apply(spec).withMaxSegments(2, 2), ConnectionOptions.defaults())) {
             ReceiveChain receives = pair.right.queuePair.receiveChain(3);
             SendChain sends = pair.left.queuePair.sendChain(3);
             MemoryRegion from = pair.left.buffer;
@@ -58,7 +60,7 @@ class WorkChainTest {
                     assertThat(sent.wrId(i)).isEqualTo(i + 1);
                     assertThat(sent.isSuccess(i)).isTrue();
                     assertThat(sent.opcode(i)).isEqualTo(CompletionOpcode.SEND);
-                    assertThat(sent.qpn(i)).isEqualTo(pair.left.queuePair.number());
+                    assertThat(sent.qpn(i)).isEqualTo(pair.left.queuePair.qpn());
                 }
                 CompletionBatch received = await(pair.right.completions, 3);
                 assertThat(received.wrId(2)).isEqualTo(100 * round + 2);
@@ -165,7 +167,7 @@ class WorkChainTest {
     @EnumSource
     void sendsInlineDataOfEachRequestAlone(Interface posting) {
         try (ConnectedPair pair =
-                new ConnectedPair(spec -> posting.apply(spec).maxInlineData(64), ConnectionOptions.defaults())) {
+                new ConnectedPair(spec -> posting.apply(spec).withMaxInlineData(64), ConnectionOptions.defaults())) {
             for (String text : List.of("a long message", "short", "", "another one")) {
                 pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
                 pair.left.queuePair.post(
@@ -196,7 +198,7 @@ class WorkChainTest {
 
     @Test
     void refusesBuffersWhereTheRequestsOfAQueueHaveNone() {
-        try (ConnectedPair pair = new ConnectedPair(spec -> spec.maxSegments(0, 0), ConnectionOptions.defaults())) {
+        try (ConnectedPair pair = new ConnectedPair(spec -> spec.withMaxSegments(0, 0), ConnectionOptions.defaults())) {
             SendChain sends = pair.left.queuePair.sendChain(1);
             ReceiveChain receives = pair.right.queuePair.receiveChain(1);
             assertThat(pair.left.queuePair.capacity().maxSendSegments()).isZero();
@@ -257,7 +259,7 @@ class WorkChainTest {
     @EnumSource
     void copiesInlineDataAtOnce(Interface posting) {
         try (ConnectedPair pair =
-                new ConnectedPair(spec -> posting.apply(spec).maxInlineData(64), ConnectionOptions.defaults())) {
+                new ConnectedPair(spec -> posting.apply(spec).withMaxInlineData(64), ConnectionOptions.defaults())) {
             pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
             SendChain chain = pair.left.queuePair.sendChain(1);
             chain.send(0, 1);
@@ -295,7 +297,7 @@ class WorkChainTest {
             assertThat(await(pair.left.completions, 1).isSuccess(0)).isTrue();
             CompletionBatch received = await(pair.right.completions, 1);
             assertThat(pair.right.text(40, received.byteLength(0) - 40)).isEqualTo("datagram");
-            assertThat(received.sourceQpn(0)).isEqualTo(pair.left.queuePair.number());
+            assertThat(received.sourceQpn(0)).isEqualTo(pair.left.queuePair.qpn());
             assertThat(received.isGloballyRouted(0)).isTrue();
 
             assertThatThrownBy(() -> chain.write(1, 2, 0, 0)).isInstanceOf(IllegalArgumentException.class);
@@ -336,7 +338,7 @@ class WorkChainTest {
     @Test
     void tellsHowManyFitAndPostsTheRestLater() {
         try (ConnectedPair pair =
-                new ConnectedPair(spec -> spec.maxSend(8).maxReceive(MANY), ConnectionOptions.defaults())) {
+                new ConnectedPair(spec -> spec.withMaxSend(8).withMaxReceive(MANY), ConnectionOptions.defaults())) {
             SendChain chain = pair.left.queuePair.sendChain(MANY);
             for (int i = 0; i < MANY; i++) {
                 chain.send(i, i);
@@ -412,7 +414,7 @@ class WorkChainTest {
     @Test
     void refusesOperationsThatTheQueuePairWasCreatedWithout() {
         try (ConnectedPair pair =
-                new ConnectedPair(spec -> spec.extended(SendOpcode.SEND), ConnectionOptions.defaults())) {
+                new ConnectedPair(spec -> spec.withExtendedOperations(SendOpcode.SEND), ConnectionOptions.defaults())) {
             SendChain chain = pair.left.queuePair.sendChain(1);
             assertThatThrownBy(() -> chain.write(0, 1, 0, 0))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -521,7 +523,7 @@ class WorkChainTest {
                 for (int k = 0; k < found; k++, i++) {
                     assertThat(batch.wrId(k)).isEqualTo(i);
                     assertThat(batch.opcode(k)).isEqualTo(CompletionOpcode.RDMA_WRITE);
-                    assertThat(batch.qpn(k)).isEqualTo(kept.number());
+                    assertThat(batch.qpn(k)).isEqualTo(kept.qpn());
                 }
             }
             assertThat(batch.poll()).isZero();
@@ -544,7 +546,7 @@ class WorkChainTest {
             assertThat(await(pair.left.completions, 1).wrId(0)).isEqualTo(7);
             CompletionBatch received = await(pair.right.completions, 1);
             assertThat(received.immediate(0)).isEqualTo(99);
-            assertThat(received.qpn(0)).isEqualTo(pair.right.queuePair.number());
+            assertThat(received.qpn(0)).isEqualTo(pair.right.queuePair.qpn());
             assertThat(received.byteLength(0)).isZero();
             assertThatThrownBy(() -> received.timestamp(0))
                     .isInstanceOf(IllegalStateException.class)

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rdma4j.verbs.fixtures.ConnectedPair;
 
 /** Requests that are refused as they are posted: nothing of their chain reaches the device. */
 @Tag("soft-roce")
@@ -71,7 +72,7 @@ class WorkRequestRefusalTest {
     @Test
     void anExtendedQueuePairTakesWhatItWasCreatedForAlone() {
         try (ConnectedPair pair =
-                new ConnectedPair(spec -> spec.extended(SendOpcode.SEND), ConnectionOptions.defaults())) {
+                new ConnectedPair(spec -> spec.withExtendedOperations(SendOpcode.SEND), ConnectionOptions.defaults())) {
             MemorySlice data = pair.left.put("x");
             assertThatThrownBy(() -> pair.left.queuePair.post(SendRequest.write(1, data.remote(), data)))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -1,6 +1,6 @@
 package org.rdma4j.internal.ffm;
 
-/** Sizes in octets, as people write them. */
+/** Sizes in bytes, as people write them. */
 public final class ByteSize {
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB"};
 
@@ -9,11 +9,11 @@ public final class ByteSize {
     /**
      * The size in the largest binary unit that states it exactly.
      *
-     * @param octets the size
+     * @param bytes the size
      * @return {@code 1 GiB}, {@code 12 KiB}, {@code 4097 bytes}
      */
-    public static String describe(long octets) {
-        long number = octets;
+    public static String describe(long bytes) {
+        long number = bytes;
         int unit = 0;
         while (number != 0 && number % 1024 == 0 && unit < UNITS.length - 1) {
             number /= 1024;

@@ -13,22 +13,22 @@ public interface CallDescription {
     String arguments();
 
     /**
-     * The device that is called, which makes the answer that it does not support the verb an exception of its own.
+     * The device that is called. With it, the answer "not supported" becomes an exception of its own.
      *
      * @return the kernel's name of the device; empty where the call is about none
      */
-    default String device() {
+    default String deviceName() {
         return "";
     }
 
     /**
      * The description of a call of a device's verb.
      *
-     * @param device the kernel's name of the device
+     * @param deviceName the kernel's name of the device
      * @param arguments the arguments besides the device
      * @return a description that has the device, and whatever else the arguments describe
      */
-    static CallDescription on(String device, CallDescription arguments) {
+    static CallDescription on(String deviceName, CallDescription arguments) {
         return new CallDescription() {
             @Override
             public String arguments() {
@@ -36,8 +36,8 @@ public interface CallDescription {
             }
 
             @Override
-            public String device() {
-                return device;
+            public String deviceName() {
+                return deviceName;
             }
 
             @Override

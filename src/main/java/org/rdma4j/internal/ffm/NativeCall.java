@@ -190,11 +190,11 @@ public final class NativeCall {
      * @return the exception, to be thrown; an {@link UnsupportedVerbException} where that is the device's answer
      */
     public static RdmaException failure(String verb, CallDescription description, Errno errno) {
-        String device = description.device();
-        if (!device.isEmpty()
+        String deviceName = description.deviceName();
+        if (!deviceName.isEmpty()
                 && List.of(Errno.EOPNOTSUPP, Errno.ENOSYS, Errno.EPROTONOSUPPORT)
                         .contains(errno)) {
-            return new UnsupportedVerbException(verb, device, description.arguments(), errno);
+            return new UnsupportedVerbException(verb, deviceName, description.arguments(), errno);
         }
         return new RdmaException(failureMessage(verb, description, errno), errno);
     }
@@ -209,7 +209,7 @@ public final class NativeCall {
      */
     public static String failureMessage(String verb, CallDescription description, Errno errno) {
         StringBuilder message = new StringBuilder(verb).append(": ").append(errno.name());
-        String arguments = Stream.of(description.device(), description.arguments())
+        String arguments = Stream.of(description.deviceName(), description.arguments())
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));
         if (!arguments.isEmpty()) {

@@ -11,7 +11,7 @@ public final class NativeMemory {
      * memory lives as long as the view is used.
      *
      * @param address where it begins
-     * @param size its size in octets
+     * @param size its size in bytes
      * @return the view
      */
     @SuppressWarnings("restricted") // C's pointers carry no size: somebody has to state it

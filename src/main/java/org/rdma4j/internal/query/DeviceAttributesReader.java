@@ -12,7 +12,6 @@ import org.rdma4j.bindings.verbs.ibv_rss_caps;
 import org.rdma4j.bindings.verbs.ibv_tm_caps;
 import org.rdma4j.bindings.verbs.ibv_tso_caps;
 import org.rdma4j.internal.ffm.NetworkOrder;
-import org.rdma4j.verbs.attributes.AtomicCapability;
 import org.rdma4j.verbs.attributes.CompletionModeration;
 import org.rdma4j.verbs.attributes.DeviceAttributes;
 import org.rdma4j.verbs.attributes.DeviceCapability;
@@ -61,7 +60,7 @@ final class DeviceAttributesReader {
                 ibv_device_attr.max_res_rd_atom(device),
                 ibv_device_attr.max_qp_init_rd_atom(device),
                 ibv_device_attr.max_ee_init_rd_atom(device),
-                new AtomicCapability(ibv_device_attr.atomic_cap(device)),
+                ibv_device_attr.atomic_cap(device),
                 ibv_device_attr.max_ee(device),
                 ibv_device_attr.max_rdd(device),
                 ibv_device_attr.max_mw(device),

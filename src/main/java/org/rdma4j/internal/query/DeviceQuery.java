@@ -23,16 +23,27 @@ public final class DeviceQuery {
     }
 
     private final CallDescription description;
-    private final String device;
+    private final String deviceName;
     private final MemorySegment context;
 
-    public DeviceQuery(String device, MemorySegment context) {
-        this.description = CallDescription.on(device, () -> "");
-        this.device = device;
+    /**
+     * The queries of a device.
+     *
+     * @param deviceName the kernel's name of the device
+     * @param context the device's {@code ibv_context *}, open while this is used
+     */
+    public DeviceQuery(String deviceName, MemorySegment context) {
+        this.description = CallDescription.on(deviceName, () -> "");
+        this.deviceName = deviceName;
         this.context = context;
     }
 
-    /** {@code ibv_query_device_ex}; where the provider or the kernel is too old for it, {@code ibv_query_device}. */
+    /**
+     * {@code ibv_query_device_ex}; where the provider or the kernel is too old for it, {@code ibv_query_device}.
+     *
+     * @return what the device is and can do
+     * @throws RdmaException if the device refuses
+     */
     public DeviceAttributes attributes() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = ibv_device_attr_ex.allocate(arena);
@@ -48,18 +59,23 @@ public final class DeviceQuery {
         }
     }
 
-    /** {@code ibv_query_rt_values_ex}. */
+    /**
+     * {@code ibv_query_rt_values_ex}.
+     *
+     * @return the device's clock, in its own ticks
+     * @throws RdmaException if the device refuses
+     */
     public long rawClock() {
         String verb = "ibv_query_rt_values_ex";
         MemorySegment function =
-                VerbsFunctions.requireExtended(context, verbs_context.query_rt_values$offset(), verb, device);
+                VerbsFunctions.requireExtended(context, verbs_context.query_rt_values$offset(), verb, deviceName);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = ibv_values_ex.allocate(arena);
             ibv_values_ex.comp_mask(values, verbs_h.IBV_VALUES_MASK_RAW_CLOCK());
             NativeCall.returningErrno(
                     verb, description, _ -> verbs_context.query_rt_values.invoke(function, context, values));
             if ((ibv_values_ex.comp_mask(values) & verbs_h.IBV_VALUES_MASK_RAW_CLOCK()) == 0) {
-                throw new RdmaException(verb + ": " + device + " has answered without its clock");
+                throw new RdmaException(verb + ": " + deviceName + " returned no clock");
             }
             return timespec.tv_nsec(ibv_values_ex.raw_clock(values));
         }
@@ -68,7 +84,7 @@ public final class DeviceQuery {
     private void queryExtended(MemorySegment attributes) {
         String verb = "ibv_query_device_ex";
         MemorySegment function =
-                VerbsFunctions.requireExtended(context, verbs_context.query_device_ex$offset(), verb, device);
+                VerbsFunctions.requireExtended(context, verbs_context.query_device_ex$offset(), verb, deviceName);
         NativeCall.returningErrno(
                 verb,
                 description,

@@ -2,15 +2,12 @@ package org.rdma4j.internal.query;
 
 import java.lang.foreign.MemorySegment;
 import org.rdma4j.Lid;
-import org.rdma4j.LinkLayer;
 import org.rdma4j.Mtu;
-import org.rdma4j.PortState;
 import org.rdma4j.bindings.verbs.ibv_port_attr;
 import org.rdma4j.verbs.attributes.ExtendedPortCapability;
 import org.rdma4j.verbs.attributes.FlagSet;
 import org.rdma4j.verbs.attributes.LinkSpeed;
 import org.rdma4j.verbs.attributes.LinkWidth;
-import org.rdma4j.verbs.attributes.PhysicalPortState;
 import org.rdma4j.verbs.attributes.PortAttributes;
 import org.rdma4j.verbs.attributes.PortCapability;
 import org.rdma4j.verbs.attributes.PortFlag;
@@ -22,7 +19,7 @@ final class PortAttributesReader {
 
     public static PortAttributes read(MemorySegment attributes) {
         return new PortAttributes(
-                new PortState(ibv_port_attr.state(attributes)),
+                ibv_port_attr.state(attributes),
                 new Mtu(ibv_port_attr.max_mtu(attributes)),
                 new Mtu(ibv_port_attr.active_mtu(attributes)),
                 ibv_port_attr.gid_tbl_len(attributes),
@@ -42,8 +39,8 @@ final class PortAttributesReader {
                 Byte.toUnsignedInt(ibv_port_attr.init_type_reply(attributes)),
                 new LinkWidth(Byte.toUnsignedInt(ibv_port_attr.active_width(attributes))),
                 new LinkSpeed(Byte.toUnsignedInt(ibv_port_attr.active_speed(attributes))),
-                new PhysicalPortState(Byte.toUnsignedInt(ibv_port_attr.phys_state(attributes))),
-                new LinkLayer(Byte.toUnsignedInt(ibv_port_attr.link_layer(attributes))),
+                Byte.toUnsignedInt(ibv_port_attr.phys_state(attributes)),
+                Byte.toUnsignedInt(ibv_port_attr.link_layer(attributes)),
                 FlagSet.of(PortFlag.class, Byte.toUnsignedLong(ibv_port_attr.flags(attributes))));
     }
 }

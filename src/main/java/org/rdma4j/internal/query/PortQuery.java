@@ -9,6 +9,7 @@ import java.util.List;
 import org.rdma4j.Errno;
 import org.rdma4j.Gid;
 import org.rdma4j.PartitionKey;
+import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_gid;
 import org.rdma4j.bindings.verbs.ibv_gid_entry;
 import org.rdma4j.bindings.verbs.ibv_port_attr;
@@ -36,17 +37,31 @@ public final class PortQuery {
                 NativeCall.link(verbs_h.ibv_query_pkey$address(), verbs_h.ibv_query_pkey$descriptor());
     }
 
-    private final String device;
+    private final String deviceName;
     private final MemorySegment context;
     private final int ports;
 
-    public PortQuery(String device, MemorySegment context, int ports) {
-        this.device = device;
+    /**
+     * The queries of a device's ports.
+     *
+     * @param deviceName the kernel's name of the device
+     * @param context the device's {@code ibv_context *}, open while this is used
+     * @param ports how many ports the device has
+     */
+    public PortQuery(String deviceName, MemorySegment context, int ports) {
+        this.deviceName = deviceName;
         this.context = context;
         this.ports = ports;
     }
 
-    /** {@code ibv_query_port}. */
+    /**
+     * {@code ibv_query_port}.
+     *
+     * @param port from 1
+     * @return the port's attributes
+     * @throws IllegalArgumentException if the device has no such port
+     * @throws RdmaException if the device refuses
+     */
     public PortAttributes attributes(int port) {
         requirePort(port);
         try (Arena arena = Arena.ofConfined()) {
@@ -56,7 +71,15 @@ public final class PortQuery {
         }
     }
 
-    /** {@code ibv_query_gid}. */
+    /**
+     * {@code ibv_query_gid}.
+     *
+     * @param port from 1
+     * @param index from 0
+     * @return the GID
+     * @throws IllegalArgumentException if the device has no such port or index
+     * @throws RdmaException if the device refuses
+     */
     public Gid gid(int port, int index) {
         requireIndex("GIDs", port, index, attributes(port).gidTableLength());
         try (Arena arena = Arena.ofConfined()) {
@@ -67,7 +90,15 @@ public final class PortQuery {
         }
     }
 
-    /** {@code ibv_query_gid_ex}. */
+    /**
+     * {@code ibv_query_gid_ex}.
+     *
+     * @param port from 1
+     * @param index from 0
+     * @return the entry, with its network interface
+     * @throws IllegalArgumentException if the device has no such port or index
+     * @throws RdmaException if the device refuses
+     */
     public GidEntry gidEntry(int port, int index) {
         requireIndex("GIDs", port, index, attributes(port).gidTableLength());
         try (Arena arena = Arena.ofConfined()) {
@@ -75,18 +106,28 @@ public final class PortQuery {
             NativeCall.returningErrno(
                     "ibv_query_gid_ex", on(port, index), errno -> (int) Functions.QUERY_GID_ENTRY.invokeExact(
                             errno, context, port, index, entry, 0, ibv_gid_entry.sizeof()));
-            return GidEntryReader.withInterface(GidEntryReader.read(entry), device);
+            return GidEntryReader.withInterface(GidEntryReader.read(entry), deviceName);
         }
     }
 
-    /** {@code ibv_query_gid_table}, with room for as many entries as the ports can have. */
+    /**
+     * {@code ibv_query_gid_table}, with room for as many entries as the ports can have.
+     *
+     * @return the entries that are not empty, with their network interfaces
+     * @throws RdmaException if the device refuses
+     */
     public List<GidEntry> gidTable() {
         return gids().stream()
-                .map(entry -> GidEntryReader.withInterface(entry, device))
+                .map(entry -> GidEntryReader.withInterface(entry, deviceName))
                 .toList();
     }
 
-    /** The entries of {@link #gidTable()} without their network interfaces: a table can have hundreds of them. */
+    /**
+     * The entries of {@link #gidTable()} without their network interfaces: a table can have hundreds of them.
+     *
+     * @return the entries that are not empty
+     * @throws RdmaException if the device refuses
+     */
     public List<GidEntry> gids() {
         long room = 0;
         for (int port = 1; port <= ports; port++) {
@@ -95,11 +136,17 @@ public final class PortQuery {
         return gids(room);
     }
 
-    /** The kernel refuses to fill a table that has less room than there are entries. */
+    /**
+     * {@code ibv_query_gid_table}. The kernel refuses to fill a table that has less room than there are entries.
+     *
+     * @param room how many entries the table has room for
+     * @return the entries that are not empty
+     * @throws RdmaException if there are more, or the device refuses
+     */
     public List<GidEntry> gids(long room) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment table = ibv_gid_entry.allocateArray(Math.max(1, room), arena);
-            CallDescription description = CallDescription.on(device, () -> "room for " + room + " entries");
+            CallDescription description = CallDescription.on(deviceName, () -> "room for " + room + " entries");
             int count = NativeCall.returningNegatedErrno(
                     "ibv_query_gid_table",
                     description,
@@ -113,7 +160,15 @@ public final class PortQuery {
         }
     }
 
-    /** {@code ibv_query_pkey}. */
+    /**
+     * {@code ibv_query_pkey}.
+     *
+     * @param port from 1
+     * @param index from 0
+     * @return the partition key
+     * @throws IllegalArgumentException if the device has no such port or index
+     * @throws RdmaException if the device refuses
+     */
     public PartitionKey partitionKey(int port, int index) {
         requireIndex("P_Keys", port, index, attributes(port).partitionKeyTableLength());
         try (Arena arena = Arena.ofConfined()) {
@@ -124,7 +179,7 @@ public final class PortQuery {
         }
     }
 
-    /** The exported function writes a shorter structure, without what newer kernels tell; it is for old providers. */
+    /** The exported function is for old providers: it writes a shorter structure, without the fields of newer kernels. */
     private int query(MemorySegment errno, byte port, MemorySegment attributes) throws Throwable {
         MemorySegment extended = VerbsFunctions.extended(context, verbs_context.query_port$offset());
         if (extended.equals(MemorySegment.NULL)) {
@@ -135,23 +190,23 @@ public final class PortQuery {
 
     private void requirePort(int port) {
         if (port < 1 || port > ports) {
-            throw new IllegalArgumentException("%s has the ports 1 to %s, not %s".formatted(device, ports, port));
+            throw new IllegalArgumentException("%s has the ports 1 to %s, not %s".formatted(deviceName, ports, port));
         }
     }
 
     private void requireIndex(String table, int port, int index, int length) {
         if (index < 0 || index >= length) {
             throw new IllegalArgumentException(
-                    "%s port %s has the %s 0 to %s, not %s".formatted(device, port, table, length - 1, index));
+                    "%s port %s has the %s 0 to %s, not %s".formatted(deviceName, port, table, length - 1, index));
         }
     }
 
     private CallDescription on(int port) {
-        return CallDescription.on(device, () -> "port " + port);
+        return CallDescription.on(deviceName, () -> "port " + port);
     }
 
     private CallDescription on(int port, int index) {
-        return CallDescription.on(device, new CallDescription() {
+        return CallDescription.on(deviceName, new CallDescription() {
             @Override
             public String arguments() {
                 return "port %s, index %s".formatted(port, index);
@@ -160,7 +215,7 @@ public final class PortQuery {
             @Override
             public String advice(Errno errno) {
                 return errno.equals(Errno.ENODATA)
-                        ? "this entry is empty; gidTable() tells those that are not"
+                        ? "this entry is empty; gidTable() has those that are not"
                         : CallDescription.super.advice(errno);
             }
         });

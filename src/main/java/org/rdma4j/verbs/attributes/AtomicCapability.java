@@ -1,28 +1,53 @@
 package org.rdma4j.verbs.attributes;
 
-/**
- * With what else atomic operations are atomic. A value that this version does not know keeps its number.
- *
- * @param value the number in {@code enum ibv_atomic_cap}
- */
-public record AtomicCapability(int value) {
+import org.rdma4j.internal.numbers.NumberedConstants;
+
+/** With what else atomic operations are atomic. */
+public enum AtomicCapability {
     /** There are no atomic operations. */
-    public static final AtomicCapability NONE = new AtomicCapability(0);
-
+    NONE(0),
     /** With others that go through the same device. */
-    public static final AtomicCapability DEVICE = new AtomicCapability(1);
-
+    DEVICE(1),
     /** With the processors and all devices of the machine. */
-    public static final AtomicCapability GLOBAL = new AtomicCapability(2);
+    GLOBAL(2),
+    /** A capability that this version does not know; the object that was asked keeps its number. */
+    UNKNOWN(-1);
 
-    /** The name; the number too where this version knows no name for it. */
-    @Override
-    public String toString() {
-        return switch (value) {
-            case 0 -> "NONE";
-            case 1 -> "DEVICE";
-            case 2 -> "GLOBAL";
-            default -> "UNKNOWN(" + value + ")";
-        };
+    private static final NumberedConstants<AtomicCapability> NUMBERED =
+            NumberedConstants.of(values(), AtomicCapability::value, UNKNOWN);
+
+    private final int value;
+
+    AtomicCapability(int value) {
+        this.value = value;
+    }
+
+    /**
+     * The number in {@code enum ibv_atomic_cap}.
+     *
+     * @return the number; -1 for {@link #UNKNOWN}
+     */
+    public int value() {
+        return value;
+    }
+
+    /**
+     * The capability with this number.
+     *
+     * @param value the number in C
+     * @return the constant; {@link #UNKNOWN} for a number that this version does not know
+     */
+    public static AtomicCapability of(int value) {
+        return NUMBERED.get(value);
+    }
+
+    /**
+     * The name of the capability with this number, and the number itself where this version does not know it.
+     *
+     * @param value the number in C
+     * @return as {@code GLOBAL} or {@code UNKNOWN(57)}
+     */
+    public static String describe(int value) {
+        return NUMBERED.describe(value);
     }
 }

@@ -9,8 +9,8 @@ import org.rdma4j.Guid;
  * @param firmwareVersion the firmware's version, empty where the device has none
  * @param nodeGuid the node's GUID
  * @param systemImageGuid the GUID of the machine or adapter that this device is a part of
- * @param maxMemoryRegionSize the largest region that can be registered, in octets, unsigned
- * @param pageSizes the page sizes of memory that the device takes: the bit with the value of each size, in octets
+ * @param maxMemoryRegionSize the largest region that can be registered, in bytes, unsigned
+ * @param pageSizes the page sizes of memory that the device takes: the bit with the value of each size, in bytes
  * @param vendorId the vendor's IEEE identifier
  * @param vendorPartId the vendor's number of this product
  * @param hardwareVersion the hardware's version
@@ -28,7 +28,7 @@ import org.rdma4j.Guid;
  * @param maxReadsAndAtomicsOfDevice how many RDMA reads and atomics the device can have under way as the target
  * @param maxReadsAndAtomicsAsInitiator how many RDMA reads and atomics a queue pair can have under way as the initiator
  * @param maxEndToEndReadsAndAtomicsAsInitiator the same of an end-to-end context, of reliable datagrams
- * @param atomicCapability with what else atomic operations are atomic
+ * @param atomicCapabilityValue the number of the {@link #atomicCapability}
  * @param maxEndToEndContexts how many end-to-end contexts
  * @param maxReliableDatagramDomains how many reliable datagram domains
  * @param maxMemoryWindows how many memory windows
@@ -57,7 +57,7 @@ import org.rdma4j.Guid;
  * @param rawPacketCapabilities what raw packet queue pairs can have
  * @param tagMatching the matching of tags of received messages by the device
  * @param completionModeration how far completion events can be held back
- * @param maxDeviceMemory how much memory of the device can be allocated, in octets, unsigned
+ * @param maxDeviceMemory how much memory of the device can be allocated, in bytes, unsigned
  * @param pciAtomics atomic operations over PCI
  * @param physicalPortsExtended how many ports, where there may be more than 255, unsigned
  */
@@ -84,7 +84,7 @@ public record DeviceAttributes(
         int maxReadsAndAtomicsOfDevice,
         int maxReadsAndAtomicsAsInitiator,
         int maxEndToEndReadsAndAtomicsAsInitiator,
-        AtomicCapability atomicCapability,
+        int atomicCapabilityValue,
         int maxEndToEndContexts,
         int maxReliableDatagramDomains,
         int maxMemoryWindows,
@@ -115,4 +115,13 @@ public record DeviceAttributes(
         CompletionModeration completionModeration,
         long maxDeviceMemory,
         PciAtomics pciAtomics,
-        int physicalPortsExtended) {}
+        int physicalPortsExtended) {
+    /**
+     * With what else atomic operations are atomic.
+     *
+     * @return the constant; {@link AtomicCapability#UNKNOWN} for a number that this version does not know
+     */
+    public AtomicCapability atomicCapability() {
+        return AtomicCapability.of(atomicCapabilityValue);
+    }
+}

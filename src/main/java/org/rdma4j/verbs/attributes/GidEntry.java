@@ -10,16 +10,25 @@ import org.rdma4j.Gid;
  * @param port the port's number, from 1
  * @param index the place in the table, which a queue pair names its source address by
  * @param gid the GID
- * @param type the protocol it addresses
+ * @param typeValue the number of the {@link #type}
  * @param networkInterface the network interface behind it, as {@code eth0}; empty on InfiniBand
  */
-public record GidEntry(int port, int index, Gid gid, GidType type, Optional<String> networkInterface) {
+public record GidEntry(int port, int index, Gid gid, int typeValue, Optional<String> networkInterface) {
     /**
      * The order in which a source GID is chosen where the user names none: RoCE v2 before InfiniBand and v1, which a
      * port never mixes; addresses that a router forwards before link-local ones, IPv4 before IPv6; then the first.
      */
     public static final Comparator<GidEntry> PREFERENCE =
             Comparator.comparingInt(GidEntry::rank).thenComparingInt(GidEntry::index);
+
+    /**
+     * The protocol that it addresses.
+     *
+     * @return the constant; {@link GidType#UNKNOWN} for a number that this version does not know
+     */
+    public GidType type() {
+        return GidType.of(typeValue);
+    }
 
     /** Tells the entry in a line, as {@code GID index 1 (::ffff:192.0.2.1, ROCE_V2, eth0)}. */
     @Override
@@ -28,12 +37,12 @@ public record GidEntry(int port, int index, Gid gid, GidType type, Optional<Stri
                 .formatted(
                         index,
                         gid,
-                        type,
+                        GidType.describe(typeValue),
                         networkInterface.map(name -> ", " + name).orElse(""));
     }
 
     private int rank() {
-        int protocol = type.equals(GidType.ROCE_V2) ? 0 : 4;
+        int protocol = type() == GidType.ROCE_V2 ? 0 : 4;
         int reach = gid.isLinkLocal() ? 2 : 0;
         int family = gid.isIpv4Mapped() ? 0 : 1;
         return protocol + reach + family;

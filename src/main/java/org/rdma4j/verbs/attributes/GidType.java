@@ -1,28 +1,52 @@
 package org.rdma4j.verbs.attributes;
 
-/**
- * Which protocol a GID addresses. A value that this version does not know keeps its number.
- *
- * @param value the number in {@code enum ibv_gid_type}
- */
-public record GidType(int value) {
+import org.rdma4j.internal.numbers.NumberedConstants;
+
+/** Which protocol a GID addresses. */
+public enum GidType {
     /** An InfiniBand GID. */
-    public static final GidType INFINIBAND = new GidType(0);
-
+    INFINIBAND(0),
     /** RoCE v1: an Ethernet type of its own, which no router forwards. */
-    public static final GidType ROCE_V1 = new GidType(1);
-
+    ROCE_V1(1),
     /** RoCE v2: over UDP, port 4791. */
-    public static final GidType ROCE_V2 = new GidType(2);
+    ROCE_V2(2),
+    /** A type that this version does not know; the object that was asked keeps its number. */
+    UNKNOWN(-1);
 
-    /** The name; the number too where this version knows no name for it. */
-    @Override
-    public String toString() {
-        return switch (value) {
-            case 0 -> "INFINIBAND";
-            case 1 -> "ROCE_V1";
-            case 2 -> "ROCE_V2";
-            default -> "UNKNOWN(" + value + ")";
-        };
+    private static final NumberedConstants<GidType> NUMBERED = NumberedConstants.of(values(), GidType::value, UNKNOWN);
+
+    private final int value;
+
+    GidType(int value) {
+        this.value = value;
+    }
+
+    /**
+     * The number in {@code enum ibv_gid_type}.
+     *
+     * @return the number; -1 for {@link #UNKNOWN}
+     */
+    public int value() {
+        return value;
+    }
+
+    /**
+     * The type with this number.
+     *
+     * @param value the number in C
+     * @return the constant; {@link #UNKNOWN} for a number that this version does not know
+     */
+    public static GidType of(int value) {
+        return NUMBERED.get(value);
+    }
+
+    /**
+     * The name of the type with this number, and the number itself where this version does not know it.
+     *
+     * @param value the number in C
+     * @return as {@code ROCE_V2} or {@code UNKNOWN(57)}
+     */
+    public static String describe(int value) {
+        return NUMBERED.describe(value);
     }
 }

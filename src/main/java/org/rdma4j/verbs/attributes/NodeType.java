@@ -1,48 +1,61 @@
 package org.rdma4j.verbs.attributes;
 
-/**
- * What a device is in its network. A value that this version does not know keeps its number.
- *
- * @param value the number in {@code enum ibv_node_type}
- */
-public record NodeType(int value) {
-    /** libibverbs could not tell. */
-    public static final NodeType UNKNOWN = new NodeType(-1);
+import org.rdma4j.internal.numbers.NumberedConstants;
 
+/** What a device is in its network. */
+public enum NodeType {
     /** An InfiniBand or RoCE adapter. */
-    public static final NodeType CHANNEL_ADAPTER = new NodeType(1);
-
+    CHANNEL_ADAPTER(1),
     /** An InfiniBand switch. */
-    public static final NodeType SWITCH = new NodeType(2);
-
+    SWITCH(2),
     /** An InfiniBand router. */
-    public static final NodeType ROUTER = new NodeType(3);
-
+    ROUTER(3),
     /** An iWARP adapter. */
-    public static final NodeType RNIC = new NodeType(4);
-
+    RNIC(4),
     /** A Cisco usNIC. */
-    public static final NodeType USNIC = new NodeType(5);
-
+    USNIC(5),
     /** A Cisco usNIC that speaks UDP. */
-    public static final NodeType USNIC_UDP = new NodeType(6);
-
+    USNIC_UDP(6),
     /** A device of a kind of its own, as EFA. */
-    public static final NodeType UNSPECIFIED = new NodeType(7);
+    UNSPECIFIED(7),
+    /** A type that this version does not know; the object that was asked keeps its number. Also what libibverbs could not tell. */
+    UNKNOWN(-1);
 
-    /** The name; the number too where this version knows no name for it. */
-    @Override
-    public String toString() {
-        return switch (value) {
-            case -1 -> "UNKNOWN";
-            case 1 -> "CHANNEL_ADAPTER";
-            case 2 -> "SWITCH";
-            case 3 -> "ROUTER";
-            case 4 -> "RNIC";
-            case 5 -> "USNIC";
-            case 6 -> "USNIC_UDP";
-            case 7 -> "UNSPECIFIED";
-            default -> "UNKNOWN(" + value + ")";
-        };
+    private static final NumberedConstants<NodeType> NUMBERED =
+            NumberedConstants.of(values(), NodeType::value, UNKNOWN);
+
+    private final int value;
+
+    NodeType(int value) {
+        this.value = value;
+    }
+
+    /**
+     * The number in {@code enum ibv_node_type}.
+     *
+     * @return the number; -1 for {@link #UNKNOWN}
+     */
+    public int value() {
+        return value;
+    }
+
+    /**
+     * The type with this number.
+     *
+     * @param value the number in C
+     * @return the constant; {@link #UNKNOWN} for a number that this version does not know
+     */
+    public static NodeType of(int value) {
+        return NUMBERED.get(value);
+    }
+
+    /**
+     * The name of the type with this number, and the number itself where this version does not know it.
+     *
+     * @param value the number in C
+     * @return as {@code UNSPECIFIED} or {@code UNKNOWN(57)}
+     */
+    public static String describe(int value) {
+        return NUMBERED.describe(value);
     }
 }

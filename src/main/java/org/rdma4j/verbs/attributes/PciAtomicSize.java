@@ -4,11 +4,11 @@ package org.rdma4j.verbs.attributes;
  * Sizes of an operand of a PCI atomic operation, of {@code enum ibv_pci_atomic_op_size}.
  */
 public enum PciAtomicSize implements NativeFlag {
-    /** 4 octets. */
+    /** 4 bytes. */
     OCTETS_4(1),
-    /** 8 octets. */
+    /** 8 bytes. */
     OCTETS_8(1 << 1),
-    /** 16 octets. */
+    /** 16 bytes. */
     OCTETS_16(1 << 2);
 
     private final long mask;

@@ -1,44 +1,61 @@
 package org.rdma4j.verbs.attributes;
 
-/**
- * The physical state of a port. A value that this version does not know keeps its number.
- *
- * @param value the number in {@code ibv_port_attr.phys_state}, the same as in the PortInfo attribute
- */
-public record PhysicalPortState(int value) {
+import org.rdma4j.internal.numbers.NumberedConstants;
+
+/** The physical state of a port. */
+public enum PhysicalPortState {
     /** Sleeping. */
-    public static final PhysicalPortState SLEEP = new PhysicalPortState(1);
-
+    SLEEP(1),
     /** Looking for a peer. */
-    public static final PhysicalPortState POLLING = new PhysicalPortState(2);
-
+    POLLING(2),
     /** Switched off. */
-    public static final PhysicalPortState DISABLED = new PhysicalPortState(3);
-
+    DISABLED(3),
     /** The link is being trained. */
-    public static final PhysicalPortState CONFIGURATION_TRAINING = new PhysicalPortState(4);
-
+    CONFIGURATION_TRAINING(4),
     /** There is a link. */
-    public static final PhysicalPortState LINK_UP = new PhysicalPortState(5);
-
+    LINK_UP(5),
     /** The link recovers from an error. */
-    public static final PhysicalPortState LINK_ERROR_RECOVERY = new PhysicalPortState(6);
-
+    LINK_ERROR_RECOVERY(6),
     /** The physical layer is being tested. */
-    public static final PhysicalPortState PHY_TEST = new PhysicalPortState(7);
+    PHY_TEST(7),
+    /** A state that this version does not know; the object that was asked keeps its number. */
+    UNKNOWN(-1);
 
-    /** The name; the number too where this version knows no name for it. */
-    @Override
-    public String toString() {
-        return switch (value) {
-            case 1 -> "SLEEP";
-            case 2 -> "POLLING";
-            case 3 -> "DISABLED";
-            case 4 -> "CONFIGURATION_TRAINING";
-            case 5 -> "LINK_UP";
-            case 6 -> "LINK_ERROR_RECOVERY";
-            case 7 -> "PHY_TEST";
-            default -> "UNKNOWN(" + value + ")";
-        };
+    private static final NumberedConstants<PhysicalPortState> NUMBERED =
+            NumberedConstants.of(values(), PhysicalPortState::value, UNKNOWN);
+
+    private final int value;
+
+    PhysicalPortState(int value) {
+        this.value = value;
+    }
+
+    /**
+     * The number in {@code ibv_port_attr.phys_state}, the same as in the PortInfo attribute.
+     *
+     * @return the number; -1 for {@link #UNKNOWN}
+     */
+    public int value() {
+        return value;
+    }
+
+    /**
+     * The state with this number.
+     *
+     * @param value the number in C
+     * @return the constant; {@link #UNKNOWN} for a number that this version does not know
+     */
+    public static PhysicalPortState of(int value) {
+        return NUMBERED.get(value);
+    }
+
+    /**
+     * The name of the state with this number, and the number itself where this version does not know it.
+     *
+     * @param value the number in C
+     * @return as {@code PHY_TEST} or {@code UNKNOWN(57)}
+     */
+    public static String describe(int value) {
+        return NUMBERED.describe(value);
     }
 }

@@ -8,13 +8,13 @@ import org.rdma4j.PortState;
 /**
  * What a port is and how it is configured at the moment. See {@code man ibv_query_port}.
  *
- * @param state the logical state
+ * @param stateValue the number of the logical {@link #state}
  * @param maxMtu the largest MTU that the port supports
  * @param activeMtu the MTU in force
  * @param gidTableLength how many entries the GID table has
  * @param capabilities what the port can do
  * @param extendedCapabilities what else it can do
- * @param maxMessageSize the longest message, in octets
+ * @param maxMessageSize the longest message, in bytes
  * @param partitionKeyViolations how many packets had a wrong P_Key
  * @param queueKeyViolations how many packets had a wrong Q_Key
  * @param partitionKeyTableLength how many entries the partition key table has
@@ -27,12 +27,12 @@ import org.rdma4j.PortState;
  * @param initTypeReply which initialization the subnet manager has done, as bits of the InitTypeReply of PortInfo
  * @param activeWidth how many lanes the link has
  * @param activeSpeed how fast each lane is
- * @param physicalState the physical state
- * @param linkLayer what the port speaks on the wire
+ * @param physicalStateValue the number of the {@link #physicalState}
+ * @param linkLayerValue the number of the {@link #linkLayer}
  * @param flags what it demands of its users
  */
 public record PortAttributes(
-        PortState state,
+        int stateValue,
         Mtu maxMtu,
         Mtu activeMtu,
         int gidTableLength,
@@ -51,6 +51,33 @@ public record PortAttributes(
         int initTypeReply,
         LinkWidth activeWidth,
         LinkSpeed activeSpeed,
-        PhysicalPortState physicalState,
-        LinkLayer linkLayer,
-        FlagSet<PortFlag> flags) {}
+        int physicalStateValue,
+        int linkLayerValue,
+        FlagSet<PortFlag> flags) {
+    /**
+     * The logical state.
+     *
+     * @return the constant; {@link PortState#UNKNOWN} for a number that this version does not know
+     */
+    public PortState state() {
+        return PortState.of(stateValue);
+    }
+
+    /**
+     * The physical state.
+     *
+     * @return the constant; {@link PhysicalPortState#UNKNOWN} for a number that this version does not know
+     */
+    public PhysicalPortState physicalState() {
+        return PhysicalPortState.of(physicalStateValue);
+    }
+
+    /**
+     * What the port speaks on the wire.
+     *
+     * @return the constant; {@link LinkLayer#UNKNOWN} for a number that this version does not know
+     */
+    public LinkLayer linkLayer() {
+        return LinkLayer.of(linkLayerValue);
+    }
+}

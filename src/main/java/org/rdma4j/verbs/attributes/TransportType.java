@@ -1,41 +1,57 @@
 package org.rdma4j.verbs.attributes;
 
-/**
- * The transport that a device speaks. RoCE is InfiniBand transport over Ethernet. A value that this version does not know keeps
- * its number.
- *
- * @param value the number in {@code enum ibv_transport_type}
- */
-public record TransportType(int value) {
-    /** libibverbs could not tell. */
-    public static final TransportType UNKNOWN = new TransportType(-1);
+import org.rdma4j.internal.numbers.NumberedConstants;
 
+/** The transport that a device speaks. RoCE is InfiniBand transport over Ethernet. */
+public enum TransportType {
     /** InfiniBand transport, on InfiniBand or Ethernet. */
-    public static final TransportType INFINIBAND = new TransportType(0);
-
+    INFINIBAND(0),
     /** iWARP. */
-    public static final TransportType IWARP = new TransportType(1);
-
+    IWARP(1),
     /** Cisco usNIC. */
-    public static final TransportType USNIC = new TransportType(2);
-
+    USNIC(2),
     /** Cisco usNIC over UDP. */
-    public static final TransportType USNIC_UDP = new TransportType(3);
-
+    USNIC_UDP(3),
     /** A transport of its own, as of EFA. */
-    public static final TransportType UNSPECIFIED = new TransportType(4);
+    UNSPECIFIED(4),
+    /** A transport that this version does not know; the object that was asked keeps its number. Also what libibverbs could not tell. */
+    UNKNOWN(-1);
 
-    /** The name; the number too where this version knows no name for it. */
-    @Override
-    public String toString() {
-        return switch (value) {
-            case -1 -> "UNKNOWN";
-            case 0 -> "INFINIBAND";
-            case 1 -> "IWARP";
-            case 2 -> "USNIC";
-            case 3 -> "USNIC_UDP";
-            case 4 -> "UNSPECIFIED";
-            default -> "UNKNOWN(" + value + ")";
-        };
+    private static final NumberedConstants<TransportType> NUMBERED =
+            NumberedConstants.of(values(), TransportType::value, UNKNOWN);
+
+    private final int value;
+
+    TransportType(int value) {
+        this.value = value;
+    }
+
+    /**
+     * The number in {@code enum ibv_transport_type}.
+     *
+     * @return the number; -1 for {@link #UNKNOWN}
+     */
+    public int value() {
+        return value;
+    }
+
+    /**
+     * The transport with this number.
+     *
+     * @param value the number in C
+     * @return the constant; {@link #UNKNOWN} for a number that this version does not know
+     */
+    public static TransportType of(int value) {
+        return NUMBERED.get(value);
+    }
+
+    /**
+     * The name of the transport with this number, and the number itself where this version does not know it.
+     *
+     * @param value the number in C
+     * @return as {@code UNSPECIFIED} or {@code UNKNOWN(57)}
+     */
+    public static String describe(int value) {
+        return NUMBERED.describe(value);
     }
 }

@@ -1,5 +1,11 @@
 /**
- * What a device, a port or a GID is and can do: records that {@code org.rdma4j.verbs} fills in, and sets of capabilities.
- * Everything is immutable. Numbers that this version does not know are kept.
+ * What a device, a port or a GID is and can do: records that {@link org.rdma4j.verbs} fills in, and sets of capabilities.
+ * Everything is immutable.
+ *
+ * {@snippet file="org/rdma4j/examples/AttributesExampleTest.java" region="attributes"}
+ *
+ * <p>A number that this version has no name for is kept: a {@link org.rdma4j.verbs.attributes.FlagSet} has the bits, a
+ * record the number beside the constant {@code UNKNOWN}, and a coded quantity such as {@link
+ * org.rdma4j.verbs.attributes.LinkWidth} is the number itself.
  */
 package org.rdma4j.verbs.attributes;

@@ -43,7 +43,9 @@ final class LostMessages implements AutoCloseable {
                     Endpoint own = queuePair.bind(LocalPort.port(1));
                     queuePair.connect(
                             new Endpoint(own.lid(), NOBODY, own.psn(), own.gid()),
-                            ConnectionOptions.defaults().acknowledge(1, 1));
+                            ConnectionOptions.defaults()
+                                    .withAcknowledgeTimeout(1)
+                                    .withRetryCount(1));
                     queuePair.postSend(1, message.whole());
                     while (completions.poll(1).isEmpty()) {
                         LockSupport.parkNanos(50_000);

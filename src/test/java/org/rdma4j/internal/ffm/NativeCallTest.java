@@ -18,7 +18,7 @@ class NativeCallTest {
 
         assertThat(failure).isInstanceOfSatisfying(UnsupportedVerbException.class, unsupported -> {
             assertThat(unsupported.verb()).isEqualTo("ibv_advise_mr");
-            assertThat(unsupported.device()).isEqualTo("rxe0");
+            assertThat(unsupported.deviceName()).isEqualTo("rxe0");
             assertThat(unsupported.errno()).contains(new Errno(errno));
             assertThat(unsupported)
                     .hasMessage("ibv_advise_mr: " + new Errno(errno).name()

@@ -14,7 +14,6 @@ import org.rdma4j.verbs.ProtectionDomain;
 import org.rdma4j.verbs.QueuePair;
 import org.rdma4j.verbs.QueuePairSpec;
 import org.rdma4j.verbs.SendOpcode;
-import org.rdma4j.verbs.StandIn;
 
 /** A connected queue pair of the stand-in, and what it needs. */
 final class StandInPair implements AutoCloseable {
@@ -31,7 +30,7 @@ final class StandInPair implements AutoCloseable {
         this.queue = context.createCompletionQueue(queue);
         this.region = domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE);
         QueuePairSpec spec =
-                QueuePairSpec.reliableConnected(this.queue).maxSend(MOST).maxReceive(MOST);
+                QueuePairSpec.reliableConnected(this.queue).withMaxSend(MOST).withMaxReceive(MOST);
         this.queuePair = domain.createQueuePair(interfaces.apply(spec));
         queuePair.connect(queuePair.bind(LocalPort.port(1)));
     }
@@ -47,7 +46,7 @@ final class StandInPair implements AutoCloseable {
                 DataPathCalls.ORDINARY,
                 CompletionQueueSpec.entries(2 * MOST)
                         .extended(Set.of(CompletionField.BYTE_LENGTH, CompletionField.QPN, CompletionField.IMMEDIATE)),
-                spec -> spec.extended(SendOpcode.RDMA_WRITE, SendOpcode.RDMA_READ, SendOpcode.SEND));
+                spec -> spec.withExtendedOperations(SendOpcode.RDMA_WRITE, SendOpcode.RDMA_READ, SendOpcode.SEND));
     }
 
     @Override

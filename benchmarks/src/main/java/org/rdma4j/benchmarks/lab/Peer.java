@@ -41,11 +41,11 @@ final class Peer implements AutoCloseable {
         this.region = domain.allocate(
                 LARGEST_MESSAGE, AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ);
         this.queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(sendQueue)
-                .receiveCompletions(receiveQueue)
-                .maxSend(DEPTH)
-                .maxReceive(DEPTH)
-                .remoteAccess(AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ));
-        queuePair.bind(LocalPort.port(port).gidIndex(gidIndex));
+                .withReceiveCompletions(receiveQueue)
+                .withMaxSend(DEPTH)
+                .withMaxReceive(DEPTH)
+                .withRemoteAccess(AccessFlag.REMOTE_WRITE, AccessFlag.REMOTE_READ));
+        queuePair.bind(LocalPort.port(port).withGidIndex(gidIndex));
         this.sends = queuePair.sendChain(1);
         this.receives = queuePair.receiveChain(1);
         this.sent = sendQueue.batch(16);

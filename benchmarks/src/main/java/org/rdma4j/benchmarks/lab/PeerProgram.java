@@ -4,8 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import org.rdma4j.Gid;
-import org.rdma4j.Lid;
+import java.util.HexFormat;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Devices;
 import org.rdma4j.verbs.Endpoint;
@@ -40,26 +39,15 @@ public final class PeerProgram {
     private static String introduction(Peer peer) {
         Endpoint endpoint = peer.endpoint();
         RemoteMemory memory = peer.memory();
-        return "%d %d %d %s %d %d"
-                .formatted(
-                        endpoint.lid().value(),
-                        endpoint.qpn(),
-                        endpoint.psn(),
-                        endpoint.gid(),
-                        memory.address(),
-                        memory.rkey());
+        return "%s %d %d".formatted(HexFormat.of().formatHex(endpoint.toBytes()), memory.address(), memory.rkey());
     }
 
     private static String run(Peer peer, String[] words) {
         switch (words[0]) {
             case "connect" ->
                 peer.connect(
-                        new Endpoint(
-                                Lid.of(Integer.parseInt(words[1])),
-                                Integer.parseInt(words[2]),
-                                Integer.parseInt(words[3]),
-                                Gid.parse(words[4])),
-                        new RemoteMemory(Long.parseLong(words[5]), Integer.parseInt(words[6])));
+                        Endpoint.of(HexFormat.of().parseHex(words[1])),
+                        new RemoteMemory(Long.parseLong(words[2]), Integer.parseInt(words[3])));
             case "ping" -> {
                 return peer.ping(Integer.parseInt(words[1]), Integer.parseInt(words[2]))
                         .toString();

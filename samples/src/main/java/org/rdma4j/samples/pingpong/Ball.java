@@ -38,7 +38,7 @@ final class Ball {
             return;
         }
         queuePair.activate();
-        AddressVector way = queuePair.addressVectorTo(remote).serviceLevel(options.serviceLevel());
+        AddressVector way = queuePair.addressVectorTo(remote).withServiceLevel(options.serviceLevel());
         AddressHandle handle = domain.createAddressHandle(way);
         request = request.to(new DatagramAddress(handle, remote.qpn(), LocalPort.DEFAULT_QUEUE_KEY));
     }

@@ -196,8 +196,8 @@ final class PingPong implements Callable<Integer> {
         if (transport.isDatagram() && mtu != null) {
             throw new IllegalArgumentException("a datagram is one packet of the port's MTU: leave out -m");
         }
-        Mtu pathMtu = mtu == null ? DEFAULT_MTU : Mtu.ofOctets(mtu);
-        return ConnectionOptions.defaults().pathMtu(pathMtu).serviceLevel(serviceLevel);
+        Mtu pathMtu = mtu == null ? DEFAULT_MTU : Mtu.ofBytes(mtu);
+        return ConnectionOptions.defaults().withPathMtu(pathMtu).withServiceLevel(serviceLevel);
     }
 
     private Traffic traffic() {
@@ -221,7 +221,7 @@ final class PingPong implements Callable<Integer> {
 
     private LocalPort localPort() {
         LocalPort port = LocalPort.port(devicePort);
-        return gidIndex == null || gidIndex < 0 ? port : port.gidIndex(gidIndex);
+        return gidIndex == null || gidIndex < 0 ? port : port.withGidIndex(gidIndex);
     }
 
     private void requireTcpPort() {

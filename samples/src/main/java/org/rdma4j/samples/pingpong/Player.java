@@ -58,7 +58,7 @@ final class Player {
         for (int i = 0; i < traffic.queuePairs(); i++) {
             QueuePair queuePair = domain.createQueuePair(spec(shared));
             queuePair.bind(port);
-            balls.put(queuePair.number(), new Ball(domain, queuePair, message));
+            balls.put(queuePair.qpn(), new Ball(domain, queuePair, message));
         }
         QueuePair first = queuePairs().getFirst();
         MemorySlice place = buffer.whole();
@@ -106,8 +106,8 @@ final class Player {
 
     private QueuePairSpec spec(Optional<SharedReceiveQueue> shared) {
         QueuePairSpec spec = QueuePairSpec.of(traffic.transport().type(), completions.queue())
-                .maxSend(1);
-        return shared.map(spec::sharedReceiveQueue).orElseGet(() -> spec.maxReceive(traffic.receiveDepth()));
+                .withMaxSend(1);
+        return shared.map(spec::withSharedReceiveQueue).orElseGet(() -> spec.withMaxReceive(traffic.receiveDepth()));
     }
 
     private List<QueuePair> queuePairs() {

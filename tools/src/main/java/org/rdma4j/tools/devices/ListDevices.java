@@ -2,6 +2,8 @@ package org.rdma4j.tools.devices;
 
 import java.io.PrintStream;
 import java.util.Optional;
+import org.rdma4j.LinkLayer;
+import org.rdma4j.PortState;
 import org.rdma4j.RdmaException;
 import org.rdma4j.host.DeviceNode;
 import org.rdma4j.host.DeviceNodes;
@@ -11,7 +13,9 @@ import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Device;
 import org.rdma4j.verbs.Devices;
 import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.attributes.NodeType;
 import org.rdma4j.verbs.attributes.PortAttributes;
+import org.rdma4j.verbs.attributes.TransportType;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -71,7 +75,10 @@ public final class ListDevices implements DescribedCommand {
             for (Device device : devices) {
                 out.printf(
                         "%n%s: %s, %s transport, node GUID %s%n",
-                        device, device.nodeType(), device.transportType(), device.guid());
+                        device,
+                        NodeType.describe(device.nodeTypeValue()),
+                        TransportType.describe(device.transportTypeValue()),
+                        device.guid());
                 good &= describe(device, out);
             }
         }
@@ -111,8 +118,8 @@ public final class ListDevices implements DescribedCommand {
         out.printf(
                 "  port %d  %s, %s, active MTU %s of %s, LID %s%n",
                 port,
-                attributes.state(),
-                attributes.linkLayer(),
+                PortState.describe(attributes.stateValue()),
+                LinkLayer.describe(attributes.linkLayerValue()),
                 attributes.activeMtu(),
                 attributes.maxMtu(),
                 attributes.lid());

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Device;
 import org.rdma4j.verbs.attributes.FlagSet;
 import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.attributes.GidType;
+import org.rdma4j.verbs.attributes.NodeType;
+import org.rdma4j.verbs.attributes.TransportType;
 
 /**
  * Devices and ports for a program: all that the library knows of them, under the names of the library's attributes.
@@ -17,6 +21,8 @@ import org.rdma4j.verbs.attributes.GidEntry;
  */
 final class DeviceJson implements AutoCloseable {
     private static final String LIBRARY = "org.rdma4j";
+    /** How a component is named that holds the number of a constant. */
+    private static final String NUMBER_OF = "Value";
 
     private final PrintStream out;
     private final JsonGenerator json;
@@ -33,8 +39,8 @@ final class DeviceJson implements AutoCloseable {
     void write(Device device, Context context, int onlyPort) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", device.name());
-        json.writeStringField("nodeType", device.nodeType().toString());
-        json.writeStringField("transportType", device.transportType().toString());
+        json.writeStringField("nodeType", NodeType.describe(device.nodeTypeValue()));
+        json.writeStringField("transportType", TransportType.describe(device.transportTypeValue()));
         json.writeStringField("boardId", device.boardId().orElse(""));
         json.writeNumberField("completionVectors", context.completionVectors());
         write("attributes", context.deviceAttributes());
@@ -64,7 +70,7 @@ final class DeviceJson implements AutoCloseable {
                 json.writeStartObject();
                 json.writeNumberField("index", entry.index());
                 json.writeStringField("gid", entry.gid().toString());
-                json.writeStringField("type", entry.type().toString());
+                json.writeStringField("type", GidType.describe(entry.typeValue()));
                 json.writeStringField(
                         "networkInterface", entry.networkInterface().orElse(""));
                 json.writeEndObject();
@@ -100,9 +106,20 @@ final class DeviceJson implements AutoCloseable {
     private void group(Record group) throws IOException {
         json.writeStartObject();
         for (RecordComponent component : group.getClass().getRecordComponents()) {
-            write(component.getName(), valueOf(group, component));
+            write(group, component.getName(), valueOf(group, component.getAccessor()));
         }
         json.writeEndObject();
+    }
+
+    /** The number of a constant, as {@code stateValue}, is written as the constant, with the number where it has no name. */
+    private void write(Record group, String component, Object value) throws IOException {
+        if (value instanceof Integer number && component.endsWith(NUMBER_OF)) {
+            String name = component.substring(0, component.length() - NUMBER_OF.length());
+            Object constant = valueOf(group, accessor(group, name));
+            write(name, constant.toString().equals("UNKNOWN") ? "UNKNOWN(" + number + ")" : constant.toString());
+        } else {
+            write(component, value);
+        }
     }
 
     /** A record of one number is a value with a text of its own. */
@@ -111,9 +128,17 @@ final class DeviceJson implements AutoCloseable {
                 && value.getClass().getRecordComponents().length > 1;
     }
 
-    private static Object valueOf(Record group, RecordComponent component) {
+    private static Method accessor(Record group, String name) {
         try {
-            return component.getAccessor().invoke(group);
+            return group.getClass().getMethod(name);
+        } catch (NoSuchMethodException e) {
+            throw new LinkageError("the number of a constant stands beside the constant", e);
+        }
+    }
+
+    private static Object valueOf(Record group, Method accessor) {
+        try {
+            return accessor.invoke(group);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new LinkageError("an attribute of a public record can be read", e);
         }

@@ -55,7 +55,7 @@ final class DeviceText {
                 Locale.ROOT,
                 "\ttransport:\t\t\t%s (%d)\n",
                 Wording.of(device.transportType()),
-                device.transportType().value());
+                device.transportTypeValue());
         if (!attributes.firmwareVersion().isEmpty()) {
             out.printf(Locale.ROOT, "\tfw_ver:\t\t\t\t%s\n", attributes.firmwareVersion());
         }
@@ -95,7 +95,7 @@ final class DeviceText {
                 Locale.ROOT,
                 "\tatomic_cap:\t\t\t%s (%d)\n",
                 Wording.of(attributes.atomicCapability()),
-                attributes.atomicCapability().value());
+                attributes.atomicCapabilityValue());
         out.printf(Locale.ROOT, "\tmax_ee:\t\t\t\t%d\n", attributes.maxEndToEndContexts());
         out.printf(Locale.ROOT, "\tmax_rdd:\t\t\t%d\n", attributes.maxReliableDatagramDomains());
         out.printf(Locale.ROOT, "\tmax_mw:\t\t\t\t%d\n", attributes.maxMemoryWindows());

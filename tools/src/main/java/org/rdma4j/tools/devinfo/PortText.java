@@ -25,11 +25,7 @@ final class PortText {
     void print(int port, boolean verbose) {
         PortAttributes attributes = context.portAttributes(port);
         out.printf(Locale.ROOT, "\t\tport:\t%d\n", port);
-        out.printf(
-                Locale.ROOT,
-                "\t\t\tstate:\t\t\t%s (%d)\n",
-                Wording.of(attributes.state()),
-                attributes.state().value());
+        out.printf(Locale.ROOT, "\t\t\tstate:\t\t\t%s (%d)\n", Wording.of(attributes.state()), attributes.stateValue());
         out.printf(
                 Locale.ROOT,
                 "\t\t\tmax_mtu:\t\t%s (%d)\n",
@@ -88,20 +84,19 @@ final class PortText {
                 "\t\t\tactive_speed:\t\t%s (%d)\n",
                 Wording.of(attributes.activeSpeed()),
                 attributes.activeSpeed().value());
-        if (device.transportType().equals(TransportType.INFINIBAND)) {
+        if (device.transportType() == TransportType.INFINIBAND) {
             out.printf(
                     Locale.ROOT,
                     "\t\t\tphys_state:\t\t%s (%d)\n",
                     Wording.of(attributes.physicalState()),
-                    attributes.physicalState().value());
+                    attributes.physicalStateValue());
         }
     }
 
     /** Only on Ethernet there are types to tell; GIDs of RoCE v2 are written as the addresses that they are. */
     private void gid(GidEntry entry, LinkLayer linkLayer) {
-        boolean routed =
-                !entry.type().equals(GidType.INFINIBAND) && !entry.type().equals(GidType.ROCE_V1);
-        String type = linkLayer.equals(LinkLayer.ETHERNET) ? routed ? ", RoCE v2" : ", RoCE v1" : "";
+        boolean routed = entry.type() != GidType.INFINIBAND && entry.type() != GidType.ROCE_V1;
+        String type = linkLayer == LinkLayer.ETHERNET ? routed ? ", RoCE v2" : ", RoCE v1" : "";
         String gid = routed ? GidText.compressed(entry.gid()) : GidText.full(entry.gid());
         out.printf(Locale.ROOT, "\t\t\tGID[%3d]:\t\t%s%s\n", entry.index(), gid, type);
     }

@@ -19,50 +19,50 @@ final class Wording {
     private Wording() {}
 
     static String of(TransportType transport) {
-        return switch (transport.value()) {
-            case 0 -> "InfiniBand";
-            case 1 -> "iWARP";
-            case 2 -> "usNIC";
-            case 3 -> "usNIC UDP";
-            case 4 -> "unspecified";
-            default -> "invalid transport";
+        return switch (transport) {
+            case INFINIBAND -> "InfiniBand";
+            case IWARP -> "iWARP";
+            case USNIC -> "usNIC";
+            case USNIC_UDP -> "usNIC UDP";
+            case UNSPECIFIED -> "unspecified";
+            case UNKNOWN -> "invalid transport";
         };
     }
 
     static String of(PortState state) {
-        return switch (state.value()) {
-            case 1 -> "PORT_DOWN";
-            case 2 -> "PORT_INIT";
-            case 3 -> "PORT_ARMED";
-            case 4 -> "PORT_ACTIVE";
-            default -> "invalid state";
+        return switch (state) {
+            case DOWN -> "PORT_DOWN";
+            case INIT -> "PORT_INIT";
+            case ARMED -> "PORT_ARMED";
+            case ACTIVE -> "PORT_ACTIVE";
+            case NOP, ACTIVE_DEFER, UNKNOWN -> "invalid state";
         };
     }
 
     static String of(PhysicalPortState state) {
-        return switch (state.value()) {
-            case 1 -> "SLEEP";
-            case 2 -> "POLLING";
-            case 3 -> "DISABLED";
-            case 4 -> "PORT_CONFIGURATION TRAINNING";
-            case 5 -> "LINK_UP";
-            case 6 -> "LINK_ERROR_RECOVERY";
-            case 7 -> "PHY TEST";
-            default -> "invalid physical state";
+        return switch (state) {
+            case SLEEP -> "SLEEP";
+            case POLLING -> "POLLING";
+            case DISABLED -> "DISABLED";
+            case CONFIGURATION_TRAINING -> "PORT_CONFIGURATION TRAINNING";
+            case LINK_UP -> "LINK_UP";
+            case LINK_ERROR_RECOVERY -> "LINK_ERROR_RECOVERY";
+            case PHY_TEST -> "PHY TEST";
+            case UNKNOWN -> "invalid physical state";
         };
     }
 
     static String of(AtomicCapability capability) {
-        return switch (capability.value()) {
-            case 0 -> "ATOMIC_NONE";
-            case 1 -> "ATOMIC_HCA";
-            case 2 -> "ATOMIC_GLOB";
-            default -> "invalid atomic capability";
+        return switch (capability) {
+            case NONE -> "ATOMIC_NONE";
+            case DEVICE -> "ATOMIC_HCA";
+            case GLOBAL -> "ATOMIC_GLOB";
+            case UNKNOWN -> "invalid atomic capability";
         };
     }
 
     static String of(Mtu mtu) {
-        return mtu.octets() == 0 ? "invalid MTU" : Integer.toString(mtu.octets());
+        return mtu.bytes() == 0 ? "invalid MTU" : Integer.toString(mtu.bytes());
     }
 
     static String of(LinkWidth width) {
@@ -78,11 +78,11 @@ final class Wording {
     }
 
     static String of(LinkLayer linkLayer) {
-        return switch (linkLayer.value()) {
-            case 0 -> "Unspecified";
-            case 1 -> "InfiniBand";
-            case 2 -> "Ethernet";
-            default -> "Unknown";
+        return switch (linkLayer) {
+            case UNSPECIFIED -> "Unspecified";
+            case INFINIBAND -> "InfiniBand";
+            case ETHERNET -> "Ethernet";
+            case UNKNOWN -> "Unknown";
         };
     }
 
