@@ -5,6 +5,7 @@ import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package org.rdma4j.verbs;
 
-import org.rdma4j.verbs.fixtures.ConnectedPair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.rdma4j.verbs.fixtures.ConnectedPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;

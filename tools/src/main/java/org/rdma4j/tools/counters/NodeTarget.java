@@ -32,7 +32,7 @@ final class NodeTarget implements Targets {
         this.options = options;
         CountersOptions.Access access = options.access();
         this.performance = PerformanceClient.on(port, access.retryPolicy());
-        boolean isInfiniBand = port.attributes().linkLayer().equals(LinkLayer.INFINIBAND);
+        boolean isInfiniBand = port.attributes().linkLayer() == LinkLayer.INFINIBAND;
         this.management = isInfiniBand ? SubnetManagementPort.of(port) : null;
         this.subnet = management == null
                 ? null
@@ -131,7 +131,7 @@ final class NodeTarget implements Targets {
             return MadAddress.generalServices(lid);
         }
         Gid gid = gid(own);
-        if (own.linkLayer().equals(LinkLayer.ETHERNET)) {
+        if (own.linkLayer() == LinkLayer.ETHERNET) {
             return MadAddress.generalServices(gid, target.gidIndex());
         }
         if (own.subnetManagerLid().value() == 0) {

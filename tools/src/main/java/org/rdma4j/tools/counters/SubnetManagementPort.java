@@ -44,7 +44,7 @@ record SubnetManagementPort(UmadPort port, boolean isOwn) implements AutoCloseab
             UmadPortAttributes own, List<UmadPortAttributes> all, Predicate<UmadPortAttributes> takes) {
         return all.stream()
                 .filter(other -> !other.deviceName().equals(own.deviceName()))
-                .filter(other -> other.linkLayer().equals(LinkLayer.INFINIBAND))
+                .filter(other -> other.linkLayer() == LinkLayer.INFINIBAND)
                 .filter(other -> other.gid().interfaceId() == own.gid().interfaceId())
                 .filter(takes)
                 .findFirst();

@@ -69,7 +69,7 @@ interface Targets extends AutoCloseable {
     private static void requireLid(UmadPort port, CountersOptions.Access access, boolean isFabric) {
         UmadPortAttributes own = port.attributes();
         if (isFabric
-                || !own.linkLayer().equals(LinkLayer.INFINIBAND)
+                || own.linkLayer() != LinkLayer.INFINIBAND
                 || own.lid().value() != 0) {
             return;
         }
