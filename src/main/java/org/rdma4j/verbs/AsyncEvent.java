@@ -2,53 +2,104 @@ package org.rdma4j.verbs;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened without having been asked for; {@code ibv_get_async_event(3)}. Listeners get it from {@link
- * Context#onEvent}, where it is acknowledged already. Of the optional parts at most one is there: the object that it
- * happened to, unless that has been closed since, or the port; none for the device as a whole.
- *
- * @param type what happened
- * @param context the open device that it happened on
- * @param queuePair the queue pair that it happened to
- * @param completionQueue the completion queue that it happened to
- * @param sharedReceiveQueue the shared receive queue that it happened to
- * @param port the number of the port that it happened to, from 1
+ * Something that happened to a device, a port or an object without having been asked for; {@code ibv_get_async_event(3)}.
+ * Listeners get it from {@link Context#onEvent}; it is acknowledged by then. At most one of the optional parts is present:
+ * the object that it happened to, unless that has been closed since, or the port. None is present for an event of the
+ * whole device.
  */
-public record AsyncEvent(
-        AsyncEventType type,
-        Context context,
-        Optional<QueuePair> queuePair,
-        Optional<CompletionQueue> completionQueue,
-        Optional<SharedReceiveQueue> sharedReceiveQueue,
-        OptionalInt port) {
+public final class AsyncEvent {
+    private final int typeValue;
+    private final Context context;
+    /** Null for an event of a port or of the device, and where the object is closed. */
+    private final @Nullable Object object;
+    /** 0 for an event of anything else. */
+    private final int port;
 
-    static AsyncEvent ofPort(AsyncEventType type, Context context, int port) {
-        OptionalInt number = port > 0 ? OptionalInt.of(port) : OptionalInt.empty();
-        return new AsyncEvent(type, context, Optional.empty(), Optional.empty(), Optional.empty(), number);
+    private AsyncEvent(int typeValue, Context context, @Nullable Object object, int port) {
+        this.typeValue = typeValue;
+        this.context = context;
+        this.object = object;
+        this.port = port;
     }
 
-    static AsyncEvent ofObject(AsyncEventType type, Context context, Optional<Object> object) {
-        return new AsyncEvent(
-                type,
-                context,
-                object.filter(QueuePair.class::isInstance).map(QueuePair.class::cast),
-                object.filter(CompletionQueue.class::isInstance).map(CompletionQueue.class::cast),
-                object.filter(SharedReceiveQueue.class::isInstance).map(SharedReceiveQueue.class::cast),
-                OptionalInt.empty());
+    static AsyncEvent ofPort(int typeValue, Context context, int port) {
+        return new AsyncEvent(typeValue, context, null, Math.max(0, port));
+    }
+
+    static AsyncEvent ofObject(int typeValue, Context context, @Nullable Object object) {
+        return new AsyncEvent(typeValue, context, object, 0);
+    }
+
+    /**
+     * What happened.
+     *
+     * @return the type; {@link AsyncEventType#UNKNOWN} where this version does not know it
+     */
+    public AsyncEventType type() {
+        return AsyncEventType.of(typeValue);
+    }
+
+    /**
+     * What happened, as the device said.
+     *
+     * @return the number in {@code enum ibv_event_type}
+     */
+    public int typeValue() {
+        return typeValue;
+    }
+
+    /**
+     * The open device that it happened on.
+     *
+     * @return the context
+     */
+    public Context context() {
+        return context;
+    }
+
+    /**
+     * The queue pair that it happened to.
+     *
+     * @return the queue pair; empty if it happened to something else, or the queue pair is closed
+     */
+    public Optional<QueuePair> queuePair() {
+        return object instanceof QueuePair queuePair ? Optional.of(queuePair) : Optional.empty();
+    }
+
+    /**
+     * The completion queue that it happened to.
+     *
+     * @return the queue; empty if it happened to something else, or the queue is closed
+     */
+    public Optional<CompletionQueue> completionQueue() {
+        return object instanceof CompletionQueue queue ? Optional.of(queue) : Optional.empty();
+    }
+
+    /**
+     * The shared receive queue that it happened to.
+     *
+     * @return the queue; empty if it happened to something else, or the queue is closed
+     */
+    public Optional<SharedReceiveQueue> sharedReceiveQueue() {
+        return object instanceof SharedReceiveQueue queue ? Optional.of(queue) : Optional.empty();
+    }
+
+    /**
+     * The port that it happened to.
+     *
+     * @return the port's number, from 1; empty if it happened to something else
+     */
+    public OptionalInt port() {
+        return port == 0 ? OptionalInt.empty() : OptionalInt.of(port);
     }
 
     /** What happened, and to what. */
     @Override
     public String toString() {
-        String subject = Stream.of(queuePair, completionQueue, sharedReceiveQueue)
-                .flatMap(Optional::stream)
-                .map(Object::toString)
-                .findFirst()
-                .orElseGet(() -> port.isPresent()
-                        ? "port %s of %s".formatted(port.getAsInt(), context.deviceName())
-                        : context.deviceName());
-        return type + ": " + subject;
+        String place = port == 0 ? context.deviceName() : "port %s of %s".formatted(port, context.deviceName());
+        return AsyncEventType.describe(typeValue) + ": " + (object == null ? place : object);
     }
 }

@@ -123,11 +123,11 @@ final class AsyncEventReader implements AutoCloseable {
     }
 
     private AsyncEvent translate(MemorySegment event) {
-        AsyncEventType type = new AsyncEventType(ibv_async_event.event_type(event));
+        int type = ibv_async_event.event_type(event);
         MemorySegment element = ibv_async_event.element(event);
-        if (type.concernsAnObject()) {
+        if (AsyncEventType.of(type).concernsAnObject()) {
             long address = ibv_async_event.element.qp(element).address();
-            return AsyncEvent.ofObject(type, context, events.object(address));
+            return AsyncEvent.ofObject(type, context, events.object(address).orElse(null));
         }
         return AsyncEvent.ofPort(type, context, ibv_async_event.element.port_num(element));
     }

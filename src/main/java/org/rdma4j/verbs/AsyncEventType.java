@@ -1,86 +1,109 @@
 package org.rdma4j.verbs;
 
+import org.rdma4j.internal.numbers.NumberedConstants;
+
 /**
  * What happened to a device, a port, or one of a program's objects; see {@code man ibv_get_async_event} and InfiniBand
- * Architecture Specification 1.4, volume 1, 11.6.3. A value that this version does not know keeps its number.
- *
- * @param value the number in {@code enum ibv_event_type}
+ * Architecture Specification 1.4, volume 1, 11.6.3.
  */
-public record AsyncEventType(int value) {
+public enum AsyncEventType {
     /** A completion queue overran: it was too small for what was posted. */
-    public static final AsyncEventType COMPLETION_QUEUE_ERROR = new AsyncEventType(0);
-    /** A queue pair failed, and could not tell it by a completion. */
-    public static final AsyncEventType QUEUE_PAIR_FATAL = new AsyncEventType(1);
+    COMPLETION_QUEUE_ERROR(0),
+    /** A queue pair failed, and could not report it with a completion. */
+    QUEUE_PAIR_FATAL(1),
     /** A peer sent what the queue pair's transport does not allow. */
-    public static final AsyncEventType QUEUE_PAIR_REQUEST_ERROR = new AsyncEventType(2);
+    QUEUE_PAIR_REQUEST_ERROR(2),
     /** A peer asked for an access that the queue pair does not grant. */
-    public static final AsyncEventType QUEUE_PAIR_ACCESS_ERROR = new AsyncEventType(3);
+    QUEUE_PAIR_ACCESS_ERROR(3),
     /** A queue pair in READY_TO_RECEIVE received its first message. */
-    public static final AsyncEventType COMMUNICATION_ESTABLISHED = new AsyncEventType(4);
+    COMMUNICATION_ESTABLISHED(4),
     /** A send queue that was told to drain has drained. */
-    public static final AsyncEventType SEND_QUEUE_DRAINED = new AsyncEventType(5);
-    /** A queue pair went over to its alternate path. */
-    public static final AsyncEventType PATH_MIGRATED = new AsyncEventType(6);
-    /** A queue pair could not go over to its alternate path. */
-    public static final AsyncEventType PATH_MIGRATION_ERROR = new AsyncEventType(7);
+    SEND_QUEUE_DRAINED(5),
+    /** A queue pair changed to its alternate path. */
+    PATH_MIGRATED(6),
+    /** A queue pair could not change to its alternate path. */
+    PATH_MIGRATION_ERROR(7),
     /** The device failed, or is being removed: close what was made from it. */
-    public static final AsyncEventType DEVICE_FATAL = new AsyncEventType(8);
+    DEVICE_FATAL(8),
     /** A port can carry traffic. */
-    public static final AsyncEventType PORT_ACTIVE = new AsyncEventType(9);
+    PORT_ACTIVE(9),
     /** A port can no longer carry traffic. */
-    public static final AsyncEventType PORT_ERROR = new AsyncEventType(10);
+    PORT_ERROR(10),
     /** The subnet manager gave a port another LID. */
-    public static final AsyncEventType LID_CHANGE = new AsyncEventType(11);
+    LID_CHANGE(11),
     /** The subnet manager changed a port's table of partition keys. */
-    public static final AsyncEventType PARTITION_KEY_CHANGE = new AsyncEventType(12);
+    PARTITION_KEY_CHANGE(12),
     /** Another subnet manager is in charge of a port. */
-    public static final AsyncEventType SUBNET_MANAGER_CHANGE = new AsyncEventType(13);
+    SUBNET_MANAGER_CHANGE(13),
     /** A shared receive queue failed. */
-    public static final AsyncEventType SHARED_RECEIVE_QUEUE_ERROR = new AsyncEventType(14);
-    /** A shared receive queue has fewer receives than the limit that it was given. */
-    public static final AsyncEventType SHARED_RECEIVE_QUEUE_LIMIT_REACHED = new AsyncEventType(15);
+    SHARED_RECEIVE_QUEUE_ERROR(14),
+    /** A shared receive queue holds fewer receives than its limit. */
+    SHARED_RECEIVE_QUEUE_LIMIT_REACHED(15),
     /** A queue pair in ERROR takes no more receives from its shared receive queue. */
-    public static final AsyncEventType LAST_WORK_REQUEST_REACHED = new AsyncEventType(16);
-    /** The subnet manager asks for registrations anew, as for multicast groups. */
-    public static final AsyncEventType CLIENT_REREGISTER = new AsyncEventType(17);
+    LAST_WORK_REQUEST_REACHED(16),
+    /** The subnet manager asks for new registrations, such as those of multicast groups. */
+    CLIENT_REREGISTER(17),
     /** A port's GID table changed. */
-    public static final AsyncEventType GID_CHANGE = new AsyncEventType(18);
+    GID_CHANGE(18),
     /** A work queue of a receive-side scaling group failed. */
-    public static final AsyncEventType WORK_QUEUE_FATAL = new AsyncEventType(19);
+    WORK_QUEUE_FATAL(19),
+    /** Something that this version does not know; {@link AsyncEvent#typeValue} has its number. */
+    UNKNOWN(-1);
 
-    /** Whether the event is of a queue, and not of a port or of the device. */
-    boolean concernsAnObject() {
-        return switch (value) {
-            case 0, 1, 2, 3, 4, 5, 6, 7, 14, 15, 16, 19 -> true;
-            default -> false;
-        };
+    private static final NumberedConstants<AsyncEventType> NUMBERED =
+            NumberedConstants.of(values(), AsyncEventType::value, UNKNOWN);
+
+    private final int value;
+
+    AsyncEventType(int value) {
+        this.value = value;
     }
 
-    /** The name; the number too where this version knows no name for it. */
-    @Override
-    public String toString() {
-        return switch (value) {
-            case 0 -> "COMPLETION_QUEUE_ERROR";
-            case 1 -> "QUEUE_PAIR_FATAL";
-            case 2 -> "QUEUE_PAIR_REQUEST_ERROR";
-            case 3 -> "QUEUE_PAIR_ACCESS_ERROR";
-            case 4 -> "COMMUNICATION_ESTABLISHED";
-            case 5 -> "SEND_QUEUE_DRAINED";
-            case 6 -> "PATH_MIGRATED";
-            case 7 -> "PATH_MIGRATION_ERROR";
-            case 8 -> "DEVICE_FATAL";
-            case 9 -> "PORT_ACTIVE";
-            case 10 -> "PORT_ERROR";
-            case 11 -> "LID_CHANGE";
-            case 12 -> "PARTITION_KEY_CHANGE";
-            case 13 -> "SUBNET_MANAGER_CHANGE";
-            case 14 -> "SHARED_RECEIVE_QUEUE_ERROR";
-            case 15 -> "SHARED_RECEIVE_QUEUE_LIMIT_REACHED";
-            case 16 -> "LAST_WORK_REQUEST_REACHED";
-            case 17 -> "CLIENT_REREGISTER";
-            case 18 -> "GID_CHANGE";
-            case 19 -> "WORK_QUEUE_FATAL";
-            default -> "UNKNOWN(" + value + ")";
+    /**
+     * The number in {@code enum ibv_event_type}.
+     *
+     * @return the number; -1 for {@link #UNKNOWN}
+     */
+    public int value() {
+        return value;
+    }
+
+    /**
+     * The type with this number.
+     *
+     * @param value the number in C
+     * @return the constant; {@link #UNKNOWN} for a number that this version does not know
+     */
+    public static AsyncEventType of(int value) {
+        return NUMBERED.get(value);
+    }
+
+    /**
+     * The name of the type with this number, and the number itself where this version does not know it.
+     *
+     * @param value the number in C
+     * @return as {@code PORT_ERROR} or {@code UNKNOWN(57)}
+     */
+    public static String describe(int value) {
+        return NUMBERED.describe(value);
+    }
+
+    /** Whether the event is about a queue, and not about a port or the device. */
+    boolean concernsAnObject() {
+        return switch (this) {
+            case COMPLETION_QUEUE_ERROR,
+                    QUEUE_PAIR_FATAL,
+                    QUEUE_PAIR_REQUEST_ERROR,
+                    QUEUE_PAIR_ACCESS_ERROR,
+                    COMMUNICATION_ESTABLISHED,
+                    SEND_QUEUE_DRAINED,
+                    PATH_MIGRATED,
+                    PATH_MIGRATION_ERROR,
+                    SHARED_RECEIVE_QUEUE_ERROR,
+                    SHARED_RECEIVE_QUEUE_LIMIT_REACHED,
+                    LAST_WORK_REQUEST_REACHED,
+                    WORK_QUEUE_FATAL -> true;
+            default -> false;
         };
     }
 }

@@ -114,7 +114,19 @@ class SubnetAttributesTest {
                 new NodeInfo(2, 36, new Guid(-1), new Guid(0x20), new Guid(0x30), 0xCB20, 0xA000_0000L, 200, 0x2C9);
         SwitchInfo switchInfo = new SwitchInfo(0xC000, 0x400, 9, true, true);
         PortInfo port = new PortInfo(
-                0xFE80L << 48, Lid.of(0xBFFF), Lid.of(1), -1, 200, PortState.ACTIVE.value(), 5, 7, 15, 0xFFFF, 16, 4, 8);
+                0xFE80L << 48,
+                Lid.of(0xBFFF),
+                Lid.of(1),
+                -1,
+                200,
+                PortState.ACTIVE.value(),
+                5,
+                7,
+                15,
+                0xFFFF,
+                16,
+                4,
+                8);
         PortInfoExtended extended = new PortInfoExtended(1, 4);
         NodeDescription description = new NodeDescription("spine 1, Zürich");
         NodeRecord nodeRecord = new NodeRecord(Lid.of(7), node, description);

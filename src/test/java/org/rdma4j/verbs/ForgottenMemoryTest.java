@@ -1,7 +1,5 @@
 package org.rdma4j.verbs;
 
-import org.rdma4j.verbs.fixtures.SoftRoceDevice;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
@@ -13,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rdma4j.internal.ffm.NativeMemory;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /**
  * A server that registers memory, tells a peer of it, and keeps no reference to anything: the peer's data still goes to

@@ -1,7 +1,5 @@
 package org.rdma4j.verbs;
 
-import org.rdma4j.verbs.fixtures.SoftRoceDevice;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Regions in huge pages, which the test reserves for itself. */
 @Tag("soft-roce")
