@@ -143,17 +143,6 @@ class ConnectionTest {
         }
     }
 
-    @Test
-    void aPeerThatIsGoneIsNoticedWithSixRetries() {
-        ConnectionOptions options =
-                ConnectionOptions.defaults().withAcknowledgeTimeout(8).withRetryCount(6);
-        try (ConnectedPair pair = new ConnectedPair(spec -> spec, options)) {
-            pair.right.queuePair.close();
-            pair.left.queuePair.postSend(1, pair.left.put("anybody there?"));
-            assertThat(pair.left.completion().status()).isEqualTo(CompletionStatus.RETRY_EXCEEDED);
-        }
-    }
-
     private static Endpoint with(Endpoint endpoint, @Nullable Mtu mtu) {
         return new Endpoint(endpoint.lid(), endpoint.qpn(), endpoint.psn(), endpoint.gid(), mtu);
     }

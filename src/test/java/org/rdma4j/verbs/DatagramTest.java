@@ -82,7 +82,7 @@ class DatagramTest {
                             .to(right)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
-                            "a datagram on port 1 of %s has at most %d octets, not %d",
+                            "a datagram on port 1 of %s has at most %d bytes, not %d",
                             SoftRoceDevice.name(), most, most + 1);
             pair.left.queuePair.post(
                     SendRequest.send(3, pair.left.buffer.slice(0, most)).to(right));
@@ -115,7 +115,7 @@ class DatagramTest {
             assertThatThrownBy(() -> pair.domain.createAddressHandle(
                             question, pair.right.buffer.slice(0, 39), SoftRoceDevice.PORT))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("a datagram's buffer begins with a header of 40 octets, this one has 39");
+                    .hasMessage("a datagram's buffer begins with a header of 40 bytes, this one has 39");
             assertThatThrownBy(() -> pair.domain.createAddressHandle(question, pair.right.buffer.whole(), 257))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a port is a number from 1 to 255, not 257");

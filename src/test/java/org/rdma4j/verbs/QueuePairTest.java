@@ -196,7 +196,7 @@ class QueuePairTest {
             MemorySlice tooLong = new MemorySlice(pair.left.buffer, 0, most + 1);
             assertThatThrownBy(() -> pair.left.queuePair.postSend(1, tooLong))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("has at most " + most + " octets, not " + (most + 1));
+                    .hasMessageContaining("has at most " + most + " bytes, not " + (most + 1));
         }
     }
 

@@ -68,9 +68,7 @@ interface Targets extends AutoCloseable {
     /** Without a LID no counter can be asked for. The port's neighbour can, and helps to find what is missing. */
     private static void requireLid(UmadPort port, CountersOptions.Access access, boolean isFabric) {
         UmadPortAttributes own = port.attributes();
-        if (isFabric
-                || own.linkLayer() != LinkLayer.INFINIBAND
-                || own.lid().value() != 0) {
+        if (isFabric || own.linkLayer() != LinkLayer.INFINIBAND || own.lid().value() != 0) {
             return;
         }
         throw new RdmaException(
