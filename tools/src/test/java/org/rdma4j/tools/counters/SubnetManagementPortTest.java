@@ -39,7 +39,7 @@ class SubnetManagementPortTest {
                 0,
                 Lid.of(0),
                 0,
-                PortState.ACTIVE,
+                PortState.ACTIVE.value(),
                 800,
                 new Gid(0xFE80L << 48, guid),
                 linkLayer);
