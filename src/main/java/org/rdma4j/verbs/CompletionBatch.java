@@ -9,73 +9,92 @@ import org.rdma4j.internal.events.CompletionWaitEvent;
 import org.rdma4j.internal.events.FlightRecording;
 import org.rdma4j.internal.lifetime.OwnedUse;
 import org.rdma4j.internal.readiness.ReadinessWait;
+import org.rdma4j.internal.readiness.WakeUps;
 
 /**
- * Completions that are polled with one call into memory that is used time and again, and read by their place in it:
- * {@code struct ibv_wc} of {@code man ibv_poll_cq}. Made by {@link CompletionQueue#batch}. Nothing is allocated, except
- * by {@link #completion} and for failures.
+ * Completions that are polled with one call into memory that is used again and again, and read by their index:
+ * {@code struct ibv_wc} of {@code man ibv_poll_cq}. Made by {@link CompletionQueue#batch}. Only {@link #completion} and
+ * failures allocate objects.
  *
- * <p>For the thread that made it alone: others are refused when they poll. Several batches, of one thread or many, may
- * poll the same queue; each completion goes to one of them. What was polled stays until the next poll. Nothing must be
- * closed; the memory is freed when nobody holds the batch.
+ * <p>One thread at a time: the first thread that polls with the batch owns it, and other threads are refused until the owner
+ * calls {@link #handOver} or ends. Several batches, of one thread or many, may poll the same queue; each completion goes to
+ * one of them. What was polled stays until the next poll. There is nothing to close: the memory is freed when the batch is
+ * no longer reachable.
  */
 public final class CompletionBatch {
     private final CompletionQueue queue;
     private final CompletionPolling polling;
-    private final NativeCompletions records;
+    private final CompletionInterception interception;
+    private final NativeCompletions completions;
     private final int capacity;
+    private final boolean forOneThread;
     private final OwnedUse use;
     private int count;
 
-    CompletionBatch(CompletionQueue queue, NativeCompletions records, OwnedUse use) {
+    CompletionBatch(CompletionQueue queue, NativeCompletions completions, OwnedUse use) {
         this.queue = queue;
         this.polling = queue.polling();
-        this.records = records;
-        this.capacity = records.capacity();
+        this.interception = queue.interception();
+        this.completions = completions;
+        this.capacity = completions.capacity();
+        this.forOneThread = queue.isForOneThread();
         this.use = use;
     }
 
     /**
-     * Takes completions out of the queue, in the order in which the work was done, and forgets those polled before;
+     * Takes completions out of the queue, in the order in which the work was done, in place of those polled before;
      * {@code ibv_poll_cq(3)}, or {@code ibv_start_poll(3)} where the queue is an extended one. Never waits.
      *
      * @return how many there were; 0 where there are none
-     * @throws IllegalStateException if the queue is closed, or this is not the thread that made the batch
-     * @throws RdmaException if the queue is broken, mostly because it overran: it was too small
+     * @throws IllegalStateException if the queue is closed, or another thread owns this batch
+     * @throws RdmaException if the queue is broken, usually because it overran: it was too small
      */
     public int poll() {
         int found = 0;
         use.begin();
         try {
-            if (!queue.isIntercepted() && !FlightRecording.wantsPolls()) {
-                found = polling.poll(records, capacity);
+            if (forOneThread) {
+                queue.requireOnlyThread();
+            }
+            if (!interception.isActive() && !FlightRecording.wantsPolls()) {
+                found = polling.poll(completions, capacity);
                 return found;
             }
-            if (!queue.isLocked()) {
-                found = queue.observedPoll(records);
+            if (!interception.isLocked()) {
+                found = interception.observedPoll(completions);
                 return found;
             }
         } finally {
             count = found;
             use.end();
         }
-        count = queue.pollInto(records);
+        count = queue.pollInto(completions);
         return count;
+    }
+
+    /**
+     * Lets another thread use this batch: the next thread that polls with it owns it. That thread sees the completions that
+     * were polled last.
+     *
+     * @throws IllegalStateException if another thread owns this batch
+     */
+    public void handOver() {
+        use.handOver();
     }
 
     /**
      * {@linkplain #poll Polls} until something is there, or a time has passed; the strategy says what the thread does
      * meanwhile.
      *
-     * <p>An interrupt ends the wait, and the thread's interrupt status stays set; while it is set, only what is in the
-     * queue already is answered.
+     * <p>An interrupt ends the wait, and the thread's interrupt status stays set; while it is set, this returns only what is
+     * in the queue already. So does {@link CompletionChannel#wakeUp} of the queue's channel.
      *
      * @param strategy what to do between two polls
      * @param timeout how long at most; zero to poll once
-     * @return how many completions there were; 0 if the time has passed, or the thread was interrupted before
-     * @throws IllegalStateException if the queue is closed, also while the thread waits; if this is not the thread that
-     *     made the batch; or if the strategy cannot wait for this queue
-     * @throws RdmaException if the queue is broken, mostly because it overran: it was too small
+     * @return how many completions there were; 0 if the time has passed, or the wait was ended
+     * @throws IllegalStateException if the queue is closed, also while the thread waits; if another thread owns
+     *     this batch; or if the strategy cannot wait for this queue
+     * @throws RdmaException if the queue is broken, usually because it overran: it was too small
      */
     public int await(WaitingStrategy strategy, Duration timeout) {
         strategy.begin(queue);
@@ -99,14 +118,14 @@ public final class CompletionBatch {
     }
 
     /**
-     * The number that the work request was posted with.
+     * The identifier of the work request; see {@link WorkCompletion#wrId}.
      *
      * @param index the completion's place, from 0
-     * @return the caller's number
+     * @return the identifier that the caller chose
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public long wrId(int index) {
-        return records.wrId(checked(index));
+        return completions.wrId(checked(index));
     }
 
     /**
@@ -117,19 +136,29 @@ public final class CompletionBatch {
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public boolean isSuccess(int index) {
-        return records.status(checked(index)) == 0;
+        return completions.status(checked(index)) == 0;
     }
 
     /**
-     * How the work request ended. Where it is an error only this, {@link #wrId}, {@link #vendorError} and {@link #qpn}
-     * mean something.
+     * How the work request ended. If it failed, only this, {@link #wrId}, {@link #vendorError} and {@link #qpn} are valid.
      *
      * @param index the completion's place, from 0
      * @return the status
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public CompletionStatus status(int index) {
-        return CompletionStatus.of(records.status(checked(index)));
+        return CompletionStatus.of(completions.status(checked(index)));
+    }
+
+    /**
+     * The status as a number, for one that this version does not know.
+     *
+     * @param index the completion's place, from 0
+     * @return the number in {@code enum ibv_wc_status}
+     * @throws IndexOutOfBoundsException if there are not so many
+     */
+    public int statusValue(int index) {
+        return completions.status(checked(index));
     }
 
     /**
@@ -140,19 +169,19 @@ public final class CompletionBatch {
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public int vendorError(int index) {
-        return records.vendorError(checked(index));
+        return completions.vendorError(checked(index));
     }
 
     /**
-     * Which kind of work completed, as a number, for loops that look at it each time.
+     * The kind of work as a number, for loops that look at it each time, and for kinds that this version does not know.
      *
      * @param index the completion's place, from 0
-     * @return the number in {@code enum ibv_wc_opcode}, which is {@link CompletionOpcode#value}; certain where {@link
-     *     #isSuccess} only
+     * @return the number in {@code enum ibv_wc_opcode}, which is {@link CompletionOpcode#value}; valid only if
+     *     {@link #isSuccess}
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public int opcodeValue(int index) {
-        return records.opcode(checked(index));
+        return completions.opcode(checked(index));
     }
 
     /**
@@ -163,18 +192,18 @@ public final class CompletionBatch {
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public CompletionOpcode opcode(int index) {
-        return CompletionOpcode.of(records.opcode(checked(index)));
+        return CompletionOpcode.of(completions.opcode(checked(index)));
     }
 
     /**
      * How much was received, or read by an RDMA read.
      *
      * @param index the completion's place, from 0
-     * @return in octets
+     * @return the length in bytes
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public int byteLength(int index) {
-        return records.byteLength(checked(index));
+        return completions.byteLength(checked(index));
     }
 
     /**
@@ -185,7 +214,7 @@ public final class CompletionBatch {
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public boolean hasImmediate(int index) {
-        return records.hasImmediate(checked(index));
+        return completions.hasImmediate(checked(index));
     }
 
     /**
@@ -196,7 +225,7 @@ public final class CompletionBatch {
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public int immediate(int index) {
-        return records.immediate(checked(index));
+        return completions.immediate(checked(index));
     }
 
     /**
@@ -207,7 +236,7 @@ public final class CompletionBatch {
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public boolean hasInvalidatedRkey(int index) {
-        return records.hasInvalidatedRkey(checked(index));
+        return completions.hasInvalidatedRkey(checked(index));
     }
 
     /**
@@ -218,7 +247,7 @@ public final class CompletionBatch {
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public int invalidatedRkey(int index) {
-        return records.invalidatedRkey(checked(index));
+        return completions.invalidatedRkey(checked(index));
     }
 
     /**
@@ -229,7 +258,7 @@ public final class CompletionBatch {
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public int qpn(int index) {
-        return records.qpn(checked(index));
+        return completions.qpn(checked(index));
     }
 
     /**
@@ -240,18 +269,18 @@ public final class CompletionBatch {
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public int sourceQpn(int index) {
-        return records.sourceQpn(checked(index));
+        return completions.sourceQpn(checked(index));
     }
 
     /**
-     * Whether the first 40 octets of the datagram's buffer are its global route header.
+     * Whether the first 40 bytes of the datagram's buffer are its global route header.
      *
      * @param index the completion's place, from 0
      * @return true if the datagram has one
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public boolean isGloballyRouted(int index) {
-        return records.isGloballyRouted(checked(index));
+        return completions.isGloballyRouted(checked(index));
     }
 
     /**
@@ -264,7 +293,7 @@ public final class CompletionBatch {
      */
     public long timestamp(int index) {
         requireField(CompletionField.TIMESTAMP);
-        return records.timestamp(checked(index));
+        return completions.timestamp(checked(index));
     }
 
     /**
@@ -277,7 +306,7 @@ public final class CompletionBatch {
      */
     public long wallClock(int index) {
         requireField(CompletionField.WALL_CLOCK);
-        return records.wallClock(checked(index));
+        return completions.wallClock(checked(index));
     }
 
     /**
@@ -288,7 +317,7 @@ public final class CompletionBatch {
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public WorkCompletion completion(int index) {
-        return WorkCompletion.of(records, checked(index));
+        return WorkCompletion.of(completions, checked(index));
     }
 
     /** The count, the capacity and the queue. */
@@ -308,8 +337,18 @@ public final class CompletionBatch {
     }
 
     private int pollUntil(long deadlineNanos, WaitingStrategy strategy) {
+        WakeUps wakeUps = queue.wakeUps();
+        long known = wakeUps.enter();
+        try {
+            return pollUntil(deadlineNanos, strategy, wakeUps, known);
+        } finally {
+            wakeUps.leave();
+        }
+    }
+
+    private int pollUntil(long deadlineNanos, WaitingStrategy strategy, WakeUps wakeUps, long known) {
         long left = deadlineNanos - System.nanoTime();
-        while (left > 0 && !Thread.currentThread().isInterrupted()) {
+        while (left > 0 && !wakeUps.isWoken(known) && !Thread.currentThread().isInterrupted()) {
             strategy.idle(queue, left);
             int found = poll();
             if (found > 0) {
@@ -325,7 +364,7 @@ public final class CompletionBatch {
     }
 
     private void requireField(CompletionField field) {
-        if (!records.has(field.bit())) {
+        if (!completions.has(field.bit())) {
             throw new IllegalStateException("the %s was created without %s".formatted(queue, field));
         }
     }

@@ -6,6 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
@@ -16,13 +18,14 @@ import org.rdma4j.internal.events.FlightRecording;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.lifetime.Lifetime;
 import org.rdma4j.internal.readiness.ReadinessWait;
+import org.rdma4j.internal.readiness.WakeUps;
 
 /**
  * Where completion queues announce that they have completions, so that a thread can sleep until then. Made by {@link
  * Context#createCompletionChannel}.
  *
- * <p>The order that misses nothing: {@link CompletionQueue#requestNotification}, poll until empty, {@link #await}, and
- * again. Events are acknowledged as they are taken. Several threads may wait; each event wakes one of them.
+ * <p>To miss no completion, repeat this order: {@link CompletionQueue#requestNotification}, poll until the queue is empty,
+ * {@link #await}. Events are acknowledged when they are taken. Several threads may wait; each event wakes one of them.
  */
 public final class CompletionChannel implements AutoCloseable {
     private static final class Functions {
@@ -39,6 +42,10 @@ public final class CompletionChannel implements AutoCloseable {
     private final Context context;
     private final MemorySegment channel;
     private final ReadinessWait readiness;
+    private final WakeUps wakeUps = new WakeUps();
+    /** Those that announce here and are not closed. */
+    private final Set<CompletionQueue> queues = ConcurrentHashMap.newKeySet();
+
     private final Lifetime lifetime;
 
     private CompletionChannel(Context context, MemorySegment channel) {
@@ -70,14 +77,14 @@ public final class CompletionChannel implements AutoCloseable {
      * Makes a completion queue that announces its completions here; {@code ibv_create_cq(3)}, {@code
      * ibv_create_cq_ex(3)}.
      *
-     * @param spec its size, and what it tells
+     * @param spec its size and fields
      * @return the queue, to be closed; closed with this channel at the latest
      * @throws IllegalArgumentException if the device's queues are smaller, or its completion vectors fewer
      * @throws UnsupportedVerbException if the device has no such extended queue
      * @throws RdmaException if the device refuses
      */
     public CompletionQueue createCompletionQueue(CompletionQueueSpec spec) {
-        return lifetime.using(() -> CompletionQueue.create(context, Optional.of(this), spec));
+        return lifetime.using(() -> CompletionQueue.create(context, this, spec));
     }
 
     /**
@@ -85,10 +92,10 @@ public final class CompletionChannel implements AutoCloseable {
      * been asked for with {@link CompletionQueue#requestNotification}.
      *
      * <p>A virtual thread parks meanwhile and holds no carrier, so that thousands may wait. An interrupt ends the wait,
-     * and the thread's interrupt status stays set; while it is set, only what has been announced already is answered.
+     * and the thread's interrupt status stays set; while it is set, this returns only what was announced already.
      *
      * @param timeout how long at most; zero to look without waiting
-     * @return the queue that announced; empty if the time passed, {@link #wakeUp} was called, or the thread was
+     * @return the queue that announced; empty if the time has passed, {@link #wakeUp} was called, or the thread was
      *     interrupted
      * @throws IllegalStateException if this channel is closed, also while the thread waits
      * @throws RdmaException if the device is gone
@@ -109,13 +116,16 @@ public final class CompletionChannel implements AutoCloseable {
     }
 
     /**
-     * Ends {@link #await} of all threads that are in it, which answers empty then; where none is, the next one answers
-     * at once. Any thread may call this.
+     * Ends {@link #await} of this channel and {@link CompletionBatch#await} of its queues, in all threads that are in one;
+     * where none is, the next one returns at once. They return as if the time had passed. Any thread may call this.
      *
      * @throws IllegalStateException if this channel is closed
      */
     public void wakeUp() {
-        lifetime.during(readiness::wakeUp);
+        lifetime.during(() -> {
+            wakeUps.wakeUp();
+            queues.forEach(queue -> queue.announcement().give());
+        });
     }
 
     /**
@@ -161,6 +171,18 @@ public final class CompletionChannel implements AutoCloseable {
         return channel;
     }
 
+    WakeUps wakeUps() {
+        return wakeUps;
+    }
+
+    void add(CompletionQueue queue) {
+        queues.add(queue);
+    }
+
+    void remove(CompletionQueue queue) {
+        queues.remove(queue);
+    }
+
     private void release() {
         readiness.close();
         NativeCall.returningErrno("ibv_destroy_comp_channel", this::toString, errno ->
@@ -174,11 +196,8 @@ public final class CompletionChannel implements AutoCloseable {
      * @param known how often the queue's announcement was given when notification was asked for
      */
     void sleep(CompletionQueue queue, long known, long deadlineNanos) {
-        readiness.await(
-                deadlineNanos,
-                queue.announcement(),
-                known,
-                () -> takeEvent().filter(announced -> announced == queue).isPresent());
+        var _ = readiness.await(
+                deadlineNanos, queue.announcement(), known, () -> takeEvent().filter(announced -> announced == queue));
     }
 
     private Optional<CompletionQueue> recordedWait(long deadlineNanos) {
@@ -190,7 +209,12 @@ public final class CompletionChannel implements AutoCloseable {
     }
 
     private Optional<CompletionQueue> awaitEvent(long deadlineNanos) {
-        return readiness.await(deadlineNanos, this::takeEvent);
+        long known = wakeUps.enter();
+        try {
+            return readiness.await(deadlineNanos, wakeUps.signal(), known, this::takeEvent);
+        } finally {
+            wakeUps.leave();
+        }
     }
 
     /** Empty where another thread was quicker, or the queue that announced is being closed. */

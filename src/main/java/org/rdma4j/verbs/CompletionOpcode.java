@@ -1,62 +1,73 @@
 package org.rdma4j.verbs;
 
-import java.util.stream.IntStream;
+import org.rdma4j.internal.numbers.NumberedConstants;
 
-/**
- * Which kind of work completed. A value that this version does not know keeps its number.
- *
- * @param value the number in {@code enum ibv_wc_opcode}
- */
-public record CompletionOpcode(int value) {
-    private static final CompletionOpcode[] SHARED =
-            IntStream.range(0, 160).mapToObj(CompletionOpcode::new).toArray(CompletionOpcode[]::new);
-
+/** The kind of work that completed; see {@code man ibv_poll_cq}. */
+public enum CompletionOpcode {
     /** A send. */
-    public static final CompletionOpcode SEND = new CompletionOpcode(0);
-
+    SEND(0),
     /** An RDMA write. */
-    public static final CompletionOpcode RDMA_WRITE = new CompletionOpcode(1);
-
+    RDMA_WRITE(1),
     /** An RDMA read. */
-    public static final CompletionOpcode RDMA_READ = new CompletionOpcode(2);
-
+    RDMA_READ(2),
     /** An atomic compare-and-swap. */
-    public static final CompletionOpcode COMPARE_AND_SWAP = new CompletionOpcode(3);
-
+    COMPARE_AND_SWAP(3),
     /** An atomic fetch-and-add. */
-    public static final CompletionOpcode FETCH_AND_ADD = new CompletionOpcode(4);
-
+    FETCH_AND_ADD(4),
     /** The binding of a memory window. */
-    public static final CompletionOpcode BIND_MEMORY_WINDOW = new CompletionOpcode(5);
-
+    BIND_MEMORY_WINDOW(5),
     /** A local invalidation. */
-    public static final CompletionOpcode LOCAL_INVALIDATE = new CompletionOpcode(6);
-
+    LOCAL_INVALIDATE(6),
     /** A receive. */
-    public static final CompletionOpcode RECEIVE = new CompletionOpcode(128);
-
+    RECEIVE(128),
     /** A receive that the peer's RDMA write with immediate data consumed. */
-    public static final CompletionOpcode RECEIVE_RDMA_WITH_IMMEDIATE = new CompletionOpcode(129);
+    RECEIVE_RDMA_WITH_IMMEDIATE(129),
+    /** A kind that this version does not know; the completion keeps its number. */
+    UNKNOWN(-1);
 
-    /** Of number in {@code enum ibv_wc_opcode}; one object for all that are alike, as far as this version knows them. */
-    static CompletionOpcode of(int value) {
-        return value >= 0 && value < SHARED.length ? SHARED[value] : new CompletionOpcode(value);
+    /** The bit of {@code enum ibv_wc_opcode} that all kinds of receives have. */
+    private static final int RECEIVE_BIT = 128;
+
+    private static final NumberedConstants<CompletionOpcode> NUMBERED =
+            NumberedConstants.of(values(), CompletionOpcode::value, UNKNOWN);
+
+    private final int value;
+
+    CompletionOpcode(int value) {
+        this.value = value;
     }
 
-    /** The name; the number too where this version knows no name for it. */
-    @Override
-    public String toString() {
-        return switch (value) {
-            case 0 -> "SEND";
-            case 1 -> "RDMA_WRITE";
-            case 2 -> "RDMA_READ";
-            case 3 -> "COMPARE_AND_SWAP";
-            case 4 -> "FETCH_AND_ADD";
-            case 5 -> "BIND_MEMORY_WINDOW";
-            case 6 -> "LOCAL_INVALIDATE";
-            case 128 -> "RECEIVE";
-            case 129 -> "RECEIVE_RDMA_WITH_IMMEDIATE";
-            default -> "UNKNOWN(" + value + ")";
-        };
+    /**
+     * The number in {@code enum ibv_wc_opcode}.
+     *
+     * @return the number; -1 for {@link #UNKNOWN}
+     */
+    public int value() {
+        return value;
+    }
+
+    /**
+     * The kind with this number.
+     *
+     * @param value the number in C
+     * @return the constant; {@link #UNKNOWN} for a number that this version does not know
+     */
+    public static CompletionOpcode of(int value) {
+        return NUMBERED.get(value);
+    }
+
+    /**
+     * The name of the kind with this number, and the number itself where this version does not know it.
+     *
+     * @param value the number in C
+     * @return as {@code RDMA_WRITE} or {@code UNKNOWN(57)}
+     */
+    public static String describe(int value) {
+        return NUMBERED.describe(value);
+    }
+
+    /** Whether a number is one of a receive. */
+    static boolean isReceive(int value) {
+        return (value & RECEIVE_BIT) != 0;
     }
 }

@@ -3,14 +3,8 @@ package org.rdma4j.verbs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
@@ -24,10 +18,9 @@ import org.rdma4j.bindings.verbs.verbs_context;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.datapath.ClassicPolling;
 import org.rdma4j.internal.datapath.CompletionPolling;
-import org.rdma4j.internal.datapath.CountedQueuePairs;
+import org.rdma4j.internal.datapath.CompletionRecording;
 import org.rdma4j.internal.datapath.ExtendedPolling;
 import org.rdma4j.internal.datapath.NativeCompletions;
-import org.rdma4j.internal.datapath.QueuePairCounting;
 import org.rdma4j.internal.events.FlightRecording;
 import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
@@ -36,13 +29,20 @@ import org.rdma4j.internal.ffm.VerbsFunctions;
 import org.rdma4j.internal.lifetime.ExclusiveUse;
 import org.rdma4j.internal.lifetime.Lifetime;
 import org.rdma4j.internal.readiness.WakeSignal;
+import org.rdma4j.internal.readiness.WakeUps;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Where queue pairs report the work that is done. Made by {@link Context#createCompletionQueue} for polling, and by
- * {@link CompletionChannel#createCompletionQueue} for sleeping until there is something. Closing it closes the queue
+ * Where queue pairs report that work requests have ended. Made by {@link Context#createCompletionQueue} for polling, and by
+ * {@link CompletionChannel#createCompletionQueue} for sleeping until there is a completion. Closing it closes the queue
  * pairs that report to it.
  *
  * <p>Any thread may poll; threads that poll at the same time take turns, and each completion goes to one of them.
+ *
+ * <p>A queue that is too small overruns: completions are lost. It must have an entry for each request that can be under way
+ * in the queue pairs that report to it, so a warning is logged when a queue pair is created that could overrun it, and {@link
+ * #toString} tells. After an overrun {@link #poll} and all batches throw an exception, if the device reports it.
  */
 public final class CompletionQueue implements AutoCloseable {
     private static final class Functions {
@@ -60,78 +60,71 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /** How many completions are taken out of the queue with one call, when they become objects. */
-    private static final int RECORDS = 64;
+    private static final int AT_ONCE = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CompletionQueue.class);
 
     private final Context context;
-    /** Empty where nothing is announced. */
-    private final Optional<CompletionChannel> channel;
-    /** Given when a thread takes an announcement of this queue from the channel, and when the queue is closed. */
+    /** Null where nothing is announced. */
+    private final @Nullable CompletionChannel channel;
+    /** Given when a thread takes an announcement of this queue from the channel, and when the queue is closed or fails. */
     private final WakeSignal announcement = new WakeSignal();
 
+    private final WakeUps wakeUps;
     private final MemorySegment queue;
     private final CompletionPolling polling;
-    private final CompletionRecording recording;
     private final Set<CompletionField> fields;
     /** Whether the provider has no locks of its own, so that two threads at a time would break the queue. */
     private final boolean forOneThread;
     /** The first thread that used a queue for one thread. */
     private final AtomicReference<@Nullable Thread> onlyThread = new AtomicReference<>();
 
-    /** Turns of those who poll for objects, or see to completions that are not the caller's. */
-    private final ExclusiveUse turns = new ExclusiveUse(this::lifetime);
-    /** For those who poll for objects; used in turns. */
-    private final NativeCompletions records;
-    /** Taken out of the queue for somebody else's sake, and not yet handed to the caller; used in turns. */
-    private final ArrayDeque<WorkCompletion> setAside = new ArrayDeque<>();
-    /**
-     * What to do when the completion of a request of ours comes, which the caller does not know of; used in turns. Each
-     * stays until whoever waits for it has done with the queue, and so does the interception.
-     */
-    private final Map<Long, Runnable> markers = new HashMap<>();
+    /** Threads that poll for objects take turns. */
+    private final ExclusiveUse exclusive = new ExclusiveUse(this::lifetime);
+    /** For the thread that polls for objects. */
+    private final NativeCompletions completions;
 
-    private final CountedQueuePairs counted = new CountedQueuePairs();
-    /**
-     * Whether there are completions set aside or markers to look for, so that all must poll in turns. Written in
-     * turns alone: otherwise who finds nothing left to intercept could overwrite what another has begun.
-     */
-    private volatile boolean locked;
-    /** Whether it is locked, or there are queue pairs whose completions are counted; written after that. */
-    private volatile boolean intercepted;
-    /** Whether there ever was a batch, whose thread may poll out of turn; written before the batch can poll. */
-    private volatile boolean batched;
+    private final CompletionInterception interception;
+    private final AttachedRequests attached;
 
     private final Lifetime lifetime;
 
     private CompletionQueue(
             Context context,
-            Optional<CompletionChannel> channel,
+            @Nullable CompletionChannel channel,
             MemorySegment queue,
             CompletionPolling polling,
             CompletionQueueSpec spec) {
         this.context = context;
         this.channel = channel;
+        this.wakeUps = channel == null ? new WakeUps() : channel.wakeUps();
         this.queue = queue;
         this.polling = polling;
-        this.recording = new CompletionRecording(polling, context.deviceName());
         this.fields = spec.isExtended() ? spec.fields() : CompletionField.STANDARD;
-        this.forOneThread = spec.singleThreaded();
-        this.records = new NativeCompletions(RECORDS, CompletionField.bits(fields));
-        this.lifetime = Lifetime.begin(
+        this.forOneThread = spec.isSingleThreaded();
+        this.completions = new NativeCompletions(AT_ONCE, CompletionField.bits(fields));
+        this.attached = new AttachedRequests(ibv_cq.cqe(queue), spec.ignoresOverrun());
+        this.interception = new CompletionInterception(
                 this,
-                announcement::give,
-                this::release,
-                channel.map(CompletionChannel::lifetime).orElseGet(context::lifetime));
+                new CompletionRecording(polling, context.deviceName(), CompletionStatus::describe),
+                exclusive,
+                completions);
+        this.lifetime = Lifetime.begin(
+                this, announcement::give, this::release, channel == null ? context.lifetime() : channel.lifetime());
         context.asyncEvents().add(queue.address(), this, lifetime);
+        if (channel != null) {
+            channel.add(this);
+        }
     }
 
-    static CompletionQueue create(Context context, Optional<CompletionChannel> channel, CompletionQueueSpec spec) {
+    static CompletionQueue create(Context context, @Nullable CompletionChannel channel, CompletionQueueSpec spec) {
         requireEntries(context, spec.entries());
         int vectors = context.completionVectors();
         if (spec.completionVector() < 0 || spec.completionVector() >= vectors) {
             throw new IllegalArgumentException("%s has the completion vectors 0 to %s, not %s"
                     .formatted(context.deviceName(), vectors - 1, spec.completionVector()));
         }
-        MemorySegment channelPointer = channel.map(CompletionChannel::pointer).orElse(MemorySegment.NULL);
+        MemorySegment channelPointer = channel == null ? MemorySegment.NULL : channel.pointer();
         if (spec.isExtended()) {
             MemorySegment queue = createExtended(context, channelPointer, spec);
             CompletionPolling polling = new ExtendedPolling(
@@ -151,30 +144,30 @@ public final class CompletionQueue implements AutoCloseable {
      * @return the completions in the order in which the work was done, unmodifiable; empty where there are none
      * @throws IllegalArgumentException if the number is not positive
      * @throws IllegalStateException if this queue is closed
-     * @throws RdmaException if the queue is broken, mostly because it overran: it was too small
+     * @throws RdmaException if the queue is broken, usually because it overran: it was too small
      */
     public List<WorkCompletion> poll(int most) {
         if (most < 1) {
             throw new IllegalArgumentException("at least one completion must be asked for, not " + most);
         }
         requireOnlyThread();
-        turns.begin();
+        exclusive.begin();
         try {
-            if (intercepted || most > RECORDS || FlightRecording.wantsPolls()) {
-                return List.copyOf(setAside.isEmpty() ? take(most) : takeSetAside(most));
+            if (interception.isActive() || most > AT_ONCE || FlightRecording.wantsPolls()) {
+                return interception.take(most);
             }
-            return CompletionList.of(records, polling.poll(records, most));
+            return WorkCompletion.listOf(completions, polling.poll(completions, most));
         } finally {
-            turns.end();
+            exclusive.end();
         }
     }
 
     /**
-     * Room for completions to be polled into time and again, without an object for each. For the calling thread alone;
+     * Makes memory that completions are polled into again and again, without an object for each. For one thread at a time;
      * other threads make batches of their own.
      *
      * @param capacity how many completions it holds
-     * @return the batch; nothing to be closed
+     * @return the batch; it need not be closed
      * @throws IllegalArgumentException if the capacity is not positive
      * @throws IllegalStateException if this queue is closed
      */
@@ -182,14 +175,13 @@ public final class CompletionQueue implements AutoCloseable {
         if (capacity < 1) {
             throw new IllegalArgumentException("a batch holds at least one completion, not " + capacity);
         }
-        requireOnlyThread();
-        batched = true;
+        interception.expectBatches();
         return new CompletionBatch(this, new NativeCompletions(capacity, CompletionField.bits(fields)), lifetime.own());
     }
 
     /**
      * Asks for one announcement, on the completion channel, of the next completion that comes into the queue; {@code
-     * ibv_req_notify_cq(3)}. What is in the queue already is not announced: poll after asking.
+     * ibv_req_notify_cq(3)}. Completions that are in the queue already are not announced: poll after asking.
      *
      * @throws IllegalStateException if this queue is closed
      * @throws RdmaException if the device refuses
@@ -216,23 +208,24 @@ public final class CompletionQueue implements AutoCloseable {
      * @throws IllegalArgumentException if the device's queues are smaller
      * @throws IllegalStateException if this queue is closed
      * @throws UnsupportedVerbException if the device's queues keep their size
-     * @throws RdmaException if the device refuses, mostly because more completions are in the queue
+     * @throws RdmaException if the device refuses, usually because more completions are in the queue
      */
     public void resize(int entries) {
         requireEntries(context, entries);
         requireOnlyThread();
-        turns.begin();
+        exclusive.begin();
         try {
             NativeCall.returningErrno("ibv_resize_cq", describe(() -> entries + " entries"), errno ->
                     (int) Functions.RESIZE.invokeExact(errno, queue, entries));
+            attached.resize(ibv_cq.cqe(queue));
         } finally {
-            turns.end();
+            exclusive.end();
         }
     }
 
     /**
-     * Has completions announced in groups, which spares interrupts: when there are so many, or the first has waited so
-     * long; {@code ibv_modify_cq(3)}.
+     * Announces completions in groups, which saves interrupts: when there are so many, or the first has waited so long;
+     * {@code ibv_modify_cq(3)}.
      *
      * @param count how many completions, at most 65535; 0 and 1 for each one
      * @param microseconds how long the first may wait, at most 65535
@@ -302,10 +295,10 @@ public final class CompletionQueue implements AutoCloseable {
         return lifetime.using(() -> MemorySegment.ofAddress(pointer().address()));
     }
 
-    /** The device's name. */
+    /** The device's name, and whether the queue can overrun. */
     @Override
     public String toString() {
-        return "completion queue of " + context.deviceName();
+        return "completion queue of " + context.deviceName() + attached.describe();
     }
 
     Lifetime lifetime() {
@@ -329,37 +322,45 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     CompletionChannel requireChannel() {
-        return channel.orElseThrow(() -> new IllegalStateException(
-                "the %s announces nothing: make it with CompletionChannel.createCompletionQueue to sleep until it has a completion"
-                        .formatted(this)));
+        if (channel == null) {
+            throw new IllegalStateException(
+                    "the %s announces nothing: make it with CompletionChannel.createCompletionQueue to sleep until it has a completion"
+                            .formatted(this));
+        }
+        return channel;
+    }
+
+    /** What ends the waits for this queue; nothing does where there is no channel. */
+    WakeUps wakeUps() {
+        return wakeUps;
+    }
+
+    boolean isForOneThread() {
+        return forOneThread;
     }
 
     WakeSignal announcement() {
         return announcement;
     }
 
-    /** What {@link #polling} does, counted and told to the Flight Recorder. */
-    int observedPoll(NativeCompletions into) {
-        int found = recording.poll(into, into.capacity());
-        for (int i = 0; i < found; i++) {
-            observe(into, i);
+    CompletionInterception interception() {
+        return interception;
+    }
+
+    /** A queue pair reports so many more requests here, which may be under way together; fewer if it is closed. */
+    void attach(int requests) {
+        if (attached.add(requests)) {
+            LOG.warn("the {}: completions are lost when it overruns; create it larger", this);
+            context.asyncEvents().watch();
         }
-        return found;
     }
 
-    private void observe(NativeCompletions polled, int index) {
-        recording.tell(polled, index);
-        counted.count(polled, index);
-    }
-
-    /** Whether polling takes more than {@link #polling}: {@link #observedPoll}, or what {@link #isLocked} says. */
-    boolean isIntercepted() {
-        return intercepted;
-    }
-
-    /** Whether {@link #pollInto} must be called, rather than anything out of turn. */
-    boolean isLocked() {
-        return locked;
+    /** The device reports that the queue overran, or is broken otherwise. */
+    void fail() {
+        interception.fail(
+                "the %s is broken: completions are lost; it probably overran, so close it and create it larger"
+                        .formatted(this));
+        announcement.give();
     }
 
     /** Fails where completions do not tell of which queue pair they are. */
@@ -371,17 +372,7 @@ public final class CompletionQueue implements AutoCloseable {
         }
     }
 
-    /** Counts the completions of a queue pair, before there can be any. */
-    void beginCounting(QueuePairCounting queuePair) {
-        intercept(() -> counted.add(queuePair));
-        awaitBatches();
-    }
-
-    void endCounting(QueuePairCounting queuePair) {
-        intercept(() -> counted.remove(queuePair));
-    }
-
-    /** Takes completions out of the queue, and of what is set aside, for threads that poll out of turn otherwise. */
+    /** Takes completions in turn, for a batch that polls out of turn otherwise. */
     int pollInto(NativeCompletions into) {
         int found = 0;
         for (WorkCompletion completion : poll(into.capacity())) {
@@ -390,116 +381,28 @@ public final class CompletionQueue implements AutoCloseable {
         return found;
     }
 
-    /** Does something when a certain request is done, instead of telling the caller. */
-    void mark(long wrId, Runnable done) {
-        intercept(() -> markers.put(wrId, done));
-        awaitBatches();
-    }
-
-    void unmark(long wrId) {
-        intercept(() -> markers.remove(wrId));
-    }
-
-    /** Takes the completions of one queue pair out of the queue, and keeps the others for whoever polls. */
-    List<WorkCompletion> pollFor(int qpn) {
-        turns.begin();
-        try {
-            List<WorkCompletion> all = new ArrayList<>(setAside);
-            setAside.clear();
-            all.addAll(take(Integer.MAX_VALUE));
-            List<WorkCompletion> found = new ArrayList<>();
-            for (WorkCompletion completion : all) {
-                (completion.qpn() == qpn ? found : setAside).add(completion);
-            }
-            return found;
-        } finally {
-            turns.end();
-        }
-    }
-
     /**
-     * Does what touches the queue beside the thread that polls it: the providers' ends of queue pairs do, and without
-     * locks where the queue is for one thread. Not to be called by an action of the same queue.
+     * Does what touches the queue while threads may poll it: the providers' functions for queue pairs do, and without locks
+     * where the queue is for one thread.
      */
     void excludingPolls(Runnable action) {
-        if (!forOneThread) {
+        if (forOneThread) {
+            interception.excludingAllPolls(action);
+        } else {
             action.run();
-            return;
-        }
-        long nobody = ThreadLocalRandom.current().nextLong();
-        mark(nobody, () -> {});
-        try {
-            turns.exclude(action);
-        } finally {
-            unmark(nobody);
         }
     }
 
-    private void requireOnlyThread() {
+    void requireOnlyThread() {
         if (forOneThread) {
             Thread caller = Thread.currentThread();
             Thread only = onlyThread.compareAndExchange(null, caller);
             if (only != null && only != caller) {
                 throw new IllegalStateException(
                         "the %s was created for one thread, and is used by %s already; ".formatted(this, only)
-                                + "create it without forOneThread()");
+                                + "create it without withSingleThread()");
             }
         }
-    }
-
-    private List<WorkCompletion> takeSetAside(int most) {
-        List<WorkCompletion> found = new ArrayList<>();
-        while (found.size() < most && !setAside.isEmpty()) {
-            found.add(setAside.remove());
-        }
-        intercept();
-        return found;
-    }
-
-    /** Until no thread polls any more that has not heard of an interception. */
-    private void awaitBatches() {
-        if (batched) {
-            lifetime.awaitOwnedUses();
-        }
-    }
-
-    /** Changes what is intercepted, for queue pairs: they keep this queue, which may be closing, from being released. */
-    private void intercept(Runnable change) {
-        turns.exclude(() -> {
-            change.run();
-            intercept();
-        });
-    }
-
-    /** Lets threads know how they must poll from now on. */
-    private void intercept() {
-        locked = !markers.isEmpty() || !setAside.isEmpty();
-        intercepted = locked || !counted.isEmpty();
-    }
-
-    /** As many as there are, of those that are for the caller. */
-    private List<WorkCompletion> take(int most) {
-        List<WorkCompletion> found = new ArrayList<>();
-        int count;
-        do {
-            count = recording.poll(records, Math.min(RECORDS, most - found.size()));
-            for (int i = 0; i < count; i++) {
-                WorkCompletion completion = WorkCompletion.of(records, i);
-                if (markers.isEmpty() || !isMarked(completion)) {
-                    observe(records, i);
-                    found.add(completion);
-                }
-            }
-        } while (count == RECORDS && found.size() < most);
-        return found;
-    }
-
-    private boolean isMarked(WorkCompletion completion) {
-        Runnable marked = markers.get(completion.wrId());
-        if (marked != null) {
-            marked.run();
-        }
-        return marked != null;
     }
 
     private void requestNotification(boolean solicitedOnly) {
@@ -516,6 +419,9 @@ public final class CompletionQueue implements AutoCloseable {
 
     private void release() {
         context.asyncEvents().remove(queue.address(), this);
+        if (channel != null) {
+            channel.remove(this);
+        }
         NativeCall.returningErrno(
                 "ibv_destroy_cq", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queue));
     }
@@ -550,8 +456,8 @@ public final class CompletionQueue implements AutoCloseable {
             ibv_cq_init_attr_ex.channel(initial, channel);
             ibv_cq_init_attr_ex.comp_vector(initial, spec.completionVector());
             ibv_cq_init_attr_ex.wc_flags(initial, CompletionField.bits(spec.fields()));
-            int flags = (spec.singleThreaded() ? verbs_h.IBV_CREATE_CQ_ATTR_SINGLE_THREADED() : 0)
-                    | (spec.ignoreOverrun() ? verbs_h.IBV_CREATE_CQ_ATTR_IGNORE_OVERRUN() : 0);
+            int flags = (spec.isSingleThreaded() ? verbs_h.IBV_CREATE_CQ_ATTR_SINGLE_THREADED() : 0)
+                    | (spec.ignoresOverrun() ? verbs_h.IBV_CREATE_CQ_ATTR_IGNORE_OVERRUN() : 0);
             if (flags != 0) {
                 ibv_cq_init_attr_ex.comp_mask(initial, verbs_h.IBV_CQ_INIT_ATTR_MASK_FLAGS());
                 ibv_cq_init_attr_ex.flags(initial, flags);

@@ -1,75 +1,120 @@
 package org.rdma4j.verbs;
 
 import java.util.Set;
+import java.util.function.Consumer;
 
-/**
- * What a completion queue is to be like. Immutable: each method answers a changed copy.
- *
- * @param entries how many completions it must hold; the device may make it larger
- * @param completionVector which of the device's interrupts announces completions, from 0
- * @param fields what an extended queue tells; empty for a classic one, which tells {@link CompletionField#STANDARD}
- * @param singleThreaded whether one thread alone will use the queue and the queue pairs that report to it, which spares
- *     the provider its locks; extended queues only
- * @param ignoreOverrun whether the queue may be overrun, because the caller counts; extended queues only
- */
-public record CompletionQueueSpec(
-        int entries, int completionVector, Set<CompletionField> fields, boolean singleThreaded, boolean ignoreOverrun) {
-    /** Copies the set. */
-    public CompletionQueueSpec {
-        fields = Set.copyOf(fields);
+/** What a completion queue is created with. Begin with {@link #entries}. Immutable: each {@code with...} method returns a changed copy. */
+public final class CompletionQueueSpec {
+    private final int entries;
+    private int completionVector;
+    private Set<CompletionField> fields = Set.of();
+    private boolean singleThreaded;
+    private boolean overrunIgnored;
+
+    private CompletionQueueSpec(int entries) {
+        this.entries = entries;
+    }
+
+    private CompletionQueueSpec(CompletionQueueSpec other) {
+        entries = other.entries;
+        completionVector = other.completionVector;
+        fields = other.fields;
+        singleThreaded = other.singleThreaded;
+        overrunIgnored = other.overrunIgnored;
     }
 
     /**
-     * A classic queue: {@code ibv_create_cq(3)}, {@code ibv_poll_cq(3)}.
+     * A classic queue: {@code ibv_create_cq(3)}, {@code ibv_poll_cq(3)}. Its completions have {@link
+     * CompletionField#STANDARD}.
      *
-     * @param entries how many completions it must hold
+     * @param entries how many completions it must hold: as many as there can be requests under way in the queue pairs that
+     *     report to it; the device may make it larger
      * @return the specification
      */
     public static CompletionQueueSpec entries(int entries) {
-        return new CompletionQueueSpec(entries, 0, Set.of(), false, false);
+        return new CompletionQueueSpec(entries);
     }
 
     /**
      * Lets another of the device's interrupts announce completions.
      *
-     * @param vector its number, below {@link Context#completionVectors}
+     * @param vector its number, from 0, below {@link Context#completionVectors}
      * @return the changed copy
      */
-    public CompletionQueueSpec completionVector(int vector) {
-        return new CompletionQueueSpec(entries, vector, fields, singleThreaded, ignoreOverrun);
+    public CompletionQueueSpec withCompletionVector(int vector) {
+        return with(copy -> copy.completionVector = vector);
     }
 
     /**
      * Makes an extended queue: {@code ibv_create_cq_ex(3)}, {@code ibv_start_poll(3)}.
      *
-     * @param wanted what each completion is to tell
+     * @param wanted the fields of its completions
      * @return the changed copy
      */
-    public CompletionQueueSpec extended(Set<CompletionField> wanted) {
-        return new CompletionQueueSpec(entries, completionVector, wanted, singleThreaded, ignoreOverrun);
+    public CompletionQueueSpec withFields(Set<CompletionField> wanted) {
+        Set<CompletionField> copied = Set.copyOf(wanted);
+        return with(copy -> copy.fields = copied);
     }
 
     /**
-     * Spares the provider its locks: one thread alone will use the queue, the first one that does. Others are refused
-     * with an {@link IllegalStateException}; to close the queue, and to close or drain the queue pairs that report to it,
-     * is any thread's.
+     * Makes an extended queue without locks in the provider: only one thread will use it, the first one that does. Other
+     * threads are refused with an {@link IllegalStateException}. Any thread may close the queue, and close or drain the queue
+     * pairs that report to it.
      *
      * @return the changed copy
      */
-    public CompletionQueueSpec forOneThread() {
-        return new CompletionQueueSpec(entries, completionVector, fields, true, ignoreOverrun);
+    public CompletionQueueSpec withSingleThread() {
+        return with(copy -> copy.singleThreaded = true);
     }
 
     /**
-     * Lets the queue be overrun without an error.
+     * Makes an extended queue that may be overrun without an error, because the caller counts the requests under way.
      *
      * @return the changed copy
      */
-    public CompletionQueueSpec overrunIgnored() {
-        return new CompletionQueueSpec(entries, completionVector, fields, singleThreaded, true);
+    public CompletionQueueSpec withOverrunIgnored() {
+        return with(copy -> copy.overrunIgnored = true);
+    }
+
+    /** The entries and, of an extended queue, its fields and flags. */
+    @Override
+    public String toString() {
+        return "%s entries%s%s%s"
+                .formatted(
+                        entries,
+                        fields.isEmpty() ? "" : ", fields " + fields,
+                        singleThreaded ? ", for one thread" : "",
+                        overrunIgnored ? ", overrun ignored" : "");
+    }
+
+    int entries() {
+        return entries;
+    }
+
+    int completionVector() {
+        return completionVector;
+    }
+
+    /** The fields of an extended queue; empty for a classic one. */
+    Set<CompletionField> fields() {
+        return fields;
+    }
+
+    boolean isSingleThreaded() {
+        return singleThreaded;
+    }
+
+    boolean ignoresOverrun() {
+        return overrunIgnored;
     }
 
     boolean isExtended() {
-        return !fields.isEmpty() || singleThreaded || ignoreOverrun;
+        return !fields.isEmpty() || singleThreaded || overrunIgnored;
+    }
+
+    private CompletionQueueSpec with(Consumer<CompletionQueueSpec> change) {
+        CompletionQueueSpec copy = new CompletionQueueSpec(this);
+        change.accept(copy);
+        return copy;
     }
 }

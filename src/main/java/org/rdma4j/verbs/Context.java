@@ -216,7 +216,7 @@ public final class Context implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public CompletionQueue createCompletionQueue(CompletionQueueSpec spec) {
-        return lifetime.using(() -> CompletionQueue.create(this, Optional.empty(), spec));
+        return lifetime.using(() -> CompletionQueue.create(this, null, spec));
     }
 
     /**

@@ -19,6 +19,7 @@ import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.datapath.ClassicPosting;
 import org.rdma4j.internal.datapath.CountedPosting;
 import org.rdma4j.internal.datapath.ExtendedPosting;
+import org.rdma4j.internal.datapath.NativeSendRequests;
 import org.rdma4j.internal.datapath.QueuePairCounting;
 import org.rdma4j.internal.datapath.SendPosting;
 import org.rdma4j.internal.ffm.CallDescription;
@@ -84,21 +85,22 @@ public final class QueuePair implements AutoCloseable {
         this.states = new QueuePairStates(this, created.pointer());
         this.multicast = new MulticastMemberships(created.pointer(), this::describe);
         this.counting = spec.isCounting() ? new QueuePairCounting(qpn) : null;
-        this.sendQueue = sendQueue(domain, spec, created, counting, new ExclusiveUse(this::lifetime));
+        this.sendQueue = createSendQueue(created);
         this.receiveQueue = spec.sharedReceiveQueue().isPresent()
                 ? null
                 : ReceiveQueue.ofQueuePair(
-                        domain,
+                        this,
                         queuePair.address(),
                         capacity.maxReceiveSegments(),
                         new ExclusiveUse(this::lifetime),
                         counting);
         openQueuesIn(QueuePairState.RESET);
         if (counting != null) {
-            completionQueues().forEach(queue -> queue.beginCounting(counting));
+            completionQueues().forEach(queue -> queue.interception().beginCounting(counting));
         }
         this.lifetime = Lifetime.begin(this, this::release, parents(domain, spec));
         domain.context().asyncEvents().add(queuePair.address(), this, lifetime);
+        attach(1);
     }
 
     static QueuePair create(ProtectionDomain domain, QueuePairSpec spec) {
@@ -310,9 +312,9 @@ public final class QueuePair implements AutoCloseable {
 
     /**
      * Posts a send: the message goes to the peer, which must have posted a receive; {@code ibv_post_send(3)}. The buffer
-     * is the device's until the completion with this number comes.
+     * belongs to the device until its completion.
      *
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param message what to send
      * @return false if the send queue is full: poll for completions and try again
      * @throws IllegalArgumentException if the buffer belongs to another protection domain, or is longer than the port
@@ -322,14 +324,14 @@ public final class QueuePair implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public boolean postSend(long wrId, MemorySlice message) {
-        return post(SendRequest.send(wrId, message)) == 1;
+        return postSend(SendRequest.send(wrId, message));
     }
 
     /**
-     * Posts one request to the send queue, as {@link #post(SendRequest...)} does.
+     * Posts one request to the send queue, as {@link #postSend(SendRequest...)} does.
      *
      * @param request what to post
-     * @return 1, or 0 if the queue is full: poll for completions and try again
+     * @return false if the send queue is full: poll for completions and try again
      * @throws IllegalArgumentException if the request is not one for this queue pair: its buffers or windows belong to
      *     another protection domain, are too many or too long, its opcode is not of this type
      * @throws IndexOutOfBoundsException if a memory region has become smaller than a buffer
@@ -337,18 +339,16 @@ public final class QueuePair implements AutoCloseable {
      *     is not in a state to send
      * @throws WorkRequestException if the device refuses the request
      */
-    public int post(SendRequest request) {
-        requireMessageSize(request, states.longestMessage());
-        if (request.isBinding()) {
-            return lifetime.using(() -> postBindings(request));
-        }
-        return sendQueue.post(request) ? 1 : 0;
+    public boolean postSend(SendRequest request) {
+        return request.isBinding()
+                ? lifetime.using(() -> postBindings(List.of(request)) == 1)
+                : sendQueue.postOne(request);
     }
 
     /**
      * Posts requests to the send queue with one call; {@code ibv_post_send(3)}, or {@code ibv_wr_post(3)} where the
-     * queue pair was created for {@linkplain QueuePairSpec#withExtendedOperations extended operations}. The buffers are the device's
-     * until the completions come.
+     * queue pair was created for {@linkplain QueuePairSpec#withExtendedOperations extended operations}. The buffers belong to the device
+     * until their completions.
      *
      * @param requests what to post, in this order
      * @return how many were posted: fewer than all if the queue is full; poll for completions and post the rest
@@ -357,23 +357,24 @@ public final class QueuePair implements AutoCloseable {
      * @throws IndexOutOfBoundsException if a memory region has become smaller than a buffer; nothing is posted then
      * @throws IllegalStateException if this queue pair or something that a request names is closed, or the queue pair is
      *     not in a state to send; nothing is posted then
-     * @throws WorkRequestException if the device refuses a request, which it names
+     * @throws WorkRequestException if the device refuses a request
      */
-    public int post(SendRequest... requests) {
-        boolean bind = false;
-        long longest = states.longestMessage();
+    public int postSend(SendRequest... requests) {
         for (SendRequest request : requests) {
-            requireMessageSize(request, longest);
-            bind |= request.isBinding();
+            if (request.isBinding()) {
+                List<SendRequest> posting =
+                        List.of(requests); // the array is the caller's, and other threads may write to it
+                return lifetime.using(() -> postBindings(posting));
+            }
         }
-        return bind ? lifetime.using(() -> postBindings(requests)) : sendQueue.post(requests);
+        return sendQueue.postAll(requests);
     }
 
     /**
-     * Posts a receive: a buffer for the next message that has none yet; {@code ibv_post_recv(3)}. The buffer is the
-     * device's until the completion with this number comes.
+     * Posts a receive: a buffer for the next message that has none yet; {@code ibv_post_recv(3)}. The buffer belongs to the
+     * device until its completion.
      *
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param buffer where the message goes; a longer one ends with an error on both sides
      * @return false if the receive queue is full: poll for completions and try again
      * @throws IllegalArgumentException if the buffer belongs to another protection domain, or is longer than the port
@@ -384,32 +385,48 @@ public final class QueuePair implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public boolean postReceive(long wrId, MemorySlice buffer) {
-        return requireReceiveQueue().post(ReceiveRequest.of(wrId, buffer));
+        return postReceive(ReceiveRequest.of(wrId, buffer));
     }
 
     /**
-     * Posts receives with one call; {@code ibv_post_recv(3)}. The buffers are the device's until the completions come.
+     * Posts one receive, as {@link #postReceive(ReceiveRequest...)} does.
+     *
+     * @param request what to post
+     * @return false if the receive queue is full: poll for completions and try again
+     * @throws IllegalArgumentException if a buffer belongs to another protection domain, or the request has too many, or is
+     *     longer than the port allows
+     * @throws IndexOutOfBoundsException if a memory region has become smaller than a buffer
+     * @throws IllegalStateException if this queue pair or a memory region is closed, the queue pair is not bound, or
+     *     takes its receives from a shared queue
+     * @throws WorkRequestException if the device refuses the request
+     */
+    public boolean postReceive(ReceiveRequest request) {
+        return requireReceiveQueue().postOne(request);
+    }
+
+    /**
+     * Posts receives with one call; {@code ibv_post_recv(3)}. The buffers belong to the device until their completions.
      *
      * @param requests what to post, in this order
      * @return how many were posted: fewer than all if the queue is full
-     * @throws IllegalArgumentException if a buffer belongs to another protection domain, or a request has too many;
-     *     nothing is posted then
+     * @throws IllegalArgumentException if a buffer belongs to another protection domain, or a request has too many, or is
+     *     longer than the port allows; nothing is posted then
      * @throws IndexOutOfBoundsException if a memory region has become smaller than a buffer; nothing is posted then
      * @throws IllegalStateException if this queue pair or a memory region is closed, the queue pair is not bound, or
      *     takes its receives from a shared queue; nothing is posted then
-     * @throws WorkRequestException if the device refuses a request, which it names
+     * @throws WorkRequestException if the device refuses a request
      */
-    public int post(ReceiveRequest... requests) {
-        return requireReceiveQueue().post(requests);
+    public int postReceive(ReceiveRequest... requests) {
+        return requireReceiveQueue().postAll(requests);
     }
 
     /**
-     * Sends that are posted with one call, time and again, without an object for each. For the calling thread alone;
+     * Makes sends that are posted with one call, again and again, without an object for each. For one thread at a time;
      * other threads make chains of their own.
      *
      * @param requests how many requests it holds, each with the buffers and the inline data of this queue pair's
      *     {@linkplain #capacity capacity}
-     * @return the chain; nothing to be closed
+     * @return the chain; it need not be closed
      * @throws IllegalArgumentException if the number is not positive
      * @throws IllegalStateException if this queue pair is closed
      */
@@ -418,11 +435,11 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Receives that are posted with one call, time and again, without an object for each. For the calling thread alone;
+     * Makes receives that are posted with one call, again and again, without an object for each. For one thread at a time;
      * other threads make chains of their own.
      *
      * @param requests how many receives it holds
-     * @return the chain; nothing to be closed
+     * @return the chain; it need not be closed
      * @throws IllegalArgumentException if the number is not positive
      * @throws IllegalStateException if this queue pair is closed, or takes its receives from a shared queue
      */
@@ -435,7 +452,7 @@ public final class QueuePair implements AutoCloseable {
      * the request is done. The window is closed with the region, at the latest. Windows of type 2 are bound with {@link
      * SendRequest#bindMemoryWindow}.
      *
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param window the window
      * @param target what it is to show
      * @return false if the send queue is full
@@ -460,7 +477,7 @@ public final class QueuePair implements AutoCloseable {
             window.binding(region);
             MemorySegment bind = arena.allocate(ibv_mw_bind.layout());
             ibv_mw_bind.wr_id(bind, wrId);
-            ibv_mw_bind.send_flags(bind, verbs_h.IBV_SEND_SIGNALED());
+            ibv_mw_bind.send_flags(bind, NativeSendRequests.SIGNALED);
             target.write(ibv_mw_bind.bind_info(bind));
             NativeCall.returningErrno(
                     "ibv_bind_mw",
@@ -656,8 +673,17 @@ public final class QueuePair implements AutoCloseable {
         }
         multicast.detachAll();
         destroyExcludingPolls();
+        attach(-1);
         if (counting != null) {
-            completionQueues().forEach(queue -> queue.endCounting(counting));
+            completionQueues().forEach(queue -> queue.interception().endCounting(counting));
+        }
+    }
+
+    /** Receives of a shared queue are not counted: nobody knows which queue pair will take them. */
+    private void attach(int sign) {
+        spec.sendCompletions().attach(sign * capacity.maxSend());
+        if (receiveQueue != null) {
+            spec.receiveCompletions().attach(sign * capacity.maxReceive());
         }
     }
 
@@ -700,12 +726,7 @@ public final class QueuePair implements AutoCloseable {
                 .orElseGet(() -> new Lifetime[] {domain.lifetime(), sends, receives});
     }
 
-    private static SendQueue sendQueue(
-            ProtectionDomain domain,
-            QueuePairSpec spec,
-            QueuePairCreation created,
-            @Nullable QueuePairCounting counting,
-            ExclusiveUse turns) {
+    private SendQueue createSendQueue(QueuePairCreation created) {
         boolean datagrams = spec.type() == QueuePairType.UNRELIABLE_DATAGRAM;
         SendPosting posting = spec.extendedOperations().isEmpty()
                 ? new ClassicPosting(
@@ -716,7 +737,7 @@ public final class QueuePair implements AutoCloseable {
                         datagrams,
                         created.capacity().maxSend());
         SendPosting counted = counting == null ? posting : new CountedPosting(posting, counting);
-        return new SendQueue(domain, counted, spec.type(), created.capacity(), turns);
+        return new SendQueue(this, counted, created.capacity(), new ExclusiveUse(this::lifetime));
     }
 
     private static void requireSameDevice(ProtectionDomain domain, CompletionQueue completions) {
@@ -766,42 +787,54 @@ public final class QueuePair implements AutoCloseable {
         states.requireMessageSize(length);
     }
 
-    private void requireMessageSize(SendRequest request, long longest) {
-        if (request.length() > longest) {
-            requireMessageSize(request.length());
-        }
+    /** The length of the longest message in bytes, as far as it is known. */
+    long longestMessage() {
+        return states.longestMessage();
+    }
+
+    /** The length of the longest receive in bytes, as far as it is known; that of a datagram may exceed the message. */
+    long longestReceive() {
+        return states.longestReceive();
     }
 
     /** Posts requests of which some bind windows; those before a refused one are posted, and bind. */
-    private int postBindings(SendRequest... requests) {
-        List<SendRequest> posting = List.of(requests); // the array is the caller's, and other threads may write to it
+    private int postBindings(List<SendRequest> posting) {
         domain.bindings().lock();
         try {
             posting.forEach(this::prepareBinding);
-            int posted = sendQueue.post(posting.toArray(SendRequest[]::new));
+            int posted = sendQueue.postAll(posting.toArray(SendRequest[]::new));
             posting.subList(0, posted).forEach(this::rememberBinding);
             return posted;
         } catch (WorkRequestException e) {
-            posting.subList(0, e.posted()).forEach(this::rememberBinding);
+            posting.subList(0, e.posted().orElse(0)).forEach(this::rememberBinding);
             throw e;
         } finally {
-            posting.forEach(request -> request.window().ifPresent(MemoryWindow::settle));
+            posting.forEach(QueuePair::settleBinding);
             domain.bindings().unlock();
         }
     }
 
     private void prepareBinding(SendRequest request) {
-        request.window().ifPresent(window -> {
+        MemoryWindow window = request.window();
+        WindowBinding binding = request.binding();
+        if (window != null && binding != null) {
             sendQueue.requireSameDomain(window, window.domain());
-            window.binding(request.binding().orElseThrow().range().region(), lifetime);
-        });
+            window.binding(binding.range().region(), lifetime);
+        }
+    }
+
+    private static void settleBinding(SendRequest request) {
+        MemoryWindow window = request.window();
+        if (window != null) {
+            window.settle();
+        }
     }
 
     private void rememberBinding(SendRequest request) {
-        request.window()
-                .ifPresent(window -> window.bound(
-                        request.windowKey(),
-                        request.binding().orElseThrow().range().region(),
-                        lifetime));
+        MemoryWindow window = request.window();
+        WindowBinding binding = request.binding();
+        if (window != null && binding != null) {
+            window.bound(request.windowKey(), binding.range().region(), lifetime);
+        }
     }
 }

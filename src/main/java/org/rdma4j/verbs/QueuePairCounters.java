@@ -9,7 +9,7 @@ import org.rdma4j.internal.datapath.QueuePairCounting;
  * {@linkplain QueuePairSpec#withCounters counted}. Read by {@link QueuePair#counters}.
  *
  * <p>Each number is exact, also where many threads post and poll. While they do, the numbers are not all of the same
- * moment. Completions are counted when they are polled, by whichever thread: work that was posted unsignalled and
+ * moment. Completions are counted when they are polled, by whichever thread: work that was posted unsignaled and
  * succeeds has none. The requests that {@link QueuePair#drain} posts by itself are not counted.
  *
  * @param sends how many requests the send queue took: sends, RDMA operations, atomics, bindings and invalidations
@@ -46,7 +46,7 @@ public record QueuePairCounters(
         for (int status = 1; status < QueuePairCounting.STATUSES; status++) {
             long count = counting.completions(status);
             if (count > 0) {
-                failed.put(CompletionStatus.of(status), count);
+                failed.merge(CompletionStatus.of(status), count, Long::sum);
             }
         }
         QueuePairCounting.Chains sends = counting.sends();

@@ -3,11 +3,11 @@ package org.rdma4j.verbs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.internal.readiness.ReadinessWait;
 
@@ -21,15 +21,15 @@ final class QueuePairDrain {
     private static final QueuePairModification TO_ERROR = QueuePairModification.to(QueuePairState.ERROR);
 
     private final QueuePair queuePair;
-    private final CompletionQueue sends;
-    private final CompletionQueue receives;
+    private final CompletionInterception sends;
+    private final CompletionInterception receives;
     private final List<WorkCompletion> found = new ArrayList<>();
     private final AtomicInteger outstanding = new AtomicInteger();
 
     private QueuePairDrain(QueuePair queuePair) {
         this.queuePair = queuePair;
-        this.sends = queuePair.spec().sendCompletions();
-        this.receives = queuePair.spec().receiveCompletions();
+        this.sends = queuePair.spec().sendCompletions().interception();
+        this.receives = queuePair.spec().receiveCompletions().interception();
     }
 
     static QueuePairDrain of(QueuePair queuePair) {
@@ -73,23 +73,23 @@ final class QueuePairDrain {
     }
 
     /** Where the last datagram went: a datagram that will only be flushed needs an address too. */
-    private record Destination(Optional<DatagramAddress> address, Optional<AddressHandle> ownHandle)
-            implements AutoCloseable {
+    private record Destination(
+            @Nullable DatagramAddress address, @Nullable AddressHandle ownHandle) implements AutoCloseable {
         static Destination of(QueuePair queuePair) {
-            Optional<DatagramAddress> last = queuePair.sendQueue().lastDestination();
-            if (last.isEmpty() || !last.get().handle().isClosed()) {
-                return new Destination(last, Optional.empty());
+            DatagramAddress last = queuePair.sendQueue().lastDestination();
+            if (last == null || !last.handle().isClosed()) {
+                return new Destination(last, null);
             }
             AddressHandle handle =
-                    queuePair.domain().createAddressHandle(last.get().handle().addressVector());
-            DatagramAddress address =
-                    new DatagramAddress(handle, last.get().qpn(), last.get().queueKey());
-            return new Destination(Optional.of(address), Optional.of(handle));
+                    queuePair.domain().createAddressHandle(last.handle().addressVector());
+            return new Destination(new DatagramAddress(handle, last.qpn(), last.queueKey()), handle);
         }
 
         @Override
         public void close() {
-            ownHandle.ifPresent(AddressHandle::close);
+            if (ownHandle != null) {
+                ownHandle.close();
+            }
         }
     }
 
@@ -109,9 +109,9 @@ final class QueuePairDrain {
     }
 
     private void collect() {
-        found.addAll(sends.pollFor(queuePair.qpn()));
+        found.addAll(sends.takeOf(queuePair.qpn()));
         if (receives != sends) {
-            found.addAll(receives.pollFor(queuePair.qpn()));
+            found.addAll(receives.takeOf(queuePair.qpn()));
         }
     }
 }

@@ -168,7 +168,7 @@ public final class QueuePairSpec {
     }
 
     /**
-     * Reports also requests that were posted {@linkplain SendRequest#unsignalled unsignaled}.
+     * Reports also requests that were posted {@linkplain SendRequest#unsignaled unsignaled}.
      *
      * @return the changed copy
      */

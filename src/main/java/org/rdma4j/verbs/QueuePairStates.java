@@ -70,6 +70,12 @@ final class QueuePairStates {
         return bound == null ? Long.MAX_VALUE : bound.longestMessage(queuePair.type());
     }
 
+    /** The length of the longest receive in bytes, as far as it is known here. */
+    long longestReceive() {
+        PortBinding bound = binding;
+        return bound == null ? Long.MAX_VALUE : bound.attributes().maxMessageSize();
+    }
+
     PortBinding requireBinding() {
         PortBinding bound = binding;
         if (bound == null) {

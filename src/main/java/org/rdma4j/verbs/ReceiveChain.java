@@ -5,22 +5,26 @@ import org.rdma4j.internal.datapath.NativeRequests;
 import org.rdma4j.internal.lifetime.OwnedUse;
 
 /**
- * Receives that are posted with one call, and written anew in the same native memory each time: a chain of {@code
- * struct ibv_recv_wr} of {@code man ibv_post_recv}. Made by {@link QueuePair#receiveChain} and {@link
- * SharedReceiveQueue#receiveChain}. Nothing is allocated, except for failures.
+ * Receives in native memory that are written in place and posted with one call, again and again: a chain of {@code struct
+ * ibv_recv_wr} of {@code man ibv_post_recv}. Made by {@link QueuePair#receiveChain} and {@link
+ * SharedReceiveQueue#receiveChain}. Only failures allocate objects.
  *
- * <p>A receive is written by {@link #receive(int, long)} and then {@link #buffer} for each of its buffers, or both at
- * once where there is one, and stays as it is until it is written again, however often it is posted. The chain is filled
- * from the front the first time, afterwards in any order.
+ * <p>{@link #receive(int, long)} begins a receive, and {@link #buffer} adds its buffers; a single buffer can be named at
+ * once. A receive keeps what was written, however often it is posted, until it is begun again. Write the places of a new
+ * chain in order; afterwards any order is fine.
  *
- * <p>For the thread that made it alone: others are refused when they post. Nothing must be closed; the memory is freed
- * when nobody holds the chain.
+ * <p>One thread at a time: the first thread that uses the chain owns it, and every method throws {@link
+ * IllegalStateException} in other threads, until the owner calls {@link #handOver} or ends. There is nothing to close: the memory is freed when the chain is no longer
+ * reachable.
  */
 public final class ReceiveChain {
     private final ReceiveQueue queue;
     private final ProtectionDomain domain;
     private final NativeReceiveRequests requests;
     private final OwnedUse use;
+
+    /** No receive that was written so far has more bytes. */
+    private long longestMessage;
 
     ReceiveChain(ReceiveQueue queue, int requests, OwnedUse use) {
         this.queue = queue;
@@ -30,52 +34,61 @@ public final class ReceiveChain {
     }
 
     /**
-     * Begins a receive anew, without buffers: for a message without data.
+     * Begins a receive without buffers: for a message without data.
      *
      * @param index its place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
-     * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @throws IndexOutOfBoundsException if the chain is shorter, or a place before this one was never written
      */
     public void receive(int index, long wrId) {
+        use.requireOwner();
         requests.extend(index);
         requests.begin(index, wrId, 0);
     }
 
     /**
-     * Begins a receive anew, with one buffer: {@link #receive(int, long)} and {@link #buffer}, faster.
+     * Begins a receive with one buffer: {@link #receive(int, long)} and {@link #buffer}, faster.
      *
      * @param index its place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param region the memory region of the buffer
-     * @param offset where the buffer begins in it, in octets
-     * @param length the buffer's size in octets
-     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param region the memory region
+     * @param offset where the buffer begins in the region, in bytes
+     * @param length the size of the buffer in bytes
+     * @throws IndexOutOfBoundsException if the chain is shorter, a place before this one was never written, or the buffer is
      *     not within the region
      * @throws IllegalArgumentException if the region is of another protection domain
      * @throws IllegalStateException if the region is closed
      */
     public void receive(int index, long wrId, MemoryRegion region, long offset, int length) {
+        use.requireOwner();
         LocalAccess access = region.accessFrom(domain, offset, length);
         requests.requireBuffers();
+        if (length > longestMessage) {
+            longestMessage = length;
+        }
         requests.extend(index);
         requests.begin(index, wrId, access.address() + offset, length, access.lkey());
     }
 
     /**
-     * Appends a buffer: the message fills the buffers one after the other. It is the device's from the moment that the
-     * receive is posted until its completion comes.
+     * Appends a buffer: the message fills the buffers one after the other. The buffer belongs to the device from the post
+     * until the completion of the receive.
      *
      * @param index the receive's place, from 0
      * @param region the memory region
-     * @param offset where the buffer begins in it, in octets
-     * @param length the buffer's size in octets
-     * @throws IndexOutOfBoundsException if the chain is shorter, or the buffer is not within the region
-     * @throws IllegalArgumentException if the region is of another protection domain, or the receive has as many buffers
-     *     as the queue allows
+     * @param offset where the buffer begins in the region, in bytes
+     * @param length the size of the buffer in bytes
+     * @throws IndexOutOfBoundsException if nothing was written to this place yet, or the buffer is not within the region
+     * @throws IllegalArgumentException if the region is of another protection domain, or the receive has as many buffers as
+     *     the queue allows
      * @throws IllegalStateException if the region is closed
      */
     public void buffer(int index, MemoryRegion region, long offset, int length) {
-        queue.writeBuffer(requests, requests.requireWritten(index), region, offset, length);
+        use.requireOwner();
+        requests.requireWritten(index);
+        LocalAccess access = region.accessFrom(domain, offset, length);
+        requests.entry(index, access.address() + offset, length, access.lkey());
+        longestMessage = Math.max(longestMessage, requests.bytes(index));
     }
 
     /**
@@ -84,33 +97,56 @@ public final class ReceiveChain {
      * @param count how many
      * @return how many were posted: fewer than all if the queue is full
      * @throws IndexOutOfBoundsException if fewer have been written
-     * @throws IllegalStateException if the queue is closed, the queue pair is not bound, or this is not the thread that
-     *     made the chain; nothing is posted then
-     * @throws WorkRequestException if the device refuses a receive, which it names
+     * @throws IllegalArgumentException if a receive is longer than any message of the port; nothing is posted then
+     * @throws IllegalStateException if the queue is closed, the queue pair is not bound to a port, or another thread owns
+     *     this chain; nothing is posted then
+     * @throws WorkRequestException if the device refuses a receive
      */
     public int post(int count) {
         return post(0, count);
     }
 
     /**
-     * Posts neighbours in the chain; {@code ibv_post_recv(3)}, {@code ibv_post_srq_recv(3)}.
+     * Posts neighboring receives of the chain; {@code ibv_post_recv(3)}, {@code ibv_post_srq_recv(3)}.
      *
      * @param first the place of the first one, from 0
      * @param count how many
      * @return how many were posted: fewer than all if the queue is full
      * @throws IndexOutOfBoundsException if fewer have been written
-     * @throws IllegalStateException if the queue is closed, the queue pair is not bound, or this is not the thread that
-     *     made the chain; nothing is posted then
-     * @throws WorkRequestException if the device refuses a receive, which it names
+     * @throws IllegalArgumentException if a receive is longer than any message of the port; nothing is posted then
+     * @throws IllegalStateException if the queue is closed, the queue pair is not bound to a port, or another thread owns
+     *     this chain; nothing is posted then
+     * @throws WorkRequestException if the device refuses a receive
      */
     public int post(int first, int count) {
-        int end = requests.end(first, count);
         use.begin();
         try {
+            int end = requests.end(first, count);
             queue.requireOpen();
-            return count == 0 ? 0 : queue.post(requests, first, end);
+            if (count == 0) {
+                return 0;
+            }
+            if (longestMessage > queue.longestMessage()) {
+                requireMessageSizes(first, end);
+            }
+            return queue.handToDevice(requests, first, end);
         } finally {
             use.end();
+        }
+    }
+
+    /**
+     * Lets another thread use this chain: the next thread that does owns it. That thread sees what was written so far.
+     *
+     * @throws IllegalStateException if another thread owns this chain
+     */
+    public void handOver() {
+        use.handOver();
+    }
+
+    private void requireMessageSizes(int first, int end) {
+        for (int i = first; i < end; i++) {
+            queue.requireMessageSize(requests.bytes(i));
         }
     }
 }

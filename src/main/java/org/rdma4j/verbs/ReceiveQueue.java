@@ -1,5 +1,6 @@
 package org.rdma4j.verbs;
 
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.internal.datapath.DataPath;
 import org.rdma4j.internal.datapath.NativeReceiveRequests;
@@ -10,39 +11,41 @@ import org.rdma4j.internal.lifetime.LifetimeUses;
 /** The receive queue of a queue pair, or one that queue pairs share. */
 final class ReceiveQueue extends WorkQueue<ReceiveRequest, NativeReceiveRequests> {
     private final DataPath dataPath;
-    private final boolean shared;
     private final long queue;
+    /** Null where queue pairs share the queue. */
+    private final @Nullable QueuePair queuePair;
     /** Null where nothing is counted. */
     private final @Nullable QueuePairCounting counting;
 
     private ReceiveQueue(
             String verb,
-            boolean shared,
             ProtectionDomain domain,
             long queue,
+            @Nullable QueuePair queuePair,
             int maxSegments,
-            ExclusiveUse turns,
+            ExclusiveUse exclusive,
             @Nullable QueuePairCounting counting) {
-        super(verb, domain, maxSegments, turns);
+        super(verb, domain, maxSegments, exclusive);
         this.dataPath = domain.context().dataPath();
-        this.shared = shared;
         this.queue = queue;
+        this.queuePair = queuePair;
         this.counting = counting;
     }
 
     /** The receive queue of one queue pair; {@code ibv_post_recv(3)}. */
     static ReceiveQueue ofQueuePair(
-            ProtectionDomain domain,
-            long queuePair,
+            QueuePair queuePair,
+            long pointer,
             int maxSegments,
-            ExclusiveUse turns,
+            ExclusiveUse exclusive,
             @Nullable QueuePairCounting counting) {
-        return new ReceiveQueue("ibv_post_recv", false, domain, queuePair, maxSegments, turns, counting);
+        return new ReceiveQueue(
+                "ibv_post_recv", queuePair.domain(), pointer, queuePair, maxSegments, exclusive, counting);
     }
 
     /** One that queue pairs share; {@code ibv_post_srq_recv(3)}. */
-    static ReceiveQueue shared(ProtectionDomain domain, long queue, int maxSegments, ExclusiveUse turns) {
-        return new ReceiveQueue("ibv_post_srq_recv", true, domain, queue, maxSegments, turns, null);
+    static ReceiveQueue shared(ProtectionDomain domain, long pointer, int maxSegments, ExclusiveUse exclusive) {
+        return new ReceiveQueue("ibv_post_srq_recv", domain, pointer, null, maxSegments, exclusive, null);
     }
 
     @Override
@@ -51,8 +54,28 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, NativeReceiveRequests
     }
 
     @Override
+    long longestMessage() {
+        return queuePair == null ? Long.MAX_VALUE : queuePair.longestReceive();
+    }
+
+    @Override
+    void requireMessageSize(long length) {
+        long longest = longestMessage();
+        if (length > longest) {
+            throw new IllegalArgumentException(
+                    "a receive of %s bytes is longer than any message of the %s, which has at "
+                                    .formatted(length, queuePair)
+                            + "most %s bytes".formatted(longest));
+        }
+    }
+
+    @Override
     void check(ReceiveRequest request) {
         requireBuffers(request.buffers().size());
+        long length = request.length();
+        if (length > longestMessage()) {
+            requireMessageSize(length);
+        }
     }
 
     @Override
@@ -68,18 +91,27 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, NativeReceiveRequests
 
     @Override
     void use(ReceiveRequest request, LifetimeUses uses) {
-        // There are none.
+        // It names none.
     }
 
     @Override
-    int post(NativeReceiveRequests requests, int first, int end) {
-        long chain = requests.chain(first, end);
-        int result = shared
-                ? dataPath.postSharedReceive(queue, chain, requests.badAddress())
-                : dataPath.postReceive(queue, chain, requests.badAddress());
+    int handToDevice(NativeReceiveRequests requests, int first, int end) {
+        int result = submit(requests, first, end);
+        int taken = result == 0 ? end : requests.badIndex(first, end);
         if (counting != null) {
-            counting.receives(requests, first, result == 0 ? end : requests.badIndex(), end);
+            counting.receives(requests, first, taken, end);
         }
-        return result == 0 ? end - first : refused(result, requests, first, end, requests.badIndex());
+        return result == 0 ? end - first : refused(result, requests, first, end, taken);
+    }
+
+    private int submit(NativeReceiveRequests requests, int first, int end) {
+        try {
+            long chain = requests.chain(first, end);
+            return queuePair == null
+                    ? dataPath.postSharedReceive(queue, chain, requests.badAddress())
+                    : dataPath.postReceive(queue, chain, requests.badAddress());
+        } finally {
+            Reference.reachabilityFence(requests); // C reads the memory by its address
+        }
     }
 }

@@ -10,20 +10,24 @@ import org.rdma4j.internal.ffm.NetworkOrder;
 import org.rdma4j.internal.lifetime.OwnedUse;
 
 /**
- * Sends that are posted with one call, and written anew in the same native memory each time: a chain of {@code struct
- * ibv_send_wr} of {@code man ibv_post_send}, or what {@code ibv_wr_post(3)} takes where the queue pair was created for
- * {@linkplain QueuePairSpec#withExtendedOperations extended operations}. Made by {@link QueuePair#sendChain}. Nothing is allocated,
- * except for failures.
+ * Send requests in native memory that are written in place and posted with one call, again and again: a chain of {@code
+ * struct ibv_send_wr} of {@code man ibv_post_send}, or what {@code ibv_wr_post(3)} takes where the queue pair was created
+ * for {@linkplain QueuePairSpec#withExtendedOperations extended operations}. Made by {@link QueuePair#sendChain}. Only failures allocate
+ * objects.
  *
- * <p>A request is written by one of the methods that are named after the operations, and then by those that add to it:
- * {@link #buffer}, {@link #inline}, {@link #to}, {@link #unsignalled}, {@link #solicited}, {@link #fenced}. Where there is
- * one buffer, as mostly, it can be named with the operation, which is faster. A request stays as it is until it is
- * written again, however often it is posted. The chain is filled from the front the first time, afterwards in any order.
+ * <p>A method that is named after an operation writes a request. Further methods add to it: {@link #buffer}, {@link
+ * #inline}, {@link #to}, {@link #unsignaled}, {@link #solicited}, {@link #fenced}. A single buffer can be named with the
+ * operation, which is faster. A request keeps what was written, however often it is posted, until the next operation is
+ * written to its place. Write the places of a new chain in order; afterwards any order is fine.
  *
- * <p>For the thread that made it alone: others are refused when they post. Nothing must be closed; the memory is freed
- * when nobody holds the chain.
+ * <p>One thread at a time: the first thread that uses the chain owns it, and every method throws {@link
+ * IllegalStateException} in other threads, until the owner calls {@link #handOver} or ends. There is nothing to close: the
+ * memory is freed when the chain is no longer reachable.
  */
 public final class SendChain {
+    /** Every connection carries messages of so many bytes: only longer ones are worth a look at the port. */
+    private static final int SHORT = 64 * 1024;
+
     private final QueuePair queuePair;
     private final SendQueue queue;
     private final ProtectionDomain domain;
@@ -32,13 +36,15 @@ public final class SendChain {
     private final OwnedUse use;
     private final boolean datagrams;
     /**
-     * The opcodes that can be begun without further ado: a bit for each, at the place of its number. None where requests
-     * name peers.
+     * The opcodes that need no further look, as bits of {@link SendOpcodes#bit}. None where requests name peers.
      */
     private final int plain;
 
-    /** Where the requests go; none where all go to the same peer. */
+    /** The peers that the requests of a queue pair for datagrams go to; empty for connected queue pairs. */
     private final @Nullable DatagramAddress[] destinations;
+
+    /** No request that was written so far has more bytes, if it has more than {@link #SHORT}. */
+    private long longestMessage = SHORT;
 
     SendChain(QueuePair queuePair, SendQueue queue, int requests, OwnedUse use) {
         this.queuePair = queuePair;
@@ -53,10 +59,10 @@ public final class SendChain {
     }
 
     /**
-     * Writes a message that goes into the peer's next receive.
+     * A message that goes into the peer's next receive.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
      * @throws IllegalArgumentException if the queue pair was not created for it
      */
@@ -65,13 +71,13 @@ public final class SendChain {
     }
 
     /**
-     * Writes a message of one buffer that goes into the peer's next receive: {@link #send(int, long)} and {@link #buffer}.
+     * A message of one buffer that goes into the peer's next receive: {@link #send(int, long)} and {@link #buffer}.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param region the memory region of its one buffer
-     * @param offset where the buffer begins in it, in octets
-     * @param length the buffer's size in octets
+     * @param offset where the buffer begins in it, in bytes
+     * @param length the buffer's size in bytes
      * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
      *     not within the region
      * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
@@ -83,10 +89,10 @@ public final class SendChain {
     }
 
     /**
-     * Writes a message that goes into the peer's next receive, and 32 bits for its completion.
+     * A message that goes into the peer's next receive, with 32 bits for the completion there.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param immediate the 32 bits, in host order: the peer reads the same number
      * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
      * @throws IllegalArgumentException if the queue pair was not created for it
@@ -96,14 +102,14 @@ public final class SendChain {
     }
 
     /**
-     * Writes a message of one buffer that goes into the peer's next receive, and 32 bits for its completion.
+     * A message of one buffer that goes into the peer's next receive, with 32 bits for the completion there.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param immediate the 32 bits, in host order: the peer reads the same number
      * @param region the memory region of its one buffer
-     * @param offset where the buffer begins in it, in octets
-     * @param length the buffer's size in octets
+     * @param offset where the buffer begins in it, in bytes
+     * @param length the buffer's size in bytes
      * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
      *     not within the region
      * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
@@ -115,11 +121,11 @@ public final class SendChain {
     }
 
     /**
-     * Writes a message that goes into the peer's next receive, and invalidates a memory window of the peer's.
+     * A message that goes into the peer's next receive, and invalidates a memory window of the peer.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param rkey the key of the window of type 2, as the peer told
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param rkey the key of the window of type 2, as the peer sent it
      * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
@@ -128,14 +134,14 @@ public final class SendChain {
     }
 
     /**
-     * Writes a message of one buffer that goes into the peer's next receive, and invalidates a memory window of the peer's.
+     * A message of one buffer that goes into the peer's next receive, and invalidates a memory window of the peer.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param rkey the key of the window of type 2, as the peer told
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param rkey the key of the window of type 2, as the peer sent it
      * @param region the memory region of its one buffer
-     * @param offset where the buffer begins in it, in octets
-     * @param length the buffer's size in octets
+     * @param offset where the buffer begins in it, in bytes
+     * @param length the buffer's size in bytes
      * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
      *     not within the region
      * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
@@ -147,11 +153,11 @@ public final class SendChain {
     }
 
     /**
-     * Writes a write to the peer's memory, of which the peer is not told.
+     * A write to the peer's memory. The peer gets no completion.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param remoteAddress where to write, as the peer told
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param remoteAddress where to write, as the peer sent it
      * @param rkey the key of the peer's memory
      * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
@@ -162,15 +168,15 @@ public final class SendChain {
     }
 
     /**
-     * Writes a write of one buffer to the peer's memory, of which the peer is not told.
+     * A write of one buffer to the peer's memory. The peer gets no completion.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param remoteAddress where to write, as the peer told
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param remoteAddress where to write, as the peer sent it
      * @param rkey the key of the peer's memory
      * @param region the memory region of its one buffer
-     * @param offset where the buffer begins in it, in octets
-     * @param length the buffer's size in octets
+     * @param offset where the buffer begins in it, in bytes
+     * @param length the buffer's size in bytes
      * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
      *     not within the region
      * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
@@ -184,11 +190,11 @@ public final class SendChain {
     }
 
     /**
-     * Writes a write to the peer's memory, and 32 bits that the peer finds in the completion of its next receive.
+     * A write to the peer's memory, with 32 bits that the peer finds in the completion of its next receive.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param remoteAddress where to write, as the peer told
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param remoteAddress where to write, as the peer sent it
      * @param rkey the key of the peer's memory
      * @param immediate the 32 bits, in host order: the peer reads the same number
      * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
@@ -200,16 +206,17 @@ public final class SendChain {
     }
 
     /**
-     * Writes a write of one buffer to the peer's memory, and 32 bits that the peer finds in the completion of its next receive.
+     * A write of one buffer to the peer's memory, with 32 bits that the peer finds in the completion of its next
+     * receive.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param remoteAddress where to write, as the peer told
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param remoteAddress where to write, as the peer sent it
      * @param rkey the key of the peer's memory
      * @param immediate the 32 bits, in host order: the peer reads the same number
      * @param region the memory region of its one buffer
-     * @param offset where the buffer begins in it, in octets
-     * @param length the buffer's size in octets
+     * @param offset where the buffer begins in it, in bytes
+     * @param length the buffer's size in bytes
      * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
      *     not within the region
      * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
@@ -237,11 +244,11 @@ public final class SendChain {
     }
 
     /**
-     * Writes a read of the peer's memory into the buffers; their lengths say how much is read.
+     * A read of the peer's memory into the buffers; their lengths say how much is read.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param remoteAddress where to read, as the peer told
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param remoteAddress where to read, as the peer sent it
      * @param rkey the key of the peer's memory
      * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
@@ -252,15 +259,15 @@ public final class SendChain {
     }
 
     /**
-     * Writes a read of the peer's memory into one buffer; its length says how much is read.
+     * A read of the peer's memory into one buffer; its length says how much is read.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param remoteAddress where to read, as the peer told
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param remoteAddress where to read, as the peer sent it
      * @param rkey the key of the peer's memory
      * @param region the memory region of its one buffer
-     * @param offset where the buffer begins in it, in octets
-     * @param length the buffer's size in octets
+     * @param offset where the buffer begins in it, in bytes
+     * @param length the buffer's size in bytes
      * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
      *     not within the region
      * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
@@ -273,12 +280,12 @@ public final class SendChain {
     }
 
     /**
-     * Writes an atomic exchange of 8 octets of the peer's memory, if they have the expected value. The value that was
-     * there goes into the request's buffer, 8 octets in this host's byte order.
+     * An atomic exchange of 8 bytes of the peer's memory, if they have the expected value. The value that was
+     * there goes into the request's buffer, 8 bytes in this host's byte order.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param remoteAddress the 8 octets, at an address that is a multiple of 8
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param remoteAddress the 8 bytes, at an address that is a multiple of 8
      * @param rkey the key of the peer's memory
      * @param expected the value that is replaced, in the byte order of the peer's host
      * @param replacement the new value, in the byte order of the peer's host
@@ -291,12 +298,12 @@ public final class SendChain {
     }
 
     /**
-     * Writes an atomic addition to 8 octets of the peer's memory. The value that was there goes into the request's
-     * buffer, 8 octets in this host's byte order.
+     * An atomic addition to 8 bytes of the peer's memory. The value that was there goes into the request's
+     * buffer, 8 bytes in this host's byte order.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param remoteAddress the 8 octets, at an address that is a multiple of 8
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param remoteAddress the 8 bytes, at an address that is a multiple of 8
      * @param rkey the key of the peer's memory
      * @param addend what to add, with wrap-around
      * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
@@ -311,7 +318,7 @@ public final class SendChain {
      * Writes the invalidation of a memory window of this side: peers can no longer use its key.
      *
      * @param index the request's place, from 0
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param rkey the key of the window of type 2
      * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
      * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
@@ -321,34 +328,38 @@ public final class SendChain {
     }
 
     /**
-     * Appends a buffer: messages are gathered from the buffers in their order, and what is read is scattered so. It is
-     * the device's from the moment that the request is posted until its completion comes.
+     * Appends a buffer: data is gathered from the buffers, or scattered to them, in this order. It belongs to the device from
+     * the post until the completion of the request.
      *
      * @param index the request's place, from 0
      * @param region the memory region
-     * @param offset where the buffer begins in it, in octets
-     * @param length the buffer's size in octets
-     * @throws IndexOutOfBoundsException if fewer have been written, or the buffer is not within the region
-     * @throws IllegalArgumentException if the region is of another protection domain, or the request is inline or has as
-     *     many buffers as the queue pair allows
+     * @param offset where the buffer begins in the region, in bytes
+     * @param length the size of the buffer in bytes
+     * @throws IndexOutOfBoundsException if nothing was written to this place yet, or the buffer is not within the region
+     * @throws IllegalArgumentException if the region is of another protection domain, or the request has as many buffers as
+     *     the queue allows, or inline data
      * @throws IllegalStateException if the region is closed
      */
     public void buffer(int index, MemoryRegion region, long offset, int length) {
-        queue.writeBuffer(requests, requests.requireWritten(index), region, offset, length);
+        use.requireOwner();
+        requests.requireWritten(index);
+        LocalAccess access = region.accessFrom(domain, offset, length);
+        requests.entry(index, access.address() + offset, length, access.lkey());
+        longestMessage = Math.max(longestMessage, requests.bytes(index));
     }
 
     /**
-     * Appends data that is copied into the request now: the memory is the caller's again at once, and can be any. For
-     * sends and writes without buffers.
+     * Appends data that is copied into the request, at once. For sends and writes.
      *
      * @param index the request's place, from 0
-     * @param data what to send; together at most {@link QueuePairCapacity#maxInlineData} octets
-     * @throws IndexOutOfBoundsException if fewer have been written
-     * @throws IllegalArgumentException if there is too much of it, or the request has buffers or reads the peer's memory
+     * @param data the data; together at most {@link QueuePairCapacity#maxInlineData} bytes
+     * @throws IndexOutOfBoundsException if nothing was written to this place yet
+     * @throws IllegalArgumentException if it is too much, the request has buffers, or reads the peer's memory
      */
     public void inline(int index, MemorySegment data) {
         use.requireOwner();
-        if (SendOpcode.of(requests.opcode(requests.requireWritten(index))).writesLocally()) {
+        requests.requireWritten(index);
+        if (SendOpcode.of(requests.opcode(index)).writesLocally()) {
             throw new IllegalArgumentException(
                     "%s cannot be inline: it reads the peer's memory".formatted(requests.describe(index)));
         }
@@ -356,111 +367,129 @@ public final class SendChain {
     }
 
     /**
-     * Names the peer; for unreliable datagram queue pairs, which need it in each request. The address handle must be
-     * open whenever the request is posted.
+     * Names the peer; for unreliable datagram queue pairs, where every request needs one.
      *
      * @param index the request's place, from 0
-     * @param address where it goes
-     * @throws IndexOutOfBoundsException if fewer have been written
-     * @throws IllegalArgumentException if the address handle is of another protection domain, or the queue pair is not
-     *     one for datagrams
+     * @param address the peer
+     * @throws IndexOutOfBoundsException if nothing was written to this place yet
+     * @throws IllegalArgumentException if the queue pair is not one for datagrams, or the address handle is of another
+     *     protection domain
      */
     public void to(int index, DatagramAddress address) {
         use.requireOwner();
+        requests.requireWritten(index);
         if (!datagrams) {
-            throw queue.withPeer(requests.describe(requests.requireWritten(index)));
+            throw queue.withPeer(requests.describe(index));
         }
         queue.requireSameDomain(address, address.handle().domain());
-        queue.writeDestination(requests, requests.requireWritten(index), address);
+        queue.writeDestination(requests, index, address);
         destinations[index] = address;
     }
 
     /**
-     * Does not report the request when it is done well. Its buffers are the device's until a later request of the same
-     * queue is reported: post a signalled one before the queue is full.
+     * Asks for no completion if the request succeeds. Its buffers belong to the device until a later request of the same
+     * queue completes: post a signaled one before the queue is full.
      *
      * @param index the request's place, from 0
-     * @throws IndexOutOfBoundsException if fewer have been written
+     * @throws IndexOutOfBoundsException if nothing was written to this place yet
      */
-    public void unsignalled(int index) {
-        requests.flags(index, requests.flags(requests.requireWritten(index)) & ~NativeSendRequests.SIGNALED);
+    public void unsignaled(int index) {
+        flags(index, 0, NativeSendRequests.SIGNALED);
     }
 
     /**
-     * Announces the message on the peer's completion channel also where the peer asked for solicited completions alone.
+     * Announces the message on the peer's completion channel even if the peer asked for solicited completions only.
      *
      * @param index the request's place, from 0
-     * @throws IndexOutOfBoundsException if fewer have been written
+     * @throws IndexOutOfBoundsException if nothing was written to this place yet
      */
     public void solicited(int index) {
-        requests.flags(index, requests.flags(requests.requireWritten(index)) | NativeSendRequests.SOLICITED);
+        flags(index, NativeSendRequests.SOLICITED, 0);
     }
 
     /**
-     * Begins the request only when the RDMA reads and atomics before it are done. For reliable connected queue pairs.
+     * Starts the request only when the RDMA reads and atomics before it are done. For reliable connected queue pairs.
      *
      * @param index the request's place, from 0
-     * @throws IndexOutOfBoundsException if fewer have been written
+     * @throws IndexOutOfBoundsException if nothing was written to this place yet
      */
     public void fenced(int index) {
-        requests.flags(index, requests.flags(requests.requireWritten(index)) | NativeSendRequests.FENCE);
+        flags(index, NativeSendRequests.FENCE, 0);
     }
 
     /**
-     * Posts the first requests of the chain; {@code ibv_post_send(3)}, {@code ibv_wr_post(3)}.
+     * Posts the first requests of the chain; {@code ibv_post_send(3)}, {@code ibv_wr_complete(3)}.
      *
      * @param count how many
-     * @return how many were posted: fewer than all if the queue is full; poll for completions, and post the rest with
-     *     {@link #post(int, int)}
+     * @return how many were posted: fewer than all if the queue is full; poll for completions and post the rest
      * @throws IndexOutOfBoundsException if fewer have been written
-     * @throws IllegalArgumentException if a datagram names no peer, or is longer than a packet; nothing is posted then
+     * @throws IllegalArgumentException if a message is longer than the port allows, or a datagram names no peer; nothing is
+     *     posted then
      * @throws IllegalStateException if the queue pair or an address handle is closed, the queue pair is not in a state to
-     *     send, or this is not the thread that made the chain; nothing is posted then
-     * @throws WorkRequestException if the device refuses a request, which it names
+     *     send, or another thread owns this chain; nothing is posted then
+     * @throws WorkRequestException if the device refuses a request
      */
     public int post(int count) {
         return post(0, count);
     }
 
     /**
-     * Posts neighbours in the chain; {@code ibv_post_send(3)}, {@code ibv_wr_post(3)}.
+     * Posts neighboring requests of the chain; {@code ibv_post_send(3)}, {@code ibv_wr_complete(3)}.
      *
      * @param first the place of the first one, from 0
      * @param count how many
-     * @return how many were posted: fewer than all if the queue is full
+     * @return how many were posted: fewer than all if the queue is full; poll for completions and post the rest
      * @throws IndexOutOfBoundsException if fewer have been written
-     * @throws IllegalArgumentException if a datagram names no peer, or is longer than a packet; nothing is posted then
+     * @throws IllegalArgumentException if a message is longer than the port allows, or a datagram names no peer; nothing is
+     *     posted then
      * @throws IllegalStateException if the queue pair or an address handle is closed, the queue pair is not in a state to
-     *     send, or this is not the thread that made the chain; nothing is posted then
-     * @throws WorkRequestException if the device refuses a request, which it names
+     *     send, or another thread owns this chain; nothing is posted then
+     * @throws WorkRequestException if the device refuses a request
      */
     public int post(int first, int count) {
-        int end = requests.end(first, count);
         use.begin();
         try {
+            int end = requests.end(first, count);
             queue.requireOpen();
             if (count == 0) {
                 return 0;
             }
+            if (longestMessage > SHORT || datagrams) {
+                requireMessageSizes(first, end);
+            }
             if (datagrams) {
                 return postDatagrams(first, end);
             }
-            int result = posting.post(requests, first, end);
+            int result = posting.submit(requests, first, end);
             return result == 0 ? count : queue.refused(result, requests, first, end);
         } finally {
             use.end();
         }
     }
 
+    /**
+     * Lets another thread use this chain: the next thread that does owns it. That thread sees what was written so far.
+     *
+     * @throws IllegalStateException if another thread owns this chain
+     */
+    public void handOver() {
+        use.handOver();
+    }
+
     private void begin(int index, long wrId, int opcode, int immediateOrKey) {
+        use.requireOwner();
         extend(index, opcode);
         requests.begin(index, wrId, 0, opcode, NativeSendRequests.SIGNALED, immediateOrKey);
     }
 
     private void begin(
             int index, long wrId, int opcode, int immediateOrKey, MemoryRegion region, long offset, int length) {
+        use.requireOwner();
         LocalAccess access = region.accessFrom(domain, offset, length);
         requests.requireBuffers();
+        if (length > longestMessage) {
+            longestMessage = length;
+        }
         extend(index, opcode);
         requests.begin(
                 index,
@@ -480,13 +509,27 @@ public final class SendChain {
         requests.extend(index);
     }
 
-    /** What else there is to beginning a datagram, or an operation that the queue does not have. */
+    /** A datagram, which names its peer anew, or an operation that the queue does not have. */
     private void extendOther(int index, int value) {
         SendOpcode opcode = SendOpcode.of(value);
         queue.checkOpcode(opcode, opcode);
-        use.requireOwner(); // who posts counts the uses of the address handles by the destinations
         requests.extend(index);
         destinations[index] = null;
+    }
+
+    private void flags(int index, int set, int cleared) {
+        use.requireOwner();
+        requests.requireWritten(index);
+        requests.flags(index, (requests.flags(index) & ~cleared) | set);
+    }
+
+    private void requireMessageSizes(int first, int end) {
+        long longest = queuePair.longestMessage();
+        for (int i = first; i < end; i++) {
+            if (requests.bytes(i) > longest) {
+                queuePair.requireMessageSize(requests.bytes(i));
+            }
+        }
     }
 
     /** Providers read address handles while they post: these must stay open. */
@@ -494,12 +537,10 @@ public final class SendChain {
         int begun = first;
         try {
             for (int i = first; i < end; i++) {
-                DatagramAddress address = requireDestination(i);
-                queuePair.requireMessageSize(requests.bytes(i));
-                address.handle().lifetime().beginUse();
+                requireDestination(i).handle().lifetime().beginUse();
                 begun++;
             }
-            return queue.post(requests, first, end);
+            return queue.handToDevice(requests, first, end);
         } finally {
             for (int i = first; i < begun; i++) {
                 endUse(destinations[i]);

@@ -1,7 +1,6 @@
 package org.rdma4j.verbs;
 
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.internal.datapath.NativeSendRequests;
@@ -10,10 +9,11 @@ import org.rdma4j.internal.datapath.SendPosting;
 import org.rdma4j.internal.lifetime.ExclusiveUse;
 import org.rdma4j.internal.lifetime.LifetimeUses;
 
-/** The send queue of a queue pair. */
+/** The send queue of a queue pair; {@code ibv_post_send(3)}, {@code ibv_wr_post(3)}. */
 final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
     private static final Set<SendOpcode> OF_DATAGRAMS = EnumSet.of(SendOpcode.SEND, SendOpcode.SEND_WITH_IMMEDIATE);
 
+    private final QueuePair queuePair;
     private final SendPosting posting;
     private final QueuePairType type;
     private final boolean datagrams;
@@ -21,16 +21,13 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
 
     private final QueuePairCapacity capacity;
     private volatile boolean allocated;
-    /** Null until a datagram was posted. */
+    /** Null until a datagram was written. */
     private volatile @Nullable DatagramAddress lastDestination;
 
-    SendQueue(
-            ProtectionDomain domain,
-            SendPosting posting,
-            QueuePairType type,
-            QueuePairCapacity capacity,
-            ExclusiveUse turns) {
-        super(posting.verb(), domain, capacity.maxSendSegments(), turns);
+    SendQueue(QueuePair queuePair, SendPosting posting, QueuePairCapacity capacity, ExclusiveUse exclusive) {
+        super(posting.verb(), queuePair.domain(), capacity.maxSendSegments(), exclusive);
+        QueuePairType type = queuePair.type();
+        this.queuePair = queuePair;
         this.posting = posting;
         this.type = type;
         this.datagrams = type == QueuePairType.UNRELIABLE_DATAGRAM;
@@ -42,24 +39,25 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
         return datagrams;
     }
 
-    /** Whether anything was handed to the device, or may have been: there is memory to post from, or an address. */
+    /** Whether anything may have been handed to the device: there is memory to post from, or an address. */
     boolean isPosted() {
         return datagrams ? lastDestination != null : allocated;
     }
 
-    /** Where the last datagram went. */
-    Optional<DatagramAddress> lastDestination() {
-        return Optional.ofNullable(lastDestination);
+    /** Where the last datagram goes; null until one was written. */
+    @Nullable
+    DatagramAddress lastDestination() {
+        return lastDestination;
     }
 
-    /** The opcode that a request without data can be posted with; null where there is none. */
+    /** The opcode for a request without data; null where no such request can be posted. */
     @Nullable
     SendOpcode markerOpcode() {
         int opcode = posting.markerOpcode();
         return opcode == SendOpcodes.NONE ? null : SendOpcode.of(opcode);
     }
 
-    /** The opcodes that can be posted: a bit for each, at the place of its number. */
+    /** The opcodes that can be posted, as bits of {@link SendOpcodes#bit}. */
     int offered() {
         return offered;
     }
@@ -67,17 +65,30 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
     /** Refuses an opcode that this queue does not have. */
     void checkOpcode(SendOpcode opcode, Object request) {
         if ((posting.opcodes() & SendOpcodes.bit(opcode.value())) == 0) {
-            throw new IllegalArgumentException("%s: this queue pair was created for %s alone"
+            throw new IllegalArgumentException("%s: this queue pair was created for %s only"
                     .formatted(request, SendOpcode.ofBits(posting.opcodes())));
         }
         if (datagrams && !OF_DATAGRAMS.contains(opcode)) {
-            throw new IllegalArgumentException("%s: UD queue pairs have %s alone".formatted(request, OF_DATAGRAMS));
+            throw new IllegalArgumentException("%s: UD queue pairs have %s only".formatted(request, OF_DATAGRAMS));
         }
     }
 
-    /** Providers take the request's word for what it has: what is missing would be read from nowhere. */
+    @Override
+    long longestMessage() {
+        return queuePair.longestMessage();
+    }
+
+    @Override
+    void requireMessageSize(long length) {
+        queuePair.requireMessageSize(length);
+    }
+
+    /** Providers do not check: they would read a peer or a buffer that is missing from an invalid address. */
     @Override
     void check(SendRequest request) {
+        if (request.length() > longestMessage()) {
+            requireMessageSize(request.length());
+        }
         int opcode = request.opcodeValue();
         if ((offered & SendOpcodes.bit(opcode)) == 0) {
             checkOpcode(request.opcode(), request);
@@ -89,19 +100,12 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
         }
         if (SendOpcodes.isAtomic(opcode) && request.length() != Long.BYTES) {
             throw new IllegalArgumentException(
-                    "%s reads 8 octets, its buffer has %s".formatted(request, request.length()));
+                    "%s reads 8 bytes, its buffer has %s".formatted(request, request.length()));
         }
-        if (datagrams || request.isParticular()) {
-            checkParticulars(request);
+        if (datagrams || request.hasRareFields()) {
+            checkDestination(request);
+            checkBinding(request);
         }
-    }
-
-    private void checkParticulars(SendRequest request) {
-        checkDestination(request);
-        request.window().ifPresent(this::checkWindow);
-        request.binding()
-                .ifPresent(binding -> requireSameDomain(
-                        binding.range(), binding.range().region().domain()));
     }
 
     @Override
@@ -111,10 +115,16 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
 
     @Override
     void use(SendRequest request, LifetimeUses uses) {
-        request.destination().ifPresent(address -> uses.begin(address.handle().lifetime()));
-        request.window().ifPresent(window -> uses.begin(window.lifetime()));
-        request.binding()
-                .ifPresent(binding -> uses.begin(binding.range().region().lifetime()));
+        DatagramAddress destination = request.destination();
+        if (destination != null) {
+            uses.begin(destination.handle().lifetime());
+        }
+        MemoryWindow window = request.window();
+        WindowBinding binding = request.binding();
+        if (window != null && binding != null) {
+            uses.begin(window.lifetime());
+            uses.begin(binding.range().region().lifetime());
+        }
     }
 
     @Override
@@ -147,11 +157,11 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
         if (SendOpcodes.isAtomic(request.opcodeValue())) {
             requests.atomic(
                     index, request.remoteAddress(), request.remoteKey(), request.compareOrAdd(), request.swap());
-        } else { // operations that reach no memory of the peer's do not look there
+        } else { // other operations do not look there
             requests.remote(index, request.remoteAddress(), request.remoteKey());
         }
-        if (request.isParticular()) {
-            writeParticulars(requests, index, request);
+        if (request.hasRareFields()) {
+            writeRareFields(requests, index, request);
         }
     }
 
@@ -160,19 +170,23 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
         region.lifetime().during(() -> requests.inline(index, region.memory().asSlice(offset, length)));
     }
 
-    private void writeParticulars(NativeSendRequests requests, int index, SendRequest request) {
-        for (MemorySlice buffer : request.furtherBuffers()) {
-            if (request.isInline()) {
+    private void writeRareFields(NativeSendRequests requests, int index, SendRequest request) {
+        if (request.isInline()) {
+            for (MemorySlice buffer : request.furtherBuffers()) {
                 writeInline(requests, index, buffer.region(), buffer.offset(), buffer.length());
-            } else {
-                writeBuffer(requests, index, buffer.region(), buffer.offset(), buffer.length());
             }
+        } else {
+            writeBuffers(requests, index, request.furtherBuffers());
         }
-        request.window()
-                .ifPresent(window -> request.binding()
-                        .orElseThrow()
-                        .write(requests.binding(index, window.pointer().address(), request.windowKey())));
-        request.destination().ifPresent(address -> writeDestination(requests, index, address));
+        MemoryWindow window = request.window();
+        WindowBinding binding = request.binding();
+        if (window != null && binding != null) {
+            binding.write(requests.binding(index, window.pointer().address(), request.windowKey()));
+        }
+        DatagramAddress destination = request.destination();
+        if (destination != null) {
+            writeDestination(requests, index, destination);
+        }
     }
 
     /** Names the peer of a datagram. */
@@ -184,14 +198,14 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
     }
 
     @Override
-    int post(NativeSendRequests requests, int first, int end) {
-        int result = posting.post(requests, first, end);
+    int handToDevice(NativeSendRequests requests, int first, int end) {
+        int result = posting.submit(requests, first, end);
         return result == 0 ? end - first : refused(result, requests, first, end);
     }
 
-    /** What a provider's answer means: how many requests were posted if the queue is full, an exception otherwise. */
+    /** What the error number of a provider means: how many requests were posted if the queue is full, else an exception. */
     int refused(int result, NativeSendRequests requests, int first, int end) {
-        return refused(result, requests, first, end, posting.refused(requests, first));
+        return refused(result, requests, first, end, posting.refused(requests, first, end));
     }
 
     SendPosting posting() {
@@ -205,13 +219,23 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
 
     IllegalArgumentException withPeer(Object request) {
         return new IllegalArgumentException(
-                "%s names a peer, which an %s queue pair has one and the same of".formatted(request, type));
+                "%s names a peer, but the %s queue pair is connected to one already: leave out to()"
+                        .formatted(request, type));
     }
 
-    private void checkWindow(MemoryWindow window) {
-        requireSameDomain(window, window.domain());
-        if (window.type() != MemoryWindowType.TYPE_2) {
-            throw new IllegalArgumentException(window + " is bound with QueuePair.bind");
+    private void checkBinding(SendRequest request) {
+        MemoryWindow window = request.window();
+        WindowBinding binding = request.binding();
+        if (window != null && binding != null) {
+            if (!domain().bindings().isHeldByCurrentThread()) {
+                throw new IllegalStateException(
+                        "%s was put into the array while another thread posted it".formatted(request));
+            }
+            requireSameDomain(window, window.domain());
+            if (window.type() != MemoryWindowType.TYPE_2) {
+                throw new IllegalArgumentException(window + " is bound with QueuePair.bindWindow");
+            }
+            requireSameDomain(binding.range(), binding.range().region().domain());
         }
     }
 
@@ -221,21 +245,23 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
         }
         if (request.length() > capacity.maxInlineData()) {
             throw new IllegalArgumentException(
-                    "%s has %s octets; at most %s can be sent inline through this queue pair; "
+                    "%s has %s bytes; at most %s can be sent inline through this queue pair; "
                                     .formatted(request, request.length(), capacity.maxInlineData())
                             + "ask for more when it is created");
         }
     }
 
     private void checkDestination(SendRequest request) {
-        Optional<DatagramAddress> destination = request.destination();
-        if (datagrams && destination.isEmpty()) {
-            throw withoutPeer(request);
+        DatagramAddress destination = request.destination();
+        if (destination == null) {
+            if (datagrams) {
+                throw withoutPeer(request);
+            }
+            return;
         }
-        if (!datagrams && destination.isPresent()) {
+        if (!datagrams) {
             throw withPeer(request);
         }
-        destination.ifPresent(
-                address -> requireSameDomain(address, address.handle().domain()));
+        requireSameDomain(destination, destination.handle().domain());
     }
 }

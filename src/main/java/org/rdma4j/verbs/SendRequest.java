@@ -1,23 +1,22 @@
 package org.rdma4j.verbs;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.internal.datapath.NativeSendRequests;
 import org.rdma4j.internal.datapath.SendOpcodes;
 import org.rdma4j.internal.ffm.NetworkOrder;
 
 /**
- * A piece of work for a send queue; {@code struct ibv_send_wr} of {@code man ibv_post_send}. Immutable: each of the
- * methods that are not static answers a changed copy, so that a request can be prepared once and posted often.
+ * A request for a send queue; {@code struct ibv_send_wr} of {@code man ibv_post_send}. Immutable: the methods that add to a
+ * request return a changed copy, so that a request can be prepared once and posted often.
  *
- * <p>A request is signalled, that is, it is reported when it is done, unless {@link #unsignalled} is asked for.
+ * <p>A request is signaled: it gets a completion, unless {@link #unsignaled} is called.
  */
 public final class SendRequest {
     private static final RemoteMemory NOWHERE = new RemoteMemory(0, 0);
 
-    /** What few requests have: an atomic operation's numbers, a window to bind, a datagram's peer, more buffers. */
-    private record Particulars(
+    /** What few requests have: the numbers of an atomic, a window to bind, the peer of a datagram, more buffers. */
+    private record RareFields(
             long compareOrAdd,
             long swap,
             @Nullable MemoryWindow window,
@@ -25,27 +24,27 @@ public final class SendRequest {
             @Nullable WindowBinding binding,
             @Nullable DatagramAddress destination,
             List<MemorySlice> furtherBuffers) {
-        static final Particulars NONE = new Particulars(0, 0, null, 0, null, null, List.of());
+        static final RareFields NONE = new RareFields(0, 0, null, 0, null, null, List.of());
 
-        static Particulars atomic(long compareOrAdd, long swap) {
-            return new Particulars(compareOrAdd, swap, null, 0, null, null, List.of());
+        static RareFields atomic(long compareOrAdd, long swap) {
+            return new RareFields(compareOrAdd, swap, null, 0, null, null, List.of());
         }
 
-        static Particulars bind(MemoryWindow window, int key, WindowBinding binding) {
-            return new Particulars(0, 0, window, key, binding, null, List.of());
+        static RareFields bind(MemoryWindow window, int key, WindowBinding binding) {
+            return new RareFields(0, 0, window, key, binding, null, List.of());
         }
 
-        Particulars to(DatagramAddress address) {
-            return new Particulars(compareOrAdd, swap, window, windowKey, binding, address, furtherBuffers);
+        RareFields to(DatagramAddress address) {
+            return new RareFields(compareOrAdd, swap, window, windowKey, binding, address, furtherBuffers);
         }
 
-        Particulars with(List<MemorySlice> buffers) {
-            return new Particulars(compareOrAdd, swap, window, windowKey, binding, destination, buffers);
+        RareFields with(List<MemorySlice> buffers) {
+            return new RareFields(compareOrAdd, swap, window, windowKey, binding, destination, buffers);
         }
     }
 
     private final long wrId;
-    /** Its number; a request has the size of a cache line, and so is made quickly. */
+    /** A number in one byte: a request fits into one cache line, which makes it cheap to create. */
     private final byte opcode;
 
     private final byte flags;
@@ -54,12 +53,12 @@ public final class SendRequest {
 
     private final int remoteKey;
     private final long remoteAddress;
-    /** Of the first buffer, whose slice need not outlast the making of this; null where there is none. */
+    /** The region of the first buffer; null where there is none. */
     private final @Nullable MemoryRegion region;
 
     private final long offset;
     private final long firstLength;
-    private final Particulars particulars;
+    private final RareFields rareFields;
 
     private SendRequest(
             long wrId,
@@ -71,7 +70,7 @@ public final class SendRequest {
             @Nullable MemoryRegion region,
             long offset,
             long firstLength,
-            Particulars particulars) {
+            RareFields rareFields) {
         this.wrId = wrId;
         this.opcode = (byte) opcode;
         this.flags = (byte) flags;
@@ -81,7 +80,7 @@ public final class SendRequest {
         this.region = region;
         this.offset = offset;
         this.firstLength = firstLength;
-        this.particulars = particulars;
+        this.rareFields = rareFields;
     }
 
     private static SendRequest of(
@@ -89,11 +88,11 @@ public final class SendRequest {
             SendOpcode opcode,
             int number,
             RemoteMemory remote,
-            Particulars particulars,
+            RareFields rareFields,
             MemorySlice... buffers) {
-        // All is known before the object is made, or the JIT compiler would fill it with zeros first. It does so with
-        // the
-        // widest registers there are, and on some processors the next call of C then pays hundreds of nanoseconds.
+        // Read all values before creating the object. Otherwise the JIT compiler zeroes the object first, with the
+        // widest
+        // registers there are, and on some processors the next call of C then costs hundreds of nanoseconds.
         int opcodeValue = opcode.value();
         long remoteAddress = remote.address();
         int remoteKey = remote.rkey();
@@ -101,8 +100,7 @@ public final class SendRequest {
         MemoryRegion region = hasBuffer ? buffers[0].region() : null;
         long offset = hasBuffer ? buffers[0].offset() : 0;
         long length = hasBuffer ? buffers[0].length() : 0;
-        Particulars all =
-                buffers.length > 1 ? particulars.with(List.of(buffers).subList(1, buffers.length)) : particulars;
+        RareFields all = buffers.length > 1 ? rareFields.with(List.of(buffers).subList(1, buffers.length)) : rareFields;
         return new SendRequest(
                 wrId,
                 opcodeValue,
@@ -116,7 +114,7 @@ public final class SendRequest {
                 all);
     }
 
-    private SendRequest with(int changedFlags, Particulars changedParticulars) {
+    private SendRequest with(int changedFlags, RareFields changedRareFields) {
         return new SendRequest(
                 wrId,
                 opcode,
@@ -127,61 +125,61 @@ public final class SendRequest {
                 region,
                 offset,
                 firstLength,
-                changedParticulars);
+                changedRareFields);
     }
 
     /**
      * A message that goes into the peer's next receive.
      *
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param message what to send, gathered in this order; nothing for an empty message
      * @return the request
      */
     public static SendRequest send(long wrId, MemorySlice... message) {
-        return of(wrId, SendOpcode.SEND, 0, NOWHERE, Particulars.NONE, message);
+        return of(wrId, SendOpcode.SEND, 0, NOWHERE, RareFields.NONE, message);
     }
 
     /**
-     * A message that goes into the peer's next receive, and 32 bits for its completion.
+     * A message that goes into the peer's next receive, with 32 bits for the completion there.
      *
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param immediate the 32 bits, in host order: the peer reads the same number
      * @param message what to send, gathered in this order; nothing for an empty message
      * @return the request
      */
     public static SendRequest sendWithImmediate(long wrId, int immediate, MemorySlice... message) {
         int number = NetworkOrder.intValue(immediate);
-        return of(wrId, SendOpcode.SEND_WITH_IMMEDIATE, number, NOWHERE, Particulars.NONE, message);
+        return of(wrId, SendOpcode.SEND_WITH_IMMEDIATE, number, NOWHERE, RareFields.NONE, message);
     }
 
     /**
-     * A message that goes into the peer's next receive, and invalidates a memory window of the peer's.
+     * A message that goes into the peer's next receive, and invalidates a memory window of the peer.
      *
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param rkey the key of the window of type 2, as the peer told
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param rkey the key of the window of type 2, as the peer sent it
      * @param message what to send, gathered in this order; nothing for an empty message
      * @return the request
      */
     public static SendRequest sendWithInvalidate(long wrId, int rkey, MemorySlice... message) {
-        return of(wrId, SendOpcode.SEND_WITH_INVALIDATE, rkey, NOWHERE, Particulars.NONE, message);
+        return of(wrId, SendOpcode.SEND_WITH_INVALIDATE, rkey, NOWHERE, RareFields.NONE, message);
     }
 
     /**
-     * A write to the peer's memory, of which the peer is not told.
+     * A write to the peer's memory. The peer gets no completion.
      *
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param target where to write
      * @param data what to write, gathered in this order
      * @return the request
      */
     public static SendRequest write(long wrId, RemoteMemory target, MemorySlice... data) {
-        return of(wrId, SendOpcode.RDMA_WRITE, 0, target, Particulars.NONE, data);
+        return of(wrId, SendOpcode.RDMA_WRITE, 0, target, RareFields.NONE, data);
     }
 
     /**
-     * A write to the peer's memory, and 32 bits that the peer finds in the completion of its next receive.
+     * A write to the peer's memory, with 32 bits that the peer finds in the completion of its next receive.
      *
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param target where to write
      * @param immediate the 32 bits, in host order: the peer reads the same number
      * @param data what to write, gathered in this order
@@ -189,89 +187,89 @@ public final class SendRequest {
      */
     public static SendRequest writeWithImmediate(long wrId, RemoteMemory target, int immediate, MemorySlice... data) {
         int number = NetworkOrder.intValue(immediate);
-        return of(wrId, SendOpcode.RDMA_WRITE_WITH_IMMEDIATE, number, target, Particulars.NONE, data);
+        return of(wrId, SendOpcode.RDMA_WRITE_WITH_IMMEDIATE, number, target, RareFields.NONE, data);
     }
 
     /**
      * A read of the peer's memory.
      *
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param source where to read
      * @param buffers where to put it, in this order; their lengths say how much is read
      * @return the request
      */
     public static SendRequest read(long wrId, RemoteMemory source, MemorySlice... buffers) {
-        return of(wrId, SendOpcode.RDMA_READ, 0, source, Particulars.NONE, buffers);
+        return of(wrId, SendOpcode.RDMA_READ, 0, source, RareFields.NONE, buffers);
     }
 
     /**
-     * An atomic exchange of 8 octets of the peer's memory, if they have the expected value.
+     * An atomic exchange of 8 bytes of the peer's memory, if they have the expected value.
      *
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param target the 8 octets, at an address that is a multiple of 8
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param target the 8 bytes, at an address that is a multiple of 8
      * @param expected the value that is replaced, in the byte order of the peer's host
      * @param replacement the new value, in the byte order of the peer's host
-     * @param old where to put the value that was there: 8 octets, in this host's byte order
+     * @param old where to put the old value: 8 bytes, in this host's byte order
      * @return the request
      */
     public static SendRequest compareAndSwap(
             long wrId, RemoteMemory target, long expected, long replacement, MemorySlice old) {
-        Particulars numbers = Particulars.atomic(expected, replacement);
+        RareFields numbers = RareFields.atomic(expected, replacement);
         return of(wrId, SendOpcode.COMPARE_AND_SWAP, 0, target, numbers, old);
     }
 
     /**
-     * An atomic addition to 8 octets of the peer's memory.
+     * An atomic addition to 8 bytes of the peer's memory.
      *
-     * @param wrId a number of the caller's, which the completion will bear
-     * @param target the 8 octets, at an address that is a multiple of 8
-     * @param addend what to add, with wrap-around
-     * @param old where to put the value that was there: 8 octets, in this host's byte order
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
+     * @param target the 8 bytes, at an address that is a multiple of 8
+     * @param addend what to add; the sum wraps around
+     * @param old where to put the old value: 8 bytes, in this host's byte order
      * @return the request
      */
     public static SendRequest fetchAndAdd(long wrId, RemoteMemory target, long addend, MemorySlice old) {
-        return of(wrId, SendOpcode.FETCH_AND_ADD, 0, target, Particulars.atomic(addend, 0), old);
+        return of(wrId, SendOpcode.FETCH_AND_ADD, 0, target, RareFields.atomic(addend, 0), old);
     }
 
     /**
      * The invalidation of a memory window of this side: peers can no longer use its key.
      *
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param rkey the key of the window of type 2
      * @return the request
      */
     public static SendRequest localInvalidate(long wrId, int rkey) {
-        return of(wrId, SendOpcode.LOCAL_INVALIDATE, rkey, NOWHERE, Particulars.NONE);
+        return of(wrId, SendOpcode.LOCAL_INVALIDATE, rkey, NOWHERE, RareFields.NONE);
     }
 
     /**
      * The binding of a memory window of type 2. The window has the new key from the moment that the request is posted;
      * peers may use it when the request is done.
      *
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param window the window
-     * @param rkey its new key, mostly {@link MemoryWindow#nextRkey}
-     * @param binding what it is to show
+     * @param rkey its new key, usually {@link MemoryWindow#nextRkey}
+     * @param binding the memory that it opens
      * @return the request
      */
     public static SendRequest bindMemoryWindow(long wrId, MemoryWindow window, int rkey, WindowBinding binding) {
-        // The key has a place of its own, and soft-RoCE wants nothing in that of others.
-        Particulars bind = Particulars.bind(window, rkey, binding);
+        // The key has a field of its own, and soft-RoCE wants zero in the field for other keys.
+        RareFields bind = RareFields.bind(window, rkey, binding);
         return of(wrId, SendOpcode.BIND_MEMORY_WINDOW, 0, NOWHERE, bind);
     }
 
     /**
-     * Does not report the request when it is done well. Its buffers are the device's until a later request of the same
-     * queue is reported: post a signalled one before the queue is full.
+     * Asks for no completion if the request succeeds. Its buffers belong to the device until a later request of the same
+     * queue completes: post a signaled one before the queue is full.
      *
      * @return the changed copy
      */
-    public SendRequest unsignalled() {
+    public SendRequest unsignaled() {
         return flags(flags & ~NativeSendRequests.SIGNALED);
     }
 
     /**
-     * Announces the message on the peer's completion channel also where the peer asked for solicited completions alone.
+     * Announces the message on the peer's completion channel even if the peer asked for solicited completions only.
      *
      * @return the changed copy
      */
@@ -280,7 +278,7 @@ public final class SendRequest {
     }
 
     /**
-     * Begins only when the RDMA reads and atomics before it are done. For reliable connected queue pairs.
+     * Starts the request only when the RDMA reads and atomics before it are done. For reliable connected queue pairs.
      *
      * @return the changed copy
      */
@@ -289,8 +287,8 @@ public final class SendRequest {
     }
 
     /**
-     * Copies the data into the request as it is posted: the buffers are the caller's again at once. For sends and
-     * writes of at most {@link QueuePairCapacity#maxInlineData} octets.
+     * Copies the data into the request when it is posted: the buffers can be used again at once. For sends and writes of
+     * at most {@link QueuePairCapacity#maxInlineData} bytes.
      *
      * @return the changed copy
      */
@@ -299,19 +297,19 @@ public final class SendRequest {
     }
 
     /**
-     * Names the peer; for unreliable datagram queue pairs, which need it in each request.
+     * Names the peer; for unreliable datagram queue pairs, where every request needs one.
      *
-     * @param address where it goes
+     * @param address the peer
      * @return the changed copy
      */
     public SendRequest to(DatagramAddress address) {
-        return with(flags, particulars.to(address));
+        return with(flags, rareFields.to(address));
     }
 
     /**
-     * The caller's number.
+     * The caller-chosen identifier.
      *
-     * @return what the completion will bear
+     * @return what {@link WorkCompletion#wrId} will return
      */
     public long wrId() {
         return wrId;
@@ -332,10 +330,10 @@ public final class SendRequest {
         return "%s, work request %s".formatted(opcode(), wrId);
     }
 
-    /** A request without data that is posted to learn when it comes back; where it is executed it moves nothing. */
-    static SendRequest marker(long wrId, SendOpcode opcode, Optional<DatagramAddress> destination) {
-        SendRequest request = of(wrId, opcode, 0, NOWHERE, Particulars.NONE);
-        return destination.map(request::to).orElse(request);
+    /** A request without data that is posted to see its completion; if it is executed it moves nothing. */
+    static SendRequest marker(long wrId, SendOpcode opcode, @Nullable DatagramAddress destination) {
+        SendRequest request = of(wrId, opcode, 0, NOWHERE, RareFields.NONE);
+        return destination == null ? request : request.to(destination);
     }
 
     /** The number in {@code enum ibv_wr_opcode}. */
@@ -354,19 +352,19 @@ public final class SendRequest {
         return offset;
     }
 
-    /** How many octets the first buffer has. */
+    /** The length of the first buffer in bytes. */
     long firstLength() {
         return firstLength;
     }
 
     int bufferCount() {
         int first = region == null ? 0 : 1;
-        return isParticular() ? first + particulars.furtherBuffers.size() : first;
+        return hasRareFields() ? first + rareFields.furtherBuffers.size() : first;
     }
 
     /** Those after the first one. */
     List<MemorySlice> furtherBuffers() {
-        return particulars.furtherBuffers;
+        return rareFields.furtherBuffers;
     }
 
     long remoteAddress() {
@@ -383,17 +381,17 @@ public final class SendRequest {
     }
 
     long compareOrAdd() {
-        return particulars.compareOrAdd;
+        return rareFields.compareOrAdd;
     }
 
     long swap() {
-        return particulars.swap;
+        return rareFields.swap;
     }
 
-    /** Whether it is one of the few that name more than a peer's memory and one buffer. */
+    /** Whether it names more than the peer's memory and one buffer. */
     @SuppressWarnings("ReferenceEquality") // one object says that there is nothing
-    boolean isParticular() {
-        return particulars != Particulars.NONE;
+    boolean hasRareFields() {
+        return rareFields != RareFields.NONE;
     }
 
     /** Whether it binds a memory window. */
@@ -401,21 +399,27 @@ public final class SendRequest {
         return opcode == SendOpcodes.BIND_MEMORY_WINDOW;
     }
 
-    Optional<MemoryWindow> window() {
-        return Optional.ofNullable(particulars.window);
+    /** The window to bind; null where there is none. */
+    @Nullable
+    MemoryWindow window() {
+        return rareFields.window;
     }
 
     /** The window's new key. */
     int windowKey() {
-        return particulars.windowKey;
+        return rareFields.windowKey;
     }
 
-    Optional<WindowBinding> binding() {
-        return Optional.ofNullable(particulars.binding);
+    /** What the window opens; null where there is no window. */
+    @Nullable
+    WindowBinding binding() {
+        return rareFields.binding;
     }
 
-    Optional<DatagramAddress> destination() {
-        return Optional.ofNullable(particulars.destination);
+    /** The peer of a datagram; null where the request names none. */
+    @Nullable
+    DatagramAddress destination() {
+        return rareFields.destination;
     }
 
     boolean isInline() {
@@ -427,20 +431,20 @@ public final class SendRequest {
         return flags;
     }
 
-    /** How many octets the local buffers have together. */
+    /** The length of all local buffers in bytes. */
     long length() {
-        return isParticular() ? sumOfLengths() : firstLength;
+        return hasRareFields() ? sumOfLengths() : firstLength;
     }
 
     private long sumOfLengths() {
         long length = firstLength;
-        for (MemorySlice buffer : particulars.furtherBuffers) {
+        for (MemorySlice buffer : rareFields.furtherBuffers) {
             length += buffer.length();
         }
         return length;
     }
 
     private SendRequest flags(int changed) {
-        return with(changed, particulars);
+        return with(changed, rareFields);
     }
 }

@@ -74,10 +74,9 @@ public final class SharedReceiveQueue implements AutoCloseable {
     }
 
     /**
-     * Posts a receive; {@code ibv_post_srq_recv(3)}. The buffers are the device's until the completion with this number
-     * comes.
+     * Posts a receive; {@code ibv_post_srq_recv(3)}. The buffer belongs to the device until its completion.
      *
-     * @param wrId a number of the caller's, which the completion will bear
+     * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param buffer where the message goes; a longer one ends with an error on both sides
      * @return false if the queue is full
      * @throws IllegalArgumentException if the buffer belongs to another protection domain
@@ -86,7 +85,21 @@ public final class SharedReceiveQueue implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public boolean postReceive(long wrId, MemorySlice buffer) {
-        return receives.post(ReceiveRequest.of(wrId, buffer));
+        return postReceive(ReceiveRequest.of(wrId, buffer));
+    }
+
+    /**
+     * Posts one receive, as {@link #postReceive(ReceiveRequest...)} does.
+     *
+     * @param request what to post
+     * @return false if the queue is full
+     * @throws IllegalArgumentException if a buffer belongs to another protection domain, or the request has too many
+     * @throws IndexOutOfBoundsException if a memory region has become smaller than a buffer
+     * @throws IllegalStateException if this queue or a memory region is closed
+     * @throws WorkRequestException if the device refuses the request
+     */
+    public boolean postReceive(ReceiveRequest request) {
+        return receives.postOne(request);
     }
 
     /**
@@ -97,18 +110,18 @@ public final class SharedReceiveQueue implements AutoCloseable {
      * @throws IllegalArgumentException if a buffer belongs to another protection domain, or a request has too many
      * @throws IndexOutOfBoundsException if a memory region has become smaller than a buffer
      * @throws IllegalStateException if this queue or a memory region is closed
-     * @throws WorkRequestException if the device refuses a request, which it names
+     * @throws WorkRequestException if the device refuses a request
      */
-    public int post(ReceiveRequest... requests) {
-        return receives.post(requests);
+    public int postReceive(ReceiveRequest... requests) {
+        return receives.postAll(requests);
     }
 
     /**
-     * Receives that are posted with one call, time and again, without an object for each. For the calling thread alone;
+     * Makes receives that are posted with one call, again and again, without an object for each. For one thread at a time;
      * other threads make chains of their own.
      *
      * @param requests how many receives it holds
-     * @return the chain; nothing to be closed
+     * @return the chain; it need not be closed
      * @throws IllegalArgumentException if the number is not positive
      * @throws IllegalStateException if this queue is closed
      */

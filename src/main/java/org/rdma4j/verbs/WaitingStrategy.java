@@ -44,7 +44,7 @@ public interface WaitingStrategy {
      * @return a strategy that any number of threads may share
      */
     static WaitingStrategy spinning() {
-        return new Spin();
+        return new WaitingStrategies.Spin();
     }
 
     /**
@@ -55,7 +55,7 @@ public interface WaitingStrategy {
      * @throws IllegalArgumentException if the number is negative
      */
     static WaitingStrategy spinningThenYielding(int polls) {
-        return new SpinThenYield(requirePolls(polls));
+        return new WaitingStrategies.SpinThenYield(requirePolls(polls));
     }
 
     /**
@@ -70,7 +70,7 @@ public interface WaitingStrategy {
      * @throws IllegalArgumentException if the number is negative
      */
     static WaitingStrategy spinningThenSleeping(int polls) {
-        return new SpinThenSleep(requirePolls(polls));
+        return new WaitingStrategies.SpinThenSleep(requirePolls(polls));
     }
 
     private static int requirePolls(int polls) {

@@ -1,11 +1,14 @@
 package org.rdma4j.verbs;
 
 import java.nio.LongBuffer;
+import java.util.AbstractList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.RandomAccess;
 import java.util.stream.Collectors;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
@@ -14,12 +17,12 @@ import org.rdma4j.internal.datapath.CompletionWords;
 import org.rdma4j.internal.datapath.NativeCompletions;
 
 /**
- * One work request that is done, well or not. See {@code man ibv_poll_cq}. Where the status is an error only {@link
- * #wrId}, {@link #status}, {@link #vendorError} and {@link #qpn} mean something. An extended completion queue fills in
- * what it was created for; the rest is zero or empty. Immutable; two that tell the same are equal.
+ * A work request that has ended, with success or not. See {@code man ibv_poll_cq}. If the status is an error, only {@link
+ * #wrId}, {@link #status}, {@link #vendorError} and {@link #qpn} are valid. An extended completion queue fills in the fields
+ * that it was created with; the others are zero or empty. Immutable; completions with equal fields are equal.
  */
 public final class WorkCompletion {
-    /** As the device's provider wrote it: what nobody asks for is not decoded. */
+    /** As the device's provider wrote it: fields that nobody reads are not decoded. */
     private final long wrId;
 
     private final long statusAndOpcode;
@@ -46,11 +49,20 @@ public final class WorkCompletion {
         this.additions = additions;
     }
 
+    /** The first so many completions, as objects of their own. */
+    static List<WorkCompletion> listOf(NativeCompletions completions, int count) {
+        return switch (count) {
+            case 0 -> List.of();
+            case 1 -> List.of(of(completions, 0));
+            default -> new Copied(completions.words(count), completions.allAdditions(count));
+        };
+    }
+
     /** A completion as an object of its own. */
     static WorkCompletion of(NativeCompletions completions, int index) {
         LongBuffer words = completions.words();
         int first = Objects.checkIndex(index, completions.capacity()) * CompletionWords.COUNT;
-        // All is read before the object is made, for the same reason as in SendRequest.of.
+        // Read before the object is created, for the reason that SendRequest.of gives.
         long wrId = words.get(first + CompletionWords.WR_ID / Long.BYTES);
         long statusAndOpcode = words.get(first + CompletionWords.STATUS_AND_OPCODE / Long.BYTES);
         long vendorErrorAndByteLength = words.get(first + CompletionWords.VENDOR_ERROR_AND_BYTE_LENGTH / Long.BYTES);
@@ -63,9 +75,10 @@ public final class WorkCompletion {
     }
 
     /**
-     * The number that the work request was posted with.
+     * The identifier of the work request: chosen by the caller when it posted the request, and returned here. The library
+     * and the device do not look at it, and it need not be unique.
      *
-     * @return the caller's number
+     * @return the identifier that the caller chose
      */
     public long wrId() {
         return wrId;
@@ -77,7 +90,16 @@ public final class WorkCompletion {
      * @return the status
      */
     public CompletionStatus status() {
-        return CompletionStatus.of(CompletionWords.status(statusAndOpcode));
+        return CompletionStatus.of(statusValue());
+    }
+
+    /**
+     * The status as a number, for one that this version does not know.
+     *
+     * @return the number in {@code enum ibv_wc_status}
+     */
+    public int statusValue() {
+        return CompletionWords.status(statusAndOpcode);
     }
 
     /**
@@ -90,18 +112,27 @@ public final class WorkCompletion {
     }
 
     /**
-     * Which kind of work it was.
+     * The kind of work.
      *
      * @return the kind
      */
     public CompletionOpcode opcode() {
-        return CompletionOpcode.of(CompletionWords.opcode(statusAndOpcode));
+        return CompletionOpcode.of(opcodeValue());
+    }
+
+    /**
+     * The kind of work as a number, for one that this version does not know.
+     *
+     * @return the number in {@code enum ibv_wc_opcode}
+     */
+    public int opcodeValue() {
+        return CompletionWords.opcode(statusAndOpcode);
     }
 
     /**
      * How much was received, or read by an RDMA read.
      *
-     * @return in octets
+     * @return the length in bytes
      */
     public int byteLength() {
         return CompletionWords.byteLength(vendorErrorAndByteLength);
@@ -148,7 +179,7 @@ public final class WorkCompletion {
     }
 
     /**
-     * Whether the first 40 octets of the datagram's buffer are its global route header.
+     * Whether the first 40 bytes of the datagram's buffer are its global route header.
      *
      * @return true if the datagram has one
      */
@@ -229,7 +260,7 @@ public final class WorkCompletion {
     }
 
     /**
-     * Whether the work was done.
+     * Whether the request succeeded.
      *
      * @return true if the status is {@link CompletionStatus#SUCCESS}
      */
@@ -238,10 +269,10 @@ public final class WorkCompletion {
     }
 
     /**
-     * Makes an exception of a completion with an error.
+     * Throws an exception if the request failed.
      *
-     * @return this completion, if the work was done
-     * @throws RdmaException if it was not; the message explains the status
+     * @return this completion, if the request succeeded
+     * @throws RdmaException if it failed; the message explains the status
      */
     public WorkCompletion requireSuccess() {
         if (!isSuccess()) {
@@ -250,56 +281,101 @@ public final class WorkCompletion {
         return this;
     }
 
-    /** Whether the other one tells the same. */
+    /** Whether the other one has the same fields. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof WorkCompletion completion && told().equals(completion.told());
+        return other instanceof WorkCompletion completion && fields().equals(completion.fields());
     }
 
     @Override
     public int hashCode() {
-        return told().hashCode();
+        return fields().hashCode();
     }
 
-    /** All that it tells, each with its name. */
+    /** The valid fields, each with its name. */
     @Override
     public String toString() {
-        return told().entrySet().stream()
+        return fields().entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(", ", "WorkCompletion[", "]"));
     }
 
     /** Puts it back where it was read. */
-    void write(NativeCompletions records, int index) {
-        records.words(index, wrId, statusAndOpcode, vendorErrorAndByteLength, numberAndQpn, sourceQpnAndFlags, source);
-        additions.write(records, index);
+    void write(NativeCompletions completions, int index) {
+        completions.words(
+                index, wrId, statusAndOpcode, vendorErrorAndByteLength, numberAndQpn, sourceQpnAndFlags, source);
+        additions.write(completions, index);
     }
 
     private RdmaException failure() {
-        return new RdmaException("work request %s of queue pair 0x%06x ended with %s (vendor error 0x%x): %s"
-                .formatted(wrId, qpn(), status(), vendorError(), status().meaning()));
+        return new RdmaException("%s %s of queue pair 0x%06x ended with %s (vendor error 0x%x): %s"
+                .formatted(
+                        CompletionOpcode.isReceive(opcodeValue()) ? "receive" : "work request",
+                        wrId,
+                        qpn(),
+                        CompletionStatus.describe(statusValue()),
+                        vendorError(),
+                        status().meaning()));
     }
 
-    private Map<String, Object> told() {
-        Map<String, Object> told = new LinkedHashMap<>();
-        told.put("wrId", wrId);
-        told.put("status", status());
-        told.put("vendorError", vendorError());
-        told.put("opcode", opcode());
-        told.put("byteLength", byteLength());
-        told.put("immediate", immediate());
-        told.put("invalidatedRkey", invalidatedRkey());
-        told.put("qpn", qpn());
-        told.put("sourceQpn", sourceQpn());
-        told.put("globallyRouted", globallyRouted());
-        told.put("sourceLid", sourceLid());
-        told.put("serviceLevel", serviceLevel());
-        told.put("destinationPathBits", destinationPathBits());
-        told.put("partitionKeyIndex", partitionKeyIndex());
-        told.put("timestamp", timestamp());
-        told.put("wallClock", wallClock());
-        told.put("customerVlan", customerVlan());
-        told.put("flowTag", flowTag());
-        return told;
+    private Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("wrId", wrId);
+        fields.put("status", CompletionStatus.describe(statusValue()));
+        fields.put("vendorError", vendorError());
+        if (!isSuccess()) {
+            fields.put("qpn", qpn());
+            return fields;
+        }
+        fields.put("opcode", CompletionOpcode.describe(opcodeValue()));
+        fields.put("byteLength", byteLength());
+        fields.put("immediate", immediate());
+        fields.put("invalidatedRkey", invalidatedRkey());
+        fields.put("qpn", qpn());
+        fields.put("sourceQpn", sourceQpn());
+        fields.put("globallyRouted", globallyRouted());
+        fields.put("sourceLid", sourceLid());
+        fields.put("serviceLevel", serviceLevel());
+        fields.put("destinationPathBits", destinationPathBits());
+        fields.put("partitionKeyIndex", partitionKeyIndex());
+        fields.put("timestamp", timestamp());
+        fields.put("wallClock", wallClock());
+        fields.put("customerVlan", customerVlan());
+        fields.put("flowTag", flowTag());
+        return fields;
+    }
+
+    /**
+     * The completions of one poll, copied out of native memory at once. Each becomes an object when it is asked for: where a
+     * loop only reads it, the JIT compiler creates none.
+     */
+    private static final class Copied extends AbstractList<WorkCompletion> implements RandomAccess {
+        private final long[] words;
+        /** Of each completion; none at all where no completion has any. */
+        private final CompletionAdditions[] additions;
+
+        Copied(long[] words, CompletionAdditions[] additions) {
+            this.words = words;
+            this.additions = additions;
+        }
+
+        @Override
+        public WorkCompletion get(int index) {
+            int at = Objects.checkIndex(index, size()) * CompletionWords.COUNT;
+            long wrId = words[at + CompletionWords.WR_ID / Long.BYTES];
+            long statusAndOpcode = words[at + CompletionWords.STATUS_AND_OPCODE / Long.BYTES];
+            long vendorErrorAndByteLength = words[at + CompletionWords.VENDOR_ERROR_AND_BYTE_LENGTH / Long.BYTES];
+            long numberAndQpn = words[at + CompletionWords.NUMBER_AND_QPN / Long.BYTES];
+            long sourceQpnAndFlags = words[at + CompletionWords.SOURCE_QPN_AND_FLAGS / Long.BYTES];
+            long source = words[at + CompletionWords.SOURCE / Long.BYTES];
+            CompletionAdditions others = additions.length == 0 ? CompletionAdditions.NONE : additions[index];
+            return new WorkCompletion(
+                    wrId, statusAndOpcode, vendorErrorAndByteLength, numberAndQpn, sourceQpnAndFlags, source, others);
+        }
+
+        @Override
+        public int size() {
+            return words.length / CompletionWords.COUNT;
+        }
     }
 }

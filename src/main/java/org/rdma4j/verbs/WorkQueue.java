@@ -9,48 +9,54 @@ import org.rdma4j.internal.lifetime.ExclusiveUse;
 import org.rdma4j.internal.lifetime.LifetimeUses;
 
 /**
- * A queue that work requests are posted to: they are checked, written to native memory, and handed to the device in one
- * call.
+ * A queue that work requests are posted to. Requests are checked, written to native memory, and handed to the device with
+ * one call.
  *
  * @param <R> the kind of request
  * @param <N> the native memory for it
  */
 abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, ReceiveQueue {
-    private static final int FIRST_ROOM = 16;
+    private static final int SMALLEST_SCRATCH = 16;
     /** InfiniBand Architecture Specification 1.4, volume 1, 9.7.3; the device's own limit may be less. */
     private static final long LONGEST_MESSAGE = 1L << 31;
 
     private final String verb;
     private final ProtectionDomain domain;
     private final int maxSegments;
-    /** Turns of those who post objects. */
-    private final ExclusiveUse turns;
-    /** Why nothing can be posted in the state that the queue pair is in; null where it can. */
+    /** Threads that post objects take turns. */
+    private final ExclusiveUse exclusive;
+    /** Why nothing can be posted in the state of the queue pair; null where requests are accepted. */
     private volatile @Nullable String refusal;
-    /** Memory for the requests of one call; used in turns, null until something is posted. */
-    private @Nullable N room;
+    /** Memory for the requests of one call; for the thread whose turn it is, null until something is posted. */
+    private @Nullable N scratch;
 
-    WorkQueue(String verb, ProtectionDomain domain, int maxSegments, ExclusiveUse turns) {
+    WorkQueue(String verb, ProtectionDomain domain, int maxSegments, ExclusiveUse exclusive) {
         this.verb = verb;
         this.domain = domain;
         this.maxSegments = maxSegments;
-        this.turns = turns;
+        this.exclusive = exclusive;
     }
 
-    /** Memory for so many requests. */
+    /** Allocates memory for so many requests. */
     abstract N allocate(int requests);
 
     /** Refuses a request that the device must not see. */
     abstract void check(R request);
 
-    /** Puts a request that was checked into native memory. */
+    /** Puts a checked request into native memory. */
     abstract void write(N requests, int index, R request);
 
-    /** Whether the provider looks into objects that a request names, beside the device. */
+    /** Whether a request names objects that must not be released while it is posted. */
     abstract boolean namesObjects(R request);
 
     /** Keeps these objects from being released. */
     abstract void use(R request, LifetimeUses uses);
+
+    /** The length of the longest message or receive of the port in bytes; as far as it is known. */
+    abstract long longestMessage();
+
+    /** Refuses a message or receive that is longer. */
+    abstract void requireMessageSize(long length);
 
     /**
      * Hands requests to the device.
@@ -60,58 +66,59 @@ abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, 
      * @return how many the device took: fewer than all if the queue is full
      * @throws WorkRequestException if the device refuses one
      */
-    abstract int post(N requests, int first, int end);
+    abstract int handToDevice(N requests, int first, int end);
 
-    /** Posts one request; answers whether it was posted, or the queue is full. */
-    final boolean post(R request) {
-        turns.begin();
+    /** Posts one request; returns false if the queue is full. */
+    final boolean postOne(R request) {
+        exclusive.begin();
         try {
             requireOpen();
             if (namesObjects(request)) {
-                return postUsing(List.of(request)) == 1;
+                return postHolding(List.of(request)) == 1;
             }
             check(request);
-            N written = room(1);
+            N written = scratch(1);
             write(written, 0, request);
-            return post(written, 0, 1) == 1;
+            return handToDevice(written, 0, 1) == 1;
         } finally {
-            turns.end();
+            exclusive.end();
         }
     }
 
-    /** Posts a chain; answers how many requests were posted, fewer than all if the queue is full. */
-    final int post(R[] requests) {
-        turns.begin();
+    /** Posts requests with one call; returns how many were posted, fewer than all if the queue is full. */
+    final int postAll(R[] requests) {
+        exclusive.begin();
         try {
             requireOpen();
             if (requests.length == 0) {
                 return 0;
             }
-            N written = room(requests.length);
+            N written = scratch(requests.length);
             for (int i = 0; i < requests.length; i++) {
-                R request = requests[i]; // once: the array is the caller's, and other threads may write to it
+                R request = requests[i]; // read once: the array is the caller's, and other threads may write to it
                 if (namesObjects(request)) {
-                    return postUsing(List.of(requests));
+                    return postHolding(List.of(requests));
                 }
                 check(request);
                 write(written, i, request);
             }
-            return post(written, 0, requests.length);
+            return handToDevice(written, 0, requests.length);
         } finally {
-            turns.end();
+            exclusive.end();
         }
     }
 
-    /** Posts a request of our own making, whatever the state; answers whether it was posted, or the queue is full. */
+    /** Posts a request of the library, in any state; returns false if the queue is full. */
     final boolean postOwn(R request) {
         N written = allocate(1);
         written.becomeOwn();
         write(written, 0, request);
-        return post(written, 0, 1) == 1;
+        return handToDevice(written, 0, 1) == 1;
     }
 
-    private int postUsing(List<R> requests) {
-        N written = room(requests.size());
+    /** Posts requests and keeps the objects that they name from being released meanwhile. */
+    private int postHolding(List<R> requests) {
+        N written = scratch(requests.size());
         try (LifetimeUses uses = new LifetimeUses()) {
             for (int i = 0; i < requests.size(); i++) {
                 R request = requests.get(i);
@@ -119,11 +126,11 @@ abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, 
                 use(request, uses);
                 write(written, i, request);
             }
-            return post(written, 0, requests.size());
+            return handToDevice(written, 0, requests.size());
         }
     }
 
-    /** Lets requests be posted from now on. */
+    /** Accepts requests from now on. */
     final void open() {
         refusal = null;
     }
@@ -166,51 +173,78 @@ abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, 
     /** Appends buffers to the list of a request. */
     final void writeBuffers(NativeRequests requests, int index, List<MemorySlice> buffers) {
         for (MemorySlice buffer : buffers) {
-            writeBuffer(requests, index, buffer.region(), buffer.offset(), buffer.length());
+            LocalAccess access = access(buffer.region(), buffer.offset(), buffer.length());
+            requests.entry(index, access.address() + buffer.offset(), (int) buffer.length(), access.lkey());
         }
-    }
-
-    /** Appends a buffer to the list of a request. */
-    final void writeBuffer(NativeRequests requests, int index, MemoryRegion region, long offset, long length) {
-        LocalAccess access = access(region, offset, length);
-        requests.entry(index, access.address() + offset, (int) length, access.lkey());
     }
 
     /** What a request must know to name a buffer. */
     final LocalAccess access(MemoryRegion region, long offset, long length) {
-        requireMessage(region, offset, length);
-        return region.accessFrom(domain, offset, length);
-    }
-
-    private static void requireMessage(MemoryRegion region, long offset, long length) {
         if (length > LONGEST_MESSAGE) {
             throw new IllegalArgumentException("%s is longer than any message, which has at most 2 GiB"
                     .formatted(new MemorySlice(region, offset, length)));
         }
+        return region.accessFrom(domain, offset, length);
     }
 
     /**
-     * What a provider's answer means: how many requests were posted if the queue is full, an exception otherwise. Some
-     * providers negate the error number.
+     * What the error number of a provider means: how many requests were posted if the queue is full, an exception
+     * otherwise. Some providers negate the number.
+     *
+     * @param bad the request that the provider refused; {@link NativeRequests#NONE} if it named none
      */
     final int refused(int result, NativeRequests requests, int first, int end, int bad) {
+        requests.forgetBad();
         Errno errno = new Errno(Math.abs(result));
-        int posted = bad - first;
-        if (errno.equals(Errno.ENOMEM) || errno.equals(Errno.ENOSPC)) {
-            return posted;
+        boolean full = errno.equals(Errno.ENOMEM) || errno.equals(Errno.ENOSPC);
+        boolean alone = end - first == 1;
+        int refused = bad == NativeRequests.NONE && alone && full ? first : bad;
+        if (full && refused != NativeRequests.NONE) {
+            return refused - first;
         }
-        CallDescription arguments =
-                () -> "%s, the %s. of a chain of %s".formatted(requests.describe(bad), posted + 1, end - first);
-        CallDescription description = CallDescription.on(domain.context().deviceName(), arguments);
-        throw new WorkRequestException(verb, description, errno, requests.wrId(bad), posted);
+        PostedRequests posted = new PostedRequests(requests, first, end, refused);
+        CallDescription description = CallDescription.on(domain.context().deviceName(), posted);
+        throw refused == NativeRequests.NONE
+                ? new WorkRequestException(verb, description, errno)
+                : new WorkRequestException(verb, description, errno, requests.wrId(refused), refused - first);
     }
 
-    private N room(int requests) {
-        N there = room;
+    private N scratch(int requests) {
+        N there = scratch;
         if (there == null || there.count() < requests) {
-            there = allocate(Math.max(FIRST_ROOM, Integer.highestOneBit(requests - 1) << 1));
-            room = there;
+            there = allocate(Math.max(SMALLEST_SCRATCH, Integer.highestOneBit(requests - 1) << 1));
+            scratch = there;
         }
         return there;
+    }
+
+    /** The requests of a failed call, as its exception describes them. */
+    private record PostedRequests(NativeRequests requests, int first, int end, int refused) implements CallDescription {
+        @Override
+        public String arguments() {
+            int count = end - first;
+            if (refused != NativeRequests.NONE) {
+                return count == 1
+                        ? requests.describe(refused)
+                        : "%s, request %s of %s".formatted(requests.describe(refused), refused - first + 1, count);
+            }
+            return "%s; the provider does not say which one it refused"
+                    .formatted(
+                            count == 1
+                                    ? requests.describe(first)
+                                    : "%s requests from %s on".formatted(count, requests.describe(first)));
+        }
+
+        @Override
+        public String advice(Errno errno) {
+            if (errno.equals(Errno.EINVAL)) {
+                return refused == NativeRequests.NONE
+                        ? "the queue pair may be in a state that takes no requests: see its attributes()"
+                        : requests.advice(refused);
+            }
+            return errno.equals(Errno.EIO)
+                    ? "the device may be gone, or its queue pair reset; requests may have been posted nevertheless"
+                    : CallDescription.super.advice(errno);
+        }
     }
 }

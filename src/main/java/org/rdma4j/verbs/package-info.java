@@ -38,7 +38,7 @@
  *
  * <h2>What the data path costs</h2>
  *
- * <p>{@link org.rdma4j.verbs.QueuePair#post(SendRequest...)} and {@link org.rdma4j.verbs.CompletionQueue#poll} make an
+ * <p>{@link org.rdma4j.verbs.QueuePair#postSend(SendRequest...)} and {@link org.rdma4j.verbs.CompletionQueue#poll} make an
  * object for each request and completion. {@link org.rdma4j.verbs.SendChain}, {@link org.rdma4j.verbs.ReceiveChain} and
  * {@link org.rdma4j.verbs.CompletionBatch} do the same work without objects, at nearly the cost of C: {@code ./rdma4j
  * bench} compares them.

@@ -55,7 +55,7 @@ class MemoryExampleTest {
         MemorySlice message = region.slice(0, 12); // what a request sends, or receives into
         RemoteMemory place = region.slice(4096, 12).remote(); // what the peer must know to write there
         // @end
-        queuePair.post(SendRequest.write(1, place, message));
+        queuePair.postSend(SendRequest.write(1, place, message));
         awaitCompletion().requireSuccess();
         assertThat(region.memory().getString(4096)).isEqualTo("to the peer");
     }

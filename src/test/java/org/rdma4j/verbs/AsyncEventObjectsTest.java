@@ -57,7 +57,7 @@ class AsyncEventObjectsTest {
                 EventSubscription _ = pair.context.onEvent(events::add)) {
             RemoteMemory target = pair.openMemory(64).whole().remote();
             for (int i = 0; i < 60; i++) {
-                pair.left.queuePair.post(SendRequest.write(i, target, pair.left.buffer.slice(0, 8)));
+                pair.left.queuePair.postSend(SendRequest.write(i, target, pair.left.buffer.slice(0, 8)));
             }
             AsyncEvent event = await(AsyncEventType.COMPLETION_QUEUE_ERROR);
             assertThat(event.completionQueue()).containsSame(pair.left.completions);

@@ -34,7 +34,7 @@ class CompletionInterceptionTest {
                         .as("rounds in which others could poll past a marker")
                         .isZero();
             }
-            assertThat(queue.isIntercepted()).isFalse();
+            assertThat(queue.interception().isActive()).isFalse();
         }
     }
 
@@ -46,26 +46,26 @@ class CompletionInterceptionTest {
             RemoteMemory target = pair.openMemory(64).remote();
             MemorySlice word = pair.left.buffer.slice(0, 8);
             AtomicInteger found = new AtomicInteger();
-            queue.mark(1, found::incrementAndGet);
-            pair.left.queuePair.post(SendRequest.write(1, target, word), SendRequest.write(2, target, word));
+            queue.interception().mark(1, found::incrementAndGet);
+            pair.left.queuePair.postSend(SendRequest.write(1, target, word), SendRequest.write(2, target, word));
             SoftRoceDevice.settle();
-            assertThat(queue.pollFor(pair.right.queuePair.qpn())).isEmpty();
+            assertThat(queue.interception().takeOf(pair.right.queuePair.qpn())).isEmpty();
             assertThat(found).hasValue(1);
             assertThat(queue.poll(4)).extracting(WorkCompletion::wrId).containsExactly(2L);
-            assertThat(queue.isIntercepted()).isTrue();
-            queue.unmark(1);
-            assertThat(queue.isIntercepted()).isFalse();
+            assertThat(queue.interception().isActive()).isTrue();
+            queue.interception().unmark(1);
+            assertThat(queue.interception().isActive()).isFalse();
         }
     }
 
     private static int roundsOverlooked(CompletionQueue queue, long marker) {
         int overlooked = 0;
         for (int i = 0; i < ROUNDS; i++) {
-            queue.mark(marker, () -> {});
-            if (!queue.isIntercepted()) {
+            queue.interception().mark(marker, () -> {});
+            if (!queue.interception().isActive()) {
                 overlooked++;
             }
-            queue.unmark(marker);
+            queue.interception().unmark(marker);
         }
         return overlooked;
     }

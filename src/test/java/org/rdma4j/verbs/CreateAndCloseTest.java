@@ -74,7 +74,7 @@ class CreateAndCloseTest {
                 if (polls) {
                     pair.left.completions.poll(8);
                 } else {
-                    pair.left.queuePair.post(write);
+                    pair.left.queuePair.postSend(write);
                 }
             } catch (IllegalStateException e) {
                 refused.incrementAndGet();

@@ -35,7 +35,7 @@ class DatagramTest {
             DatagramAddress right = pair.left.addressOf(pair.right);
             for (int i = 0; i < 20; i++) {
                 pair.right.queuePair.postReceive(i, pair.right.buffer.whole());
-                pair.left.queuePair.post(
+                pair.left.queuePair.postSend(
                         SendRequest.send(i, pair.left.put("datagram " + i)).to(right));
                 pair.left.completion().requireSuccess();
                 WorkCompletion received = pair.right.completion().requireSuccess();
@@ -53,7 +53,7 @@ class DatagramTest {
     void carriesImmediateData(RemoteOperationTest.Interface posting) {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, posting::datagrams)) {
             pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
-            pair.left.queuePair.post(SendRequest.sendWithImmediate(2, 0x12345678, pair.left.put("x"))
+            pair.left.queuePair.postSend(SendRequest.sendWithImmediate(2, 0x12345678, pair.left.put("x"))
                     .to(pair.left.addressOf(pair.right)));
             pair.left.completion().requireSuccess();
             assertThat(pair.right.completion().requireSuccess().immediate()).hasValue(0x12345678);
@@ -65,7 +65,7 @@ class DatagramTest {
     void carriesEmptyDatagrams(RemoteOperationTest.Interface posting) {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, posting::datagrams)) {
             pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
-            pair.left.queuePair.post(SendRequest.send(2).to(pair.left.addressOf(pair.right)));
+            pair.left.queuePair.postSend(SendRequest.send(2).to(pair.left.addressOf(pair.right)));
             pair.left.completion().requireSuccess();
             assertThat(pair.right.completion().requireSuccess().byteLength()).isEqualTo(HEADER);
         }
@@ -78,13 +78,14 @@ class DatagramTest {
                     pair.context.portAttributes(SoftRoceDevice.PORT).activeMtu().bytes();
             pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
             DatagramAddress right = pair.left.addressOf(pair.right);
-            assertThatThrownBy(() -> pair.left.queuePair.post(SendRequest.send(2, pair.left.buffer.slice(0, most + 1))
-                            .to(right)))
+            assertThatThrownBy(() ->
+                            pair.left.queuePair.postSend(SendRequest.send(2, pair.left.buffer.slice(0, most + 1))
+                                    .to(right)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             "a datagram on port 1 of %s has at most %d bytes, not %d",
                             SoftRoceDevice.name(), most, most + 1);
-            pair.left.queuePair.post(
+            pair.left.queuePair.postSend(
                     SendRequest.send(3, pair.left.buffer.slice(0, most)).to(right));
             pair.left.completion().requireSuccess();
             assertThat(pair.right.completion().requireSuccess().byteLength()).isEqualTo(HEADER + most);
@@ -96,7 +97,7 @@ class DatagramTest {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec)) {
             pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
             pair.left.queuePair.postReceive(2, pair.left.buffer.slice(4096, 4096));
-            pair.left.queuePair.post(
+            pair.left.queuePair.postSend(
                     SendRequest.send(3, pair.left.put("question")).to(pair.left.addressOf(pair.right)));
             pair.left.completion().requireSuccess();
             WorkCompletion question = pair.right.completion().requireSuccess();
@@ -106,7 +107,7 @@ class DatagramTest {
                             .destination())
                     .isEqualTo(pair.left.queuePair.endpoint().gid());
             DatagramAddress asker = new DatagramAddress(handle, question.sourceQpn(), LocalPort.DEFAULT_QUEUE_KEY);
-            pair.right.queuePair.post(
+            pair.right.queuePair.postSend(
                     SendRequest.send(4, pair.right.put("answer")).to(asker));
             pair.right.completion().requireSuccess();
             WorkCompletion answer = pair.left.completion().requireSuccess();
@@ -128,9 +129,11 @@ class DatagramTest {
             DatagramAddress right = pair.left.addressOf(pair.right);
             DatagramAddress wrong = new DatagramAddress(right.handle(), right.qpn(), 0x999);
             pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
-            pair.left.queuePair.post(SendRequest.send(2, pair.left.put("wrong")).to(wrong));
+            pair.left.queuePair.postSend(
+                    SendRequest.send(2, pair.left.put("wrong")).to(wrong));
             pair.left.completion().requireSuccess();
-            pair.left.queuePair.post(SendRequest.send(3, pair.left.put("right")).to(right));
+            pair.left.queuePair.postSend(
+                    SendRequest.send(3, pair.left.put("right")).to(right));
             WorkCompletion received = pair.right.completion().requireSuccess();
             assertThat(pair.right.text(HEADER, received.byteLength() - HEADER)).isEqualTo("right");
         }
@@ -145,17 +148,17 @@ class DatagramTest {
             assertThatThrownBy(() -> pair.left.queuePair.postSend(1, data))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("names no peer: a UD queue pair needs it in each request");
-            assertThatThrownBy(() -> pair.left.queuePair.post(
+            assertThatThrownBy(() -> pair.left.queuePair.postSend(
                             SendRequest.write(1, data.remote(), data).to(right)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("UD queue pairs have");
-            assertThatThrownBy(() -> connected.left.queuePair.post(
+            assertThatThrownBy(() -> connected.left.queuePair.postSend(
                             SendRequest.send(1, connected.left.put("x")).to(right)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("names a peer");
             right.handle().close();
-            assertThatThrownBy(() ->
-                            pair.left.queuePair.post(SendRequest.send(1, data).to(right)))
+            assertThatThrownBy(() -> pair.left.queuePair.postSend(
+                            SendRequest.send(1, data).to(right)))
                     .isInstanceOf(IllegalStateException.class);
         }
     }
@@ -174,7 +177,7 @@ class DatagramTest {
                     AddressVector.global(SoftRoceDevice.PORT, GlobalRoute.to(GROUP, source.index())));
             pair.left.queuePair.postReceive(1, pair.left.buffer.slice(4096, 4096));
             pair.right.queuePair.postReceive(2, pair.right.buffer.whole());
-            pair.left.queuePair.post(SendRequest.send(3, pair.left.put("to all"))
+            pair.left.queuePair.postSend(SendRequest.send(3, pair.left.put("to all"))
                     .to(new DatagramAddress(handle, DatagramAddress.MULTICAST_QPN, LocalPort.DEFAULT_QUEUE_KEY)));
             WorkCompletion received = pair.right.completion().requireSuccess();
             assertThat(pair.right.text(HEADER, received.byteLength() - HEADER)).isEqualTo("to all");
@@ -206,8 +209,8 @@ class DatagramTest {
             pair.left.completion().requireSuccess();
             pair.right.completion().requireSuccess();
             assertThat(pair.right.text(10)).isEqualTo("unreliable");
-            pair.right.queuePair.post(ReceiveRequest.of(3));
-            pair.left.queuePair.post(
+            pair.right.queuePair.postReceive(ReceiveRequest.of(3));
+            pair.left.queuePair.postSend(
                     SendRequest.writeWithImmediate(4, target.whole().remote(), 77, pair.left.buffer.whole()));
             pair.left.completion().requireSuccess();
             assertThat(pair.right.completion().requireSuccess().immediate()).hasValue(77);

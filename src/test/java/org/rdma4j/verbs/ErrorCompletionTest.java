@@ -83,7 +83,7 @@ class ErrorCompletionTest {
             RemoteMemory target = pair.openMemory(64).whole().remote();
             MemoryRegion local = pair.domain.allocate(8, AccessFlag.LOCAL_WRITE);
             // The send waits for a receive, and the atomic behind it for the send.
-            pair.left.queuePair.post(
+            pair.left.queuePair.postSend(
                     SendRequest.send(1, pair.left.put("wait")), request(opcode, 2, target, local.whole()));
             local.close();
             pair.right.queuePair.postReceive(3, pair.right.buffer.whole());
@@ -177,17 +177,18 @@ class ErrorCompletionTest {
         try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
             RemoteMemory target = pair.openMemory(64).whole().remote().at(1);
             // soft-RoCE's provider refuses it before the device sees it.
-            assertThatThrownBy(() -> pair.left.queuePair.post(
+            assertThatThrownBy(() -> pair.left.queuePair.postSend(
                             SendRequest.send(1, pair.left.put("before")),
                             SendRequest.fetchAndAdd(2, target, 1, pair.left.buffer.slice(0, 8)),
                             SendRequest.send(3, pair.left.put("after"))))
                     .isInstanceOfSatisfying(WorkRequestException.class, refusal -> {
-                        assertThat(refusal.wrId()).isEqualTo(2);
-                        assertThat(refusal.posted()).isEqualTo(1);
+                        assertThat(refusal.wrId()).hasValue(2);
+                        assertThat(refusal.posted()).hasValue(1);
                         assertThat(refusal.errno()).contains(Errno.EINVAL);
                     })
                     .hasMessageContaining(
-                            "ibv_post_send: EINVAL (%s, FETCH_AND_ADD, work request 2, the 2. of a chain of 3)",
+                            "ibv_post_send: EINVAL (%s, FETCH_AND_ADD, work request 2, request 2 of 3); the peer's address of an"
+                                    + " atomic operation must be a multiple of 8",
                             SoftRoceDevice.name());
         }
     }
@@ -196,7 +197,7 @@ class ErrorCompletionTest {
     void misalignedAtomicOverTheExtendedInterface() {
         try (ConnectedPair pair = RemoteOperationTest.Interface.EXTENDED.connect()) {
             RemoteMemory target = pair.openMemory(64).whole().remote().at(1);
-            pair.left.queuePair.post(SendRequest.fetchAndAdd(1, target, 1, pair.left.buffer.slice(0, 8)));
+            pair.left.queuePair.postSend(SendRequest.fetchAndAdd(1, target, 1, pair.left.buffer.slice(0, 8)));
             assertThat(pair.left.completion().status())
                     .isIn(CompletionStatus.REMOTE_INVALID_REQUEST, CompletionStatus.REMOTE_ACCESS_ERROR);
         }
@@ -252,7 +253,7 @@ class ErrorCompletionTest {
     }
 
     private static CompletionStatus status(ConnectedPair pair, SendOpcode opcode, RemoteMemory target) {
-        pair.left.queuePair.post(request(opcode, 1, target, pair.left.buffer.slice(0, 8)));
+        pair.left.queuePair.postSend(request(opcode, 1, target, pair.left.buffer.slice(0, 8)));
         return pair.left.completion().status();
     }
 

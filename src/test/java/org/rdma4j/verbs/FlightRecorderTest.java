@@ -79,7 +79,7 @@ class FlightRecorderTest {
     void errorCompletionsAndTheStateThatTheyLeave(RemoteOperationTest.Interface posting) throws IOException {
         CompletionQueueSpec queue = CompletionQueueSpec.entries(ConnectedPair.COMPLETIONS);
         CompletionQueueSpec spec =
-                posting == RemoteOperationTest.Interface.CLASSIC ? queue : queue.extended(CompletionField.STANDARD);
+                posting == RemoteOperationTest.Interface.CLASSIC ? queue : queue.withFields(CompletionField.STANDARD);
         for (boolean batched : new boolean[] {false, true}) {
             try (ConnectedPair pair = new ConnectedPair(
                             QueuePairType.RELIABLE_CONNECTED,
@@ -90,7 +90,7 @@ class FlightRecorderTest {
                 RemoteMemory memory = pair.openMemory(64).whole().remote();
                 RemoteMemory wrong = new RemoteMemory(memory.address(), memory.rkey() ^ 0x10101);
                 QueuePair queuePair = pair.left.queuePair;
-                queuePair.post(
+                queuePair.postSend(
                         SendRequest.write(1, memory, pair.left.put("right")),
                         SendRequest.write(2, wrong, pair.left.put("wrong")),
                         SendRequest.write(3, memory, pair.left.put("late")));

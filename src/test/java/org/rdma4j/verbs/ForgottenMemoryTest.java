@@ -43,7 +43,7 @@ class ForgottenMemoryTest {
                     .as("the arena of the registered memory")
                     .isNotNull();
 
-            queuePair.post(SendRequest.write(1, server.memory(), source.whole()));
+            queuePair.postSend(SendRequest.write(1, server.memory(), source.whole()));
             while (completions.poll(1).stream()
                     .noneMatch(done -> done.requireSuccess().wrId() == 1)) {
                 Thread.onSpinWait();

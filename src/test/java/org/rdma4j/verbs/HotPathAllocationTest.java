@@ -24,7 +24,7 @@ class HotPathAllocationTest {
     @Timeout(300)
     void postingAndPollingAllocatesNothing(Interface posting) {
         CompletionQueueSpec queue = CompletionQueueSpec.entries(ConnectedPair.COMPLETIONS);
-        CompletionQueueSpec spec = posting == Interface.CLASSIC ? queue : queue.extended(CompletionField.STANDARD);
+        CompletionQueueSpec spec = posting == Interface.CLASSIC ? queue : queue.withFields(CompletionField.STANDARD);
         try (ConnectedPair pair = new ConnectedPair(
                 QueuePairType.RELIABLE_CONNECTED,
                 spec,
@@ -71,7 +71,7 @@ class HotPathAllocationTest {
             receives.receive(0, number, to, 0, 64);
             receives.post(1);
             sends.write(0, number, target.address(), target.rkey(), from, 8, 8);
-            sends.unsignalled(0);
+            sends.unsignaled(0);
             sends.sendWithImmediate(1, number, number);
             sends.buffer(1, from, 0, 8);
             sends.post(2);

@@ -173,7 +173,7 @@ class HotPathClosingTest {
         @Override
         public int post() {
             SendRequest request = SendRequest.write(1, region.remote(), region.slice(0, 8));
-            return queuePair.post(request, request, request, request);
+            return queuePair.postSend(request, request, request, request);
         }
     }
 }

@@ -31,7 +31,7 @@ class HotPathCollectionTest {
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void theGarbageCollectorNeverWaitsForThePathsLocks(Interface posting) throws Exception {
         CompletionQueueSpec queue = CompletionQueueSpec.entries(ConnectedPair.COMPLETIONS);
-        CompletionQueueSpec spec = posting == Interface.CLASSIC ? queue : queue.extended(CompletionField.STANDARD);
+        CompletionQueueSpec spec = posting == Interface.CLASSIC ? queue : queue.withFields(CompletionField.STANDARD);
         try (ConnectedPair pair = new ConnectedPair(
                         QueuePairType.RELIABLE_CONNECTED,
                         spec,

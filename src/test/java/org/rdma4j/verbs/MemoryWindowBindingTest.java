@@ -60,7 +60,7 @@ class MemoryWindowBindingTest {
     @Test
     void aWindowOfType2IsInvalidatedByItsOwner() {
         MemoryWindow window = bindType2();
-        pair.right.queuePair.post(SendRequest.localInvalidate(5, window.rkey()));
+        pair.right.queuePair.postSend(SendRequest.localInvalidate(5, window.rkey()));
         assertThat(pair.right.completion().requireSuccess().opcode()).isEqualTo(CompletionOpcode.LOCAL_INVALIDATE);
         assertThat(write(0, window.rkey())).isEqualTo(CompletionStatus.REMOTE_ACCESS_ERROR);
     }
@@ -69,7 +69,7 @@ class MemoryWindowBindingTest {
     void aWindowOfType2IsInvalidatedByThePeer() {
         MemoryWindow window = bindType2();
         pair.right.queuePair.postReceive(6, pair.right.buffer.whole());
-        pair.left.queuePair.post(SendRequest.sendWithInvalidate(7, window.rkey(), pair.left.put("done with it")));
+        pair.left.queuePair.postSend(SendRequest.sendWithInvalidate(7, window.rkey(), pair.left.put("done with it")));
         pair.left.completion().requireSuccess();
         // The completion should bear the key; soft-RoCE sets the flag for it that the kernel uses within itself.
         assertThat(pair.right.completion().requireSuccess().immediate()).isEmpty();
@@ -91,8 +91,8 @@ class MemoryWindowBindingTest {
         assertThatThrownBy(() -> pair.right.queuePair.bindWindow(1, type2, binding))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is bound with a send request");
-        assertThatThrownBy(() ->
-                        pair.right.queuePair.post(SendRequest.bindMemoryWindow(2, type1, type1.nextRkey(), binding)))
+        assertThatThrownBy(() -> pair.right.queuePair.postSend(
+                        SendRequest.bindMemoryWindow(2, type1, type1.nextRkey(), binding)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is bound with QueuePair.bind");
     }
@@ -101,7 +101,7 @@ class MemoryWindowBindingTest {
     void refusesARegionThatWasNotRegisteredForWindows() {
         MemoryWindow window = pair.domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
         WindowBinding binding = WindowBinding.of(pair.right.buffer.whole(), AccessFlag.REMOTE_WRITE);
-        pair.right.queuePair.post(SendRequest.bindMemoryWindow(1, window, window.nextRkey(), binding));
+        pair.right.queuePair.postSend(SendRequest.bindMemoryWindow(1, window, window.nextRkey(), binding));
         // Kernel 6.12 says the second, as if another request had failed.
         assertThat(pair.right.completion().status())
                 .isIn(CompletionStatus.MEMORY_WINDOW_BIND_ERROR, CompletionStatus.WORK_REQUEST_FLUSHED);
@@ -116,10 +116,10 @@ class MemoryWindowBindingTest {
             MemoryWindow window = own.domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
             int rkey = window.nextRkey();
             WindowBinding readOnly = WindowBinding.of(memory.whole());
-            own.right.queuePair.post(SendRequest.bindMemoryWindow(1, window, rkey, readOnly));
+            own.right.queuePair.postSend(SendRequest.bindMemoryWindow(1, window, rkey, readOnly));
             assertThat(own.right.completion().requireSuccess().opcode()).isEqualTo(CompletionOpcode.BIND_MEMORY_WINDOW);
             RemoteMemory target = new RemoteMemory(memory.whole().remote().address(), rkey);
-            own.left.queuePair.post(SendRequest.write(2, target, own.left.put("no")));
+            own.left.queuePair.postSend(SendRequest.write(2, target, own.left.put("no")));
             assertThat(own.left.completion().status()).isEqualTo(CompletionStatus.REMOTE_ACCESS_ERROR);
         }
     }
@@ -131,7 +131,7 @@ class MemoryWindowBindingTest {
         assertThat(window.isClosed()).isTrue();
         MemoryRegion other = pair.domain.allocate(64, AccessFlag.LOCAL_WRITE, AccessFlag.MEMORY_WINDOW_BIND);
         MemoryWindow second = pair.domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
-        pair.right.queuePair.post(
+        pair.right.queuePair.postSend(
                 SendRequest.bindMemoryWindow(1, second, second.nextRkey(), WindowBinding.of(other.whole())));
         pair.right.completion().requireSuccess();
         pair.right.queuePair.close();
@@ -158,14 +158,14 @@ class MemoryWindowBindingTest {
     private MemoryWindow bindType2() {
         MemoryWindow window = pair.domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
         WindowBinding binding = WindowBinding.of(region.whole(), AccessFlag.REMOTE_WRITE);
-        pair.right.queuePair.post(SendRequest.bindMemoryWindow(1, window, window.nextRkey(), binding));
+        pair.right.queuePair.postSend(SendRequest.bindMemoryWindow(1, window, window.nextRkey(), binding));
         assertThat(pair.right.completion().requireSuccess().opcode()).isEqualTo(CompletionOpcode.BIND_MEMORY_WINDOW);
         return window;
     }
 
     private CompletionStatus write(long offset, int rkey) {
         RemoteMemory target = new RemoteMemory(region.whole().remote().address() + offset, rkey);
-        pair.left.queuePair.post(SendRequest.write(9, target, pair.left.put("w")));
+        pair.left.queuePair.postSend(SendRequest.write(9, target, pair.left.put("w")));
         return pair.left.completion().status();
     }
 }

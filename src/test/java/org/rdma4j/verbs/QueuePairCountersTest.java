@@ -40,13 +40,13 @@ class QueuePairCountersTest {
             assertThat(left.counters()).isEqualTo(NOTHING);
             RemoteMemory target = pair.openMemory(64).whole().remote();
 
-            right.post(
+            right.postReceive(
                     ReceiveRequest.of(1, pair.right.buffer.slice(0, 100)),
                     ReceiveRequest.of(2, pair.right.buffer.slice(100, 20)));
             left.postSend(3, pair.left.buffer.slice(0, 10));
-            left.post(
+            left.postSend(
                     SendRequest.send(4, pair.left.buffer.slice(0, 7)),
-                    SendRequest.write(5, target, pair.left.buffer.slice(0, 64)).unsignalled(),
+                    SendRequest.write(5, target, pair.left.buffer.slice(0, 64)).unsignaled(),
                     SendRequest.read(6, target, pair.left.buffer.slice(64, 32)));
             pair.left.completions(3);
             pair.right.completions(2);
@@ -84,8 +84,9 @@ class QueuePairCountersTest {
     void inlineDataAndMessagesWithoutData(Interface posting) {
         try (ConnectedPair pair = new ConnectedPair(
                 spec -> posting.apply(spec).withMaxInlineData(64).withCounters(), ConnectionOptions.defaults())) {
-            pair.right.queuePair.post(ReceiveRequest.of(1), ReceiveRequest.of(2, pair.right.buffer.slice(0, 30)));
-            pair.left.queuePair.post(
+            pair.right.queuePair.postReceive(
+                    ReceiveRequest.of(1), ReceiveRequest.of(2, pair.right.buffer.slice(0, 30)));
+            pair.left.queuePair.postSend(
                     SendRequest.send(3),
                     SendRequest.send(4, pair.left.buffer.slice(0, 30)).inline());
             pair.left.completions(2);
@@ -105,17 +106,17 @@ class QueuePairCountersTest {
             QueuePair left = pair.left.queuePair;
             ReceiveRequest receive = ReceiveRequest.of(1, pair.left.buffer.slice(0, 10));
             long receives = 0;
-            while (left.post(receive) == 1) {
+            while (left.postReceive(receive)) {
                 receives++;
             }
-            assertThat(left.post(receive, receive)).isZero();
+            assertThat(left.postReceive(receive, receive)).isZero();
             assertThat(left.counters())
                     .isEqualTo(new QueuePairCounters(0, receives, 0, receives * 10, 0, receives, 0, 2, 0, Map.of()));
 
             // Without a receive of the peer's they stay in the queue; impatience would end them.
             SendRequest send = SendRequest.send(2, pair.left.buffer.slice(0, 5));
             long sends = 0;
-            while (left.post(send) == 1) {
+            while (left.postSend(send)) {
                 sends++;
             }
             QueuePairCounters counters = left.counters();
@@ -131,7 +132,7 @@ class QueuePairCountersTest {
         try (ConnectedPair pair = connect(Interface.CLASSIC)) {
             RemoteMemory misaligned = pair.openMemory(64).whole().remote().at(1);
             QueuePair left = pair.left.queuePair;
-            assertThatThrownBy(() -> left.post(
+            assertThatThrownBy(() -> left.postSend(
                             SendRequest.write(1, misaligned, pair.left.buffer.slice(0, 3)),
                             SendRequest.fetchAndAdd(2, misaligned, 1, pair.left.buffer.slice(0, 8))))
                     .isInstanceOf(WorkRequestException.class);
@@ -148,7 +149,7 @@ class QueuePairCountersTest {
             RemoteMemory wrong = new RemoteMemory(memory.address(), memory.rkey() ^ 0x10101);
             QueuePair left = pair.left.queuePair;
             left.postReceive(1, pair.left.buffer.slice(0, 8));
-            left.post(
+            left.postSend(
                     SendRequest.write(2, memory, pair.left.buffer.slice(0, 8)),
                     SendRequest.write(3, wrong, pair.left.buffer.slice(0, 8)),
                     SendRequest.write(4, memory, pair.left.buffer.slice(0, 8)));
@@ -219,7 +220,7 @@ class QueuePairCountersTest {
     void completionsMustTellWhoseTheyAre() {
         try (Context context = SoftRoceDevice.open()) {
             CompletionQueue completions = context.createCompletionQueue(
-                    CompletionQueueSpec.entries(4).extended(Set.of(CompletionField.BYTE_LENGTH)));
+                    CompletionQueueSpec.entries(4).withFields(Set.of(CompletionField.BYTE_LENGTH)));
             ProtectionDomain domain = context.allocateProtectionDomain();
             assertThatThrownBy(() -> domain.createQueuePair(
                             QueuePairSpec.reliableConnected(completions).withCounters()))
@@ -273,7 +274,7 @@ class QueuePairCountersTest {
             this.left = new AtomicLong(chains);
         }
 
-        /** Posts so many chains of two requests, the second one signalled, and polls until all of all threads are done. */
+        /** Posts so many chains of two requests, the second one signaled, and polls until all of all threads are done. */
         void write(int chains, boolean friendly) {
             SendChain chain = pair.left.queuePair.sendChain(2);
             CompletionBatch batch = pair.left.completions.batch(4);
@@ -292,15 +293,15 @@ class QueuePairCountersTest {
         }
 
         private int postRequests() {
-            return pair.left.queuePair.post(
-                    SendRequest.write(1, target, pair.left.buffer.slice(0, 8)).unsignalled(),
+            return pair.left.queuePair.postSend(
+                    SendRequest.write(1, target, pair.left.buffer.slice(0, 8)).unsignaled(),
                     SendRequest.write(2, target, pair.left.buffer.slice(0, 16)));
         }
 
         private int postChain(SendChain chain) {
             chain.write(0, 1, target.address(), target.rkey());
             chain.buffer(0, pair.left.buffer, 0, 8);
-            chain.unsignalled(0);
+            chain.unsignaled(0);
             chain.write(1, 2, target.address(), target.rkey());
             chain.buffer(1, pair.left.buffer, 0, 16);
             return chain.post(2);

@@ -109,7 +109,7 @@ final class RandomCalls implements AutoCloseable {
             case CREATE_COMPLETION_QUEUE -> keep(context.createCompletionQueue(first % 100));
             case CREATE_EXTENDED_COMPLETION_QUEUE ->
                 keep(context.createCompletionQueue(
-                        CompletionQueueSpec.entries(first % 100).extended(CompletionField.STANDARD)));
+                        CompletionQueueSpec.entries(first % 100).withFields(CompletionField.STANDARD)));
             case CREATE_ANNOUNCED_COMPLETION_QUEUE ->
                 keep(pick(CompletionChannel.class, first).createCompletionQueue(1 + second % 50));
             case ALLOCATE_DOMAIN -> keep(context.allocateProtectionDomain());
@@ -150,7 +150,7 @@ final class RandomCalls implements AutoCloseable {
             case POST_SEND -> queuePair(first).postSend(second, slice(second));
             case POST_DATAGRAM ->
                 queuePair(first)
-                        .post(SendRequest.send(second, slice(second))
+                        .postSend(SendRequest.send(second, slice(second))
                                 .to(new DatagramAddress(
                                         pick(AddressHandle.class, first),
                                         queuePair(second).qpn(),
@@ -158,21 +158,21 @@ final class RandomCalls implements AutoCloseable {
             case POST_RECEIVE -> queuePair(first).postReceive(second, slice(second));
             case POST_SHARED_RECEIVE -> pick(SharedReceiveQueue.class, first).postReceive(second, slice(second));
             case POST_WRITE ->
-                queuePair(first).post(SendRequest.write(1, slice(second).remote(), slice(first)));
+                queuePair(first).postSend(SendRequest.write(1, slice(second).remote(), slice(first)));
             case POST_READ ->
-                queuePair(first).post(SendRequest.read(2, slice(second).remote(), slice(first)));
+                queuePair(first).postSend(SendRequest.read(2, slice(second).remote(), slice(first)));
             case POST_ATOMIC ->
                 queuePair(first)
-                        .post(SendRequest.fetchAndAdd(
+                        .postSend(SendRequest.fetchAndAdd(
                                 3,
                                 region(second).slice(8, 8).remote(),
                                 1,
                                 region(first).slice(0, 8)));
             case POST_CHAIN ->
                 queuePair(first)
-                        .post(
+                        .postSend(
                                 SendRequest.write(4, slice(second).remote(), slice(first))
-                                        .unsignalled(),
+                                        .unsignaled(),
                                 SendRequest.sendWithImmediate(5, second, slice(second))
                                         .inline(),
                                 SendRequest.read(6, slice(second).remote(), slice(first), slice(second))
@@ -187,7 +187,7 @@ final class RandomCalls implements AutoCloseable {
             case BIND_WINDOW -> queuePair(first).bindWindow(7, window(second), binding(first));
             case POST_BINDING ->
                 queuePair(first)
-                        .post(SendRequest.bindMemoryWindow(
+                        .postSend(SendRequest.bindMemoryWindow(
                                 8, window(second), window(second).nextRkey(), binding(first)));
             case ATTACH_MULTICAST -> queuePair(first).attachMulticast(GROUP, Lid.of(0));
             case POLL -> completionQueue(first).poll(1 + second % 40);

@@ -24,7 +24,7 @@ class RelaxedOrderingTest {
                 from.memory().fill((byte) (i + 1));
                 pair.right.queuePair.postReceive(1, to.whole());
                 SendRequest send = SendRequest.send(2, from.whole());
-                pair.left.queuePair.post(header == 0 ? send : send.to(pair.left.addressOf(pair.right)));
+                pair.left.queuePair.postSend(header == 0 ? send : send.to(pair.left.addressOf(pair.right)));
                 pair.left.completion().requireSuccess();
                 assertThat(pair.right.completion().requireSuccess().byteLength())
                         .isEqualTo(1024 + header);

@@ -39,21 +39,22 @@ class ScatterGatherTest {
             byte[] message = content(gathered);
             MemorySlice[] scattered = pieces(pair.right.buffer, pieces, 2);
 
-            assertThat(pair.right.queuePair.post(ReceiveRequest.of(1, scattered)))
-                    .isEqualTo(1);
-            assertThat(pair.left.queuePair.post(SendRequest.send(2, gathered))).isEqualTo(1);
+            assertThat(pair.right.queuePair.postReceive(ReceiveRequest.of(1, scattered)))
+                    .isTrue();
+            assertThat(pair.left.queuePair.postSend(SendRequest.send(2, gathered)))
+                    .isTrue();
             pair.left.completion().requireSuccess();
             assertThat(pair.right.completion().requireSuccess().byteLength()).isEqualTo(message.length);
             assertThat(content(scattered)).startsWith(message);
 
             MemoryRegion remote = pair.openMemory(message.length);
-            pair.left.queuePair.post(SendRequest.write(3, remote.remote(), gathered));
+            pair.left.queuePair.postSend(SendRequest.write(3, remote.remote(), gathered));
             pair.left.completion().requireSuccess();
             assertThat(remote.memory().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(message);
 
             pair.right.buffer.memory().fill((byte) 0);
             MemorySlice[] read = pieces(pair.right.buffer, pieces, growth);
-            pair.right.queuePair.post(SendRequest.read(4, remote.remote(), read));
+            pair.right.queuePair.postSend(SendRequest.read(4, remote.remote(), read));
             pair.right.completion().requireSuccess();
             assertThat(content(read)).isEqualTo(message);
         }

@@ -39,7 +39,7 @@ class SharedReceiveQueueTest {
                 receivers.add(receiver);
             }
             for (int i = 0; i < 6; i++) {
-                senders.get(i % 3).post(SendRequest.sendWithImmediate(i, i, buffer.slice(0, 4)));
+                senders.get(i % 3).postSend(SendRequest.sendWithImmediate(i, i, buffer.slice(0, 4)));
                 WorkCompletion received = await(receives);
                 assertThat(received.requireSuccess().immediate()).hasValue(i);
                 assertThat(received.qpn()).isEqualTo(receivers.get(i % 3).qpn());
@@ -114,13 +114,13 @@ class SharedReceiveQueueTest {
             for (int i = 0; i < requests.length; i++) {
                 requests[i] = ReceiveRequest.of(i, buffer, buffer);
             }
-            int posted = queue.post(requests);
+            int posted = queue.postReceive(requests);
             assertThat(posted).isBetween(4, 199);
             assertThat(queue.postReceive(1, buffer)).isFalse();
             int most = queue.attributes().maxSegments();
             MemorySlice[] tooMany = new MemorySlice[most + 1];
             Arrays.fill(tooMany, buffer);
-            assertThatThrownBy(() -> queue.post(ReceiveRequest.of(1, tooMany)))
+            assertThatThrownBy(() -> queue.postReceive(ReceiveRequest.of(1, tooMany)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("at most %d buffers, not %d", most, most + 1);
             queue.close();

@@ -171,6 +171,25 @@ class WaitingStrategyTest {
 
     /** An announcement goes to one thread, and is for another, or for several: whoever sleeps is woken. */
     @ParameterizedTest
+    @MethodSource("strategiesAndThreads")
+    void endsWhenTheChannelIsWokenUp(Strategy strategy, boolean virtual) throws Exception {
+        try (Context context = SoftRoceDevice.open()) {
+            CompletionChannel channel = context.createCompletionChannel();
+            CompletionBatch batch = new Loop(context, channel).receives.batch(4);
+            for (int i = 0; i < 2; i++) {
+                FutureTask<Integer> wait = start(virtual, () -> {
+                    int found = batch.await(strategy.make(), LONG);
+                    batch.handOver();
+                    return found;
+                });
+                Thread.sleep(i == 0 ? 100 : 0);
+                channel.wakeUp();
+                assertThat(wait.get(60, TimeUnit.SECONDS)).isZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"SLEEPING", "SLEEPING_AT_ONCE"})
     void wakesEveryThreadOfEveryQueueOfAChannel(Strategy strategy) throws Exception {
         int queues = 3;

@@ -28,12 +28,12 @@ class WorkCompletionTest {
         for (int i = 0; i < count; i++) {
             write(records, i, verbs_h.IBV_WC_GRH() | verbs_h.IBV_WC_WITH_IMM());
         }
-        List<WorkCompletion> completions = CompletionList.of(records, count);
+        List<WorkCompletion> completions = WorkCompletion.listOf(records, count);
         assertThat(completions).hasSize(count);
         for (int i = 0; i < count; i++) {
             WorkCompletion completion = completions.get(i);
             assertThat(completion.wrId()).isEqualTo(Long.MIN_VALUE + i);
-            assertThat(completion.status()).isEqualTo(new CompletionStatus(12));
+            assertThat(completion.status()).isEqualTo(CompletionStatus.RETRY_EXCEEDED);
             assertThat(completion.opcode()).isEqualTo(CompletionOpcode.RECEIVE_RDMA_WITH_IMMEDIATE);
             assertThat(completion.vendorError()).isEqualTo(0xF1234567);
             assertThat(completion.byteLength()).isEqualTo(0x12345678);
@@ -73,28 +73,54 @@ class WorkCompletionTest {
             records.customerVlan(i, 3 + i);
             records.flowTag(i, -i);
         }
-        List<WorkCompletion> completions = CompletionList.of(records, count);
+        List<WorkCompletion> completions = WorkCompletion.listOf(records, count);
         NativeCompletions others = new NativeCompletions(count, ALL);
         for (int i = 0; i < count; i++) {
             completions.get(i).write(others, i);
             records.begin(i, 0, 0);
             records.timestamp(i, 0);
         }
-        assertThat(CompletionList.of(others, count)).isEqualTo(completions).hasSameHashCodeAs(completions);
+        assertThat(WorkCompletion.listOf(others, count)).isEqualTo(completions).hasSameHashCodeAs(completions);
         WorkCompletion last = completions.getLast();
         assertThat(last.timestamp()).hasValue(1000 + count - 1);
         assertThat(last.wallClock()).hasValue(2000 + count - 1);
         assertThat(last.customerVlan()).hasValue(3 + count - 1);
         assertThat(last.flowTag()).hasValue(1 - count);
-        assertThat(last.toString())
-                .contains("vendorError=", ", wallClock=OptionalLong[" + (2000 + count - 1) + "], customerVlan=");
+    }
+
+    @Test
+    void printsTheFieldsThatAreValid() {
+        NativeCompletions completions = new NativeCompletions(2, ALL);
+        write(completions, 0, verbs_h.IBV_WC_WITH_IMM());
+        write(completions, 1, verbs_h.IBV_WC_WITH_IMM());
+        ibv_wc.status(completions.slice(ibv_wc.sizeof(), ibv_wc.sizeof()), 0);
+        completions.wallClock(1, 2001);
+        assertThat(WorkCompletion.of(completions, 0))
+                .hasToString("WorkCompletion[wrId=-9223372036854775808, status=RETRY_EXCEEDED, vendorError=-249346713,"
+                        + " qpn=11259375]");
+        assertThat(WorkCompletion.of(completions, 1).toString())
+                .contains("opcode=RECEIVE_RDMA_WITH_IMMEDIATE", ", wallClock=OptionalLong[2001], customerVlan=");
+    }
+
+    @Test
+    void keepsNumbersThatThisVersionDoesNotKnow() {
+        NativeCompletions completions = new NativeCompletions(1, CompletionFields.STANDARD);
+        completions.begin(0, 7, 99);
+        completions.kind(0, 57, 0);
+        WorkCompletion completion = WorkCompletion.of(completions, 0);
+        assertThat(completion.status()).isEqualTo(CompletionStatus.UNKNOWN);
+        assertThat(completion.statusValue()).isEqualTo(99);
+        assertThat(completion.opcode()).isEqualTo(CompletionOpcode.UNKNOWN);
+        assertThat(completion.opcodeValue()).isEqualTo(57);
+        assertThatThrownBy(completion::requireSuccess)
+                .hasMessageStartingWith("work request 7 of queue pair 0x000000 ended with UNKNOWN(99)");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void isInAListThatCannotBeChanged(int count) {
         List<WorkCompletion> completions =
-                CompletionList.of(new NativeCompletions(2, CompletionFields.STANDARD), count);
+                WorkCompletion.listOf(new NativeCompletions(2, CompletionFields.STANDARD), count);
         assertThatThrownBy(() -> completions.addAll(List.copyOf(completions)))
                 .isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> completions.get(count)).isInstanceOf(IndexOutOfBoundsException.class);
@@ -108,7 +134,8 @@ class WorkCompletionTest {
         assertThat(failed.isSuccess()).isFalse();
         assertThatThrownBy(failed::requireSuccess)
                 .isInstanceOf(RdmaException.class)
-                .hasMessageContaining("queue pair 0xabcdef ended with RETRY_EXCEEDED (vendor error 0xf1234567)");
+                .hasMessageStartingWith(
+                        "receive -9223372036854775808 of queue pair 0xabcdef ended with RETRY_EXCEEDED (vendor error 0xf1234567)");
     }
 
     private static void write(NativeCompletions records, int index, int flags) {

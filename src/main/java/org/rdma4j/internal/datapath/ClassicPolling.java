@@ -1,5 +1,6 @@
 package org.rdma4j.internal.datapath;
 
+import java.lang.ref.Reference;
 import org.rdma4j.Errno;
 import org.rdma4j.internal.ffm.NativeCall;
 
@@ -14,8 +15,13 @@ public final class ClassicPolling implements CompletionPolling {
     }
 
     @Override
-    public int poll(NativeCompletions records, int most) {
-        int count = dataPath.pollCompletionQueue(queue, most, records.address());
+    public int poll(NativeCompletions completions, int most) {
+        int count;
+        try {
+            count = dataPath.pollCompletionQueue(queue, most, completions.address());
+        } finally {
+            Reference.reachabilityFence(completions); // C writes to the memory by its address
+        }
         if (count < 0) {
             throw NativeCall.failure("ibv_poll_cq", () -> "", new Errno(-count));
         }

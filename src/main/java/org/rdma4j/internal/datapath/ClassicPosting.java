@@ -1,5 +1,7 @@
 package org.rdma4j.internal.datapath;
 
+import java.lang.ref.Reference;
+
 /** A chain of {@code struct ibv_send_wr} is handed over with one call; {@code ibv_post_send(3)}. */
 public final class ClassicPosting implements SendPosting {
     private final DataPath dataPath;
@@ -26,12 +28,16 @@ public final class ClassicPosting implements SendPosting {
     }
 
     @Override
-    public int post(NativeSendRequests requests, int first, int end) {
-        return dataPath.postSend(queuePair, requests.chain(first, end), requests.badAddress());
+    public int submit(NativeSendRequests requests, int first, int end) {
+        try {
+            return dataPath.postSend(queuePair, requests.chain(first, end), requests.badAddress());
+        } finally {
+            Reference.reachabilityFence(requests); // C reads the memory by its address
+        }
     }
 
     @Override
-    public int refused(NativeSendRequests requests, int first) {
-        return requests.badIndex();
+    public int refused(NativeSendRequests requests, int first, int end) {
+        return requests.badIndex(first, end);
     }
 }

@@ -10,10 +10,10 @@ public record CompletionAdditions(
             OptionalLong.empty(), OptionalLong.empty(), OptionalInt.empty(), OptionalInt.empty());
 
     /** Puts them back where they were read. */
-    public void write(NativeCompletions records, int index) {
-        timestamp.ifPresent(ticks -> records.timestamp(index, ticks));
-        wallClock.ifPresent(nanoseconds -> records.wallClock(index, nanoseconds));
-        customerVlan.ifPresent(vlan -> records.customerVlan(index, vlan));
-        flowTag.ifPresent(tag -> records.flowTag(index, tag));
+    public void write(NativeCompletions completions, int index) {
+        timestamp.ifPresent(ticks -> completions.timestamp(index, ticks));
+        wallClock.ifPresent(nanoseconds -> completions.wallClock(index, nanoseconds));
+        customerVlan.ifPresent(vlan -> completions.customerVlan(index, vlan));
+        flowTag.ifPresent(tag -> completions.flowTag(index, tag));
     }
 }

@@ -7,10 +7,10 @@ public sealed interface CompletionPolling permits ClassicPolling, ExtendedPollin
     /**
      * Takes completions out of the queue.
      *
-     * @param records where to write them, from the first on
+     * @param completions where to write them, from the first on
      * @param most how many at most; there is room for them
      * @return how many there were
      * @throws RdmaException if the queue is broken
      */
-    int poll(NativeCompletions records, int most);
+    int poll(NativeCompletions completions, int most);
 }

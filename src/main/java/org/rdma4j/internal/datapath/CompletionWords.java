@@ -5,8 +5,8 @@ import org.rdma4j.bindings.verbs.ibv_wc;
 import org.rdma4j.internal.ffm.NetworkOrder;
 
 /**
- * The fields of {@code struct ibv_wc} in its words of 64 bits, which is what a completion is copied by: that is half as
- * many reads as it has fields, and most fields are never asked for.
+ * The fields of {@code struct ibv_wc}, decoded from its words of 64 bits. Completions are copied by the word: that takes half
+ * as many reads as there are fields, and most fields are never read.
  */
 public final class CompletionWords {
     /** How many words a completion has. */
@@ -29,13 +29,17 @@ public final class CompletionWords {
 
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
-    private static final int OPCODE = (int) ibv_wc.opcode$offset() - STATUS_AND_OPCODE;
-    private static final int BYTE_LENGTH = (int) ibv_wc.byte_len$offset() - VENDOR_ERROR_AND_BYTE_LENGTH;
-    private static final int QPN = (int) ibv_wc.qp_num$offset() - NUMBER_AND_QPN;
-    private static final int FLAGS = (int) ibv_wc.wc_flags$offset() - SOURCE_QPN_AND_FLAGS;
-    private static final int SOURCE_LID = (int) ibv_wc.slid$offset() - SOURCE;
-    private static final int SERVICE_LEVEL = (int) ibv_wc.sl$offset() - SOURCE;
-    private static final int PATH_BITS = (int) ibv_wc.dlid_path_bits$offset() - SOURCE;
+    /** Where each field begins that is written on its own. */
+    static final int STATUS = (int) ibv_wc.status$offset();
+
+    static final int OPCODE = (int) ibv_wc.opcode$offset();
+    static final int BYTE_LENGTH = (int) ibv_wc.byte_len$offset();
+    static final int IMMEDIATE_OR_KEY = (int) ibv_wc.imm_data$offset();
+    static final int QPN = (int) ibv_wc.qp_num$offset();
+    static final int FLAGS = (int) ibv_wc.wc_flags$offset();
+    static final int SOURCE_LID = (int) ibv_wc.slid$offset();
+    static final int SERVICE_LEVEL = (int) ibv_wc.sl$offset();
+    static final int PATH_BITS = (int) ibv_wc.dlid_path_bits$offset();
 
     private CompletionWords() {}
 
@@ -44,7 +48,7 @@ public final class CompletionWords {
     }
 
     public static int opcode(long statusAndOpcode) {
-        return part(statusAndOpcode, OPCODE, Integer.BYTES);
+        return part(statusAndOpcode, OPCODE - STATUS_AND_OPCODE, Integer.BYTES);
     }
 
     public static int vendorError(long vendorErrorAndByteLength) {
@@ -52,7 +56,7 @@ public final class CompletionWords {
     }
 
     public static int byteLength(long vendorErrorAndByteLength) {
-        return part(vendorErrorAndByteLength, BYTE_LENGTH, Integer.BYTES);
+        return part(vendorErrorAndByteLength, BYTE_LENGTH - VENDOR_ERROR_AND_BYTE_LENGTH, Integer.BYTES);
     }
 
     /** In host order. */
@@ -65,7 +69,7 @@ public final class CompletionWords {
     }
 
     public static int qpn(long numberAndQpn) {
-        return part(numberAndQpn, QPN, Integer.BYTES);
+        return part(numberAndQpn, QPN - NUMBER_AND_QPN, Integer.BYTES);
     }
 
     public static int sourceQpn(long sourceQpnAndFlags) {
@@ -89,26 +93,26 @@ public final class CompletionWords {
     }
 
     public static int sourceLid(long source) {
-        return part(source, SOURCE_LID, Short.BYTES);
+        return part(source, SOURCE_LID - SOURCE, Short.BYTES);
     }
 
     public static int serviceLevel(long source) {
-        return part(source, SERVICE_LEVEL, Byte.BYTES);
+        return part(source, SERVICE_LEVEL - SOURCE, Byte.BYTES);
     }
 
     public static int destinationPathBits(long source) {
-        return part(source, PATH_BITS, Byte.BYTES);
+        return part(source, PATH_BITS - SOURCE, Byte.BYTES);
     }
 
     private static int flags(long sourceQpnAndFlags) {
-        return part(sourceQpnAndFlags, FLAGS, Integer.BYTES);
+        return part(sourceQpnAndFlags, FLAGS - SOURCE_QPN_AND_FLAGS, Integer.BYTES);
     }
 
-    /** Some octets of a word, as an unsigned number. */
-    private static int part(long word, int offset, int octets) {
-        int above = Long.SIZE - Byte.SIZE * (offset + octets);
+    /** Some bytes of a word, as an unsigned number. */
+    private static int part(long word, int offset, int bytes) {
+        int above = Long.SIZE - Byte.SIZE * (offset + bytes);
         int below = Byte.SIZE * offset;
         long first = LITTLE_ENDIAN ? word << above : word << below;
-        return (int) (first >>> (Long.SIZE - Byte.SIZE * octets));
+        return (int) (first >>> (Long.SIZE - Byte.SIZE * bytes));
     }
 }

@@ -26,14 +26,14 @@ public final class CountedPosting implements SendPosting {
     }
 
     @Override
-    public int post(NativeSendRequests requests, int first, int end) {
-        int result = posting.post(requests, first, end);
-        counting.sends(requests, first, result == 0 ? end : posting.refused(requests, first), end);
+    public int submit(NativeSendRequests requests, int first, int end) {
+        int result = posting.submit(requests, first, end);
+        counting.sends(requests, first, result == 0 ? end : posting.refused(requests, first, end), end);
         return result;
     }
 
     @Override
-    public int refused(NativeSendRequests requests, int first) {
-        return posting.refused(requests, first);
+    public int refused(NativeSendRequests requests, int first, int end) {
+        return posting.refused(requests, first, end);
     }
 }

@@ -29,12 +29,12 @@ public final class CountedQueuePairs {
     }
 
     /** Counts a completion, if its queue pair is one of these. */
-    public void count(NativeCompletions records, int index) {
+    public void count(NativeCompletions completions, int index) {
         @Nullable QueuePairCounting[] all = table;
-        int qpn = records.qpn(index);
+        int qpn = completions.qpn(index);
         QueuePairCounting found = all[place(all, qpn)];
         if (found != null) {
-            found.completion(records.status(index));
+            found.completion(completions.status(index));
         }
     }
 

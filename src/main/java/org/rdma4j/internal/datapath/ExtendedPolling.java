@@ -50,25 +50,25 @@ public final class ExtendedPolling implements CompletionPolling {
     }
 
     @Override
-    public int poll(NativeCompletions records, int most) {
+    public int poll(NativeCompletions completions, int most) {
         int found = 0;
         int taken;
         do {
-            taken = take(records, found, successive ? most : found + 1);
+            taken = take(completions, found, successive ? most : found + 1);
             found += taken;
         } while (taken > 0 && found < most);
         return found;
     }
 
     /** Between start and end the provider may hold a lock. */
-    private int take(NativeCompletions records, int first, int end) {
+    private int take(NativeCompletions completions, int first, int end) {
         if (!isThere(functions.start(address, attributes.address()), "ibv_start_poll")) {
             return 0;
         }
         int next = first;
         try {
             do {
-                read(records, next);
+                read(completions, next);
                 next++;
             } while (next < end && isThere(functions.next(address), "ibv_next_poll"));
             return next - first;
@@ -85,42 +85,42 @@ public final class ExtendedPolling implements CompletionPolling {
     }
 
     /** Each field is a call: what says nothing is not asked for. */
-    private void read(NativeCompletions records, int index) {
+    private void read(NativeCompletions completions, int index) {
         int status = ibv_cq_ex.status(queue);
-        records.begin(index, ibv_cq_ex.wr_id(queue), status);
-        records.kind(index, functions.opcode(address), status == SUCCESS ? 0 : functions.vendorError(address));
+        completions.begin(index, ibv_cq_ex.wr_id(queue), status);
+        completions.kind(index, functions.opcode(address), status == SUCCESS ? 0 : functions.vendorError(address));
         if (byteLength) {
-            records.byteLength(index, functions.byteLength(address));
+            completions.byteLength(index, functions.byteLength(address));
         }
         int flags = NativeCompletions.known(functions.flags(address), immediate);
-        records.flags(index, flags);
+        completions.flags(index, flags);
         if (NativeCompletions.hasNumber(flags)) {
-            records.immediateOrKey(index, functions.immediate(address));
+            completions.immediateOrKey(index, functions.immediate(address));
         }
-        records.queuePairs(
+        completions.queuePairs(
                 index,
                 queuePairNumber ? functions.qpn(address) : 0,
                 sourceQueuePairNumber ? functions.sourceQpn(address) : 0);
-        records.source(
+        completions.source(
                 index,
                 sourceLid ? functions.sourceLid(address) : 0,
                 serviceLevel ? functions.serviceLevel(address) : 0,
                 pathBits ? functions.destinationPathBits(address) : 0);
-        readAdditions(records, index);
+        readAdditions(completions, index);
     }
 
-    private void readAdditions(NativeCompletions records, int index) {
+    private void readAdditions(NativeCompletions completions, int index) {
         if (timestamp) {
-            records.timestamp(index, functions.timestamp(address));
+            completions.timestamp(index, functions.timestamp(address));
         }
         if (wallClock) {
-            records.wallClock(index, functions.wallClock(address));
+            completions.wallClock(index, functions.wallClock(address));
         }
         if (customerVlan) {
-            records.customerVlan(index, Short.toUnsignedInt(functions.customerVlan(address)));
+            completions.customerVlan(index, Short.toUnsignedInt(functions.customerVlan(address)));
         }
         if (flowTag) {
-            records.flowTag(index, functions.flowTag(address));
+            completions.flowTag(index, functions.flowTag(address));
         }
     }
 }

@@ -45,7 +45,7 @@ public final class ExtendedPosting implements SendPosting {
     }
 
     @Override
-    public int post(NativeSendRequests requests, int first, int end) {
+    public int submit(NativeSendRequests requests, int first, int end) {
         if (end - first > queueLength) {
             throw new IllegalArgumentException("the queue holds %s sends, and takes a chain whole or not at all: not %s"
                     .formatted(queueLength, end - first));
@@ -63,7 +63,7 @@ public final class ExtendedPosting implements SendPosting {
     }
 
     @Override
-    public int refused(NativeSendRequests requests, int first) {
+    public int refused(NativeSendRequests requests, int first, int end) {
         return first;
     }
 

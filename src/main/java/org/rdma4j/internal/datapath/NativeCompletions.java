@@ -6,7 +6,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.rdma4j.bindings.verbs.ibv_wc;
-import org.rdma4j.internal.ffm.NetworkOrder;
 
 /**
  * An array of {@code struct ibv_wc} in native memory, and beside it what completions of extended queues have in
@@ -14,22 +13,9 @@ import org.rdma4j.internal.ffm.NetworkOrder;
  */
 public final class NativeCompletions extends DirectMemory {
     private static final int SIZE = (int) ibv_wc.sizeof();
-    private static final int WR_ID = (int) ibv_wc.wr_id$offset();
-    private static final int STATUS = (int) ibv_wc.status$offset();
-    private static final int OPCODE = (int) ibv_wc.opcode$offset();
-    private static final int VENDOR_ERROR = (int) ibv_wc.vendor_err$offset();
-    private static final int BYTE_LENGTH = (int) ibv_wc.byte_len$offset();
-    private static final int IMMEDIATE_OR_KEY = (int) ibv_wc.imm_data$offset();
-    private static final int QPN = (int) ibv_wc.qp_num$offset();
-    private static final int SOURCE_QPN = (int) ibv_wc.src_qp$offset();
-    private static final int FLAGS = (int) ibv_wc.wc_flags$offset();
-    private static final int SOURCE_LID = (int) ibv_wc.slid$offset();
-    private static final int SERVICE_LEVEL = (int) ibv_wc.sl$offset();
-    private static final int PATH_BITS = (int) ibv_wc.dlid_path_bits$offset();
-
     private static final int WITH_NUMBER = CompletionWords.WITH_IMMEDIATE | CompletionWords.WITH_INVALIDATED;
 
-    /** Of our own making. */
+    /** The layout of the additional fields is the library's own. */
     private static final int TIMESTAMP = 0;
 
     private static final int WALL_CLOCK = 8;
@@ -61,52 +47,52 @@ public final class NativeCompletions extends DirectMemory {
     }
 
     public long wrId(int index) {
-        return getLong(at(index) + WR_ID);
+        return word(index, CompletionWords.WR_ID);
     }
 
     public int status(int index) {
-        return getInt(at(index) + STATUS);
+        return getInt(at(index) + CompletionWords.STATUS);
     }
 
     public int opcode(int index) {
-        return getInt(at(index) + OPCODE);
+        return getInt(at(index) + CompletionWords.OPCODE);
     }
 
     public int vendorError(int index) {
-        return getInt(at(index) + VENDOR_ERROR);
+        return getInt(at(index) + CompletionWords.VENDOR_ERROR_AND_BYTE_LENGTH);
     }
 
     public int byteLength(int index) {
-        return getInt(at(index) + BYTE_LENGTH);
+        return getInt(at(index) + CompletionWords.BYTE_LENGTH);
     }
 
     public boolean hasImmediate(int index) {
-        return (flags(index) & CompletionWords.WITH_IMMEDIATE) != 0;
+        return (getInt(at(index) + CompletionWords.FLAGS) & CompletionWords.WITH_IMMEDIATE) != 0;
     }
 
     /** In host order. */
     public int immediate(int index) {
-        return NetworkOrder.intValue(immediateOrKey(index));
+        return CompletionWords.immediate(word(index, CompletionWords.NUMBER_AND_QPN));
     }
 
     public boolean hasInvalidatedRkey(int index) {
-        return (flags(index) & CompletionWords.WITH_INVALIDATED) != 0;
+        return CompletionWords.hasInvalidatedRkey(word(index, CompletionWords.SOURCE_QPN_AND_FLAGS));
     }
 
     public int invalidatedRkey(int index) {
-        return immediateOrKey(index);
+        return CompletionWords.invalidatedRkey(word(index, CompletionWords.NUMBER_AND_QPN));
     }
 
     public int qpn(int index) {
-        return getInt(at(index) + QPN);
+        return getInt(at(index) + CompletionWords.QPN);
     }
 
     public int sourceQpn(int index) {
-        return getInt(at(index) + SOURCE_QPN);
+        return getInt(at(index) + CompletionWords.SOURCE_QPN_AND_FLAGS);
     }
 
     public boolean isGloballyRouted(int index) {
-        return (flags(index) & CompletionWords.WITH_GLOBAL_ROUTE) != 0;
+        return CompletionWords.isGloballyRouted(word(index, CompletionWords.SOURCE_QPN_AND_FLAGS));
     }
 
     public long timestamp(int index) {
@@ -170,36 +156,36 @@ public final class NativeCompletions extends DirectMemory {
         for (int offset = 0; offset < SIZE; offset += Long.BYTES) {
             putLong(at + offset, 0);
         }
-        putLong(at + WR_ID, wrId);
-        putInt(at + STATUS, status);
+        putLong(at + CompletionWords.WR_ID, wrId);
+        putInt(at + CompletionWords.STATUS, status);
     }
 
     public void kind(int index, int opcode, int vendorError) {
-        putInts(at(index) + OPCODE, opcode, vendorError);
+        putInts(at(index) + CompletionWords.OPCODE, opcode, vendorError);
     }
 
-    public void byteLength(int index, int octets) {
-        putInt(at(index) + BYTE_LENGTH, octets);
+    public void byteLength(int index, int bytes) {
+        putInt(at(index) + CompletionWords.BYTE_LENGTH, bytes);
     }
 
     /** The number is immediate data in network order, or a key. */
     public void immediateOrKey(int index, int number) {
-        putInt(at(index) + IMMEDIATE_OR_KEY, number);
+        putInt(at(index) + CompletionWords.IMMEDIATE_OR_KEY, number);
     }
 
     public void flags(int index, int bits) {
-        putInt(at(index) + FLAGS, bits);
+        putInt(at(index) + CompletionWords.FLAGS, bits);
     }
 
     void queuePairs(int index, int qpn, int sourceQpn) {
-        putInts(at(index) + QPN, qpn, sourceQpn);
+        putInts(at(index) + CompletionWords.QPN, qpn, sourceQpn);
     }
 
     public void source(int index, int lid, byte serviceLevel, byte pathBits) {
         long at = at(index);
-        putShort(at + SOURCE_LID, (short) lid);
-        putByte(at + SERVICE_LEVEL, serviceLevel);
-        putByte(at + PATH_BITS, pathBits);
+        putShort(at + CompletionWords.SOURCE_LID, (short) lid);
+        putByte(at + CompletionWords.SERVICE_LEVEL, serviceLevel);
+        putByte(at + CompletionWords.PATH_BITS, pathBits);
     }
 
     public void timestamp(int index, long ticks) {
@@ -240,12 +226,8 @@ public final class NativeCompletions extends DirectMemory {
                         : OptionalInt.empty());
     }
 
-    private int flags(int index) {
-        return getInt(at(index) + FLAGS);
-    }
-
-    private int immediateOrKey(int index) {
-        return getInt(at(index) + IMMEDIATE_OR_KEY);
+    private long word(int index, int offset) {
+        return getLong(at(index) + offset);
     }
 
     /** Completions beyond the capacity are refused here, those beyond the count by who knows it. */

@@ -45,6 +45,11 @@ public final class NativeReceiveRequests extends NativeRequests {
     }
 
     @Override
+    public String advice(int index) {
+        return "";
+    }
+
+    @Override
     public long wrId(int index) {
         return getLong(at(index) + WR_ID);
     }

@@ -12,6 +12,9 @@ import org.rdma4j.bindings.verbs.ibv_sge;
  * have one entry, it lies in the slot too. Longer lists, and then the inline data, lie behind the slots.
  */
 public abstract sealed class NativeRequests extends DirectMemory permits NativeSendRequests, NativeReceiveRequests {
+    /** No request. */
+    public static final int NONE = -1;
+
     /** Both structures begin alike. */
     public static final int WR_ID = (int) ibv_recv_wr.wr_id$offset();
 
@@ -27,26 +30,26 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
     private final int maxEntries;
     private final int slot;
     private final long lists;
-    private final long rooms;
+    private final long inlineData;
     /** Where a provider says which request it refused. */
     private final long bad;
     /** How many requests have been written, by those who write them in any order. */
     private int written;
-    /** Behind which request the chain ends. */
+    /** The chain ends before this request. */
     private int end;
     /** Whether the requests are the library's own, and not the caller's. */
     private boolean own;
 
-    /** So many requests in slots, each with so many entries in its list and some room for inline data. */
-    public NativeRequests(int count, int slot, int maxEntries, int room) {
+    /** So many requests in slots, each with so many entries in its list and so many bytes for inline data. */
+    NativeRequests(int count, int slot, int maxEntries, int inlineSize) {
         int list = maxEntries > 1 ? maxEntries * ENTRY_SIZE : 0;
-        long bad = requireSize("requests", count, slot + list + room);
+        long bad = requireSize("requests", count, slot + list + inlineSize);
         super(bad + Long.BYTES);
         this.count = count;
         this.maxEntries = maxEntries;
         this.slot = slot;
         this.lists = (long) count * slot;
-        this.rooms = lists + (long) count * list;
+        this.inlineData = lists + (long) count * list;
         this.bad = bad;
         this.end = count;
         for (int i = 0; i < count; i++) {
@@ -76,9 +79,9 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         return Objects.checkIndex(index, count);
     }
 
-    /** Makes a request one of those that have been written: they are filled from the front. */
+    /** Counts a request as written: one that was, or the one behind those. */
     public final void extend(int index) {
-        // What is seldom done is no call here: beside one the JIT compiler would forget what it knows, each time.
+        // The rare case is no call here: beside one the JIT compiler would forget what it knows, each time.
         if (index == written && index < count) {
             written = index + 1;
         } else if (index < 0 || index >= written) {
@@ -88,14 +91,23 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         }
     }
 
-    /** Refuses a request that has not been written yet. */
-    public final int requireWritten(int index) {
-        return Objects.checkIndex(index, written);
+    /** Refuses a request that was not written yet. */
+    public final void requireWritten(int index) {
+        if (index < 0 || index >= written) {
+            throw new IndexOutOfBoundsException(
+                    "request %s of a chain of %s was not written yet: the first %s have been"
+                            .formatted(index, count, written));
+        }
     }
 
-    /** The end of a part of those requests that have been written. */
-    public final int end(int first, int count) {
-        return Objects.checkFromIndexSize(first, count, written) + count;
+    /** The end of neighbors that were all written. */
+    public final int end(int first, int size) {
+        if ((first | size) < 0 || first > written - size) {
+            throw new IndexOutOfBoundsException(
+                    "cannot post %s requests from index %s on: %s of this chain of %s have been written"
+                            .formatted(size, first, written, count));
+        }
+        return first + size;
     }
 
     public final int count() {
@@ -116,6 +128,9 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
 
     /** Names a request in messages. */
     public abstract String describe(int index);
+
+    /** Why a provider may refuse a request with EINVAL; empty where nothing is known. */
+    public abstract String advice(int index);
 
     /** Refuses a first buffer where the lists have no entry. */
     public final void requireBuffers() {
@@ -189,7 +204,7 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         return bytes;
     }
 
-    /** Lets the chain end before this request; answers the address of the one that it begins with. */
+    /** Lets the chain end before a request; returns the address of the first one. */
     public final long chain(int first, int end) {
         if (this.end != end) {
             relink(end);
@@ -210,14 +225,21 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         return address() + bad;
     }
 
-    /** Which request the provider has refused. */
-    public final int badIndex() {
-        return (int) ((getLong(bad) - address()) / slot);
+    /** The request that the provider refused, of a call; {@link #NONE} where it set its pointer to none of them. */
+    public final int badIndex(int first, int end) {
+        long offset = getLong(bad) - address();
+        long index = offset / slot;
+        return offset % slot == 0 && index >= first && index < end ? (int) index : NONE;
     }
 
-    /** The offset of the room for a request's inline data, of a size that is the same for all. */
-    public final long room(int index, int size) {
-        return rooms + (long) checked(index) * size;
+    /** Makes sure that the next failed call is not taken for one that names a request of this one. */
+    public final void forgetBad() {
+        putLong(bad, 0);
+    }
+
+    /** The offset of a request's inline data, whose size is the same for all requests. */
+    final long inlineData(int index, int size) {
+        return inlineData + (long) checked(index) * size;
     }
 
     /** The offset of a request's list. */

@@ -5,7 +5,7 @@ import org.rdma4j.bindings.verbs.ibv_send_wr;
 import org.rdma4j.bindings.verbs.ibv_send_wr.bind_mw;
 import org.rdma4j.bindings.verbs.ibv_send_wr.wr;
 
-/** A chain of {@code struct ibv_send_wr}, each with room for its inline data. */
+/** A chain of {@code struct ibv_send_wr}, each with memory for its inline data. */
 public final class NativeSendRequests extends NativeRequests {
     /** Of {@code enum ibv_send_flags}. */
     public static final int FENCE = 1;
@@ -32,12 +32,12 @@ public final class NativeSendRequests extends NativeRequests {
     private static final int SLOT = OWN_ENTRY + ENTRY_SIZE;
 
     private final int maxInline;
-    private final int room;
+    private final int inlineSize;
 
     public NativeSendRequests(int count, int maxEntries, int maxInline) {
         super(count, SLOT, maxEntries, roundUp(maxInline));
         this.maxInline = maxInline;
-        this.room = roundUp(maxInline);
+        this.inlineSize = roundUp(maxInline);
     }
 
     @Override
@@ -116,13 +116,13 @@ public final class NativeSendRequests extends NativeRequests {
         }
         if (data.byteSize() > maxInline - used) {
             throw new IllegalArgumentException(
-                    "%s: at most %s octets can be sent inline through this queue, not %s; ask for "
+                    "%s: at most %s bytes can be sent inline through this queue, not %s; ask for "
                                     .formatted(describe(index), maxInline, used + data.byteSize())
                             + "more when it is created");
         }
         int length = (int) data.byteSize();
         if (length > 0) { // an empty message may yet have buffers
-            long place = room(index, room);
+            long place = inlineData(index, inlineSize);
             MemorySegment.copy(data, 0, slice(place + used, length), 0, length);
             writeFirstEntry(index, address() + place, used + length, 0);
             putInt(at(index) + ENTRY_COUNT, 1);
@@ -138,6 +138,15 @@ public final class NativeSendRequests extends NativeRequests {
     @Override
     public String describe(int index) {
         return SendOpcodes.name(opcode(index)) + ", work request " + wrId(index);
+    }
+
+    @Override
+    public String advice(int index) {
+        if (SendOpcodes.isAtomic(opcode(index)) && remoteAddress(index) % Long.BYTES != 0) {
+            return "the peer's address of an atomic operation must be a multiple of 8, not 0x%x"
+                    .formatted(remoteAddress(index));
+        }
+        return "";
     }
 
     @Override

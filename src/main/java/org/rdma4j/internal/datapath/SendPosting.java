@@ -19,8 +19,8 @@ public sealed interface SendPosting permits ClassicPosting, ExtendedPosting, Cou
      * @return 0 or an error number, which some providers negate; {@link #refused} tells of which request
      * @throws IllegalArgumentException if there are more than the queue holds, of a provider that takes all or none
      */
-    int post(NativeSendRequests requests, int first, int end);
+    int submit(NativeSendRequests requests, int first, int end);
 
     /** The first request that was not posted, of those from a first one on. */
-    int refused(NativeSendRequests requests, int first);
+    int refused(NativeSendRequests requests, int first, int end);
 }

@@ -132,9 +132,9 @@ public final class Lifetime {
     }
 
     /**
-     * Lets the calling thread use the object at less cost than {@link #beginUse}.
+     * Lets one thread use the object at less cost than {@link #beginUse}.
      *
-     * @return the use, for this thread alone
+     * @return the use, for the first thread that begins it
      * @throws IllegalStateException if it is closed
      */
     public OwnedUse own() {

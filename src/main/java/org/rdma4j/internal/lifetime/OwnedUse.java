@@ -2,24 +2,34 @@ package org.rdma4j.internal.lifetime;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The repeated use of a native object by one thread. It costs that thread a few plain loads and stores; the {@link
  * Lifetime} pays instead, once, when it is closed. {@link Lifetime#beginUse} costs two atomic additions.
+ *
+ * <p>The thread that uses it first owns it, until it {@linkplain #handOver hands it over} or ends.
  */
 public final class OwnedUse {
     private static final VarHandle INSIDE;
+    private static final VarHandle OWNER;
 
     static {
         try {
             INSIDE = MethodHandles.lookup().findVarHandle(OwnedUse.class, "inside", boolean.class);
+            OWNER = MethodHandles.lookup().findVarHandle(OwnedUse.class, "owner", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final Thread owner = Thread.currentThread();
     private final Object object;
+
+    /**
+     * Null until the first use, and between two owners. A thread that reads itself here has written it itself, and need
+     * not ask more; all others compare and exchange.
+     */
+    private @Nullable Thread owner;
 
     @SuppressWarnings("unused") // through the handle
     private boolean inside;
@@ -33,7 +43,7 @@ public final class OwnedUse {
     /**
      * Keeps the object from being released until {@link #end}.
      *
-     * @throws IllegalStateException if the object is closed, or this is not the thread whose use it is
+     * @throws IllegalStateException if the object is closed, or another thread owns this use
      */
     public void begin() {
         requireOwner();
@@ -48,19 +58,40 @@ public final class OwnedUse {
     }
 
     /**
-     * Refuses other threads.
+     * Refuses threads other than the owner; without an owner, the calling thread becomes it.
      *
-     * @throws IllegalStateException if this is not the thread whose use it is
+     * @throws IllegalStateException if another thread owns this use
      */
     public void requireOwner() {
-        if (!isOfCaller()) {
-            throw new IllegalStateException(
-                    "this belongs to %s, which asked the %s for it; each thread asks for its own"
-                            .formatted(owner, object));
+        if (Thread.currentThread() != owner) {
+            becomeOwner();
         }
     }
 
-    /** What {@link #begin} does, without the check of the thread; returns whether the use has begun. */
+    /**
+     * Lets the next thread that uses this own it. That thread sees all that the caller wrote before.
+     *
+     * @throws IllegalStateException if another thread owns this use
+     */
+    public void handOver() {
+        requireOwner();
+        OWNER.setRelease(this, null);
+    }
+
+    /** A thread that has ended owns nothing: what it wrote is visible to those who see that it ended. */
+    private void becomeOwner() {
+        Thread caller = Thread.currentThread();
+        Thread last = (Thread) OWNER.getAcquire(this);
+        boolean free = last == null || !last.isAlive();
+        if (!free || !OWNER.compareAndSet(this, last, caller)) {
+            throw new IllegalStateException(
+                    ("%s uses this already, and it is for one thread at a time: make one for each "
+                                    + "thread from the %s, or let the owner call handOver() first")
+                            .formatted(last == null ? "another thread" : last, object));
+        }
+    }
+
+    /** What {@link #begin} does, for the owner alone; returns whether it was not refused. */
     boolean tryBegin() {
         INSIDE.setRelease(this, true);
         if (refused) {

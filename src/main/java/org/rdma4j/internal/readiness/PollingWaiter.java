@@ -27,7 +27,7 @@ final class PollingWaiter implements Waiter {
 
     private final int descriptor;
     private final int waker;
-    private volatile boolean signalled;
+    private volatile boolean signaled;
 
     PollingWaiter(ReadinessSource source) {
         this.descriptor = source.descriptor();
@@ -68,13 +68,13 @@ final class PollingWaiter implements Waiter {
 
     @Override
     public void wake() {
-        signalled = true;
+        signaled = true;
         SystemCalls.signal(waker);
     }
 
     @Override
     public void close() {
-        if (signalled) {
+        if (signaled) {
             try (Arena arena = Arena.ofConfined()) {
                 SystemCalls.drain(waker, arena.allocate(JAVA_LONG));
             }

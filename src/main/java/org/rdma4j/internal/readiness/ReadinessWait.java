@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -21,7 +20,6 @@ public final class ReadinessWait implements AutoCloseable {
     private final Set<Waiter> waiters = new HashSet<>();
     private final ReentrantLock lock = new ReentrantLock();
     private boolean ended;
-    private boolean nextIsWoken;
 
     /**
      * Prepares waiting for a descriptor, and makes it non-blocking.
@@ -46,13 +44,7 @@ public final class ReadinessWait implements AutoCloseable {
         Waiter waiter = waiter();
         enter(waiter);
         try {
-            while (waiter.await(deadlineNanos)) {
-                Optional<T> taken = take.get();
-                if (taken.isPresent()) {
-                    return taken;
-                }
-            }
-            return Optional.empty();
+            return takeWhenReady(waiter, deadlineNanos, take);
         } finally {
             leave(waiter);
         }
@@ -61,34 +53,22 @@ public final class ReadinessWait implements AutoCloseable {
     /**
      * Waits, until another thread gives a signal at the latest. Otherwise as {@link #await(long, Supplier)}.
      *
+     * @param <T> what is waited for
      * @param deadlineNanos when to give up, as {@link System#nanoTime} counts
      * @param signal what else ends the wait
      * @param known how often the signal was {@linkplain WakeSignal#given given} when the caller last looked for itself
-     * @param take takes something from the descriptor without blocking, and says whether that is what is waited for
+     * @param take takes it from the descriptor without blocking; empty where it is not there
+     * @return what was taken; empty if the wait ended otherwise
      */
-    public void await(long deadlineNanos, WakeSignal signal, long known, BooleanSupplier take) {
+    public <T> Optional<T> await(long deadlineNanos, WakeSignal signal, long known, Supplier<Optional<T>> take) {
         Waiter waiter = waiter();
         enter(waiter);
         signal.enter(waiter, known);
         try {
-            boolean ready;
-            do {
-                ready = waiter.await(deadlineNanos);
-            } while (ready && !take.getAsBoolean());
+            return takeWhenReady(waiter, deadlineNanos, take);
         } finally {
             signal.leave(waiter);
             leave(waiter);
-        }
-    }
-
-    /** Ends the waits that are under way, or the next one where there are none. */
-    public void wakeUp() {
-        lock.lock();
-        try {
-            nextIsWoken = waiters.isEmpty();
-            waiters.forEach(Waiter::wake);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -122,6 +102,16 @@ public final class ReadinessWait implements AutoCloseable {
         return System.nanoTime() + (left.compareTo(LONGEST) < 0 ? left : LONGEST).toNanos();
     }
 
+    private static <T> Optional<T> takeWhenReady(Waiter waiter, long deadlineNanos, Supplier<Optional<T>> take) {
+        while (waiter.await(deadlineNanos)) {
+            Optional<T> taken = take.get();
+            if (taken.isPresent()) {
+                return taken;
+            }
+        }
+        return Optional.empty();
+    }
+
     private Waiter waiter() {
         return Thread.currentThread().isVirtual() ? new ParkingWaiter(source) : new PollingWaiter(source);
     }
@@ -130,8 +120,7 @@ public final class ReadinessWait implements AutoCloseable {
         lock.lock();
         try {
             waiters.add(waiter);
-            if (ended || nextIsWoken) {
-                nextIsWoken = false;
+            if (ended) {
                 waiter.wake();
             }
         } finally {

@@ -19,7 +19,7 @@ public final class WakeSignal {
     public WakeSignal() {}
 
     /**
-     * How often it was given, for {@link ReadinessWait#await(long, WakeSignal, long, java.util.function.BooleanSupplier)}.
+     * How often it was given, for {@link ReadinessWait#await(long, WakeSignal, long, java.util.function.Supplier)}.
      *
      * @return the number so far
      */

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,8 +155,9 @@ class ReadinessWaitTest {
         AtomicInteger taken = new AtomicInteger();
         FutureTask<Boolean> wait = run(virtual, () -> {
             long deadline = ReadinessWait.deadline(Duration.ofMinutes(5));
-            readiness.await(deadline, signal, signal.given(), () -> take().isPresent() && taken.incrementAndGet() == 3);
-            return true;
+            return readiness
+                    .await(deadline, signal, signal.given(), () -> take().filter(_ -> taken.incrementAndGet() == 3))
+                    .isPresent();
         });
         for (int i = 1; i <= 3; i++) {
             assertThat(wait.isDone()).isFalse();
@@ -166,20 +166,15 @@ class ReadinessWaitTest {
                 Thread.onSpinWait();
             }
         }
-        wait.get(10, TimeUnit.SECONDS);
+        assertThat(wait.get(10, TimeUnit.SECONDS)).isTrue();
     }
 
     /** Answers whether something was taken. */
     private FutureTask<Boolean> start(boolean virtual, WakeSignal signal, long known, Duration timeout) {
         long deadline = ReadinessWait.deadline(timeout);
-        AtomicBoolean taken = new AtomicBoolean();
-        return run(virtual, () -> {
-            readiness.await(deadline, signal, known, () -> {
-                taken.set(take().isPresent());
-                return taken.get();
-            });
-            return taken.get();
-        });
+        return run(
+                virtual,
+                () -> readiness.await(deadline, signal, known, this::take).isPresent());
     }
 
     private static <T> FutureTask<T> run(boolean virtual, Callable<T> waiting) {
@@ -205,7 +200,7 @@ class ReadinessWaitTest {
         return run(virtual, () -> readiness.await(deadline, this::take).isPresent());
     }
 
-    /** Takes all that was signalled; empty where another thread was quicker. */
+    /** Takes all that was signaled; empty where another thread was quicker. */
     private Optional<Boolean> take() {
         try (Arena arena = Arena.ofConfined()) {
             SystemCalls.drain(descriptor, arena.allocate(ValueLayout.JAVA_LONG));

@@ -30,7 +30,7 @@ final class FriendlyCycle implements Cycle {
         for (int i = 0; i < count; i++) {
             requests[i] = SendRequest.write(number + i, remote, pair.region.slice(i, OCTETS));
         }
-        if (pair.queuePair.post(requests) != count) {
+        if (pair.queuePair.postSend(requests) != count) {
             throw new AssertionError("the queue is full");
         }
         long sum = 0;
@@ -46,7 +46,7 @@ final class FriendlyCycle implements Cycle {
         if (completion.immediate().isPresent()) {
             throw new AssertionError(completion.toString());
         }
-        return completion.wrId() + completion.opcode().value() + completion.byteLength() + completion.qpn();
+        return completion.wrId() + completion.opcodeValue() + completion.byteLength() + completion.qpn();
     }
 
     @Override

@@ -28,7 +28,7 @@ final class FriendlyPrepared implements Cycle {
     }
 
     private long round() {
-        if (pair.queuePair.post(requests) != requests.length) {
+        if (pair.queuePair.postSend(requests) != requests.length) {
             throw new AssertionError("the queue is full");
         }
         long sum = 0;

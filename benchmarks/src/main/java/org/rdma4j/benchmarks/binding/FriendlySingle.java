@@ -24,7 +24,7 @@ final class FriendlySingle implements Cycle {
     }
 
     private long round(long number) {
-        if (pair.queuePair.post(SendRequest.write(number, remote, pair.region.slice(0, OCTETS))) != 1) {
+        if (!pair.queuePair.postSend(SendRequest.write(number, remote, pair.region.slice(0, OCTETS)))) {
             throw new AssertionError("the queue is full");
         }
         long sum = 0;

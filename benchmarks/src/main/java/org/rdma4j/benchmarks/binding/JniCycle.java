@@ -15,7 +15,7 @@ import org.rdma4j.bindings.verbs.ibv_wc;
 final class JniCycle implements Cycle {
     private static final int OPERATION = (int) ibv_send_wr.wr$offset();
     private static final int WRITE = 0;
-    private static final int SIGNALLED = 2;
+    private static final int SIGNALED = 2;
 
     private final CycleInC objects;
     private final int count;
@@ -92,7 +92,7 @@ final class JniCycle implements Cycle {
     private void write(Request request, long wrId, int offset) {
         request.setWrId(wrId);
         request.setOpcode(WRITE);
-        request.setFlags(SIGNALLED);
+        request.setFlags(SIGNALED);
         request.setEntries(1);
         request.setRemoteAddress(memory);
         request.setBuffer(memory + offset);

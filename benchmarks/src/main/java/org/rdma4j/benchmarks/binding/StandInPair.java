@@ -45,7 +45,8 @@ final class StandInPair implements AutoCloseable {
         return new StandInPair(
                 DataPathCalls.ORDINARY,
                 CompletionQueueSpec.entries(2 * MOST)
-                        .extended(Set.of(CompletionField.BYTE_LENGTH, CompletionField.QPN, CompletionField.IMMEDIATE)),
+                        .withFields(
+                                Set.of(CompletionField.BYTE_LENGTH, CompletionField.QPN, CompletionField.IMMEDIATE)),
                 spec -> spec.withExtendedOperations(SendOpcode.RDMA_WRITE, SendOpcode.RDMA_READ, SendOpcode.SEND));
     }
 

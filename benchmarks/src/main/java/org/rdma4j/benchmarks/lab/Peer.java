@@ -23,7 +23,7 @@ final class Peer implements AutoCloseable {
     static final int DEPTH = 512;
 
     /** As perftest: most sends of a ping-pong are not reported. */
-    private static final int SIGNALLED_EVERY = 100;
+    private static final int SIGNALED_EVERY = 100;
 
     private final ProtectionDomain domain;
     private final QueuePair queuePair;
@@ -126,9 +126,9 @@ final class Peer implements AutoCloseable {
 
     private void postPingPong(int octets, int number, int iterations) {
         write(Operation.SEND, number, octets);
-        boolean reported = (number + 1) % SIGNALLED_EVERY == 0 || number + 1 == iterations;
+        boolean reported = (number + 1) % SIGNALED_EVERY == 0 || number + 1 == iterations;
         if (!reported) {
-            sends.unsignalled(0);
+            sends.unsignaled(0);
         }
         post();
         if (reported) {

@@ -46,7 +46,7 @@ final class Ball {
     void send() {
         pending = Receives.WORK_REQUEST | WORK_REQUEST;
         sentAt = System.nanoTime();
-        if (queuePair.post(request) == 0) {
+        if (!queuePair.postSend(request)) {
             throw new RdmaException("the send queue is full, although the last send is done");
         }
     }
