@@ -7,15 +7,15 @@ import org.rdma4j.internal.ffm.CallDescription;
  * The message for a port that exists and cannot be opened although its device node looked right, or could not be
  * examined.
  *
- * @param deviceName its channel adapter
+ * @param hca its channel adapter
  * @param portNumber its number
  */
-record PortOpening(String deviceName, int portNumber) implements CallDescription {
+record PortOpening(String hca, int portNumber) implements CallDescription {
     private static final String NODE = "/dev/infiniband/umadN of this port";
 
     @Override
     public String arguments() {
-        return "CA " + deviceName + ", port " + portNumber;
+        return "CA " + hca + ", port " + portNumber;
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 import org.rdma4j.bindings.verbs.ibv_ah_attr;
 import org.rdma4j.internal.numbers.FieldRange;
+import org.rdma4j.internal.query.NativeGlobalRoute;
 
 /**
  * The path from a port of this side to a peer's port. A connected queue pair gets it once; for datagrams an {@link

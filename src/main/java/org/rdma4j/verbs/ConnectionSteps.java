@@ -2,6 +2,8 @@ package org.rdma4j.verbs;
 
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.verbs.attributes.DeviceAttributes;
+import org.rdma4j.verbs.attributes.QueuePairState;
+import org.rdma4j.verbs.attributes.QueuePairType;
 
 /** The three changes of state that make a queue pair work, with what its type needs for each. */
 record ConnectionSteps(QueuePairSpec spec, PortBinding binding, DeviceAttributes device) {

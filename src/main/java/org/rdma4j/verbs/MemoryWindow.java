@@ -9,6 +9,7 @@ import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.NativeMemory;
 import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.verbs.attributes.MemoryWindowType;
 
 /**
  * A separate key for a part of a memory region. A peer can get it for a limited time: binding a window is much cheaper

@@ -12,6 +12,7 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.internal.query.GidEntryReader;
 import org.rdma4j.verbs.attributes.GidEntry;
 import org.rdma4j.verbs.attributes.PortAttributes;
+import org.rdma4j.verbs.attributes.QueuePairType;
 
 /**
  * The port that a queue pair is bound to, and the source address it has there.

@@ -8,6 +8,7 @@ import org.rdma4j.UnsupportedVerbException;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.verbs.attributes.MemoryWindowType;
 
 /**
  * Memory regions, queue pairs, address handles and memory windows that may be used together. Made by {@link

@@ -22,12 +22,16 @@ import org.rdma4j.internal.datapath.ExtendedPosting;
 import org.rdma4j.internal.datapath.NativeSendRequests;
 import org.rdma4j.internal.datapath.QueuePairCounting;
 import org.rdma4j.internal.datapath.SendPosting;
+import org.rdma4j.internal.events.StateChangeCause;
 import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.lifetime.ExclusiveUse;
 import org.rdma4j.internal.lifetime.Lifetime;
 import org.rdma4j.internal.lifetime.LifetimeUses;
 import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.attributes.MemoryWindowType;
+import org.rdma4j.verbs.attributes.QueuePairState;
+import org.rdma4j.verbs.attributes.QueuePairType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

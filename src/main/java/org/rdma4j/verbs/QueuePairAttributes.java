@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.rdma4j.Mtu;
 import org.rdma4j.bindings.verbs.ibv_qp_attr;
+import org.rdma4j.verbs.attributes.PathMigrationState;
+import org.rdma4j.verbs.attributes.QueuePairState;
 
 /**
  * A queue pair as the device sees it. See {@code man ibv_query_qp}. Attributes that the state does not use yet are zero, or have an old value.

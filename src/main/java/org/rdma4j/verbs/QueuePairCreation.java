@@ -10,6 +10,7 @@ import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.VerbsFunctions;
+import org.rdma4j.verbs.attributes.QueuePairFlag;
 
 /**
  * Creates a queue pair by its specification: with {@code ibv_create_qp(3)}, or with {@code ibv_create_qp_ex(3)} where

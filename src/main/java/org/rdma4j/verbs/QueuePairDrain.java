@@ -9,7 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
+import org.rdma4j.internal.events.StateChangeCause;
 import org.rdma4j.internal.readiness.ReadinessWait;
+import org.rdma4j.verbs.attributes.QueuePairState;
 
 /**
  * Ends all work of a queue pair. The queue pair goes to ERROR, and a last request, the marker, is posted to each of its

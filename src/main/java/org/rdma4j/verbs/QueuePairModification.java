@@ -1,26 +1,26 @@
 package org.rdma4j.verbs;
 
-import static org.rdma4j.verbs.QueuePairAttribute.ACCESS_FLAGS;
-import static org.rdma4j.verbs.QueuePairAttribute.ACKNOWLEDGE_TIMEOUT;
-import static org.rdma4j.verbs.QueuePairAttribute.ADDRESS_VECTOR;
-import static org.rdma4j.verbs.QueuePairAttribute.ALTERNATE_PATH;
-import static org.rdma4j.verbs.QueuePairAttribute.CAPACITY;
-import static org.rdma4j.verbs.QueuePairAttribute.CURRENT_STATE;
-import static org.rdma4j.verbs.QueuePairAttribute.DRAINED_NOTIFICATION;
-import static org.rdma4j.verbs.QueuePairAttribute.MAX_DESTINATION_READ_ATOMIC;
-import static org.rdma4j.verbs.QueuePairAttribute.MAX_READ_ATOMIC;
-import static org.rdma4j.verbs.QueuePairAttribute.PARTITION_KEY_INDEX;
-import static org.rdma4j.verbs.QueuePairAttribute.PATH_MIGRATION_STATE;
-import static org.rdma4j.verbs.QueuePairAttribute.PATH_MTU;
-import static org.rdma4j.verbs.QueuePairAttribute.PORT;
-import static org.rdma4j.verbs.QueuePairAttribute.QUEUE_KEY;
-import static org.rdma4j.verbs.QueuePairAttribute.RATE_LIMIT;
-import static org.rdma4j.verbs.QueuePairAttribute.RECEIVE_PSN;
-import static org.rdma4j.verbs.QueuePairAttribute.REMOTE_QPN;
-import static org.rdma4j.verbs.QueuePairAttribute.RETRY_COUNT;
-import static org.rdma4j.verbs.QueuePairAttribute.RNR_RETRY_COUNT;
-import static org.rdma4j.verbs.QueuePairAttribute.RNR_TIMER;
-import static org.rdma4j.verbs.QueuePairAttribute.SEND_PSN;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.ACCESS_FLAGS;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.ACKNOWLEDGE_TIMEOUT;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.ADDRESS_VECTOR;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.ALTERNATE_PATH;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.CAPACITY;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.CURRENT_STATE;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.DRAINED_NOTIFICATION;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.MAX_DESTINATION_READ_ATOMIC;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.MAX_READ_ATOMIC;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.PARTITION_KEY_INDEX;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.PATH_MIGRATION_STATE;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.PATH_MTU;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.PORT;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.QUEUE_KEY;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.RATE_LIMIT;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.RECEIVE_PSN;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.REMOTE_QPN;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.RETRY_COUNT;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.RNR_RETRY_COUNT;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.RNR_TIMER;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.SEND_PSN;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
 import org.rdma4j.Mtu;
 import org.rdma4j.bindings.verbs.ibv_qp_attr;
 import org.rdma4j.internal.numbers.FieldRange;
+import org.rdma4j.verbs.attributes.PathMigrationState;
+import org.rdma4j.verbs.attributes.QueuePairAttribute;
+import org.rdma4j.verbs.attributes.QueuePairState;
 
 /**
  * A state to bring a queue pair to, and attributes to set on the way; {@code ibv_modify_qp(3)}. Immutable: each {@code

@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.verbs.attributes.QueuePairFlag;
+import org.rdma4j.verbs.attributes.QueuePairType;
 
 /**
  * What a queue pair is created with. Begin with {@link #reliableConnected}, {@link #unreliableConnected}, {@link

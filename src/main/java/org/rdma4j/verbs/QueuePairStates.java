@@ -13,7 +13,9 @@ import org.rdma4j.bindings.verbs.ibv_qp_init_attr;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.events.FlightRecording;
 import org.rdma4j.internal.events.QueuePairStateEvent;
+import org.rdma4j.internal.events.StateChangeCause;
 import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.verbs.attributes.QueuePairState;
 
 /** The states that a queue pair goes through, one change at a time, and the port that it was bound to on the way. */
 final class QueuePairStates {

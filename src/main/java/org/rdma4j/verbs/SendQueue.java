@@ -8,6 +8,8 @@ import org.rdma4j.internal.datapath.SendOpcodes;
 import org.rdma4j.internal.datapath.SendPosting;
 import org.rdma4j.internal.lifetime.ExclusiveUse;
 import org.rdma4j.internal.lifetime.LifetimeUses;
+import org.rdma4j.verbs.attributes.MemoryWindowType;
+import org.rdma4j.verbs.attributes.QueuePairType;
 
 /** The send queue of a queue pair; {@code ibv_post_send(3)}, {@code ibv_wr_post(3)}. */
 final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {

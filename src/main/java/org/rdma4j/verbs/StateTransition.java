@@ -2,6 +2,8 @@ package org.rdma4j.verbs;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.rdma4j.verbs.attributes.QueuePairAttribute;
+import org.rdma4j.verbs.attributes.QueuePairState;
 
 /** A legal change of state: the attributes that it needs, and those that it allows as well. */
 record StateTransition(

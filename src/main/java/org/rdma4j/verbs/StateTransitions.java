@@ -1,36 +1,38 @@
 package org.rdma4j.verbs;
 
-import static org.rdma4j.verbs.QueuePairAttribute.ACCESS_FLAGS;
-import static org.rdma4j.verbs.QueuePairAttribute.ACKNOWLEDGE_TIMEOUT;
-import static org.rdma4j.verbs.QueuePairAttribute.ADDRESS_VECTOR;
-import static org.rdma4j.verbs.QueuePairAttribute.ALTERNATE_PATH;
-import static org.rdma4j.verbs.QueuePairAttribute.CURRENT_STATE;
-import static org.rdma4j.verbs.QueuePairAttribute.DRAINED_NOTIFICATION;
-import static org.rdma4j.verbs.QueuePairAttribute.MAX_DESTINATION_READ_ATOMIC;
-import static org.rdma4j.verbs.QueuePairAttribute.MAX_READ_ATOMIC;
-import static org.rdma4j.verbs.QueuePairAttribute.PARTITION_KEY_INDEX;
-import static org.rdma4j.verbs.QueuePairAttribute.PATH_MIGRATION_STATE;
-import static org.rdma4j.verbs.QueuePairAttribute.PATH_MTU;
-import static org.rdma4j.verbs.QueuePairAttribute.PORT;
-import static org.rdma4j.verbs.QueuePairAttribute.QUEUE_KEY;
-import static org.rdma4j.verbs.QueuePairAttribute.RATE_LIMIT;
-import static org.rdma4j.verbs.QueuePairAttribute.RECEIVE_PSN;
-import static org.rdma4j.verbs.QueuePairAttribute.REMOTE_QPN;
-import static org.rdma4j.verbs.QueuePairAttribute.RETRY_COUNT;
-import static org.rdma4j.verbs.QueuePairAttribute.RNR_RETRY_COUNT;
-import static org.rdma4j.verbs.QueuePairAttribute.RNR_TIMER;
-import static org.rdma4j.verbs.QueuePairAttribute.SEND_PSN;
-import static org.rdma4j.verbs.QueuePairState.ERROR;
-import static org.rdma4j.verbs.QueuePairState.INIT;
-import static org.rdma4j.verbs.QueuePairState.READY_TO_RECEIVE;
-import static org.rdma4j.verbs.QueuePairState.READY_TO_SEND;
-import static org.rdma4j.verbs.QueuePairState.RESET;
-import static org.rdma4j.verbs.QueuePairState.SEND_QUEUE_DRAINED;
-import static org.rdma4j.verbs.QueuePairState.SEND_QUEUE_ERROR;
 import static org.rdma4j.verbs.StateTransition.between;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.ACCESS_FLAGS;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.ACKNOWLEDGE_TIMEOUT;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.ADDRESS_VECTOR;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.ALTERNATE_PATH;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.CURRENT_STATE;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.DRAINED_NOTIFICATION;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.MAX_DESTINATION_READ_ATOMIC;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.MAX_READ_ATOMIC;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.PARTITION_KEY_INDEX;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.PATH_MIGRATION_STATE;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.PATH_MTU;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.PORT;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.QUEUE_KEY;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.RATE_LIMIT;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.RECEIVE_PSN;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.REMOTE_QPN;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.RETRY_COUNT;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.RNR_RETRY_COUNT;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.RNR_TIMER;
+import static org.rdma4j.verbs.attributes.QueuePairAttribute.SEND_PSN;
+import static org.rdma4j.verbs.attributes.QueuePairState.ERROR;
+import static org.rdma4j.verbs.attributes.QueuePairState.INIT;
+import static org.rdma4j.verbs.attributes.QueuePairState.READY_TO_RECEIVE;
+import static org.rdma4j.verbs.attributes.QueuePairState.READY_TO_SEND;
+import static org.rdma4j.verbs.attributes.QueuePairState.RESET;
+import static org.rdma4j.verbs.attributes.QueuePairState.SEND_QUEUE_DRAINED;
+import static org.rdma4j.verbs.attributes.QueuePairState.SEND_QUEUE_ERROR;
 
 import java.util.List;
 import java.util.Optional;
+import org.rdma4j.verbs.attributes.QueuePairState;
+import org.rdma4j.verbs.attributes.QueuePairType;
 
 /**
  * The legal changes of state of each type, as in {@code man ibv_modify_qp}: the tables of InfiniBand Architecture

@@ -7,6 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.rdma4j.Errno;
 import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.verbs.attributes.QueuePairAttribute;
+import org.rdma4j.verbs.attributes.QueuePairState;
+import org.rdma4j.verbs.attributes.QueuePairType;
 
 /** What the exception says where the device refuses a change of a queue pair. */
 record TransitionDescription(String deviceName, QueuePairType type, QueuePairState from, QueuePairModification change)

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rdma4j.verbs.attributes.QueuePairState;
+import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.GlobalRoute;
 import org.rdma4j.Mtu;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 

@@ -17,6 +17,7 @@ import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 

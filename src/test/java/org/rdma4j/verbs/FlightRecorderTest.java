@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.ChildJvm;
 import org.rdma4j.internal.events.RecordedEvents;
+import org.rdma4j.verbs.attributes.QueuePairState;
+import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.verbs.RemoteOperationTest.Interface;
+import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
 /** A program that posts and polls, round after round, gives the garbage collector nothing to do. */

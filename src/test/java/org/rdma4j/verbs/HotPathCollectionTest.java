@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.verbs.RemoteOperationTest.Interface;
+import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
 /**

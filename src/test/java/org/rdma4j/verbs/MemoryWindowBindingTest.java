@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.RdmaException;
 import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.verbs.attributes.MemoryWindowType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
 /** Memory windows: what peers may reach through them, and from when to when. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.attributes.MemoryWindowType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
 /** Threads that bind one window at the same time, each to a region of its own: both regions can be closed afterwards. */

@@ -26,6 +26,7 @@ import org.rdma4j.bindings.verbs.ibv_qp_attr;
 import org.rdma4j.bindings.verbs.ibv_qp_init_attr;
 import org.rdma4j.bindings.verbs.ibv_srq;
 import org.rdma4j.bindings.verbs.ibv_srq_attr;
+import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
 /** The pointers, as a library in C uses them: functions of libibverbs that are linked here anew. */

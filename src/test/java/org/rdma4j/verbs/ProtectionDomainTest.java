@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rdma4j.verbs.attributes.MemoryWindowType;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 @Tag("soft-roce")

@@ -21,6 +21,9 @@ import org.rdma4j.Lid;
 import org.rdma4j.Mtu;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.attributes.GidEntry;
+import org.rdma4j.verbs.attributes.QueuePairAttribute;
+import org.rdma4j.verbs.attributes.QueuePairState;
+import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** The changes of state, compared with what the kernel takes: our table only explains its refusals. */

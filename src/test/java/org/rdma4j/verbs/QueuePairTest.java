@@ -12,6 +12,7 @@ import org.rdma4j.Mtu;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.attributes.GidEntry;
 import org.rdma4j.verbs.attributes.GidType;
+import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
+import org.rdma4j.verbs.attributes.MemoryWindowType;
+import org.rdma4j.verbs.attributes.QueuePairState;
+import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** A device that is open, and whatever any calls have made of it: each call picks its objects by number. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rdma4j.PortState;
+import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.PeerHost;
 import org.rdma4j.verbs.fixtures.RemotePair;
 import org.rdma4j.verbs.fixtures.RemoteTraffic;

@@ -1,6 +1,7 @@
 package org.rdma4j.verbs;
 
 import java.time.Duration;
+import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** Goes wherever the library would tell the Flight Recorder something, in a JVM without it. */

@@ -14,12 +14,12 @@ import org.rdma4j.LinkLayer;
 import org.rdma4j.PortState;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.verbs.ForkStatus;
-import org.rdma4j.verbs.PathMigrationState;
-import org.rdma4j.verbs.QueuePairState;
 import org.rdma4j.verbs.attributes.AtomicCapability;
 import org.rdma4j.verbs.attributes.GidType;
 import org.rdma4j.verbs.attributes.NodeType;
+import org.rdma4j.verbs.attributes.PathMigrationState;
 import org.rdma4j.verbs.attributes.PhysicalPortState;
+import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.attributes.TransportType;
 
 class NumberedConstantsTest {

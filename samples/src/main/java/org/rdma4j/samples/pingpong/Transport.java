@@ -1,7 +1,7 @@
 package org.rdma4j.samples.pingpong;
 
 import java.util.Locale;
-import org.rdma4j.verbs.QueuePairType;
+import org.rdma4j.verbs.attributes.QueuePairType;
 
 /** How messages are sent; there is a C program for each. */
 enum Transport {

@@ -1,5 +1,7 @@
 package org.rdma4j.tools.fabric;
 
+import org.rdma4j.PortState;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -58,7 +60,7 @@ class PerformanceClientOnFabricTest {
         assertThat(lines.get(2))
                 .startsWith("UmadPortAttributes[deviceName=ibsim0, portNumber=1, lid=%d, lidMaskControl=0,"
                         .formatted(FABRIC.fabric().lid("H1[1]")))
-                .contains("state=ACTIVE", "linkLayer=INFINIBAND")
+                .contains("stateValue=" + PortState.ACTIVE.value(), "linkLayer=INFINIBAND")
                 .contains("gid=fe80:0000:0000:0000:");
     }
 

@@ -1,4 +1,4 @@
-package org.rdma4j.verbs;
+package org.rdma4j.verbs.attributes;
 
 import org.rdma4j.internal.numbers.NumberedConstants;
 

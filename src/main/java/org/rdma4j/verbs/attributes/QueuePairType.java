@@ -1,4 +1,4 @@
-package org.rdma4j.verbs;
+package org.rdma4j.verbs.attributes;
 
 /** The transport service of a queue pair. See {@code man ibv_create_qp}. */
 public enum QueuePairType {
@@ -19,7 +19,12 @@ public enum QueuePairType {
         this.abbreviation = abbreviation;
     }
 
-    int value() {
+    /**
+     * The number in {@code enum ibv_qp_type}.
+     *
+     * @return the number
+     */
+    public int value() {
         return value;
     }
 

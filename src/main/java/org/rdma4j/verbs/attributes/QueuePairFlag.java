@@ -1,4 +1,4 @@
-package org.rdma4j.verbs;
+package org.rdma4j.verbs.attributes;
 
 import java.util.Set;
 
@@ -19,7 +19,13 @@ public enum QueuePairFlag {
         this.bit = bit;
     }
 
-    static int bits(Set<QueuePairFlag> flags) {
+    /**
+     * A set of flags as C takes it.
+     *
+     * @param flags the flags
+     * @return the bits of {@code enum ibv_qp_create_flags}
+     */
+    public static int bits(Set<QueuePairFlag> flags) {
         int bits = 0;
         for (QueuePairFlag flag : flags) {
             bits |= flag.bit;

@@ -1,8 +1,8 @@
-package org.rdma4j.verbs;
+package org.rdma4j.verbs.attributes;
 
 /**
  * An attribute of a queue pair that {@code ibv_modify_qp(3)} can set. The type of the queue pair decides which of them a
- * change of state needs and which it allows: see {@link QueuePairModification}.
+ * change of state needs and which it allows: see {@code QueuePairModification}.
  */
 public enum QueuePairAttribute {
     /** The state that this side assumes the queue pair to be in. */
@@ -49,7 +49,7 @@ public enum QueuePairAttribute {
     RATE_LIMIT(1 << 25);
 
     /** The bit of the state itself, which every modification has. */
-    static final int STATE_BIT = 1;
+    public static final int STATE_BIT = 1;
 
     private final int bit;
 
@@ -57,8 +57,12 @@ public enum QueuePairAttribute {
         this.bit = bit;
     }
 
-    /** The bit in {@code enum ibv_qp_attr_mask}. */
-    int bit() {
+    /**
+     * The bit in {@code enum ibv_qp_attr_mask}.
+     *
+     * @return a number with one bit set
+     */
+    public int bit() {
         return bit;
     }
 }

@@ -1,4 +1,4 @@
-package org.rdma4j.verbs;
+package org.rdma4j.internal.query;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -7,10 +7,16 @@ import org.rdma4j.GlobalRoute;
 import org.rdma4j.bindings.verbs.ibv_global_route;
 
 /** A {@link GlobalRoute} as {@code struct ibv_global_route}. */
-final class NativeGlobalRoute {
+public final class NativeGlobalRoute {
     private NativeGlobalRoute() {}
 
-    static void write(GlobalRoute route, MemorySegment memory) {
+    /**
+     * Writes a route.
+     *
+     * @param route the route
+     * @param memory the structure
+     */
+    public static void write(GlobalRoute route, MemorySegment memory) {
         MemorySegment.copy(
                 route.destination().toByteArray(),
                 0,
@@ -24,7 +30,13 @@ final class NativeGlobalRoute {
         ibv_global_route.traffic_class(memory, (byte) route.trafficClass());
     }
 
-    static GlobalRoute read(MemorySegment memory) {
+    /**
+     * Reads a route.
+     *
+     * @param memory the structure
+     * @return the route
+     */
+    public static GlobalRoute read(MemorySegment memory) {
         Gid destination = Gid.of(ibv_global_route.dgid(memory).toArray(ValueLayout.JAVA_BYTE));
         return GlobalRoute.to(destination, Byte.toUnsignedInt(ibv_global_route.sgid_index(memory)))
                 .withHopLimit(Byte.toUnsignedInt(ibv_global_route.hop_limit(memory)))
