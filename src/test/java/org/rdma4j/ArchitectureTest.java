@@ -61,7 +61,7 @@ class ArchitectureTest {
             entry(FFM, Set.of(VOCABULARY, VERBS_BINDINGS, UMAD_BINDINGS)),
             entry(LIFETIME, Set.of(VOCABULARY)),
             entry(READINESS, Set.of(VOCABULARY, FFM)),
-            entry(DATA_PATH, Set.of(VOCABULARY, FFM, LIFETIME, VERBS_BINDINGS)),
+            entry(DATA_PATH, Set.of(VOCABULARY, FFM, LIFETIME, EVENTS, VERBS_BINDINGS)),
             entry(QUERY, Set.of(VOCABULARY, HOST, ATTRIBUTES, FFM, STAND_IN, VERBS_BINDINGS)),
             entry(EVENTS, Set.of()),
             entry(ATTRIBUTES, Set.of(VOCABULARY, NUMBERS)),

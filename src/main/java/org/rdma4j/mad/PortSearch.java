@@ -9,15 +9,14 @@ import org.rdma4j.internal.ffm.CallDescription;
 /**
  * The message for a port that was not found.
  *
- * @param deviceName the channel adapter that the user named; null for any
+ * @param hca the channel adapter that the user named; null for any
  * @param portNumber the port that the user named; 0 for any
  * @param deviceNames lists the devices of this host
  */
-record PortSearch(@Nullable String deviceName, int portNumber, Supplier<List<String>> deviceNames)
-        implements CallDescription {
+record PortSearch(@Nullable String hca, int portNumber, Supplier<List<String>> deviceNames) implements CallDescription {
     @Override
     public String arguments() {
-        return "CA " + (deviceName == null ? "any" : deviceName) + ", port " + (portNumber == 0 ? "any" : portNumber);
+        return "CA " + (hca == null ? "any" : hca) + ", port " + (portNumber == 0 ? "any" : portNumber);
     }
 
     /** The error number says little here: libibumad returns what it met in sysfs. */
@@ -28,14 +27,14 @@ record PortSearch(@Nullable String deviceName, int portNumber, Supplier<List<Str
         if (names.isEmpty()) {
             return "this host has no RDMA device: load the driver of the card (lspci shows whether there is one)";
         }
-        if (deviceName == null) {
+        if (hca == null) {
             return "no InfiniBand port fits; name one of the CAs there are: " + all;
         }
-        if (!names.contains(deviceName)) {
-            return "there is no CA " + deviceName + "; there are: " + all;
+        if (!names.contains(hca)) {
+            return "there is no CA " + hca + "; there are: " + all;
         }
         return portNumber == 0
-                ? "CA " + deviceName + " has no InfiniBand port that is up; name its port"
-                : "CA " + deviceName + " has no port " + portNumber;
+                ? "CA " + hca + " has no InfiniBand port that is up; name its port"
+                : "CA " + hca + " has no port " + portNumber;
     }
 }

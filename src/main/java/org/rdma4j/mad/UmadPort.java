@@ -106,13 +106,13 @@ public final class UmadPort implements AutoCloseable {
 
     private static UmadPort open(PortOpening opening) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocateFrom(opening.deviceName());
+            MemorySegment name = arena.allocateFrom(opening.hca());
             int descriptor = NativeCall.returningNegatedErrno(
                     "umad_open_port", opening, errno -> UmadFunctions.openPort(errno, name, opening.portNumber()));
-            return new UmadPort(opening.deviceName(), opening.portNumber(), descriptor);
+            return new UmadPort(opening.hca(), opening.portNumber(), descriptor);
         } catch (RdmaException e) {
             // A simulated adapter, which sysfs does not know, has nothing to do with this system.
-            throw DeviceNodes.HOST.devices().contains(opening.deviceName()) ? Diagnosis.explain(e) : e;
+            throw DeviceNodes.HOST.devices().contains(opening.hca()) ? Diagnosis.explain(e) : e;
         }
     }
 

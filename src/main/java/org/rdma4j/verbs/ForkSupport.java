@@ -7,6 +7,7 @@ import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.NativeLibrary;
+import org.rdma4j.verbs.attributes.ForkStatus;
 
 /**
  * Keeps registered memory usable when this process forks. On a kernel before 5.12, a fork makes the parent's pages

@@ -1,7 +1,5 @@
 package org.rdma4j.tools.fabric;
 
-import org.rdma4j.PortState;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -10,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rdma4j.PortState;
 
 class PerformanceClientOnFabricTest {
     private static final int NOBODY = 77;

@@ -1,12 +1,11 @@
 package org.rdma4j.tools.fabric;
 
-import org.rdma4j.PortState;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rdma4j.PortState;
 
 class SubnetClientsOnFabricTest {
     @RegisterExtension

@@ -1,12 +1,12 @@
-package org.rdma4j.verbs;
+package org.rdma4j.verbs.attributes;
 
 import org.rdma4j.internal.numbers.NumberedConstants;
 
 /** Whether registered memory survives a fork of this process. */
 public enum ForkStatus {
-    /** The kernel needs help, and {@link ForkSupport#enable} was not called. */
+    /** The kernel needs help, and {@code ForkSupport.enable} was not called. */
     DISABLED(0),
-    /** {@link ForkSupport#enable} was called, and libibverbs keeps registered pages from being shared with children. */
+    /** {@code ForkSupport.enable} was called, and libibverbs keeps registered pages from being shared with children. */
     ENABLED(1),
     /** The kernel copies registered pages for the child when it forks: Linux 5.12 and newer. Nothing need be done. */
     UNNEEDED(2),
