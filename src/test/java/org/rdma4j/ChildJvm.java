@@ -33,7 +33,8 @@ public final class ChildJvm {
         builder.command()
                 .add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // For a life of a second, which lasts ten in a guest without hardware virtualisation.
-        builder.command().addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        builder.command()
+                .addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dslf4j.internal.verbosity=ERROR"));
     }
 
     /** Sets a variable of its environment. */

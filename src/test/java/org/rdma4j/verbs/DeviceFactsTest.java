@@ -158,7 +158,7 @@ class DeviceFactsTest {
         assertThatThrownBy(() -> context.gidEntry(SoftRoceDevice.PORT, index))
                 .isInstanceOf(RdmaException.class)
                 .hasMessage(
-                        "ibv_query_gid_ex: ENODATA (%s, port 1, index %d); this entry is empty; gidTable() tells"
+                        "ibv_query_gid_ex: ENODATA (%s, port 1, index %d); this entry is empty; gidTable() has"
                                 + " those that are not",
                         SoftRoceDevice.name(), index)
                 .satisfies(

@@ -259,7 +259,7 @@ final class KnownCards {
         add(CardKind.ethernet("Emulex OneConnect", "be2net", "ocrdma", "ocrdma"), "10df:", "0720");
         // Its programs use libfabric, and libibverbs has no part for it.
         add(
-                CardKind.ethernet("Cisco usNIC", "enic", "usnic_verbs", "usnic")
+                CardKind.ethernet("Cisco usNIC", "usnic_verbs", "usnic_verbs", "usnic")
                         .virtualFunction()
                         .withoutProvider(),
                 "1137:",

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class KnownCardsTest {
     private static final Pattern ALIAS = Pattern.compile("alias pci:v0000(\\w{4})d0000(\\w{4})\\S* (\\w+)");
 
+    /** Thor 2, which the bnxt_en of the oldest kernel that is tested does not know. */
+    private static final Set<String> NEWER_THAN_THE_KERNEL = Set.of("14e4:1760");
+
     @Test
     void cardsOfDroppedGenerationsNameTheSeriesThatHasThem() {
         for (String numbers : List.of("15b3:1003", "15b3:1004", "15b3:1007", "15b3:1011", "15b3:1012")) {
@@ -73,6 +76,7 @@ class KnownCardsTest {
         assertThat(listed.entrySet())
                 .filteredOn(card -> drivers.contains(card.getValue().coreDriver()))
                 .extracting(Map.Entry::getKey)
+                .filteredOn(numbers -> !NEWER_THAN_THE_KERNEL.contains(numbers))
                 .isSubsetOf(claimed);
     }
 }

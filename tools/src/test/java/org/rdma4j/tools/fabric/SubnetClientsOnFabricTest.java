@@ -64,7 +64,7 @@ class SubnetClientsOnFabricTest {
                             "stateValue=" + PortState.ACTIVE.value());
             assertThat(answers.get(3)).isEqualTo("[]");
             // One query tells how each port is reached; of a table ibsim delivers the first datagram.
-            assertThat(answers.get(6)).startsWith("[1, 2");
+            assertThat(answers.get(6)).contains("1, 2");
         } finally {
             manager.destroy();
             manager.waitFor();
