@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.Errno;
@@ -16,6 +17,7 @@ import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** In a guest that is thrown away afterwards: it takes the RDMA modules out of the kernel. */
 @Tag("bare-kernel")
+@Order(Integer.MAX_VALUE) // nobody brings the modules back
 class NoKernelSupportTest {
     @BeforeAll
     static void unloadModules() throws Exception {

@@ -2,12 +2,14 @@ package org.rdma4j.host.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.host.SystemRoot;
 
 /** The reported trouble brought about for real, and mended by the commands that the finding gives. */
 @Tag("bare-kernel")
+@Order(Integer.MAX_VALUE - 1) // it takes the modules out and puts them back
 class RemediesTest {
     @Test
     void anotherDriverOnTheReservedMajor() throws Exception {

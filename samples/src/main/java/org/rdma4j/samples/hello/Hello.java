@@ -19,7 +19,7 @@ final class Hello {
         try (var devices = Devices.list();
                 var context = devices.requireFirst().open();
                 var domain = context.allocateProtectionDomain();
-                var completions = context.createCompletionQueue(16);
+                var completions = context.createCompletionQueue(32);
                 var buffer = domain.allocate(64, AccessFlag.LOCAL_WRITE);
                 var sender = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
                 var receiver = domain.createQueuePair(QueuePairSpec.reliableConnected(completions))) {
