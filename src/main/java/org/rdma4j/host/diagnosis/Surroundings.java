@@ -27,13 +27,13 @@ enum Surroundings {
 
     /** Whether /dev is of a container's own: its top mount is no devtmpfs. */
     static boolean isContainer(ExaminedSystem system) {
-        return system.exists("/.dockerenv")
-                || system.exists("/run/.containerenv")
-                || system.lines("/proc/self/mounts", line -> line.contains(" /dev ")).stream()
-                        .flatMap(List::stream)
-                        .map(line -> line.split(" ", 4))
-                        .reduce((_, last) -> last)
-                        .filter(words -> words.length == 4 && words[2].equals("tmpfs"))
-                        .isPresent();
+        return system.lines("/proc/self/mounts", line -> line.contains(" /dev ")).stream()
+                .flatMap(List::stream)
+                .map(line -> line.split(" ", 4))
+                .reduce((_, last) -> last)
+                .filter(words -> words.length == 4)
+                .map(words -> words[2].equals("tmpfs"))
+                // A virtual machine may share the files of a container's root; its /dev tells.
+                .orElseGet(() -> system.exists("/.dockerenv") || system.exists("/run/.containerenv"));
     }
 }
