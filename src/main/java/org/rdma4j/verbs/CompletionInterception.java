@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
-import org.rdma4j.internal.datapath.CompletionRecording;
+import org.rdma4j.internal.datapath.CompletionPolling;
 import org.rdma4j.internal.datapath.CountedQueuePairs;
 import org.rdma4j.internal.datapath.NativeCompletions;
 import org.rdma4j.internal.datapath.QueuePairCounting;
+import org.rdma4j.internal.events.ErrorCompletionEvent;
+import org.rdma4j.internal.events.FlightRecording;
+import org.rdma4j.internal.events.SlowPollEvent;
 import org.rdma4j.internal.lifetime.ExclusiveUse;
 
 /**
@@ -50,12 +53,9 @@ final class CompletionInterception {
     private volatile boolean batched;
 
     CompletionInterception(
-            CompletionQueue queue,
-            CompletionRecording recording,
-            ExclusiveUse exclusive,
-            NativeCompletions completions) {
+            CompletionQueue queue, CompletionPolling polling, ExclusiveUse exclusive, NativeCompletions completions) {
         this.queue = queue;
-        this.recording = recording;
+        this.recording = new CompletionRecording(polling, queue.context().deviceName());
         this.exclusive = exclusive;
         this.completions = completions;
     }
@@ -211,5 +211,53 @@ final class CompletionInterception {
     private void publish() {
         locked = !markers.isEmpty() || !setAside.isEmpty();
         active = locked || !counted.isEmpty() || failure != null;
+    }
+
+    /** Polls that are told to the Flight Recorder, if it wants to know. */
+    private static final class CompletionRecording {
+        private final CompletionPolling polling;
+        private final String deviceName;
+
+        CompletionRecording(CompletionPolling polling, String deviceName) {
+            this.polling = polling;
+            this.deviceName = deviceName;
+        }
+
+        /**
+         * Polls, and completions how long that took. {@link #tell} must be called for each of the caller's completions.
+         *
+         * @param completions memory for at least {@code most}
+         * @param most how many completions to take at most
+         * @return how many there were
+         */
+        int poll(NativeCompletions completions, int most) {
+            if (!FlightRecording.wantsSlowPolls()) {
+                return polling.poll(completions, most);
+            }
+            SlowPollEvent event = new SlowPollEvent(deviceName);
+            event.begin();
+            int found = polling.poll(completions, most);
+            event.commit(found);
+            return found;
+        }
+
+        /**
+         * Records a completion, if it is one with an error.
+         *
+         * @param completions where it is
+         * @param index its place, from 0
+         */
+        void tell(NativeCompletions completions, int index) {
+            int status = completions.status(index);
+            if (status != 0 && FlightRecording.wantsErrorCompletions()) {
+                new ErrorCompletionEvent(
+                                deviceName,
+                                completions.qpn(index),
+                                completions.wrId(index),
+                                CompletionStatus.describe(status),
+                                completions.vendorError(index))
+                        .commit();
+            }
+        }
     }
 }

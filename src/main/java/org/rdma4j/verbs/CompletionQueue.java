@@ -18,7 +18,6 @@ import org.rdma4j.bindings.verbs.verbs_context;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.datapath.ClassicPolling;
 import org.rdma4j.internal.datapath.CompletionPolling;
-import org.rdma4j.internal.datapath.CompletionRecording;
 import org.rdma4j.internal.datapath.ExtendedPolling;
 import org.rdma4j.internal.datapath.NativeCompletions;
 import org.rdma4j.internal.events.FlightRecording;
@@ -104,11 +103,7 @@ public final class CompletionQueue implements AutoCloseable {
         this.forOneThread = spec.isSingleThreaded();
         this.completions = new NativeCompletions(AT_ONCE, CompletionField.bits(fields));
         this.attached = new AttachedRequests(ibv_cq.cqe(queue), spec.ignoresOverrun());
-        this.interception = new CompletionInterception(
-                this,
-                new CompletionRecording(polling, context.deviceName(), CompletionStatus::describe),
-                exclusive,
-                completions);
+        this.interception = new CompletionInterception(this, polling, exclusive, completions);
         this.lifetime = Lifetime.begin(
                 this, announcement::give, this::release, channel == null ? context.lifetime() : channel.lifetime());
         context.asyncEvents().add(queue.address(), this, lifetime);
@@ -468,6 +463,42 @@ public final class CompletionQueue implements AutoCloseable {
                     errno -> (MemorySegment)
                             ExtendedFunctions.CREATE.invokeExact(function, errno, context.pointer(), initial));
             return NativeMemory.at(queue.address(), ibv_cq_ex.sizeof());
+        }
+    }
+
+    /** How many requests can be under way in the queue pairs that report to a completion queue, against what it holds. */
+    private static final class AttachedRequests {
+        private final boolean mayOverrun;
+        /** Guarded by this object, as is the next one. */
+        private int capacity;
+
+        private int requests;
+
+        AttachedRequests(int capacity, boolean mayOverrun) {
+            this.capacity = capacity;
+            this.mayOverrun = mayOverrun;
+        }
+
+        /** Adds those of one more queue pair, or takes them away; returns whether the queue can overrun because of it. */
+        synchronized boolean add(int more) {
+            boolean could = exceeds();
+            requests += more;
+            return exceeds() && !could;
+        }
+
+        synchronized void resize(int changed) {
+            capacity = changed;
+        }
+
+        /** For the description of the queue; empty where it cannot overrun. */
+        synchronized String describe() {
+            return exceeds()
+                    ? " (%s entries, too few for the %s requests that can be under way)".formatted(capacity, requests)
+                    : "";
+        }
+
+        private boolean exceeds() {
+            return !mayOverrun && requests > capacity;
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.rdma4j.verbs;
 
-import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.internal.datapath.DataPath;
 import org.rdma4j.internal.datapath.NativeReceiveRequests;
@@ -105,13 +104,9 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, NativeReceiveRequests
     }
 
     private int submit(NativeReceiveRequests requests, int first, int end) {
-        try {
-            long chain = requests.chain(first, end);
-            return queuePair == null
-                    ? dataPath.postSharedReceive(queue, chain, requests.badAddress())
-                    : dataPath.postReceive(queue, chain, requests.badAddress());
-        } finally {
-            Reference.reachabilityFence(requests); // C reads the memory by its address
-        }
+        long chain = requests.chain(first, end);
+        return queuePair == null
+                ? dataPath.postSharedReceive(queue, chain, requests.badAddress())
+                : dataPath.postReceive(queue, chain, requests.badAddress());
     }
 }

@@ -1,7 +1,5 @@
 package org.rdma4j.internal.datapath;
 
-import java.lang.ref.Reference;
-
 /** A chain of {@code struct ibv_send_wr} is handed over with one call; {@code ibv_post_send(3)}. */
 public final class ClassicPosting implements SendPosting {
     private final DataPath dataPath;
@@ -29,11 +27,9 @@ public final class ClassicPosting implements SendPosting {
 
     @Override
     public int submit(NativeSendRequests requests, int first, int end) {
-        try {
-            return dataPath.postSend(queuePair, requests.chain(first, end), requests.badAddress());
-        } finally {
-            Reference.reachabilityFence(requests); // C reads the memory by its address
-        }
+        // C uses the memory by its address; the caller may need the requests after the call, which keeps them
+        // reachable.
+        return dataPath.postSend(queuePair, requests.chain(first, end), requests.badAddress());
     }
 
     @Override
