@@ -27,6 +27,9 @@ final class MisusedObjects {
     /** Requests name its middle only. */
     private final MemoryRegion region = pair.openMemory(GUARD + OPEN + GUARD);
 
+    /** All segments of a request together fit into the open part: soft-RoCE makes room for more than were asked for. */
+    private final int maxLength = OPEN / pair.left.queuePair.capacity().maxSendSegments();
+
     private final RemoteMemory target = region.slice(GUARD, OPEN).remote();
     private final SendChain sends = pair.left.queuePair.sendChain(4);
     private final ReceiveChain receives = pair.left.queuePair.receiveChain(4);
@@ -87,7 +90,7 @@ final class MisusedObjects {
     }
 
     private void call(Random random) {
-        int length = random.nextInt(OPEN);
+        int length = random.nextInt(maxLength);
         long offset = (long) GUARD + random.nextInt(OPEN - length + 1);
         int index = random.nextInt(6) - 1;
         switch (random.nextInt(20)) {

@@ -13,6 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
@@ -186,12 +187,12 @@ class WorkChainThreadsTest {
             List<FutureTask<List<Throwable>>> posting = List.of(
                     new FutureTask<>(() -> refusals(stop, pair, 1)), new FutureTask<>(() -> refusals(stop, pair, 3)));
             posting.forEach(task -> Thread.ofPlatform().start(task));
+            int connected = 0;
             for (int i = 0; i < 100; i++) {
-                pair.left.queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
-                Endpoint own = pair.left.queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
-                pair.left.queuePair.connect(own);
+                connected += reconnect(pair.left.queuePair) ? 1 : 0;
             }
             stop.set(true);
+            assertThat(connected).isGreaterThan(50);
             for (FutureTask<List<Throwable>> task : posting) {
                 assertThat(task.get()).isNotEmpty().allSatisfy(refusal -> {
                     assertThat(refusal).isInstanceOfAny(IllegalStateException.class, WorkRequestException.class);
@@ -209,6 +210,18 @@ class WorkChainThreadsTest {
     @Test
     void eightThreadsMayMisuseEverything() throws Exception {
         MisusedObjects.misuse(Duration.ofSeconds(3), 20261127);
+    }
+
+    /** Soft-RoCE may still execute a request from before the reset; if that one fails, the queue pair goes to ERROR. */
+    private static boolean reconnect(QueuePair queuePair) {
+        queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
+        try {
+            queuePair.connect(queuePair.bind(LocalPort.port(SoftRoceDevice.PORT)));
+            return true;
+        } catch (RdmaException e) {
+            assertThat(e).hasMessageContaining("does not go from ERROR");
+            return false;
+        }
     }
 
     private static List<Throwable> refusals(AtomicBoolean stop, ConnectedPair pair, int count) {

@@ -181,8 +181,8 @@ class TwoHostsPerformanceAgentTest {
             String said = new String(counters.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(counters.waitFor()).as(said).isZero();
             assertThat(said)
-                    .contains("\"source\" : \"performance management\"")
-                    .containsPattern("\"PortXmitPkts\" : \\{\\s+\"unit\" : \"packets\",\\s+\"value\" : [1-9]");
+                    .contains("\"source\":\"performance management\"")
+                    .containsPattern("\"PortXmitPkts\":\\{\"value\":[1-9]");
             rendezvous.await(16);
         }
     }
