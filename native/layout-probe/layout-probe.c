@@ -2,6 +2,7 @@
  * Prints the size, the alignment and the offset of everything that layouts.inc asks for, one line each, as this
  * machine's compiler and headers have it. layouts.inc is written by the test of the bindings, from the Java layouts.
  */
+#include "../headers/rdmacm.h"
 #include "../headers/umad.h"
 #include "../headers/verbs.h"
 

@@ -3,11 +3,12 @@
 
 # What shows that a package is there: a command, a library, or a file.
 declare -A sign_of=(
-  [busybox-static]=busybox [fontconfig]=fc-list [gcc]=gcc [git]=git [ibsim-utils]=ibsim [ibverbs-providers]=libibverbs.so.1
-  [ibverbs-utils]=ibv_devinfo [infiniband-diags]=perfquery [iproute2]=ip [kmod]=modprobe [libc6-dev]=/usr/include/stdio.h
-  [libibumad-dev]=/usr/include/infiniband/umad.h [libibumad3]=libibumad.so.3
-  [libibverbs-dev]=/usr/include/infiniband/verbs.h [libibverbs1]=libibverbs.so.1 [maven]=mvn [opensm]=opensm
-  [perftest]=ib_send_lat [qemu-system-x86]=qemu-system-x86_64 [xz-utils]=xz [zstd]=zstd
+  [busybox-static]=busybox [fontconfig]=fc-list [gcc]=gcc [git]=git [ibsim-utils]=ibsim
+  [ibverbs-providers]=libibverbs.so.1 [ibverbs-utils]=ibv_devinfo [infiniband-diags]=perfquery [iproute2]=ip
+  [kmod]=modprobe [libc6-dev]=/usr/include/stdio.h [libibumad-dev]=/usr/include/infiniband/umad.h
+  [libibumad3]=libibumad.so.3 [libibverbs-dev]=/usr/include/infiniband/verbs.h [libibverbs1]=libibverbs.so.1
+  [librdmacm-dev]=/usr/include/rdma/rdma_cma.h [librdmacm1]=librdmacm.so.1 [maven]=mvn [opensm]=opensm
+  [perftest]=ib_send_lat [qemu-system-x86]=qemu-system-x86_64 [rdmacm-utils]=rping [xz-utils]=xz [zstd]=zstd
 )
 
 has_dpkg() { type -P dpkg-query >/dev/null; }
@@ -52,6 +53,6 @@ require_packages() {
 }
 
 # What the programs need, and what they are compared with.
-device_packages=(libibverbs1 ibverbs-providers libibumad3)
-peer_packages=(ibverbs-utils infiniband-diags ibsim-utils opensm)
-proof_packages=(gcc libc6-dev libibverbs-dev libibumad-dev)
+device_packages=(libibverbs1 ibverbs-providers libibumad3 librdmacm1)
+peer_packages=(ibverbs-utils infiniband-diags ibsim-utils opensm rdmacm-utils)
+proof_packages=(gcc libc6-dev libibverbs-dev libibumad-dev librdmacm-dev)

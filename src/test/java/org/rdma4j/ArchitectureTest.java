@@ -50,6 +50,7 @@ class ArchitectureTest {
     private static final String BINDINGS = "org.rdma4j.bindings";
     private static final String VERBS_BINDINGS = "org.rdma4j.bindings.verbs";
     private static final String UMAD_BINDINGS = "org.rdma4j.bindings.umad";
+    private static final String RDMACM_BINDINGS = "org.rdma4j.bindings.rdmacm";
 
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             entry(NUMBERS, Set.of()),
@@ -58,7 +59,7 @@ class ArchitectureTest {
             entry(INTERNAL_HOST, Set.of()),
             entry(HOST, Set.of(VOCABULARY, INTERNAL_HOST)),
             entry(DIAGNOSIS, Set.of(VOCABULARY, HOST, INTERNAL_HOST)),
-            entry(FFM, Set.of(VOCABULARY, VERBS_BINDINGS, UMAD_BINDINGS)),
+            entry(FFM, Set.of(VOCABULARY, VERBS_BINDINGS, UMAD_BINDINGS, RDMACM_BINDINGS)),
             entry(LIFETIME, Set.of(VOCABULARY)),
             entry(READINESS, Set.of(VOCABULARY, FFM)),
             entry(DATA_PATH, Set.of(VOCABULARY, FFM, LIFETIME, EVENTS, VERBS_BINDINGS)),
@@ -99,7 +100,7 @@ class ArchitectureTest {
             "enableNativeAccess");
 
     private static final Set<String> OWNERS_OF_RESTRICTED =
-            Set.of("java.lang.foreign", "java.lang", VERBS_BINDINGS, UMAD_BINDINGS);
+            Set.of("java.lang.foreign", "java.lang", VERBS_BINDINGS, UMAD_BINDINGS, RDMACM_BINDINGS);
 
     private static final JavaClasses LIBRARY = new ClassFileImporter().importPath(ChildJvm.CLASSES);
 

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** All types of the bindings that have a layout, the hand-written stand-ins included. */
 final class BoundTypes {
     private static final Path CLASSES = Path.of("target/classes");
-    private static final List<String> PACKAGES = List.of("org/rdma4j/bindings/verbs", "org/rdma4j/bindings/umad");
+    private static final List<String> PACKAGES =
+            List.of("org/rdma4j/bindings/verbs", "org/rdma4j/bindings/umad", "org/rdma4j/bindings/rdmacm");
 
     private BoundTypes() {}
 

@@ -24,7 +24,7 @@ class GeneratedFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"verbs", "umad"})
+    @ValueSource(strings = {"verbs", "umad", "rdmacm"})
     void theSymbolsAreSortedAndUnique(String header) throws IOException {
         List<String> symbols = Files.readAllLines(Path.of("symbols", header + ".txt"));
 

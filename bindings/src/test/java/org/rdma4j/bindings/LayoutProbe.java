@@ -61,6 +61,7 @@ final class LayoutProbe {
         requireHeader("stdio.h", "libc6-dev");
         requireHeader("infiniband/verbs.h", "libibverbs-dev");
         requireHeader("infiniband/umad.h", "libibumad-dev");
+        requireHeader("rdma/rdma_cma.h", "librdmacm-dev");
     }
 
     private static void requireHeader(String header, String debianPackage) {

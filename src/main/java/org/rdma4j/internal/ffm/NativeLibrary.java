@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.rdmacm.rdmacm_h;
 import org.rdma4j.bindings.verbs.verbs_h;
 
 /**
@@ -16,6 +17,9 @@ public final class NativeLibrary {
             new NativeLibrary("libibverbs.so.1", "libibverbs1", "libibverbs", verbs_h::ibv_get_device_list$address);
     /** The management datagrams. */
     public static final NativeLibrary UMAD = new NativeLibrary("libibumad.so.3", "libibumad3", "libibumad", () -> {});
+    /** The connection manager. */
+    public static final NativeLibrary RDMACM =
+            new NativeLibrary("librdmacm.so.1", "librdmacm1", "librdmacm", rdmacm_h::rdma_create_event_channel$address);
 
     private final String fileName;
     private final String debianPackage;
