@@ -69,7 +69,9 @@ record ClassRegistration(SystemRoot root, DeviceClass deviceClass) {
                 .flatMap(drivers -> MajorConflict.find(
                         drivers,
                         KernelModules.parse(root.read("/proc/modules").orElse("")),
-                        root.read("/proc/sys/kernel/osrelease").flatMap(KernelRelease::parse)));
+                        root.read("/proc/sys/kernel/osrelease")
+                                .flatMap(KernelRelease::parse)
+                                .orElse(null)));
     }
 
     private static NodeFault conflictFault(String what, MajorConflict conflict) {

@@ -75,14 +75,14 @@ public enum DeviceClass {
     }
 
     /** Whether a device of this class can have this name: the prefix and a number. */
-    boolean names(String device) {
+    boolean names(String deviceName) {
         int index = prefix.length();
-        if (!device.startsWith(prefix) || device.length() == index) {
+        if (!deviceName.startsWith(prefix) || deviceName.length() == index) {
             return false;
         }
-        while (index < device.length() && device.charAt(index) >= '0' && device.charAt(index) <= '9') {
+        while (index < deviceName.length() && deviceName.charAt(index) >= '0' && deviceName.charAt(index) <= '9') {
             index++;
         }
-        return index == device.length();
+        return index == deviceName.length();
     }
 }

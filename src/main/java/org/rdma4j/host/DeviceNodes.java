@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 
 /**
@@ -30,83 +31,83 @@ public record DeviceNodes(SystemRoot root) {
     /**
      * The node for the verbs of a device.
      *
-     * @param device the device's name, {@code mlx5_0}
+     * @param deviceName the device's name, {@code mlx5_0}
      * @return its node; empty where sysfs names none
      */
-    public Optional<DeviceNode> verbs(String device) {
-        return find(DeviceClass.VERBS, device, "");
+    public Optional<DeviceNode> verbs(String deviceName) {
+        return find(DeviceClass.VERBS, deviceName, "");
     }
 
     /**
      * The node for the management datagrams of a port.
      *
-     * @param device the device's name, {@code mlx5_0}
+     * @param deviceName the device's name, {@code mlx5_0}
      * @param port the port's number, on adapters from 1
      * @return its node; empty where sysfs names none
      */
-    public Optional<DeviceNode> umad(String device, int port) {
-        return find(DeviceClass.MAD, device, Integer.toString(port));
+    public Optional<DeviceNode> umad(String deviceName, int port) {
+        return find(DeviceClass.MAD, deviceName, Integer.toString(port));
     }
 
     /**
      * Looks whether the verbs of a device can be used through its node.
      *
-     * @param device the device's name, {@code mlx5_0}
+     * @param deviceName the device's name, {@code mlx5_0}
      * @return what is wrong; empty where nothing is, or the device is not known to sysfs
      */
-    public Optional<NodeFault> verbsFault(String device) {
-        Optional<DeviceNode> node = verbs(device);
-        return node.isPresent() ? node.get().fault() : absence(DeviceClass.VERBS, device, "", device);
+    public Optional<NodeFault> verbsFault(String deviceName) {
+        Optional<DeviceNode> node = verbs(deviceName);
+        return node.isPresent() ? node.get().fault() : absence(DeviceClass.VERBS, deviceName, "", deviceName);
     }
 
     /**
      * Looks whether the management datagrams of a port can be used through its node.
      *
-     * @param device the device's name, {@code mlx5_0}
+     * @param deviceName the device's name, {@code mlx5_0}
      * @param port the port's number, on adapters from 1
      * @return what is wrong; empty where nothing is, or the port is not known to sysfs
      */
-    public Optional<NodeFault> umadFault(String device, int port) {
-        Optional<DeviceNode> node = umad(device, port);
+    public Optional<NodeFault> umadFault(String deviceName, int port) {
+        Optional<DeviceNode> node = umad(deviceName, port);
         return node.isPresent()
                 ? node.get().fault()
-                : absence(DeviceClass.MAD, device, "/ports/" + port, device + ", port " + port);
+                : absence(DeviceClass.MAD, deviceName, "/ports/" + port, deviceName + ", port " + port);
     }
 
     /**
      * To be called before a device is opened for verbs.
      *
-     * @param device the device's name, {@code mlx5_0}
+     * @param deviceName the device's name, {@code mlx5_0}
      * @throws RdmaException if its node does not let it: what is wrong, with what, and what to do
      */
-    public void requireVerbs(String device) {
-        require(verbsFault(device));
+    public void requireVerbs(String deviceName) {
+        require(verbsFault(deviceName).orElse(null));
     }
 
     /**
      * To be called before a port is opened for management datagrams.
      *
-     * @param device the device's name, {@code mlx5_0}
+     * @param deviceName the device's name, {@code mlx5_0}
      * @param port the port's number, on adapters from 1
      * @throws RdmaException if its node does not let it: what is wrong, with what, and what to do
      */
-    public void requireUmad(String device, int port) {
-        require(umadFault(device, port));
+    public void requireUmad(String deviceName, int port) {
+        require(umadFault(deviceName, port).orElse(null));
     }
 
-    private static void require(Optional<NodeFault> fault) {
-        if (fault.isPresent()) {
-            throw fault.get().toException();
+    private static void require(@Nullable NodeFault fault) {
+        if (fault != null) {
+            throw fault.toException();
         }
     }
 
-    private Optional<DeviceNode> find(DeviceClass deviceClass, String device, String port) {
+    private Optional<DeviceNode> find(DeviceClass deviceClass, String deviceName, String port) {
         String folder = deviceClass.folder();
         for (String name : root.names(folder)) {
             // Beside them stand issmN, and the file abi_version.
             if (deviceClass.names(name)) {
                 String files = folder.concat("/").concat(name);
-                if (says(files.concat("/ibdev"), device) && (port.isEmpty() || says(files.concat("/port"), port))) {
+                if (says(files.concat("/ibdev"), deviceName) && (port.isEmpty() || says(files.concat("/port"), port))) {
                     return Optional.of(new DeviceNode(root, deviceClass, name));
                 }
             }
@@ -120,10 +121,12 @@ public record DeviceNodes(SystemRoot root) {
     }
 
     /** Why a device that sysfs knows, or a port of it, has no node of this class. */
-    private Optional<NodeFault> absence(DeviceClass deviceClass, String device, String part, String words) {
-        boolean isName =
-                !device.isEmpty() && !device.startsWith(".") && device.indexOf('/') < 0 && device.indexOf('\0') < 0;
-        if (!isName || !Files.isDirectory(root.resolve("/sys/class/infiniband/" + device + part))) {
+    private Optional<NodeFault> absence(DeviceClass deviceClass, String deviceName, String part, String words) {
+        boolean isName = !deviceName.isEmpty()
+                && !deviceName.startsWith(".")
+                && deviceName.indexOf('/') < 0
+                && deviceName.indexOf('\0') < 0;
+        if (!isName || !Files.isDirectory(root.resolve("/sys/class/infiniband/" + deviceName + part))) {
             return Optional.empty();
         }
         Path folder = root.resolve(deviceClass.folder());

@@ -27,12 +27,12 @@ public record PortCounterFiles(SortedMap<String, Long> standard, SortedMap<Strin
      * Reads the counters of a port.
      *
      * @param system the system that the port is of
-     * @param device as {@code rxe0}
+     * @param deviceName as {@code rxe0}
      * @param port from 1
      * @return the counters, unsigned; both maps are empty where there is no such port
      */
-    public static PortCounterFiles of(SystemRoot system, String device, int port) {
-        String folder = new PortFolder(device, port).path();
+    public static PortCounterFiles of(SystemRoot system, String deviceName, int port) {
+        String folder = new PortFolder(deviceName, port).path();
         SortedMap<String, Long> hardware = read(system, folder + "/hw_counters");
         hardware.remove(LIFESPAN);
         return new PortCounterFiles(read(system, folder + "/counters"), hardware);
@@ -42,13 +42,13 @@ public record PortCounterFiles(SortedMap<String, Long> standard, SortedMap<Strin
      * Reads one counter of a port: each read may cost the driver a question to its card.
      *
      * @param system the system that the port is of
-     * @param device as {@code rxe0}
+     * @param deviceName as {@code rxe0}
      * @param port from 1
      * @param file as {@code hw_counters/sent_pkts}
      * @return the counter, unsigned; empty where there is no such file, or no number in it
      */
-    public static Optional<Long> value(SystemRoot system, String device, int port, String file) {
-        return system.read(new PortFolder(device, port).path() + "/" + file).flatMap(PortCounterFiles::number);
+    public static Optional<Long> value(SystemRoot system, String deviceName, int port, String file) {
+        return system.read(new PortFolder(deviceName, port).path() + "/" + file).flatMap(PortCounterFiles::number);
     }
 
     private static SortedMap<String, Long> read(SystemRoot system, String folder) {

@@ -5,10 +5,10 @@ import java.util.Optional;
 /**
  * A port of a device, as sysfs has a folder for it.
  *
- * @param device as {@code rxe0}
+ * @param deviceName as {@code rxe0}
  * @param number from 1
  */
-public record PortFolder(String device, int number) {
+public record PortFolder(String deviceName, int number) {
     private static final String DEVICES = "/sys/class/infiniband";
     private static final String ETHERNET = "Ethernet";
 
@@ -20,10 +20,10 @@ public record PortFolder(String device, int number) {
      */
     public static Optional<PortFolder> firstEthernet(SystemRoot system) {
         PortFolder first = null;
-        for (String device : system.names(DEVICES)) {
-            for (String name : system.names(DEVICES + "/" + device + "/ports")) {
+        for (String deviceName : system.names(DEVICES)) {
+            for (String name : system.names(DEVICES + "/" + deviceName + "/ports")) {
                 if (name.matches("\\d{1,3}")) {
-                    PortFolder port = new PortFolder(device, Integer.parseInt(name));
+                    PortFolder port = new PortFolder(deviceName, Integer.parseInt(name));
                     if (!port.isEthernet(system)) {
                         return Optional.empty();
                     }
@@ -59,7 +59,7 @@ public record PortFolder(String device, int number) {
     /** As {@code rxe0, port 1}. */
     @Override
     public String toString() {
-        return device + ", port " + number;
+        return deviceName + ", port " + number;
     }
 
     /**
@@ -68,6 +68,6 @@ public record PortFolder(String device, int number) {
      * @return below {@code /sys/class/infiniband}
      */
     public String path() {
-        return DEVICES + "/" + device + "/ports/" + number;
+        return DEVICES + "/" + deviceName + "/ports/" + number;
     }
 }

@@ -1,8 +1,10 @@
 package org.rdma4j.mad;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.rdma4j.Lid;
 import org.rdma4j.PortState;
+import org.rdma4j.internal.numbers.RecordText;
 
 /**
  * How a port is set up. IBA volume 1, 14.2.5.6 (PortInfo).
@@ -89,6 +91,12 @@ public record PortInfo(
                 .putShort(60, (short) capabilityMask2)
                 .put(62, (byte) (linkSpeedExtendedActive << 4));
         return bytes;
+    }
+
+    /** All values; the state by name. */
+    @Override
+    public String toString() {
+        return RecordText.of(this, Map.of("stateValue", PortState.describe(stateValue)));
     }
 
     /**

@@ -1,10 +1,12 @@
 package org.rdma4j.mad;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.PortState;
+import org.rdma4j.internal.numbers.RecordText;
 
 /**
  * What the kernel says of a local port: {@code umad_port_t} of umad_get_port(3), which reads sysfs.
@@ -38,6 +40,12 @@ public record UmadPortAttributes(
      */
     public PortState state() {
         return PortState.of(stateValue);
+    }
+
+    /** All values; the state by name. */
+    @Override
+    public String toString() {
+        return RecordText.of(this, Map.of("stateValue", PortState.describe(stateValue)));
     }
 
     /** Copies the C structure. */

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
@@ -90,7 +89,7 @@ final class AsyncEventReader implements AutoCloseable {
     private @Nullable AsyncEvent next() {
         lifetime.beginUse();
         try {
-            return readiness.await(ReadinessWait.deadline(FOREVER), this::take).orElse(null);
+            return readiness.await(ReadinessWait.deadline(FOREVER), this::take);
         } catch (OutOfMemoryError e) {
             LOG.error("the {} has no memory for the next event and tries again", this, e);
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -100,15 +99,15 @@ final class AsyncEventReader implements AutoCloseable {
         }
     }
 
-    /** Empty if there is no event any more: its object was destroyed meanwhile. */
-    private Optional<AsyncEvent> take() {
+    /** Takes the next event; null if there is none any more, because its object was destroyed meanwhile. */
+    private @Nullable AsyncEvent take() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment event = arena.allocate(ibv_async_event.layout());
             var _ = NativeCall.settingErrno(
                     "ibv_get_async_event", CallDescription.on(context.deviceName(), () -> ""), errno ->
                             (int) Functions.GET.invokeExact(errno, context.pointer(), event));
             try {
-                return Optional.of(translate(event));
+                return translate(event);
             } finally {
                 NativeCall.returningNothing(errno -> {
                     Functions.ACKNOWLEDGE.invokeExact(errno, event);
@@ -116,7 +115,7 @@ final class AsyncEventReader implements AutoCloseable {
             }
         } catch (RdmaException e) {
             if (e.errno().filter(Errno.EAGAIN::equals).isPresent()) {
-                return Optional.empty();
+                return null;
             }
             throw e;
         }
@@ -127,7 +126,7 @@ final class AsyncEventReader implements AutoCloseable {
         MemorySegment element = ibv_async_event.element(event);
         if (AsyncEventType.of(type).concernsAnObject()) {
             long address = ibv_async_event.element.qp(element).address();
-            return AsyncEvent.ofObject(type, context, events.object(address).orElse(null));
+            return AsyncEvent.ofObject(type, context, events.object(address));
         }
         return AsyncEvent.ofPort(type, context, ibv_async_event.element.port_num(element));
     }

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -75,8 +74,9 @@ final class AsyncEvents {
         objects.remove(address, object);
     }
 
-    Optional<Object> object(long address) {
-        return Optional.ofNullable(objects.get(address));
+    @Nullable
+    Object object(long address) {
+        return objects.get(address);
     }
 
     void publish(AsyncEvent event) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
@@ -104,12 +105,13 @@ public final class CompletionChannel implements AutoCloseable {
         long deadline = ReadinessWait.deadline(timeout);
         lifetime.beginUse();
         try {
-            Optional<CompletionQueue> announced =
+            @Nullable
+            CompletionQueue announced =
                     FlightRecording.wantsCompletionWaits() ? recordedWait(deadline) : awaitEvent(deadline);
-            if (announced.isEmpty() && lifetime.isClosed()) {
+            if (announced == null && lifetime.isClosed()) {
                 throw new IllegalStateException(this + " was closed while a thread waited on it");
             }
-            return announced;
+            return Optional.ofNullable(announced);
         } finally {
             lifetime.endUse();
         }
@@ -196,19 +198,18 @@ public final class CompletionChannel implements AutoCloseable {
      * @param known how often the queue's announcement was given when notification was asked for
      */
     void sleep(CompletionQueue queue, long known, long deadlineNanos) {
-        var _ = readiness.await(
-                deadlineNanos, queue.announcement(), known, () -> takeEvent().filter(announced -> announced == queue));
+        var _ = readiness.await(deadlineNanos, queue.announcement(), known, () -> takeEvent() == queue ? queue : null);
     }
 
-    private Optional<CompletionQueue> recordedWait(long deadlineNanos) {
+    private @Nullable CompletionQueue recordedWait(long deadlineNanos) {
         CompletionWaitEvent event = new CompletionWaitEvent(context.deviceName(), "CompletionChannel.await");
         event.begin();
-        Optional<CompletionQueue> announced = awaitEvent(deadlineNanos);
-        event.commit(announced.isPresent());
+        @Nullable CompletionQueue announced = awaitEvent(deadlineNanos);
+        event.commit(announced != null);
         return announced;
     }
 
-    private Optional<CompletionQueue> awaitEvent(long deadlineNanos) {
+    private @Nullable CompletionQueue awaitEvent(long deadlineNanos) {
         long known = wakeUps.enter();
         try {
             return readiness.await(deadlineNanos, wakeUps.signal(), known, this::takeEvent);
@@ -217,14 +218,16 @@ public final class CompletionChannel implements AutoCloseable {
         }
     }
 
-    /** Empty where another thread was quicker, or the queue that announced is being closed. */
-    private Optional<CompletionQueue> takeEvent() {
-        Optional<CompletionQueue> announced = takeFromKernel();
-        announced.ifPresent(queue -> queue.announcement().give());
+    /** Takes the next announcement; null where another thread was quicker, or the queue is being closed. */
+    private @Nullable CompletionQueue takeEvent() {
+        @Nullable CompletionQueue announced = takeFromKernel();
+        if (announced != null) {
+            announced.announcement().give();
+        }
         return announced;
     }
 
-    private Optional<CompletionQueue> takeFromKernel() {
+    private @Nullable CompletionQueue takeFromKernel() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment queue = arena.allocate(ValueLayout.ADDRESS);
             MemorySegment queueContext = arena.allocate(ValueLayout.ADDRESS);
@@ -234,13 +237,12 @@ public final class CompletionChannel implements AutoCloseable {
             NativeCall.returningNothing(errno -> {
                 Functions.ACKNOWLEDGE.invokeExact(errno, announced, 1);
             });
-            return context.asyncEvents()
-                    .object(announced.address())
-                    .filter(CompletionQueue.class::isInstance)
-                    .map(CompletionQueue.class::cast);
+            return context.asyncEvents().object(announced.address()) instanceof CompletionQueue completions
+                    ? completions
+                    : null;
         } catch (RdmaException e) {
             if (e.errno().filter(Errno.EAGAIN::equals).isPresent()) {
-                return Optional.empty();
+                return null;
             }
             throw e;
         }

@@ -22,9 +22,9 @@ final class MemoryAdvising {
                 throw new IllegalArgumentException("the %s is of another protection domain".formatted(part.region()));
             }
         }
-        String device = domain.context().deviceName();
+        String deviceName = domain.context().deviceName();
         MemorySegment function = VerbsFunctions.requireExtended(
-                domain.context().pointer(), verbs_context.advise_mr$offset(), VERB, device);
+                domain.context().pointer(), verbs_context.advise_mr$offset(), VERB, deviceName);
         try (LifetimeUses uses = new LifetimeUses();
                 Arena arena = Arena.ofConfined()) {
             for (MemorySlice part : parts) {
@@ -33,7 +33,7 @@ final class MemoryAdvising {
             MemorySegment list = list(arena, parts);
             NativeCall.returningErrno(
                     VERB,
-                    CallDescription.on(device, () -> "%s of %s".formatted(advice, Arrays.toString(parts))),
+                    CallDescription.on(deviceName, () -> "%s of %s".formatted(advice, Arrays.toString(parts))),
                     _ -> verbs_context.advise_mr.invoke(
                             function, domain.pointer(), advice.value(), flags, list, parts.length));
         }

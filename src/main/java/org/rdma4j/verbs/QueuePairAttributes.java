@@ -1,10 +1,12 @@
 package org.rdma4j.verbs;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rdma4j.Mtu;
 import org.rdma4j.bindings.verbs.ibv_qp_attr;
+import org.rdma4j.internal.numbers.RecordText;
 import org.rdma4j.verbs.attributes.PathMigrationState;
 import org.rdma4j.verbs.attributes.QueuePairState;
 
@@ -82,6 +84,17 @@ public record QueuePairAttributes(
      */
     public PathMigrationState pathMigrationState() {
         return PathMigrationState.of(pathMigrationStateValue);
+    }
+
+    /** All values; states by name. */
+    @Override
+    public String toString() {
+        return RecordText.of(
+                this,
+                Map.of(
+                        "stateValue", QueuePairState.describe(stateValue),
+                        "currentStateValue", QueuePairState.describe(currentStateValue),
+                        "pathMigrationStateValue", PathMigrationState.describe(pathMigrationStateValue)));
     }
 
     static QueuePairAttributes read(MemorySegment attributes) {

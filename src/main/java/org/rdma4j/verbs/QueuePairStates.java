@@ -122,12 +122,12 @@ final class QueuePairStates {
         lock.lock();
         try {
             QueuePairState from = query().state();
-            String device = queuePair.domain().context().deviceName();
+            String deviceName = queuePair.domain().context().deviceName();
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment attributes = arena.allocate(ibv_qp_attr.layout());
                 int mask = change.write(attributes);
                 NativeCall.returningErrno(
-                        "ibv_modify_qp", new TransitionDescription(device, queuePair.type(), from, change), errno ->
+                        "ibv_modify_qp", new TransitionDescription(deviceName, queuePair.type(), from, change), errno ->
                                 (int) Functions.MODIFY.invokeExact(errno, pointer, attributes, mask));
             }
             last = change.state();
@@ -163,8 +163,8 @@ final class QueuePairStates {
         QueuePairState before = seen;
         seen = state;
         if (FlightRecording.wantsQueuePairStates() && state != before) {
-            String device = queuePair.domain().context().deviceName();
-            new QueuePairStateEvent(device, queuePair.qpn(), before.toString(), state.toString(), cause.toString())
+            String deviceName = queuePair.domain().context().deviceName();
+            new QueuePairStateEvent(deviceName, queuePair.qpn(), before.toString(), state.toString(), cause.toString())
                     .commit();
         }
     }

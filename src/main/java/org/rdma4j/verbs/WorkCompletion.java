@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.RandomAccess;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.internal.datapath.CompletionAdditions;
@@ -229,7 +230,7 @@ public final class WorkCompletion {
      * @return the ticks, as {@link Context#rawClock} counts them; extended queues only
      */
     public OptionalLong timestamp() {
-        return additions.timestamp();
+        return optional(additions.timestamp());
     }
 
     /**
@@ -238,7 +239,7 @@ public final class WorkCompletion {
      * @return nanoseconds since 1970; extended queues only
      */
     public OptionalLong wallClock() {
-        return additions.wallClock();
+        return optional(additions.wallClock());
     }
 
     /**
@@ -247,7 +248,7 @@ public final class WorkCompletion {
      * @return the tag; extended queues only
      */
     public OptionalInt customerVlan() {
-        return additions.customerVlan();
+        return optional(additions.customerVlan());
     }
 
     /**
@@ -256,7 +257,7 @@ public final class WorkCompletion {
      * @return the tag; extended queues only
      */
     public OptionalInt flowTag() {
-        return additions.flowTag();
+        return optional(additions.flowTag());
     }
 
     /**
@@ -305,6 +306,14 @@ public final class WorkCompletion {
         completions.words(
                 index, wrId, statusAndOpcode, vendorErrorAndByteLength, numberAndQpn, sourceQpnAndFlags, source);
         additions.write(completions, index);
+    }
+
+    private static OptionalLong optional(@Nullable Long value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private static OptionalInt optional(@Nullable Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
     }
 
     private RdmaException failure() {

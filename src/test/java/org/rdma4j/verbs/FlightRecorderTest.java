@@ -51,8 +51,8 @@ class FlightRecorderTest {
             queuePair.close();
             assertThat(recorded.of(STATES))
                     .allSatisfy(event -> {
-                        assertThat(event.getString("device")).isEqualTo(SoftRoceDevice.name());
-                        assertThat(event.getInt("queuePair")).isEqualTo(queuePair.qpn());
+                        assertThat(event.getString("deviceName")).isEqualTo(SoftRoceDevice.name());
+                        assertThat(event.getInt("qpn")).isEqualTo(queuePair.qpn());
                     })
                     .extracting(FlightRecorderTest::change)
                     .containsExactly(
@@ -106,12 +106,12 @@ class FlightRecorderTest {
                 assertThat(queuePair.attributes().state()).isEqualTo(QueuePairState.ERROR);
                 List<RecordedEvent> errors = recorded.of(ERRORS);
                 assertThat(errors)
-                        .extracting(event -> event.getLong("workRequest"), event -> event.getString("status"))
+                        .extracting(event -> event.getLong("wrId"), event -> event.getString("status"))
                         .containsExactly(tuple(2L, "REMOTE_ACCESS_ERROR"), tuple(3L, "WORK_REQUEST_FLUSHED"));
                 for (int i = 0; i < errors.size(); i++) {
                     RecordedEvent event = errors.get(i);
-                    assertThat(event.getString("device")).isEqualTo(SoftRoceDevice.name());
-                    assertThat(event.getInt("queuePair")).isEqualTo(queuePair.qpn());
+                    assertThat(event.getString("deviceName")).isEqualTo(SoftRoceDevice.name());
+                    assertThat(event.getInt("qpn")).isEqualTo(queuePair.qpn());
                     assertThat(event.getInt("vendorError"))
                             .isEqualTo(completions.get(i + 1).vendorError());
                 }
@@ -130,7 +130,7 @@ class FlightRecorderTest {
             pair.left.queuePair.postReceive(4, pair.left.buffer.whole());
             assertThat(pair.left.queuePair.drain(Duration.ofSeconds(20))).hasSize(1);
             assertThat(recorded.of(ERRORS))
-                    .extracting(event -> event.getLong("workRequest"))
+                    .extracting(event -> event.getLong("wrId"))
                     .containsExactly(4L);
         }
     }
@@ -145,7 +145,7 @@ class FlightRecorderTest {
             assertThat(batch.poll()).isZero();
             assertThat(completions.poll(4)).isEmpty();
             assertThat(recorded.of(POLLS)).hasSize(2).allSatisfy(event -> {
-                assertThat(event.getString("device")).isEqualTo(SoftRoceDevice.name());
+                assertThat(event.getString("deviceName")).isEqualTo(SoftRoceDevice.name());
                 assertThat(event.getInt("completions")).isZero();
                 assertThat(event.getDuration()).isPositive();
             });
@@ -161,7 +161,7 @@ class FlightRecorderTest {
                             tuple("CompletionChannel.await", false));
             assertThat(waits.get(0).getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(49));
             assertThat(waits.get(1).getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(29));
-            assertThat(waits.get(0).getString("device")).isEqualTo(SoftRoceDevice.name());
+            assertThat(waits.get(0).getString("deviceName")).isEqualTo(SoftRoceDevice.name());
         }
     }
 
@@ -202,7 +202,7 @@ class FlightRecorderTest {
             ProtectionDomain domain = context.allocateProtectionDomain();
             MemoryRegion region = domain.allocate(8192, AccessFlag.REMOTE_READ, AccessFlag.LOCAL_WRITE);
             assertThat(recorded.of(REGISTRATIONS)).singleElement().satisfies(event -> {
-                assertThat(event.getString("device")).isEqualTo(SoftRoceDevice.name());
+                assertThat(event.getString("deviceName")).isEqualTo(SoftRoceDevice.name());
                 assertThat(event.getString("verb")).isEqualTo("ibv_reg_mr");
                 assertThat(event.getLong("address")).isEqualTo(region.memory().address());
                 assertThat(event.getLong("size")).isEqualTo(8192);

@@ -154,8 +154,8 @@ public record Diagnosis(Inventory inventory, List<Finding> findings) {
         }
         system.named().ifPresent(named -> {
             findings.removeIf(finding -> isAboutOthers(system, named, finding));
-            if (!RdmaDevices.of(system).contains(named.device())) {
-                findings.add(Finding.of(State.BROKEN, "device", "the kernel has no device " + named.device())
+            if (!RdmaDevices.of(system).contains(named.deviceName())) {
+                findings.add(Finding.of(State.BROKEN, "device", "the kernel has no device " + named.deviceName())
                         .because("It has: " + String.join(", ", RdmaDevices.of(system))));
             }
         });
@@ -164,8 +164,8 @@ public record Diagnosis(Inventory inventory, List<Finding> findings) {
 
     private static boolean isAboutOthers(ExaminedSystem system, Named named, Finding finding) {
         return !finding.concerns().isEmpty()
-                && !finding.concerns().contains(named.device())
-                && RdmaDevices.cardOf(system, named.device())
+                && !finding.concerns().contains(named.deviceName())
+                && RdmaDevices.cardOf(system, named.deviceName())
                         .filter(finding.concerns()::contains)
                         .isEmpty();
     }

@@ -67,7 +67,7 @@ final class ErrorCounterCheck implements Check {
     private static Map<String, Long> read(ExaminedSystem system) {
         Map<String, Long> values = new LinkedHashMap<>();
         for (PortFolder port : RdmaDevices.ports(system)) {
-            PortCounterFiles counters = PortCounterFiles.of(system.root(), port.device(), port.number());
+            PortCounterFiles counters = PortCounterFiles.of(system.root(), port.deviceName(), port.number());
             add(system, port, "counters", counters.standard(), LINK, values);
             add(system, port, "hw_counters", counters.hardware(), TRANSPORT, values);
         }

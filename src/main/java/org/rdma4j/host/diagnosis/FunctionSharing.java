@@ -36,7 +36,7 @@ final class FunctionSharing {
 
     private static boolean isShared(ExaminedSystem system, String device, RdmaCard card) {
         List<PortFolder> ports = RdmaDevices.ports(system).stream()
-                .filter(port -> port.device().equals(device))
+                .filter(port -> port.deviceName().equals(device))
                 .toList();
         return device.contains("bond")
                 || ports.size() > 1

@@ -23,7 +23,7 @@ final class LinkRate {
     private LinkRate() {}
 
     static Optional<Finding> finding(ExaminedSystem system, PortFolder port) {
-        if (RdmaDevices.isVirtualFunction(system, port.device())) {
+        if (RdmaDevices.isVirtualFunction(system, port.deviceName())) {
             return Optional.empty();
         }
         String rate = system.text(port.path() + "/rate").orElse("");
@@ -66,12 +66,12 @@ final class LinkRate {
                 .mendedBy(
                         "iblinkinfo",
                         "smpquery -C %1$s -P %2$s -D portinfo 0 %2$s | grep -E 'Link(Speed|Width)'"
-                                .formatted(port.device(), port.number())));
+                                .formatted(port.deviceName(), port.number())));
     }
 
     /** The best speed of the card's model; empty where it is not known. */
     private static String fastest(ExaminedSystem system, PortFolder port) {
-        return RdmaDevices.cardOf(system, port.device())
+        return RdmaDevices.cardOf(system, port.deviceName())
                 .flatMap(address -> RdmaCards.at(system, address))
                 .map(card -> card.kind().fastest())
                 .orElse("");

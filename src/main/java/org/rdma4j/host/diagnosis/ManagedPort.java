@@ -18,7 +18,7 @@ final class ManagedPort {
         String managerLid = system.text(port.path() + "/sm_lid").orElse("unknown");
         List<String> evidence =
                 List.of("state: " + state, "physical state: " + physical, "LID of the subnet manager: " + managerLid);
-        if (RdmaDevices.isVirtualFunction(system, port.device())) {
+        if (RdmaDevices.isVirtualFunction(system, port.deviceName())) {
             return Optional.of(virtualFunction(system, port, state, evidence));
         }
         return Optional.of(
@@ -30,7 +30,7 @@ final class ManagedPort {
     /** Its GUID and its link state come from the host of the card. */
     private static PortFault virtualFunction(
             ExaminedSystem system, PortFolder port, String state, List<String> evidence) {
-        boolean isWithoutGuid = system.text(CLASS + port.device() + "/node_guid")
+        boolean isWithoutGuid = system.text(CLASS + port.deviceName() + "/node_guid")
                 .filter(guid -> guid.matches("[0:]+"))
                 .isPresent();
         String guid = isWithoutGuid ? "its node GUID is zero" : "its GUID or its link state is not set";
@@ -54,7 +54,7 @@ final class ManagedPort {
         boolean isOmniPath = RdmaDevices.transport(system, port) == Transport.OMNI_PATH;
         boolean hasManager = !managerLid.matches("(?:0x)?0+|unknown");
         String start = isOmniPath ? "systemctl start opafm" : "systemctl start opensm";
-        String query = isOmniPath ? "opainfo" : "sminfo -C %s -P %s".formatted(port.device(), port.number());
+        String query = isOmniPath ? "opainfo" : "sminfo -C %s -P %s".formatted(port.deviceName(), port.number());
         if (!ModuleCheck.hasManagement(system) && !hasManager) {
             return new PortFault(
                     port,
@@ -94,9 +94,9 @@ final class ManagedPort {
                         ? List.of("opainfo")
                         : isDisabled
                                 ? List.of(
-                                        "ibstat %s %s".formatted(port.device(), port.number()),
+                                        "ibstat %s %s".formatted(port.deviceName(), port.number()),
                                         "ibportstate -C %1$s -P %2$s -D 0 %2$s enable"
-                                                .formatted(port.device(), port.number()))
-                                : List.of("ibstat %s %s".formatted(port.device(), port.number())));
+                                                .formatted(port.deviceName(), port.number()))
+                                : List.of("ibstat %s %s".formatted(port.deviceName(), port.number())));
     }
 }

@@ -140,7 +140,7 @@ final class NodeCheck implements Check {
         boolean isOfNoUse = !isVerbs
                 && !devices.isEmpty()
                 && RdmaDevices.ports(system).stream()
-                        .filter(port -> devices.contains(port.device()))
+                        .filter(port -> devices.contains(port.deviceName()))
                         .noneMatch(port -> RdmaDevices.transport(system, port).hasManagedSubnet());
         if (isOfNoUse) {
             return Optional.empty();

@@ -63,8 +63,8 @@ final class PortCheck implements Check {
     /** Those that programs of this system may want to use. */
     private static List<PortFolder> ports(ExaminedSystem system) {
         return RdmaDevices.ports(system).stream()
-                .filter(port -> !RdmaDevices.isForManagement(system, port.device()))
-                .filter(port -> !NodeCheck.isOthers(system, port.device()))
+                .filter(port -> !RdmaDevices.isForManagement(system, port.deviceName()))
+                .filter(port -> !NodeCheck.isOthers(system, port.deviceName()))
                 .toList();
     }
 
@@ -85,7 +85,7 @@ final class PortCheck implements Check {
                                 "is " + state.get(),
                                 "Its driver or its host has not brought it up.",
                                 List.of("state: " + state.get()),
-                                List.of("rdma link show", "dmesg | grep " + port.device())));
+                                List.of("rdma link show", "dmesg | grep " + port.deviceName())));
         };
     }
 }

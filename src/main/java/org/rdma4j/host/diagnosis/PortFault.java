@@ -61,7 +61,7 @@ record PortFault(
                         .toList())
                 .mendedBy(first.remedies())
                 .about(group.stream()
-                        .map(fault -> fault.port().device())
+                        .map(fault -> fault.port().deviceName())
                         .distinct()
                         .toList());
     }

@@ -23,7 +23,9 @@ final class PortQuality {
             case IWARP -> interfaces(system, port, findings);
             case OMNI_PATH, OTHER -> {}
         }
-        return findings.stream().map(finding -> finding.about(port.device())).toList();
+        return findings.stream()
+                .map(finding -> finding.about(port.deviceName()))
+                .toList();
     }
 
     private static void gids(ExaminedSystem system, PortFolder port, List<Finding> findings) {

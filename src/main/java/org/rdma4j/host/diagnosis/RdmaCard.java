@@ -1,6 +1,7 @@
 package org.rdma4j.host.diagnosis;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A card on PCI, or one function of it, that can do RDMA.
@@ -8,18 +9,26 @@ import java.util.Optional;
  * @param address its place, {@code 0000:3b:00.0}
  * @param numbers its vendor and device, {@code 15b3:1017}
  * @param kind its model
- * @param boundDriver the driver that has bound it
- * @param physicalFunction where it is a virtual function of a card of this machine: the address of that card
+ * @param driver the driver that has bound it; null where none has
+ * @param parent for a virtual function of a card of this machine: the address of that card; null otherwise
  */
 record RdmaCard(
         String address,
         String numbers,
         CardKind kind,
-        Optional<String> boundDriver,
-        Optional<String> physicalFunction) {
+        @Nullable String driver,
+        @Nullable String parent) {
+
+    Optional<String> boundDriver() {
+        return Optional.ofNullable(driver);
+    }
+
+    Optional<String> physicalFunction() {
+        return Optional.ofNullable(parent);
+    }
 
     boolean isVirtualFunction() {
-        return physicalFunction.isPresent() || kind.name().endsWith("virtual function");
+        return parent != null || kind.name().endsWith("virtual function");
     }
 
     /** Where all functions of the card are, as {@code 0000:3b:00}. */

@@ -3,6 +3,7 @@ package org.rdma4j.host.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The cards of a system that can do RDMA. */
 final class RdmaCards {
@@ -32,30 +33,35 @@ final class RdmaCards {
         List<RdmaCard> cards = new ArrayList<>();
         for (String address : system.names(FOLDER)) {
             String numbers = numbers(system, address);
-            Optional<String> driver = system.linkedName(FOLDER + "/" + address + "/driver");
+            @Nullable
+            String driver =
+                    system.linkedName(FOLDER + "/" + address + "/driver").orElse(null);
             kind(system, address, numbers, driver).ifPresent(kind -> {
-                Optional<String> physical = system.linkedName(FOLDER + "/" + address + "/physfn");
+                @Nullable
+                String parent =
+                        system.linkedName(FOLDER + "/" + address + "/physfn").orElse(null);
                 boolean isNamedSo = kind.name().endsWith("virtual function");
                 cards.add(new RdmaCard(
                         address,
                         numbers,
-                        physical.isPresent() && !isNamedSo ? kind.virtualFunction() : kind,
+                        parent != null && !isNamedSo ? kind.virtualFunction() : kind,
                         driver,
-                        physical));
+                        parent));
             });
         }
         return List.copyOf(cards);
     }
 
     private static Optional<CardKind> kind(
-            ExaminedSystem system, String address, String numbers, Optional<String> driver) {
+            ExaminedSystem system, String address, String numbers, @Nullable String driver) {
         String pciClass = system.text(FOLDER + "/" + address + "/class").orElse("");
         Optional<CardKind> listed = KnownCards.find(numbers, pciClass);
         if (listed.isPresent() || !KnownCards.isNetworkClass(pciClass)) {
             return listed;
         }
         // A card that is newer than the list is known by its driver, and by that which the kernel has for it.
-        return driver.or(() -> ModuleAliases.moduleFor(system, numbers))
+        return Optional.ofNullable(driver)
+                .or(() -> ModuleAliases.moduleFor(system, numbers))
                 .flatMap(KnownCards::ofDriver)
                 .map(kind -> PciIds.name(system, numbers).map(kind::named).orElse(kind));
     }

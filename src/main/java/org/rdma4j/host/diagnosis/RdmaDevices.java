@@ -80,15 +80,15 @@ final class RdmaDevices {
 
     static Transport transport(ExaminedSystem system, PortFolder port) {
         String nodeType =
-                system.text(FOLDER + "/" + port.device() + "/node_type").orElse("");
+                system.text(FOLDER + "/" + port.deviceName() + "/node_type").orElse("");
         if (nodeType.startsWith(IWARP_NODE)) {
             return Transport.IWARP;
         }
         if (OTHER_NODES.stream().anyMatch(nodeType::startsWith)) {
             return Transport.OTHER;
         }
-        List<String> providers = providers(system, port.device());
-        boolean isWithoutProvider = card(system, port.device())
+        List<String> providers = providers(system, port.deviceName());
+        boolean isWithoutProvider = card(system, port.deviceName())
                 .filter(card -> card.kind().providers().isEmpty())
                 .isPresent();
         if (isWithoutProvider || providers.stream().anyMatch(OTHER_PROVIDERS::contains)) {

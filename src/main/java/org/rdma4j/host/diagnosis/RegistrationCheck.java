@@ -3,6 +3,7 @@ package org.rdma4j.host.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.host.DeviceNumber;
 import org.rdma4j.internal.host.CharacterDrivers;
 import org.rdma4j.internal.host.KernelModules;
@@ -57,7 +58,9 @@ final class RegistrationCheck implements Check {
         return MajorConflict.find(
                 drivers,
                 KernelModules.parse(system.text("/proc/modules").orElse("")),
-                system.text("/proc/sys/kernel/osrelease").flatMap(KernelRelease::parse));
+                system.text("/proc/sys/kernel/osrelease")
+                        .flatMap(KernelRelease::parse)
+                        .orElse(null));
     }
 
     private static Finding conflictFinding(ExaminedSystem system, MajorConflict conflict) {
@@ -72,7 +75,9 @@ final class RegistrationCheck implements Check {
                 .forEach(registration ->
                         evidence.add("/proc/devices: " + registration.major() + " " + registration.driver()));
         evidence.add("not in /proc/devices: " + (missing.isEmpty() ? "nothing" : String.join(", ", missing)));
-        conflict.kernel().ifPresent(kernel -> evidence.add("kernel " + kernel));
+        if (conflict.kernel() != null) {
+            evidence.add("kernel " + conflict.kernel());
+        }
         evidence.addAll(system.kernelLog()
                 .linesWith("couldn't register device number", "goes below the dynamic allocation range"));
         if (missing.isEmpty()) {
@@ -85,13 +90,14 @@ final class RegistrationCheck implements Check {
             remedies.add(remedies.size() - 1, "systemctl restart openibd");
         }
         remedies.addAll(conflict.lastingRemedies());
-        String stop = conflict.module()
-                .map(name -> "Stop first what uses %s; if it is not let go, reboot with it kept out.".formatted(name))
-                .orElse("Which module %s belongs to cannot be told: lsmod lists them.".formatted(conflict.driver()));
+        @Nullable String module = conflict.module();
+        String stop = module == null
+                ? "Which module %s belongs to cannot be told: lsmod lists them.".formatted(conflict.driver())
+                : "Stop first what uses %s; if it is not let go, reboot with it kept out.".formatted(module);
         String last = conflict.lastingRemedies().isEmpty()
                 ? ""
                 : " The last command makes it last; where the initramfs loads %s, rebuild that too (dracut -f, or update-initramfs -u)."
-                        .formatted(conflict.module().orElse(""));
+                        .formatted(module);
         // Without a card and without RDMA modules nobody misses the number yet.
         boolean wanted = system.isFolder("/sys/module/ib_core")
                 || system.isFolder("/sys/class/infiniband")

@@ -32,7 +32,7 @@ final class Usability {
         others.removeAll(usable);
         others.removeIf(device -> RdmaDevices.isForManagement(system, device));
         List<String> active = RdmaDevices.ports(system).stream()
-                .filter(port -> !RdmaDevices.isForManagement(system, port.device()))
+                .filter(port -> !RdmaDevices.isForManagement(system, port.deviceName()))
                 .filter(port -> PortCheck.isActive(system, port))
                 .map(Object::toString)
                 .toList();
@@ -52,7 +52,7 @@ final class Usability {
                 .filter(device -> NodeCheck.verbsFault(system, device).isEmpty())
                 .filter(device -> UserSpaceCheck.fault(system, device).isEmpty())
                 .filter(device -> RdmaDevices.ports(system).stream()
-                        .filter(port -> port.device().equals(device))
+                        .filter(port -> port.deviceName().equals(device))
                         .filter(port -> isNamed(system, port.number()))
                         .anyMatch(port -> PortCheck.works(system, port)))
                 .toList();
@@ -60,13 +60,11 @@ final class Usability {
 
     private static boolean isNamed(ExaminedSystem system, String device) {
         Optional<Named> named = system.named();
-        return named.isEmpty() || named.get().device().equals(device);
+        return named.isEmpty() || named.get().deviceName().equals(device);
     }
 
     private static boolean isNamed(ExaminedSystem system, int port) {
         Optional<Named> named = system.named();
-        return named.isEmpty()
-                || named.get().port().isEmpty()
-                || named.get().port().getAsInt() == port;
+        return named.isEmpty() || named.get().port() == null || named.get().port() == port;
     }
 }

@@ -1,19 +1,41 @@
 package org.rdma4j.internal.datapath;
 
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** What completions of extended queues tell in addition, where the queue was created for it. */
+/**
+ * What the completions of extended queues tell in addition. A component is null where the queue was not created for it.
+ *
+ * @param timestamp when the device completed the work, in ticks of its clock
+ * @param wallClock when the device completed the work, in nanoseconds since 1970
+ * @param customerVlan the VLAN tag
+ * @param flowTag the tag of the flow rule that matched
+ */
 public record CompletionAdditions(
-        OptionalLong timestamp, OptionalLong wallClock, OptionalInt customerVlan, OptionalInt flowTag) {
-    public static final CompletionAdditions NONE = new CompletionAdditions(
-            OptionalLong.empty(), OptionalLong.empty(), OptionalInt.empty(), OptionalInt.empty());
+        @Nullable Long timestamp,
+        @Nullable Long wallClock,
+        @Nullable Integer customerVlan,
+        @Nullable Integer flowTag) {
+    /** Nothing in addition. */
+    public static final CompletionAdditions NONE = new CompletionAdditions(null, null, null, null);
 
-    /** Puts them back where they were read. */
+    /**
+     * Writes them back to where they were read.
+     *
+     * @param completions the completions
+     * @param index which completion
+     */
     public void write(NativeCompletions completions, int index) {
-        timestamp.ifPresent(ticks -> completions.timestamp(index, ticks));
-        wallClock.ifPresent(nanoseconds -> completions.wallClock(index, nanoseconds));
-        customerVlan.ifPresent(vlan -> completions.customerVlan(index, vlan));
-        flowTag.ifPresent(tag -> completions.flowTag(index, tag));
+        if (timestamp != null) {
+            completions.timestamp(index, timestamp);
+        }
+        if (wallClock != null) {
+            completions.wallClock(index, wallClock);
+        }
+        if (customerVlan != null) {
+            completions.customerVlan(index, customerVlan);
+        }
+        if (flowTag != null) {
+            completions.flowTag(index, flowTag);
+        }
     }
 }

@@ -2,8 +2,6 @@ package org.rdma4j.internal.datapath;
 
 import java.nio.LongBuffer;
 import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.rdma4j.bindings.verbs.ibv_wc;
 
@@ -216,14 +214,10 @@ public final class NativeCompletions extends DirectMemory {
 
     private CompletionAdditions additions(int index) {
         return new CompletionAdditions(
-                has(CompletionFields.TIMESTAMP) ? OptionalLong.of(timestamp(index)) : OptionalLong.empty(),
-                has(CompletionFields.WALL_CLOCK) ? OptionalLong.of(wallClock(index)) : OptionalLong.empty(),
-                has(CompletionFields.CUSTOMER_VLAN)
-                        ? OptionalInt.of(additions.getInt(additionsAt(index) + CUSTOMER_VLAN))
-                        : OptionalInt.empty(),
-                has(CompletionFields.FLOW_TAG)
-                        ? OptionalInt.of(additions.getInt(additionsAt(index) + FLOW_TAG))
-                        : OptionalInt.empty());
+                has(CompletionFields.TIMESTAMP) ? timestamp(index) : null,
+                has(CompletionFields.WALL_CLOCK) ? wallClock(index) : null,
+                has(CompletionFields.CUSTOMER_VLAN) ? additions.getInt(additionsAt(index) + CUSTOMER_VLAN) : null,
+                has(CompletionFields.FLOW_TAG) ? additions.getInt(additionsAt(index) + FLOW_TAG) : null);
     }
 
     private long word(int index, int offset) {

@@ -17,8 +17,8 @@ public final class CompletionWaitEvent extends Event {
     /** Never told; asked whether such events are wanted. */
     static final CompletionWaitEvent ANY = new CompletionWaitEvent("", "");
 
-    @Label("Device")
-    final String device;
+    @Label("Device Name")
+    final String deviceName;
 
     @Label("Strategy")
     @Description("How it waited")
@@ -31,11 +31,11 @@ public final class CompletionWaitEvent extends Event {
     /**
      * A wait, to be begun.
      *
-     * @param device the device's name
+     * @param deviceName the device's name
      * @param strategy how the thread waits
      */
-    public CompletionWaitEvent(String device, String strategy) {
-        this.device = device;
+    public CompletionWaitEvent(String deviceName, String strategy) {
+        this.deviceName = deviceName;
         this.strategy = strategy;
     }
 

@@ -15,16 +15,16 @@ public final class ErrorCompletionEvent extends Event {
     /** Never told; asked whether such events are wanted. */
     static final ErrorCompletionEvent ANY = new ErrorCompletionEvent("", 0, 0, "", 0);
 
-    @Label("Device")
-    final String device;
+    @Label("Device Name")
+    final String deviceName;
 
     @Label("Queue Pair Number")
     @Description("0 where the completion queue was created without it")
-    final int queuePair;
+    final int qpn;
 
     @Label("Work Request")
     @Description("The number that the work request was posted with")
-    final long workRequest;
+    final long wrId;
 
     @Label("Status")
     final String status;
@@ -36,16 +36,16 @@ public final class ErrorCompletionEvent extends Event {
     /**
      * An error, to be committed.
      *
-     * @param device the device's name
-     * @param queuePair the queue pair's number
-     * @param workRequest the number that the work request was posted with
+     * @param deviceName the device's name
+     * @param qpn the queue pair's number
+     * @param wrId the number that the work request was posted with
      * @param status the status
      * @param vendorError the device's own number
      */
-    public ErrorCompletionEvent(String device, int queuePair, long workRequest, String status, int vendorError) {
-        this.device = device;
-        this.queuePair = queuePair;
-        this.workRequest = workRequest;
+    public ErrorCompletionEvent(String deviceName, int qpn, long wrId, String status, int vendorError) {
+        this.deviceName = deviceName;
+        this.qpn = qpn;
+        this.wrId = wrId;
         this.status = status;
         this.vendorError = vendorError;
     }

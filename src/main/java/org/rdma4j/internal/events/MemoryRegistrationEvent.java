@@ -17,8 +17,8 @@ public final class MemoryRegistrationEvent extends Event {
     /** Never told; asked whether such events are wanted. */
     static final MemoryRegistrationEvent ANY = new MemoryRegistrationEvent("", "", 0, 0, "");
 
-    @Label("Device")
-    final String device;
+    @Label("Device Name")
+    final String deviceName;
 
     @Label("Verb")
     final String verb;
@@ -39,14 +39,14 @@ public final class MemoryRegistrationEvent extends Event {
     /**
      * A registration, to be begun before the verb is called.
      *
-     * @param device the device's name
+     * @param deviceName the device's name
      * @param verb which verb registers it
      * @param address where it begins, as work requests name it
      * @param size in octets
      * @param access what the device and a peer may do with it
      */
-    public MemoryRegistrationEvent(String device, String verb, long address, long size, String access) {
-        this.device = device;
+    public MemoryRegistrationEvent(String deviceName, String verb, long address, long size, String access) {
+        this.deviceName = deviceName;
         this.verb = verb;
         this.address = address;
         this.size = size;

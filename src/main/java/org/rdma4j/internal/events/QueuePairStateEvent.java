@@ -15,11 +15,11 @@ public final class QueuePairStateEvent extends Event {
     /** Never told; asked whether such events are wanted. */
     static final QueuePairStateEvent ANY = new QueuePairStateEvent("", 0, "", "", "");
 
-    @Label("Device")
-    final String device;
+    @Label("Device Name")
+    final String deviceName;
 
     @Label("Queue Pair Number")
-    final int queuePair;
+    final int qpn;
 
     @Label("From")
     final String from;
@@ -34,15 +34,15 @@ public final class QueuePairStateEvent extends Event {
     /**
      * A change, to be committed.
      *
-     * @param device the device's name
-     * @param queuePair the queue pair's number
+     * @param deviceName the device's name
+     * @param qpn the queue pair's number
      * @param from the state before
      * @param to the state since
      * @param cause what brought it about
      */
-    public QueuePairStateEvent(String device, int queuePair, String from, String to, String cause) {
-        this.device = device;
-        this.queuePair = queuePair;
+    public QueuePairStateEvent(String deviceName, int qpn, String from, String to, String cause) {
+        this.deviceName = deviceName;
+        this.qpn = qpn;
         this.from = from;
         this.to = to;
         this.cause = cause;

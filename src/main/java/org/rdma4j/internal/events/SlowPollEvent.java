@@ -19,8 +19,8 @@ public final class SlowPollEvent extends Event {
     /** Never told; asked whether such events are wanted. */
     static final SlowPollEvent ANY = new SlowPollEvent("");
 
-    @Label("Device")
-    final String device;
+    @Label("Device Name")
+    final String deviceName;
 
     @Label("Completions")
     @Description("How many were found")
@@ -29,10 +29,10 @@ public final class SlowPollEvent extends Event {
     /**
      * A poll, to be begun.
      *
-     * @param device the device's name
+     * @param deviceName the device's name
      */
-    public SlowPollEvent(String device) {
-        this.device = device;
+    public SlowPollEvent(String deviceName) {
+        this.deviceName = deviceName;
     }
 
     /**

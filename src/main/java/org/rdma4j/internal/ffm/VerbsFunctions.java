@@ -106,14 +106,14 @@ public final class VerbsFunctions {
      * @param context a {@code struct ibv_context *}
      * @param offset the member's offset in {@code struct verbs_context}
      * @param verb the verb that calls it
-     * @param device the device's name
+     * @param deviceName the device's name
      * @return the function pointer
      * @throws UnsupportedVerbException where the provider has none
      */
-    public static MemorySegment requireExtended(MemorySegment context, long offset, String verb, String device) {
+    public static MemorySegment requireExtended(MemorySegment context, long offset, String verb, String deviceName) {
         MemorySegment function = extended(context, offset);
         if (function.equals(MemorySegment.NULL)) {
-            throw new UnsupportedVerbException(verb, device, "", Errno.EOPNOTSUPP);
+            throw new UnsupportedVerbException(verb, deviceName, "", Errno.EOPNOTSUPP);
         }
         return function;
     }

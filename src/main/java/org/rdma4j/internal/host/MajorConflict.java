@@ -3,39 +3,44 @@ package org.rdma4j.internal.host;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A driver that holds character major 231, which the kernel reserves for InfiniBand: with it there, {@code ib_uverbs} and
  * {@code ib_umad} refuse to be loaded, and every card is dead for programs, however well it runs.
  *
  * @param driver who holds it, as {@code /proc/devices} calls it
- * @param module the module of that driver, as far as can be told
+ * @param module the module of that driver; null where it cannot be told
  * @param drivers all drivers
  * @param modules all loaded modules
- * @param kernel the kernel's release, where it is known
+ * @param kernel the kernel's release; null where it is not known
  */
 public record MajorConflict(
         String driver,
-        Optional<String> module,
+        @Nullable String module,
         CharacterDrivers drivers,
         KernelModules modules,
-        Optional<KernelRelease> kernel) {
+        @Nullable KernelRelease kernel) {
 
     /**
      * Looks whether somebody else holds 231.
      *
      * @param drivers all drivers
      * @param modules all loaded modules
-     * @param kernel the kernel's release, where it is known
+     * @param kernel the kernel's release; null where it is not known
      * @return the conflict; empty where 231 is free or InfiniBand's
      */
     public static Optional<MajorConflict> find(
-            CharacterDrivers drivers, KernelModules modules, Optional<KernelRelease> kernel) {
+            CharacterDrivers drivers, KernelModules modules, @Nullable KernelRelease kernel) {
         List<String> strangers = strangersOn(InfinibandMajor.NUMBER, drivers);
         return strangers.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new MajorConflict(
-                        strangers.getFirst(), modules.ownerOf(strangers.getFirst()), drivers, modules, kernel));
+                        strangers.getFirst(),
+                        modules.ownerOf(strangers.getFirst()).orElse(null),
+                        drivers,
+                        modules,
+                        kernel));
     }
 
     /**
@@ -45,7 +50,7 @@ public record MajorConflict(
      */
     public String summary() {
         return "character major 231, which the kernel reserves for InfiniBand, is held by %s%s"
-                .formatted(driver, module.map(name -> " of the module " + name).orElse(""));
+                .formatted(driver, module == null ? "" : " of the module " + module);
     }
 
     /**
@@ -54,10 +59,10 @@ public record MajorConflict(
      * @return sentences
      */
     public String cause() {
-        if (kernel.isEmpty()) {
+        if (kernel == null) {
             return "Why cannot be told, for the kernel's release is not known.";
         }
-        if (!kernel.get().sparesReservedMajors() && !DynamicMajors.extensionIsUsed(drivers)) {
+        if (!kernel.sparesReservedMajors() && !DynamicMajors.extensionIsUsed(drivers)) {
             int free = DynamicMajors.free(drivers);
             String range = free == 0
                     ? "all of 234 to 254 are taken here, so %s got a number below".formatted(driver)
@@ -65,11 +70,11 @@ public record MajorConflict(
                             .formatted(free, driver);
             return ("Kernel %s is older than 4.15: it hands out majors from 254 downwards and, when 234 to 254 are taken,"
                             + " goes on below into numbers reserved for others; %s.")
-                    .formatted(kernel.get(), range);
+                    .formatted(kernel, range);
         }
         return ("Kernel %s never hands out a reserved number by itself (since 4.15 it goes on from 511 to 384):"
                         + " %s asked for 231, by a parameter of its module or in its code.")
-                .formatted(kernel.get(), driver);
+                .formatted(kernel, driver);
     }
 
     /**
@@ -80,9 +85,9 @@ public record MajorConflict(
      */
     public List<String> remedies() {
         List<String> remedies = new ArrayList<>();
-        remedies.add(module.map(this::unload).orElse("unload the module of " + driver));
-        InfinibandMajor.MODULES.forEach(module -> remedies.add("modprobe " + module));
-        remedies.add(module.map(this::loadAgain).orElse("load the module of " + driver + " again"));
+        remedies.add(module == null ? "unload the module of " + driver : unload(module));
+        InfinibandMajor.MODULES.forEach(each -> remedies.add("modprobe " + each));
+        remedies.add(module == null ? "load the module of " + driver + " again" : loadAgain(module));
         return remedies;
     }
 
@@ -92,11 +97,11 @@ public record MajorConflict(
      * @return commands for root; empty where the module is not known
      */
     public List<String> lastingRemedies() {
-        if (module.isEmpty()) {
+        if (module == null) {
             return List.of();
         }
         return List.of("echo 'softdep %1$s pre: ib_uverbs ib_umad' > /etc/modprobe.d/infiniband-before-%1$s.conf"
-                .formatted(module.get()));
+                .formatted(module));
     }
 
     private String unload(String name) {

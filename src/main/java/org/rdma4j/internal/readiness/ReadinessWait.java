@@ -2,10 +2,10 @@ package org.rdma4j.internal.readiness;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until something can be taken from a file descriptor of a native library, a time passes, or another thread ends
@@ -37,10 +37,10 @@ public final class ReadinessWait implements AutoCloseable {
      *
      * @param <T> what is waited for
      * @param deadlineNanos when to give up, as {@link System#nanoTime} counts
-     * @param take takes it from the descriptor without blocking; empty where another thread was quicker
-     * @return what was taken; empty if the time passed, the thread was interrupted, or another thread ended the wait
+     * @param take takes it from the descriptor without blocking; null where another thread was quicker
+     * @return what was taken; null if the time passed, the thread was interrupted, or another thread ended the wait
      */
-    public <T> Optional<T> await(long deadlineNanos, Supplier<Optional<T>> take) {
+    public <T> @Nullable T await(long deadlineNanos, Supplier<@Nullable T> take) {
         Waiter waiter = waiter();
         enter(waiter);
         try {
@@ -57,10 +57,10 @@ public final class ReadinessWait implements AutoCloseable {
      * @param deadlineNanos when to give up, as {@link System#nanoTime} counts
      * @param signal what else ends the wait
      * @param known how often the signal was {@linkplain WakeSignal#given given} when the caller last looked for itself
-     * @param take takes it from the descriptor without blocking; empty where it is not there
-     * @return what was taken; empty if the wait ended otherwise
+     * @param take takes it from the descriptor without blocking; null where it is not there
+     * @return what was taken; null if the wait ended otherwise
      */
-    public <T> Optional<T> await(long deadlineNanos, WakeSignal signal, long known, Supplier<Optional<T>> take) {
+    public <T> @Nullable T await(long deadlineNanos, WakeSignal signal, long known, Supplier<@Nullable T> take) {
         Waiter waiter = waiter();
         enter(waiter);
         signal.enter(waiter, known);
@@ -102,14 +102,14 @@ public final class ReadinessWait implements AutoCloseable {
         return System.nanoTime() + (left.compareTo(LONGEST) < 0 ? left : LONGEST).toNanos();
     }
 
-    private static <T> Optional<T> takeWhenReady(Waiter waiter, long deadlineNanos, Supplier<Optional<T>> take) {
+    private static <T> @Nullable T takeWhenReady(Waiter waiter, long deadlineNanos, Supplier<@Nullable T> take) {
         while (waiter.await(deadlineNanos)) {
-            Optional<T> taken = take.get();
-            if (taken.isPresent()) {
+            @Nullable T taken = take.get();
+            if (taken != null) {
                 return taken;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     private Waiter waiter() {

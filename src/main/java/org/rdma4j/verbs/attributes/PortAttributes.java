@@ -1,9 +1,11 @@
 package org.rdma4j.verbs.attributes;
 
+import java.util.Map;
 import org.rdma4j.Lid;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.Mtu;
 import org.rdma4j.PortState;
+import org.rdma4j.internal.numbers.RecordText;
 
 /**
  * What a port is and how it is configured at the moment. See {@code man ibv_query_port}.
@@ -54,6 +56,17 @@ public record PortAttributes(
         int physicalStateValue,
         int linkLayerValue,
         FlagSet<PortFlag> flags) {
+    /** All values; states and link layer by name. */
+    @Override
+    public String toString() {
+        return RecordText.of(
+                this,
+                Map.of(
+                        "stateValue", PortState.describe(stateValue),
+                        "physicalStateValue", PhysicalPortState.describe(physicalStateValue),
+                        "linkLayerValue", LinkLayer.describe(linkLayerValue)));
+    }
+
     /**
      * The logical state.
      *

@@ -8,7 +8,6 @@ import static org.rdma4j.host.diagnosis.ReportedMachine.impaired;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -299,6 +298,6 @@ class KindsOfTroubleTest {
     }
 
     private static Diagnosis of(SystemRoot root, String device) {
-        return Diagnosis.of(root, new Named(device, OptionalInt.of(1)));
+        return Diagnosis.of(root, new Named(device, 1));
     }
 }

@@ -51,8 +51,8 @@ class FlightRecordingTest {
         try (RecordedEvents recorded = new RecordedEvents("org.rdma4j.QueuePairState")) {
             new QueuePairStateEvent("mlx5_0", 0xABCDEF, "INIT", "ERROR", "CLOSE").commit();
             assertThat(recorded.of("org.rdma4j.QueuePairState")).singleElement().satisfies(event -> {
-                assertThat(event.getString("device")).isEqualTo("mlx5_0");
-                assertThat(event.getInt("queuePair")).isEqualTo(0xABCDEF);
+                assertThat(event.getString("deviceName")).isEqualTo("mlx5_0");
+                assertThat(event.getInt("qpn")).isEqualTo(0xABCDEF);
                 assertThat(event.getString("from")).isEqualTo("INIT");
                 assertThat(event.getString("to")).isEqualTo("ERROR");
                 assertThat(event.getString("cause")).isEqualTo("CLOSE");
@@ -68,9 +68,9 @@ class FlightRecordingTest {
             assertThat(recorded.of("org.rdma4j.ErrorCompletion"))
                     .singleElement()
                     .satisfies(event -> {
-                        assertThat(event.getString("device")).isEqualTo("mlx5_0");
-                        assertThat(event.getInt("queuePair")).isEqualTo(17);
-                        assertThat(event.getLong("workRequest")).isEqualTo(-5);
+                        assertThat(event.getString("deviceName")).isEqualTo("mlx5_0");
+                        assertThat(event.getInt("qpn")).isEqualTo(17);
+                        assertThat(event.getLong("wrId")).isEqualTo(-5);
                         assertThat(event.getString("status")).isEqualTo("RETRY_EXCEEDED");
                         assertThat(event.getInt("vendorError")).isEqualTo(0x81);
                     });
@@ -94,12 +94,12 @@ class FlightRecordingTest {
             registration.commit();
 
             assertThat(recorded.of("org.rdma4j.SlowPoll")).singleElement().satisfies(event -> {
-                assertThat(event.getString("device")).isEqualTo("mlx5_0");
+                assertThat(event.getString("deviceName")).isEqualTo("mlx5_0");
                 assertThat(event.getInt("completions")).isEqualTo(3);
                 assertLasted20Milliseconds(event);
             });
             assertThat(recorded.of("org.rdma4j.CompletionWait")).singleElement().satisfies(event -> {
-                assertThat(event.getString("device")).isEqualTo("mlx5_1");
+                assertThat(event.getString("deviceName")).isEqualTo("mlx5_1");
                 assertThat(event.getString("strategy")).isEqualTo("spinning");
                 assertThat(event.getBoolean("successful")).isTrue();
                 assertLasted20Milliseconds(event);
@@ -107,7 +107,7 @@ class FlightRecordingTest {
             assertThat(recorded.of("org.rdma4j.MemoryRegistration"))
                     .singleElement()
                     .satisfies(event -> {
-                        assertThat(event.getString("device")).isEqualTo("mlx5_2");
+                        assertThat(event.getString("deviceName")).isEqualTo("mlx5_2");
                         assertThat(event.getString("verb")).isEqualTo("ibv_reg_mr");
                         assertThat(event.getLong("address")).isEqualTo(0x7000);
                         assertThat(event.getLong("size")).isEqualTo(4096);

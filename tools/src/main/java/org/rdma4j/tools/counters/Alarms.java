@@ -11,11 +11,11 @@ record Alarms(CountersOptions.Limits limits) {
     /** The counters of a reading that are above a limit; change is null where there was no reading before. */
     List<Counter> of(Reading reading, @Nullable ReadingChange change) {
         Set<Counter> alarming = new LinkedHashSet<>();
-        if (limits.total().isPresent()) {
-            alarming.addAll(reading.errorsOver(limits.total().getAsLong()));
+        if (limits.total() != null) {
+            alarming.addAll(reading.errorsOver(limits.total()));
         }
-        if (limits.growth().isPresent() && change != null) {
-            alarming.addAll(change.errorsGrownBy(reading, limits.growth().getAsLong()));
+        if (limits.growth() != null && change != null) {
+            alarming.addAll(change.errorsGrownBy(reading, limits.growth()));
         }
         return new ArrayList<>(alarming);
     }

@@ -195,7 +195,7 @@ public final class Counters implements DescribedCommand {
                     .formatted(
                             alarming.size(),
                             readings.size(),
-                            alarms.limits().total().orElse(0)));
+                            Objects.requireNonNullElse(alarms.limits().total(), 0L)));
             if (!sample.failures().isEmpty()) {
                 text.append("not all could be read: %d failures\n"
                         .formatted(sample.failures().size()));

@@ -3,7 +3,6 @@ package org.rdma4j.tools.counters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Gid;
 import org.rdma4j.Guid;
@@ -161,9 +160,10 @@ final class CountersCommandLine {
             return text == null ? absent : (int) parse(option, text, least, most);
         }
 
-        OptionalLong limit(String option) {
+        @Nullable
+        Long limit(String option) {
             @Nullable String text = text(option);
-            return text == null ? OptionalLong.empty() : OptionalLong.of(parse(option, text, 0, Integer.MAX_VALUE));
+            return text == null ? null : parse(option, text, 0, Integer.MAX_VALUE);
         }
 
         long parse(String what, String text, long least, long most) {

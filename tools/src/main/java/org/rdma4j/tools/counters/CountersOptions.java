@@ -2,7 +2,6 @@ package org.rdma4j.tools.counters;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Gid;
 import org.rdma4j.Guid;
@@ -68,12 +67,12 @@ record CountersOptions(
     /**
      * How many errors are too many.
      *
-     * @param total the largest number on an error counter that is no alarm; empty for no limit
+     * @param total the largest number on an error counter that is no alarm; null for no limit
      * @param growth the same for what it has grown by since the reading before
      */
-    record Limits(OptionalLong total, OptionalLong growth) {
+    record Limits(@Nullable Long total, @Nullable Long growth) {
         boolean isSet() {
-            return total.isPresent() || growth.isPresent();
+            return total != null || growth != null;
         }
     }
 

@@ -62,7 +62,7 @@ interface Targets extends AutoCloseable {
         }
         return PortFolder.firstEthernet(SystemRoot.HOST)
                 .map(found -> new KernelStation(
-                        found.device(), access.devicePort() == 0 ? found.number() : access.devicePort()));
+                        found.deviceName(), access.devicePort() == 0 ? found.number() : access.devicePort()));
     }
 
     /** Without a LID no counter can be asked for. The port's neighbour can, and helps to find what is missing. */

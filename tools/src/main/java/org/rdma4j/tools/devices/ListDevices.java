@@ -1,7 +1,7 @@
 package org.rdma4j.tools.devices;
 
 import java.io.PrintStream;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.LinkLayer;
 import org.rdma4j.PortState;
 import org.rdma4j.RdmaException;
@@ -86,15 +86,18 @@ public final class ListDevices implements DescribedCommand {
     }
 
     private static boolean describe(Device device, PrintStream out) {
-        boolean good = check(DeviceNodes.HOST.verbs(device.name()), DeviceNodes.HOST.verbsFault(device.name()), out);
+        boolean good = check(
+                DeviceNodes.HOST.verbs(device.name()).orElse(null),
+                DeviceNodes.HOST.verbsFault(device.name()).orElse(null),
+                out);
         if (!good) {
             return false;
         }
         try (Context context = device.open()) {
             for (int port = 1; port <= context.deviceAttributes().physicalPorts(); port++) {
                 good &= check(
-                        DeviceNodes.HOST.umad(device.name(), port),
-                        DeviceNodes.HOST.umadFault(device.name(), port),
+                        DeviceNodes.HOST.umad(device.name(), port).orElse(null),
+                        DeviceNodes.HOST.umadFault(device.name(), port).orElse(null),
                         out);
                 describe(port, context.portAttributes(port), out);
             }
@@ -105,13 +108,12 @@ public final class ListDevices implements DescribedCommand {
         return good;
     }
 
-    private static boolean check(Optional<DeviceNode> node, Optional<NodeFault> fault, PrintStream out) {
-        String path = node.map(known -> known.path().toString()).orElse("none");
-        String number =
-                node.flatMap(DeviceNode::number).map(known -> " " + known).orElse("");
-        String state = fault.map(found -> "BROKEN: " + found).orElse("in order");
-        out.printf("  node    %s%s: %s%n", path, number, state);
-        return fault.isEmpty();
+    private static boolean check(@Nullable DeviceNode node, @Nullable NodeFault fault, PrintStream out) {
+        String name = node == null
+                ? "none"
+                : node.path() + node.number().map(known -> " " + known).orElse("");
+        out.printf("  node    %s: %s%n", name, fault == null ? "in order" : "BROKEN: " + fault);
+        return fault == null;
     }
 
     private static void describe(int port, PortAttributes attributes, PrintStream out) {

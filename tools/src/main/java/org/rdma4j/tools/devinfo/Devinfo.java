@@ -81,7 +81,7 @@ public final class Devinfo implements DescribedCommand {
 
     private static int show(DevinfoOptions options, PrintStream out, PrintStream err) {
         try (Devices devices = Devices.list()) {
-            List<Device> chosen = options.device()
+            List<Device> chosen = options.deviceName()
                     .map(name -> List.of(devices.require(name)))
                     .orElseGet(() -> devices.asList().isEmpty() ? List.of(devices.requireFirst()) : devices.asList());
             return options.json() ? json(chosen, options, out, err) : text(chosen, options, out, err);

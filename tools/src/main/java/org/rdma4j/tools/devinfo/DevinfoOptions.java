@@ -16,7 +16,7 @@ final class DevinfoOptions {
 
     private static final int NUMBERS_OF_PORTS = 0xFF;
 
-    private @Nullable String device;
+    private @Nullable String deviceName;
     private int port;
     private boolean verbose;
     private boolean json;
@@ -37,7 +37,7 @@ final class DevinfoOptions {
 
     private void accept(DevinfoOption option, String argument) {
         switch (option) {
-            case DEVICE -> device = argument;
+            case DEVICE -> deviceName = argument;
             case PORT -> {
                 port = CInteger.parse(argument).toInt();
                 if (port <= 0) {
@@ -60,8 +60,8 @@ final class DevinfoOptions {
         return Optional.ofNullable(end);
     }
 
-    Optional<String> device() {
-        return Optional.ofNullable(device);
+    Optional<String> deviceName() {
+        return Optional.ofNullable(deviceName);
     }
 
     /** The port that was asked for; 0 for all. The C tool keeps eight bits of the number. */

@@ -4,7 +4,6 @@ import java.io.Console;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.host.diagnosis.Named;
 import org.rdma4j.tools.Options;
@@ -78,7 +77,7 @@ record DoctorOptions(
                 parsed.hasMatchedOption("--json"),
                 parsed.hasMatchedOption("-v"),
                 isTerminal(),
-                device == null ? null : new Named(device, port == null ? OptionalInt.empty() : OptionalInt.of(port)));
+                device == null ? null : new Named(device, port));
     }
 
     private static String value(ParseResult parsed, String option, String otherwise) {

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.Guid;
@@ -19,7 +18,7 @@ class ScreenViewTest {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final ScreenView view = new ScreenView(
             new PrintStream(output, true, StandardCharsets.UTF_8),
-            new Alarms(new CountersOptions.Limits(OptionalLong.empty(), OptionalLong.empty())),
+            new Alarms(new CountersOptions.Limits(null, null)),
             () -> new Terminal.Size(24, 80));
     private final Watch watch = new Watch();
 
