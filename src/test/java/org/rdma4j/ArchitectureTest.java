@@ -36,6 +36,7 @@ class ArchitectureTest {
     private static final String VERBS = "org.rdma4j.verbs";
     private static final String MAD = "org.rdma4j.mad";
     private static final String PERF = "org.rdma4j.perf";
+    private static final String DISPATCH = "org.rdma4j.dispatch";
     private static final String ATTRIBUTES = "org.rdma4j.verbs.attributes";
     private static final String FFM = "org.rdma4j.internal.ffm";
     private static final String LIFETIME = "org.rdma4j.internal.lifetime";
@@ -83,7 +84,8 @@ class ArchitectureTest {
                             STAND_IN,
                             VERBS_BINDINGS)),
             entry(MAD, Set.of(VOCABULARY, HOST, DIAGNOSIS, FFM, LIFETIME, READINESS, UMAD_BINDINGS)),
-            entry(PERF, Set.of(VOCABULARY, HOST, MAD)));
+            entry(PERF, Set.of(VOCABULARY, HOST, MAD)),
+            entry(DISPATCH, Set.of(VOCABULARY, VERBS)));
 
     /** So many types a reader still finds his way among. */
     private static final int MOST_TYPES = 70;

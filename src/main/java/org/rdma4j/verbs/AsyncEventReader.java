@@ -1,50 +1,33 @@
 package org.rdma4j.verbs;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
-import org.rdma4j.bindings.verbs.ibv_async_event;
-import org.rdma4j.bindings.verbs.ibv_context;
-import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.ffm.CallDescription;
-import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.lifetime.Lifetime;
 import org.rdma4j.internal.readiness.ReadinessWait;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that reads a context's asynchronous events. It acknowledges each event before it calls the listeners,
- * because destroying the object that an event is about waits for the acknowledgement.
+ * The thread that reads a context's asynchronous events. While no listener needs it, the thread does not keep the context
+ * from the garbage collector, so that a context that was forgotten is reported.
  */
 final class AsyncEventReader implements AutoCloseable {
-    private static final class Functions {
-        static final MethodHandle GET =
-                NativeCall.link(verbs_h.ibv_get_async_event$address(), verbs_h.ibv_get_async_event$descriptor());
-        static final MethodHandle ACKNOWLEDGE =
-                NativeCall.link(verbs_h.ibv_ack_async_event$address(), verbs_h.ibv_ack_async_event$descriptor());
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(AsyncEventReader.class);
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
     private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
-    private final Context context;
     private final AsyncEvents events;
-    private final ReadinessWait readiness;
+    private final EventWait wait;
     private final Lifetime lifetime;
 
     private AsyncEventReader(Context context, AsyncEvents events) {
-        this.context = context;
         this.events = events;
-        this.readiness = new ReadinessWait(ibv_context.async_fd(context.pointer()));
-        this.lifetime = Lifetime.begin(this, readiness::wake, readiness::close, context.lifetime());
+        this.wait = new EventWait(context.deviceName(), events);
+        this.lifetime = Lifetime.begin(this, wait::close, context.lifetime());
     }
 
     static AsyncEventReader start(Context context, AsyncEvents events) {
@@ -52,8 +35,13 @@ final class AsyncEventReader implements AutoCloseable {
         Thread.ofPlatform()
                 .daemon()
                 .name("rdma4j events of " + context.deviceName())
-                .start(reader::run);
+                .start(reader.wait::run);
         return reader;
+    }
+
+    /** Keeps the context from the garbage collector while there are listeners, which would hear no more events. */
+    void keepContext(boolean keep) {
+        wait.kept = keep ? events : null;
     }
 
     /** Ends the thread. The thread may still be in a listener, or may be the caller. */
@@ -64,70 +52,88 @@ final class AsyncEventReader implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "reader of the events of " + context.deviceName();
+        return wait.toString();
     }
 
-    private void run() {
-        try {
-            while (!lifetime.isClosed()) {
-                AsyncEvent event = next();
-                if (event != null) {
-                    events.publish(event);
-                }
-            }
-        } catch (IllegalStateException e) {
-            LOG.debug("the {} ends", this, e);
-        } catch (RdmaException e) {
-            LOG.warn("the {} ends; its listeners hear of no more events", this, e);
+    /** What the thread holds while it waits. Nothing here leads to the context. */
+    private static final class EventWait {
+        private final String deviceName;
+        private final ReadinessWait readiness;
+        private final WeakReference<AsyncEvents> events;
+        private final Lifetime lifetime;
+        /** The events, while there are listeners. */
+        private volatile @Nullable AsyncEvents kept;
+
+        EventWait(String deviceName, AsyncEvents events) {
+            this.deviceName = deviceName;
+            this.readiness = new ReadinessWait(events.descriptor());
+            this.events = new WeakReference<>(events);
+            this.lifetime = Lifetime.begin(this, readiness::wake, readiness::close);
         }
-    }
 
-    /**
-     * Waits for an event; null when the reader is being closed, or when the event could not be read. No listener is
-     * called while the reader is in use.
-     */
-    private @Nullable AsyncEvent next() {
-        lifetime.beginUse();
-        try {
-            return readiness.await(ReadinessWait.deadline(FOREVER), this::take);
-        } catch (OutOfMemoryError e) {
-            LOG.error("the {} has no memory for the next event and tries again", this, e);
-            LockSupport.parkNanos(PAUSE_NANOS);
-            return null;
-        } finally {
-            lifetime.endUse();
-        }
-    }
-
-    /** Takes the next event; null if there is none any more, because its object was destroyed meanwhile. */
-    private @Nullable AsyncEvent take() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment event = arena.allocate(ibv_async_event.layout());
-            var _ = NativeCall.settingErrno(
-                    "ibv_get_async_event", CallDescription.on(context.deviceName(), () -> ""), errno ->
-                            (int) Functions.GET.invokeExact(errno, context.pointer(), event));
+        void run() {
             try {
-                return translate(event);
-            } finally {
-                NativeCall.returningNothing(errno -> {
-                    Functions.ACKNOWLEDGE.invokeExact(errno, event);
-                });
+                while (readNext()) {}
+            } catch (IllegalStateException e) {
+                LOG.debug("the {} ends", this, e);
+            } catch (RdmaException e) {
+                LOG.warn("the {} ends; its listeners hear of no more events", this, e);
             }
-        } catch (RdmaException e) {
-            if (e.errno().filter(Errno.EAGAIN::equals).isPresent()) {
+        }
+
+        void close() {
+            lifetime.close();
+        }
+
+        @Override
+        public String toString() {
+            return "reader of the events of " + deviceName;
+        }
+
+        /** Waits for an event and publishes it; returns false if this was the last one. */
+        private boolean readNext() {
+            AsyncEvent event = next();
+            AsyncEvents publisher = source();
+            if (publisher == null) {
+                close();
+                return false;
+            }
+            if (event != null) {
+                publisher.publish(event);
+            }
+            return !lifetime.isClosed();
+        }
+
+        /**
+         * Waits for an event; null when this is being closed, or when the event could not be read. No listener is called
+         * while this is in use.
+         */
+        private @Nullable AsyncEvent next() {
+            lifetime.beginUse();
+            try {
+                return readiness.await(ReadinessWait.deadline(FOREVER), this::take);
+            } catch (OutOfMemoryError e) {
+                LOG.error("the {} has no memory for the next event and tries again", this, e);
+                LockSupport.parkNanos(PAUSE_NANOS);
+                return null;
+            } finally {
+                lifetime.endUse();
+            }
+        }
+
+        /** Null if the context was forgotten. */
+        private @Nullable AsyncEvents source() {
+            AsyncEvents listened = kept;
+            return listened == null ? events.get() : listened;
+        }
+
+        private @Nullable AsyncEvent take() {
+            AsyncEvents source = source();
+            if (source == null) {
+                readiness.wake(); // the context was forgotten; nobody can read its event any more
                 return null;
             }
-            throw e;
+            return source.take();
         }
-    }
-
-    private AsyncEvent translate(MemorySegment event) {
-        int type = ibv_async_event.event_type(event);
-        MemorySegment element = ibv_async_event.element(event);
-        if (AsyncEventType.of(type).concernsAnObject()) {
-            long address = ibv_async_event.element.qp(element).address();
-            return AsyncEvent.ofObject(type, context, events.object(address));
-        }
-        return AsyncEvent.ofPort(type, context, ibv_async_event.element.port_num(element));
     }
 }

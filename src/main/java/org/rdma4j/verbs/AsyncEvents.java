@@ -1,5 +1,8 @@
 package org.rdma4j.verbs;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -9,14 +12,29 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.rdma4j.Errno;
+import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.verbs.ibv_async_event;
+import org.rdma4j.bindings.verbs.ibv_context;
+import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.internal.readiness.ReadinessWait;
 
 /**
- * The listeners to a context's asynchronous events, and the objects that events can be about. A thread reads the events
- * while there is a listener, or a completion queue that can overrun and must hear of it. Otherwise they stay in the kernel,
- * which drops those of closed objects.
+ * The asynchronous events of a context: who hears of them, and which objects they can be about. A thread reads the events
+ * while there is a listener, or a completion queue that can overrun and must hear of it. A program that has an event loop
+ * can take them itself instead. Otherwise they stay in the kernel, which drops those of closed objects.
  */
 final class AsyncEvents {
+    private static final class Functions {
+        static final MethodHandle GET =
+                NativeCall.link(verbs_h.ibv_get_async_event$address(), verbs_h.ibv_get_async_event$descriptor());
+        static final MethodHandle ACKNOWLEDGE =
+                NativeCall.link(verbs_h.ibv_ack_async_event$address(), verbs_h.ibv_ack_async_event$descriptor());
+    }
+
     /** How many events are kept for the first listener. */
     private static final int MOST_UNHEARD = 256;
 
@@ -27,6 +45,8 @@ final class AsyncEvents {
     private @Nullable AsyncEventReader reader;
     /** Whether events are read without listeners too; guarded by the lock, as are the others. */
     private boolean watched;
+    /** Whether the program takes the events itself; there are no listeners and no reader then. */
+    private boolean takenByProgram;
     /** Events that were read before there was a listener. */
     private final Deque<AsyncEvent> unheard = new ArrayDeque<>();
 
@@ -39,6 +59,10 @@ final class AsyncEvents {
         List<AsyncEvent> earlier;
         lock.lock();
         try {
+            if (takenByProgram) {
+                throw new IllegalStateException("the events of %s are taken with takeEvent(); there can be no listener"
+                        .formatted(context.deviceName()));
+            }
             subscriptions.add(subscription);
             earlier = unheard.stream().filter(AsyncEvents::isOfOpenObject).toList();
             unheard.clear();
@@ -55,9 +79,85 @@ final class AsyncEvents {
         lock.lock();
         try {
             watched = true;
-            read();
+            if (!takenByProgram) {
+                read();
+            }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * From now on the program takes the events itself, when the descriptor is readable.
+     *
+     * @return the descriptor
+     */
+    int handToProgram() {
+        lock.lock();
+        try {
+            if (!subscriptions.isEmpty()) {
+                throw new IllegalStateException(
+                        "the events of %s have listeners, whose thread takes them; ".formatted(context.deviceName())
+                                + "close the subscriptions first");
+            }
+            endReading();
+            takenByProgram = true;
+            ReadinessWait.makeNonBlocking(descriptor());
+            return descriptor();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An event for the program, which takes them itself: one that was read before it did so, or the next one. */
+    @Nullable
+    AsyncEvent takeForProgram() {
+        lock.lock();
+        try {
+            if (!takenByProgram) {
+                handToProgram();
+            }
+            AsyncEvent earlier = unheard.poll();
+            if (earlier != null) {
+                return earlier;
+            }
+        } finally {
+            lock.unlock();
+        }
+        AsyncEvent taken = take();
+        if (taken != null) {
+            failQueue(taken);
+        }
+        return taken;
+    }
+
+    int descriptor() {
+        return ibv_context.async_fd(context.pointer());
+    }
+
+    /**
+     * Takes an event without waiting, and acknowledges it before anybody hears of it, because destroying the object that an
+     * event is about waits for the acknowledgement. Null if there is none any more: its object was destroyed meanwhile.
+     */
+    @Nullable
+    AsyncEvent take() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment event = arena.allocate(ibv_async_event.layout());
+            var _ = NativeCall.settingErrno(
+                    "ibv_get_async_event", CallDescription.on(context.deviceName(), () -> ""), errno ->
+                            (int) Functions.GET.invokeExact(errno, context.pointer(), event));
+            try {
+                return translate(event);
+            } finally {
+                NativeCall.returningNothing(errno -> {
+                    Functions.ACKNOWLEDGE.invokeExact(errno, event);
+                });
+            }
+        } catch (RdmaException e) {
+            if (e.errno().filter(Errno.EAGAIN::equals).isPresent()) {
+                return null;
+            }
+            throw e;
         }
     }
 
@@ -80,12 +180,26 @@ final class AsyncEvents {
     }
 
     void publish(AsyncEvent event) {
-        if (event.type().equals(AsyncEventType.COMPLETION_QUEUE_ERROR)) {
-            event.completionQueue().ifPresent(CompletionQueue::fail);
-        }
+        failQueue(event);
         if (!keep(event)) {
             subscriptions.forEach(subscription -> subscription.tell(event));
         }
+    }
+
+    private static void failQueue(AsyncEvent event) {
+        if (event.type().equals(AsyncEventType.COMPLETION_QUEUE_ERROR)) {
+            event.completionQueue().ifPresent(CompletionQueue::fail);
+        }
+    }
+
+    private AsyncEvent translate(MemorySegment event) {
+        int type = ibv_async_event.event_type(event);
+        MemorySegment element = ibv_async_event.element(event);
+        if (AsyncEventType.of(type).concernsAnObject()) {
+            long address = ibv_async_event.element.qp(element).address();
+            return AsyncEvent.ofObject(type, context, object(address));
+        }
+        return AsyncEvent.ofPort(type, context, ibv_async_event.element.port_num(element));
     }
 
     /** Keeps an event for the first listener; returns false if there is one already. */
@@ -118,15 +232,24 @@ final class AsyncEvents {
         if (reader == null) {
             reader = AsyncEventReader.start(context, this);
         }
+        reader.keepContext(!subscriptions.isEmpty());
+    }
+
+    private void endReading() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+        }
     }
 
     void unsubscribe(EventSubscription subscription) {
         lock.lock();
         try {
             subscriptions.remove(subscription);
-            if (subscriptions.isEmpty() && !watched && reader != null) {
-                reader.close();
-                reader = null;
+            if (subscriptions.isEmpty() && !watched) {
+                endReading();
+            } else if (reader != null) {
+                reader.keepContext(!subscriptions.isEmpty());
             }
         } finally {
             lock.unlock();

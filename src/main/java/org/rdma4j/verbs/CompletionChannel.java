@@ -131,6 +131,23 @@ public final class CompletionChannel implements AutoCloseable {
     }
 
     /**
+     * The file descriptor of the channel, for a program with an event loop of its own (epoll, Netty). It is readable while
+     * an announcement waits. Then call {@link #await} with {@link Duration#ZERO} until it returns nothing, and for each
+     * queue that it returned call {@link CompletionQueue#requestNotification} and poll until the queue is empty.
+     *
+     * <p>The program may only wait for the descriptor. It stays this channel's: do not read from it, do not close it, leave
+     * it non-blocking, and take it out of the event loop before you close this channel. After that its number may belong
+     * to another file. {@link #wakeUp} does not make it readable. A thread in {@link #await} or {@link
+     * CompletionBatch#await} takes announcements too, and the event loop does not see these.
+     *
+     * @return the descriptor, {@code ibv_comp_channel.fd}; valid until this channel is closed
+     * @throws IllegalStateException if this channel is closed
+     */
+    public int descriptor() {
+        return lifetime.using(() -> ibv_comp_channel.fd(channel));
+    }
+
+    /**
      * Closes the channel, and before that its completion queues; threads that wait get {@link IllegalStateException}; {@code
      * ibv_destroy_comp_channel(3)}. Closing again does nothing.
      */

@@ -231,10 +231,39 @@ public final class Context implements AutoCloseable {
      * @param listener called with each event
      * @return the subscription; close it to end the calls. It is closed with this context at the latest. Closing does not
      *     wait for a call that is under way
-     * @throws IllegalStateException if this context is closed
+     * @throws IllegalStateException if this context is closed, or the program takes the events with {@link #takeEvent}
      */
     public EventSubscription onEvent(Consumer<AsyncEvent> listener) {
         return lifetime.using(() -> asyncEvents.subscribe(Objects.requireNonNull(listener)));
+    }
+
+    /**
+     * The file descriptor of the asynchronous events, for a program with an event loop of its own (epoll, Netty). It is
+     * readable while an event waits; then call {@link #takeEvent} until it returns nothing. From the first call on the
+     * program takes the events, and {@link #onEvent} is refused.
+     *
+     * <p>The program may only wait for the descriptor. It stays this context's: do not read from it, do not close it, leave
+     * it non-blocking, and take it out of the event loop before you close this context. After that its number may belong
+     * to another file.
+     *
+     * @return the descriptor, {@code ibv_context.async_fd}; valid until this context is closed
+     * @throws IllegalStateException if this context is closed, or has listeners
+     */
+    public int eventDescriptor() {
+        return lifetime.using(asyncEvents::handToProgram);
+    }
+
+    /**
+     * Takes and acknowledges an asynchronous event without waiting; {@code ibv_get_async_event(3)}. From the first call on
+     * the program takes the events, and {@link #onEvent} is refused. Any thread may call this; each event goes to one of
+     * them.
+     *
+     * @return the event; empty if there is none
+     * @throws IllegalStateException if this context is closed, or has listeners
+     * @throws RdmaException if the device is gone
+     */
+    public Optional<AsyncEvent> takeEvent() {
+        return lifetime.using(() -> Optional.ofNullable(asyncEvents.takeForProgram()));
     }
 
     /**

@@ -149,6 +149,24 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
+     * The completion queue that its sends report to.
+     *
+     * @return the queue of its {@link QueuePairSpec}
+     */
+    public CompletionQueue sendCompletions() {
+        return spec.sendCompletions();
+    }
+
+    /**
+     * The completion queue that its receives report to.
+     *
+     * @return the queue of its {@link QueuePairSpec}
+     */
+    public CompletionQueue receiveCompletions() {
+        return spec.receiveCompletions();
+    }
+
+    /**
      * The sizes of the queues.
      *
      * @return what the device made of what was asked for

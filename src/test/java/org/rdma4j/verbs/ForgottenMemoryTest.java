@@ -59,7 +59,7 @@ class ForgottenMemoryTest {
         ProtectionDomain domain = context.allocateProtectionDomain();
         MemorySegment memory = Arena.ofAuto().allocate(SIZE);
         MemoryRegion region = domain.register(memory, AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE);
-        QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(context.createCompletionQueue(64))
+        QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(context.createCompletionQueue(16))
                 .withRemoteAccess(AccessFlag.REMOTE_WRITE));
         Endpoint local = queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
         queuePair.connect(client.bind(LocalPort.port(SoftRoceDevice.PORT)));

@@ -1,6 +1,7 @@
 package org.rdma4j.internal.lifetime;
 
 import java.lang.ref.Cleaner;
+import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +23,13 @@ final class LeakReport implements Runnable {
         this.madeHere = WITH_STACKS ? new Throwable(type + " was made here") : null;
     }
 
-    /** Begins to watch an object; {@link #closed} ends it. */
+    /** Begins to watch an object; {@link #closed} ends it. Inside objects are forgotten with a public one, and say nothing. */
     public static LeakReport watch(Object object) {
-        LeakReport report = new LeakReport(object.getClass().getSimpleName());
-        var _ = CLEANER.register(object, report);
+        Class<?> type = object.getClass();
+        LeakReport report = new LeakReport(type.getSimpleName());
+        if (Modifier.isPublic(type.getModifiers())) {
+            var _ = CLEANER.register(object, report);
+        }
         return report;
     }
 

@@ -27,8 +27,17 @@ public final class ReadinessWait implements AutoCloseable {
      * @param descriptor an open file descriptor, which stays its owner's
      */
     public ReadinessWait(int descriptor) {
-        SystemCalls.makeNonBlocking(descriptor);
+        makeNonBlocking(descriptor);
         this.source = new ReadinessSource(descriptor);
+    }
+
+    /**
+     * Lets reads that find nothing return at once.
+     *
+     * @param descriptor an open file descriptor
+     */
+    public static void makeNonBlocking(int descriptor) {
+        SystemCalls.makeNonBlocking(descriptor);
     }
 
     /**

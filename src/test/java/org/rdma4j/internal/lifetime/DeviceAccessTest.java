@@ -71,7 +71,8 @@ class DeviceAccessTest {
         }
     }
 
-    private static final class ForgottenOwner {
+    /** Public, since inside objects are not reported. */
+    public static final class ForgottenOwner {
         final DeviceAccess access = new DeviceAccess();
         final Lifetime lifetime = Lifetime.begin(this, access::end);
     }
