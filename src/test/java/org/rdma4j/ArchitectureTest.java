@@ -83,7 +83,7 @@ class ArchitectureTest {
                             NUMBERS,
                             STAND_IN,
                             VERBS_BINDINGS)),
-            entry(MAD, Set.of(VOCABULARY, HOST, DIAGNOSIS, FFM, LIFETIME, READINESS, UMAD_BINDINGS)),
+            entry(MAD, Set.of(VOCABULARY, HOST, DIAGNOSIS, FFM, LIFETIME, READINESS, NUMBERS, UMAD_BINDINGS)),
             entry(PERF, Set.of(VOCABULARY, HOST, MAD)),
             entry(DISPATCH, Set.of(VOCABULARY, VERBS)));
 

@@ -59,7 +59,7 @@ class OutsideProjectTest {
         String output = run(
                 List.of(HOME.resolve("rdma4j").toString(), "lab", "--", "sh", "-c", asModule + " && " + onClassPath));
 
-        assertThat(output).containsPattern("port 1 is ACTIVE, not 0x0007\n(.*\n)*.* port 1 is ACTIVE, not 0x0008\n");
+        assertThat(output).containsPattern("port 1 is ACTIVE, not 7\n(.*\n)*.* port 1 is ACTIVE, not 8\n");
         String readme = Files.readString(HOME.resolve("README.md"));
         assertThat(readme).contains("`--enable-native-access=org.rdma4j,org.rdma4j.bindings`");
         assertThat(readme).contains("`--enable-native-access=ALL-UNNAMED`");
