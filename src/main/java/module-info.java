@@ -10,6 +10,7 @@ module org.rdma4j {
     requires static transitive org.jspecify;
 
     exports org.rdma4j;
+    exports org.rdma4j.cm;
     exports org.rdma4j.dispatch;
     exports org.rdma4j.host;
     exports org.rdma4j.host.diagnosis;

@@ -35,6 +35,7 @@ class ArchitectureTest {
     private static final String DIAGNOSIS = "org.rdma4j.host.diagnosis";
     private static final String VERBS = "org.rdma4j.verbs";
     private static final String MAD = "org.rdma4j.mad";
+    private static final String CM = "org.rdma4j.cm";
     private static final String PERF = "org.rdma4j.perf";
     private static final String DISPATCH = "org.rdma4j.dispatch";
     private static final String ATTRIBUTES = "org.rdma4j.verbs.attributes";
@@ -85,6 +86,19 @@ class ArchitectureTest {
                             VERBS_BINDINGS)),
             entry(MAD, Set.of(VOCABULARY, HOST, DIAGNOSIS, FFM, LIFETIME, READINESS, NUMBERS, UMAD_BINDINGS)),
             entry(PERF, Set.of(VOCABULARY, HOST, MAD)),
+            entry(
+                    CM,
+                    Set.of(
+                            VOCABULARY,
+                            VERBS,
+                            ATTRIBUTES,
+                            FFM,
+                            LIFETIME,
+                            READINESS,
+                            QUERY,
+                            NUMBERS,
+                            VERBS_BINDINGS,
+                            RDMACM_BINDINGS)),
             entry(DISPATCH, Set.of(VOCABULARY, VERBS)));
 
     /** So many types a reader still finds his way among. */

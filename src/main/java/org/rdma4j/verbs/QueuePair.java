@@ -167,6 +167,24 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
+     * The spec that the queue pair was created from.
+     *
+     * @return what was asked for; {@link #capacity} has what the device made of the sizes
+     */
+    public QueuePairSpec spec() {
+        return spec;
+    }
+
+    /**
+     * The protection domain that the queue pair was created in.
+     *
+     * @return the domain; its {@linkplain ProtectionDomain#context() context} is the open device
+     */
+    public ProtectionDomain domain() {
+        return domain;
+    }
+
+    /**
      * The sizes of the queues.
      *
      * @return what the device made of what was asked for
@@ -661,14 +679,6 @@ public final class QueuePair implements AutoCloseable {
 
     Lifetime lifetime() {
         return lifetime;
-    }
-
-    QueuePairSpec spec() {
-        return spec;
-    }
-
-    ProtectionDomain domain() {
-        return domain;
     }
 
     SendQueue sendQueue() {

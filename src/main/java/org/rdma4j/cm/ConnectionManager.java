@@ -1,0 +1,303 @@
+package org.rdma4j.cm;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.rdma4j.Errno;
+import org.rdma4j.RdmaException;
+import org.rdma4j.bindings.rdmacm.rdmacm_h;
+import org.rdma4j.internal.ffm.CallDescription;
+import org.rdma4j.internal.ffm.NativeCall;
+import org.rdma4j.internal.ffm.NativeLibrary;
+import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.internal.readiness.ReadinessWait;
+import org.rdma4j.verbs.Context;
+import org.rdma4j.verbs.QueuePair;
+
+/**
+ * Listens and connects by IP address and port, as sockets do; {@code rdma_cm(7)}. Needs {@code librdmacm.so.1} and the
+ * kernel's module {@code rdma_ucm}. Any thread may use it.
+ *
+ * <p>A server listens, and accepts each request with a queue pair that it creates on the context of the request. A client
+ * resolves an address, creates a queue pair on the context of the route, and connects it. The queue pairs are the user's,
+ * and stay open when a connection is closed.
+ *
+ * {@snippet file="org/rdma4j/examples/ConnectionExampleTest.java" region="server"}
+ *
+ * {@snippet file="org/rdma4j/examples/ConnectionExampleTest.java" region="client"}
+ *
+ * <p>All waiting is in Java: virtual threads park, each wait has a deadline, and closing an object ends the waits on it.
+ * One thread reads the events of all connections of a manager, which have one file descriptor together.
+ */
+public final class ConnectionManager implements AutoCloseable {
+    private static final class Functions {
+        static final MethodHandle CREATE_CHANNEL = NativeCall.link(
+                rdmacm_h.rdma_create_event_channel$address(), rdmacm_h.rdma_create_event_channel$descriptor());
+        static final MethodHandle DESTROY_CHANNEL = NativeCall.link(
+                rdmacm_h.rdma_destroy_event_channel$address(), rdmacm_h.rdma_destroy_event_channel$descriptor());
+    }
+
+    private final MemorySegment channel;
+    private final Map<Long, Identifier> identifiers = new ConcurrentHashMap<>();
+    private final DeviceContexts contexts;
+    private final Lifetime lifetime;
+
+    private ConnectionManager(MemorySegment channel, DeviceContexts contexts) {
+        this.channel = channel;
+        this.contexts = contexts;
+        this.lifetime = Lifetime.begin(this, this::release);
+        EventReader.start(this, channel);
+    }
+
+    /**
+     * Opens a manager; {@code rdma_create_event_channel(3)}.
+     *
+     * @param contexts devices that are open already: requests and routes on them have these contexts, which stay the
+     *     caller's. Other devices are opened when they are first needed, and closed with the manager
+     * @return the manager, to be closed
+     * @throws RdmaException if librdmacm is missing, or the kernel has no connection manager
+     */
+    public static ConnectionManager open(Context... contexts) {
+        NativeLibrary.VERBS.require();
+        NativeLibrary.RDMACM.require();
+        MemorySegment channel = NativeCall.pointer("rdma_create_event_channel", new Opening(), errno ->
+                (MemorySegment) Functions.CREATE_CHANNEL.invokeExact(errno));
+        return new ConnectionManager(channel, new DeviceContexts(contexts));
+    }
+
+    /**
+     * Listens for connections on an address; {@code rdma_listen(3)}.
+     *
+     * @param address an address of this host and a port: the wildcard address for all devices, port 0 for any free port
+     * @return the listener, to be closed; closed with this manager at the latest
+     * @throws IllegalArgumentException if the host name could not be looked up
+     * @throws RdmaException if the address is on no RDMA device, or the port is taken
+     */
+    public Listener listen(InetSocketAddress address) {
+        return listen(ListenerSpec.on(address));
+    }
+
+    /**
+     * Listens for connections; {@code rdma_listen(3)}.
+     *
+     * @param spec where, and for how many
+     * @return the listener, to be closed; closed with this manager at the latest
+     * @throws RdmaException if the address is on no RDMA device, or the port is taken
+     */
+    public Listener listen(ListenerSpec spec) {
+        return new Listener(listening(spec, PortSpace.CONNECTIONS, "listener on "), spec);
+    }
+
+    /**
+     * Listens for those who want to send datagrams; {@code rdma_listen(3)} in the port space of UDP.
+     *
+     * @param spec where, and for how many
+     * @return the listener, to be closed; closed with this manager at the latest
+     * @throws RdmaException if the address is on no RDMA device, or the port is taken
+     */
+    public DatagramListener listenForDatagrams(ListenerSpec spec) {
+        return new DatagramListener(listening(spec, PortSpace.DATAGRAMS, "listener for datagrams on "), spec);
+    }
+
+    /**
+     * Finds the way to an address; {@code rdma_resolve_addr(3)}, {@code rdma_resolve_route(3)}.
+     *
+     * @param destination the peer's address, on an RDMA device, and its port
+     * @param timeout how long to wait for the network
+     * @return the route, to be connected or closed; closed with this manager at the latest
+     * @throws IllegalArgumentException if the host name could not be looked up
+     * @throws RdmaException if there is no way, or nobody answers for the address
+     */
+    public ResolvedRoute resolve(InetSocketAddress destination, Duration timeout) {
+        return resolve(RouteSpec.to(destination), timeout);
+    }
+
+    /**
+     * Finds the way to an address; {@code rdma_resolve_addr(3)}, {@code rdma_resolve_route(3)}.
+     *
+     * @param spec where to, and how
+     * @param timeout how long to wait for the network
+     * @return the route, to be connected or closed; closed with this manager at the latest
+     * @throws RdmaException if there is no way, or nobody answers for the address
+     */
+    public ResolvedRoute resolve(RouteSpec spec, Duration timeout) {
+        return new ResolvedRoute(resolved(spec, PortSpace.CONNECTIONS, "connection to " + spec, timeout));
+    }
+
+    /**
+     * Finds the way to an address that datagrams are to go to; {@code rdma_resolve_addr(3)}, {@code
+     * rdma_resolve_route(3)} in the port space of UDP.
+     *
+     * @param spec where to, and how
+     * @param timeout how long to wait for the network
+     * @return the route, to be closed; closed with this manager at the latest
+     * @throws RdmaException if there is no way, or nobody answers for the address
+     */
+    public DatagramRoute resolveDatagrams(RouteSpec spec, Duration timeout) {
+        return new DatagramRoute(resolved(spec, PortSpace.DATAGRAMS, "request of datagrams to " + spec, timeout));
+    }
+
+    /**
+     * Joins a multicast group with a queue pair for datagrams; {@code rdma_join_multicast_ex(3)}. A full member's queue
+     * pair is attached to the group. A queue pair in RESET is made ready to send first.
+     *
+     * @param group the address of the group, IPv4 or IPv6
+     * @param local the address of this host to join from, which chooses the device
+     * @param queuePair a queue pair for datagrams on that device, with the Q_Key of the connection manager
+     * @param role whether to receive as well
+     * @param timeout how long to wait for the fabric
+     * @return the membership, to be closed; closed with this manager at the latest
+     * @throws IllegalArgumentException if the queue pair is of another type or device
+     * @throws RdmaException if the group cannot be joined
+     */
+    public MulticastGroup joinMulticast(
+            InetAddress group, InetAddress local, QueuePair queuePair, MulticastRole role, Duration timeout) {
+        return MulticastGroup.join(this, group, local, queuePair, role, ReadinessWait.deadline(timeout));
+    }
+
+    /**
+     * The open device that an address of this host is on.
+     *
+     * @param local the address
+     * @return the context: one that the manager was opened with, or else one of its own, which is closed with it
+     * @throws RdmaException if the address is on no RDMA device, or the device cannot be opened
+     */
+    public Context contextOf(InetAddress local) {
+        InetSocketAddress address = new InetSocketAddress(local, 0);
+        Identifier bound = identifier(PortSpace.CONNECTIONS, "address " + local.getHostAddress());
+        try {
+            bound.during(identifier -> identifier.bind(address));
+            String device = bound.nameOfDevice();
+            if (device == null) {
+                throw new RdmaException(
+                        "the address %s is on no one RDMA device: name one, rdma link and ip address list them"
+                                .formatted(local.getHostAddress()),
+                        Errno.ENODEV);
+            }
+            return context(device);
+        } finally {
+            bound.close();
+        }
+    }
+
+    /**
+     * Closes the listeners, routes, requests and connections of this manager, newest first, and the contexts that it has
+     * opened. Threads that wait get {@link IllegalStateException}. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        lifetime.close();
+    }
+
+    /**
+     * Whether it is closed.
+     *
+     * @return true from the moment that it can no longer be used
+     */
+    public boolean isClosed() {
+        return lifetime.isClosed();
+    }
+
+    /** How many identifiers it has. */
+    @Override
+    public String toString() {
+        return "connection manager with %s identifiers".formatted(identifiers.size());
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    Map<Long, Identifier> identifiers() {
+        return identifiers;
+    }
+
+    /** The open device of a name. */
+    Context context(String deviceName) {
+        return lifetime.using(() -> contexts.require(deviceName));
+    }
+
+    Identifier identifier(PortSpace space, String purpose) {
+        return lifetime.using(() -> new Identifier(this, NativeIdentifier.create(channel, space), space, purpose));
+    }
+
+    /** A device that was removed may come back under its name: it is opened again then. */
+    void forgetDevice(Identifier identifier) {
+        identifier.attempt(nativeIdentifier -> {
+            String name = nativeIdentifier.deviceName();
+            if (name != null) {
+                contexts.forget(name);
+            }
+        });
+    }
+
+    /** How long librdmacm is to wait: it counts in milliseconds. */
+    static int millisecondsUntil(long deadlineNanos) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+        return Math.clamp(left, 1, Integer.MAX_VALUE);
+    }
+
+    private Identifier listening(ListenerSpec spec, PortSpace space, String purpose) {
+        return prepared(
+                identifier(space, purpose + spec),
+                listener -> listener.during(identifier -> {
+                    spec.configure(identifier);
+                    identifier.bind(spec.address());
+                }));
+    }
+
+    private Identifier resolved(RouteSpec spec, PortSpace space, String purpose, Duration timeout) {
+        long deadline = ReadinessWait.deadline(timeout);
+        return prepared(identifier(space, purpose), route -> {
+            route.during(identifier -> {
+                spec.configure(identifier);
+                identifier.resolveAddress(spec.source().orElse(null), spec.destination(), millisecondsUntil(deadline));
+            });
+            var _ = route.await(EnumSet.of(CmEventType.ADDRESS_RESOLVED), deadline);
+            route.during(identifier -> identifier.resolveRoute(spec.destination(), millisecondsUntil(deadline)));
+            var _ = route.await(EnumSet.of(CmEventType.ROUTE_RESOLVED), deadline);
+        });
+    }
+
+    private static Identifier prepared(Identifier identifier, Consumer<Identifier> preparation) {
+        try {
+            preparation.accept(identifier);
+            return identifier;
+        } catch (RuntimeException | Error e) {
+            identifier.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private void release() {
+        NativeCall.returningNothing(errno -> {
+            Functions.DESTROY_CHANNEL.invokeExact(errno, channel);
+        });
+        contexts.close();
+    }
+
+    /** What is said where the kernel has no connection manager. */
+    private record Opening() implements CallDescription {
+        @Override
+        public String arguments() {
+            return "/dev/infiniband/rdma_cm";
+        }
+
+        @Override
+        public String advice(Errno errno) {
+            return switch (errno.name()) {
+                case "ENOENT", "ENODEV", "ENXIO", "ENOSYS" ->
+                    "the kernel has no connection manager loaded: modprobe rdma_ucm";
+                case "EACCES", "EPERM" -> "the device node is not for this user: its mode should be 0666";
+                default -> CallDescription.super.advice(errno);
+            };
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.rdma4j.cm;
+
+import java.lang.foreign.MemorySegment;
+import org.rdma4j.Mtu;
+import org.rdma4j.bindings.verbs.ibv_qp_attr;
+import org.rdma4j.verbs.QueuePairModification;
+import org.rdma4j.verbs.attributes.QueuePairAttribute;
+import org.rdma4j.verbs.attributes.QueuePairState;
+
+/** The change of state that librdmacm proposes for a queue pair: {@code struct ibv_qp_attr} and its mask. */
+final class QueuePairTransition {
+    private QueuePairTransition() {}
+
+    /** Reads what a connection sets; what it does not set stays out. */
+    static QueuePairModification read(QueuePairState state, MemorySegment attributes, int mask) {
+        QueuePairModification change = QueuePairModification.to(state);
+        for (QueuePairAttribute attribute : QueuePairAttribute.values()) {
+            if ((mask & attribute.bit()) != 0) {
+                change = with(change, attribute, attributes);
+            }
+        }
+        return change;
+    }
+
+    private static QueuePairModification with(
+            QueuePairModification change, QueuePairAttribute attribute, MemorySegment attributes) {
+        return switch (attribute) {
+            case PARTITION_KEY_INDEX ->
+                change.withPartitionKeyIndex(Short.toUnsignedInt(ibv_qp_attr.pkey_index(attributes)));
+            case PORT -> change.withPort(Byte.toUnsignedInt(ibv_qp_attr.port_num(attributes)));
+            case QUEUE_KEY -> change.withQueueKey(ibv_qp_attr.qkey(attributes));
+            case ADDRESS_VECTOR -> change.withAddressVector(NativeAddressVector.read(ibv_qp_attr.ah_attr(attributes)));
+            case PATH_MTU -> change.withPathMtu(new Mtu(ibv_qp_attr.path_mtu(attributes)));
+            case ACKNOWLEDGE_TIMEOUT ->
+                change.withAcknowledgeTimeout(Byte.toUnsignedInt(ibv_qp_attr.timeout(attributes)));
+            case RETRY_COUNT -> change.withRetryCount(Byte.toUnsignedInt(ibv_qp_attr.retry_cnt(attributes)));
+            case RNR_RETRY_COUNT -> change.withRnrRetryCount(Byte.toUnsignedInt(ibv_qp_attr.rnr_retry(attributes)));
+            case RECEIVE_PSN -> change.withReceivePsn(ibv_qp_attr.rq_psn(attributes));
+            case MAX_READ_ATOMIC -> change.withMaxReadAtomic(Byte.toUnsignedInt(ibv_qp_attr.max_rd_atomic(attributes)));
+            case RNR_TIMER -> change.withRnrTimer(Byte.toUnsignedInt(ibv_qp_attr.min_rnr_timer(attributes)));
+            case SEND_PSN -> change.withSendPsn(ibv_qp_attr.sq_psn(attributes));
+            case MAX_DESTINATION_READ_ATOMIC ->
+                change.withMaxDestinationReadAtomic(Byte.toUnsignedInt(ibv_qp_attr.max_dest_rd_atomic(attributes)));
+            case REMOTE_QPN -> change.withRemoteQpn(ibv_qp_attr.dest_qp_num(attributes));
+            // The rights are those that the queue pair was created with; alternative paths are not asked for.
+            default -> change;
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package org.rdma4j.cm;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/** The lab's address, at which its device is. */
+final class Lab {
+    /** Long enough for a guest without hardware virtualisation that does other things as well. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Lab() {}
+
+    static InetAddress address() {
+        return address(System.getenv("RDMA4J_LAB_ADDRESS_0"));
+    }
+
+    static InetSocketAddress port(int port) {
+        return new InetSocketAddress(address(), port);
+    }
+
+    static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(text + " is no address", e);
+        }
+    }
+}
