@@ -1,4 +1,4 @@
-/** The C interfaces of libibverbs, libibumad and librdmacm as jextract generates them, for the use of {@code org.rdma4j} alone. */
+/** The C interfaces of libibverbs, libibumad and librdmacm as jextract generates them, only for {@code org.rdma4j}. */
 module org.rdma4j.bindings {
     exports org.rdma4j.bindings.rdmacm to
             org.rdma4j;

@@ -1,8 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Samples: one program per idea, on the exported packages of rdma4j alone. */
+/** Samples: one program per idea, using only the exported packages of rdma4j. */
 @NullMarked
-@SuppressWarnings("requires-automatic") // HdrHistogram is no module yet
+@SuppressWarnings("requires-automatic") // HdrHistogram is not a module yet
 module org.rdma4j.samples {
     requires HdrHistogram;
     requires info.picocli;

@@ -38,7 +38,7 @@ public record Errno(int value) {
     public static final Errno ENOSYS = new Errno(38);
     /** No data available: a table's entry is empty. */
     public static final Errno ENODATA = new Errno(61);
-    /** Protocol not supported: what a kernel answers that is older than the ioctl it was given. */
+    /** Protocol not supported: the kernel is older than the ioctl that it was given. */
     public static final Errno EPROTONOSUPPORT = new Errno(93);
     /** Operation not supported. */
     public static final Errno EOPNOTSUPP = new Errno(95);

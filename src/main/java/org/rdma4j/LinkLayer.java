@@ -2,9 +2,9 @@ package org.rdma4j;
 
 import org.rdma4j.internal.numbers.NumberedConstants;
 
-/** What a port speaks on the wire. */
+/** The link layer of a port. */
 public enum LinkLayer {
-    /** Not said: InfiniBand, on kernels older than RoCE. */
+    /** Not stated. Kernels older than RoCE do not state InfiniBand. */
     UNSPECIFIED(0),
     /** InfiniBand. */
     INFINIBAND(1),

@@ -3,8 +3,8 @@ package org.rdma4j;
 import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * A partition key, P_Key: two ports reach each other if they have the same 15 bits and one of them at least is a full
- * member.
+ * A partition key, P_Key. Two ports can reach each other if they have the same lower 15 bits, and at least one of them
+ * is a full member.
  *
  * @param value the 16 bits in the host's order
  */

@@ -4,7 +4,7 @@ import org.rdma4j.internal.numbers.NumberedConstants;
 
 /** The logical state of a port. */
 public enum PortState {
-    /** No state change, only ever asked for. */
+    /** Asks for no change of the state; no port is in this state. */
     NOP(0),
     /** No link. */
     DOWN(1),

@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was asked of a device, of the kernel or of a native library could not be done. The message says what
- * happened, on what, and what to do next. Expected events are not exceptions: an empty queue, a full one, or a work
- * request that completed with an error are values.
+ * A device, the kernel or a native library could not do what it was asked for. The message says what happened, on what,
+ * and what to do next. Expected events are not exceptions: an empty queue, a full one, or a work request that completed
+ * with an error are values.
  */
 public class RdmaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public class RdmaException extends RuntimeException {
     private final transient @Nullable Errno errno;
 
     /**
-     * A failure that no system call gave a number to.
+     * A failure without an error number of a system call.
      *
      * @param message what happened, on what, and what to do next
      */
@@ -24,7 +24,7 @@ public class RdmaException extends RuntimeException {
     }
 
     /**
-     * A failure that came of another exception.
+     * A failure that another exception caused.
      *
      * @param message what happened, on what, and what to do next
      * @param cause the exception behind it

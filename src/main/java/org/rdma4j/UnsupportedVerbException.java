@@ -1,9 +1,9 @@
 package org.rdma4j;
 
 /**
- * The device, its provider library or the kernel does not have what a verb asks for: its answer is EOPNOTSUPP, ENOSYS
- * or EPROTONOSUPPORT, or the provider has no such function at all. To try again is of no use; another device, a newer
- * kernel or a newer rdma-core may have it.
+ * The device, its provider library or the kernel does not support what a verb asks for: the verb failed with
+ * EOPNOTSUPP, ENOSYS or EPROTONOSUPPORT, or the provider has no such function. Trying again does not help. Another
+ * device, a newer kernel or a newer rdma-core may support it.
  */
 public final class UnsupportedVerbException extends RdmaException {
     private static final long serialVersionUID = 1L;

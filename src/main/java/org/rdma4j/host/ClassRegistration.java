@@ -10,8 +10,9 @@ import org.rdma4j.internal.host.KernelRelease;
 import org.rdma4j.internal.host.MajorConflict;
 
 /**
- * Whether the kernel's side of a class of devices is there. Its module takes character major 231 when it is loaded; where
- * another driver holds 231 it is not loaded, with "couldn't register device number" in the kernel's log.
+ * Whether the kernel has registered a class of devices. The class's module takes character major 231 when it is loaded.
+ * If another driver holds 231, the module cannot be loaded, and the kernel's log says "couldn't register device
+ * number".
  *
  * @param root the system to look at
  * @param deviceClass the class

@@ -61,7 +61,7 @@ public enum DeviceClass {
     }
 
     /**
-     * The mode that udev, or the kernel without it, gives the nodes where no rule says otherwise.
+     * The mode that the nodes get by default, from udev or from the kernel.
      *
      * @return four octal digits
      */

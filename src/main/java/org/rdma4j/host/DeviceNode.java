@@ -12,8 +12,9 @@ import org.rdma4j.host.NodeFault.Kind;
 import org.rdma4j.internal.host.CharacterDrivers;
 
 /**
- * The node under {@code /dev/infiniband} by which programs reach a device, and the check that it is in order. The check
- * reads a few small files, opens the node and closes it again. It does not touch {@code issm} nodes: opening one would tell the fabric that a subnet manager runs here.
+ * The node under {@code /dev/infiniband} through which programs reach a device, and the check that it is in order. The
+ * check reads a few small files, opens the node and closes it again. It does not touch {@code issm} nodes: opening one
+ * would tell the fabric that a subnet manager runs here.
  *
  * @param root the system to look at
  * @param deviceClass what sort of device it is
@@ -80,8 +81,8 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
     }
 
     /**
-     * Looks whether the device can be used through this node: the kernel has it, its major belongs to its class, the
-     * node is a character device with its number, and can be opened for reading and writing.
+     * Checks that the device can be used through this node: the kernel has the device, its major belongs to its class,
+     * and the node is a character device with its number that can be opened for reading and writing.
      *
      * @return the first thing that is wrong; empty where nothing is
      */
@@ -144,7 +145,7 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
             String either = "it was removed, or this container was started without it";
             return new NodeFault(Kind.MISSING, what + either, again, container);
         }
-        // The kernel makes the nodes of a devtmpfs when it makes the devices, and udev makes none again.
+        // The kernel makes the nodes of a devtmpfs when it makes the devices, and udev does not make them again.
         return isMadeByTheKernel(mounts)
                 ? new NodeFault(Kind.MISSING, what + "it was removed", again)
                 : new NodeFault(
@@ -154,7 +155,7 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
                         "for a service of systemd: systemctl edit SERVICE, and there PrivateDevices=no");
     }
 
-    /** Whether /dev is a devtmpfs: of mounts on top of each other the last one counts. */
+    /** Whether /dev is a devtmpfs. If several mounts lie on top of each other, the last one counts. */
     private static boolean isMadeByTheKernel(String mounts) {
         return mounts.lines()
                 .map(line -> line.split(" ", 4))
@@ -178,7 +179,7 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
         return owners.isEmpty() ? "no driver's" : "of " + String.join(", ", owners);
     }
 
-    /** The command that puts a right node in the place of a wrong one. */
+    /** The command that replaces a wrong node by a right one. */
     private String make(DeviceNumber number) {
         return "rm -r %s && %s".formatted(path(), makeNew(number));
     }

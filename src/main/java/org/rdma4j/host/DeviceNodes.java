@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 
 /**
- * The nodes that belong to RDMA devices and their ports, as sysfs tells, and the checks before a device is opened.
+ * The nodes of RDMA devices and their ports, as sysfs lists them, and the checks before a device is opened.
  *
- * <p>A device that sysfs does not know has no node, and the checks have nothing against it: under a simulated fabric,
- * which intercepts the calls of the C library only, such a device opens all the same.
+ * <p>A device that sysfs does not know has no node, and it passes the checks. Such a device can be opened on a
+ * simulated fabric, which intercepts the calls of the C library only.
  *
  * @param root the system to look at
  */
@@ -50,7 +50,7 @@ public record DeviceNodes(SystemRoot root) {
     }
 
     /**
-     * Looks whether the verbs of a device can be used through its node.
+     * Checks that the verbs of a device can be used through its node.
      *
      * @param deviceName the device's name, {@code mlx5_0}
      * @return what is wrong; empty where nothing is, or the device is not known to sysfs
@@ -61,7 +61,7 @@ public record DeviceNodes(SystemRoot root) {
     }
 
     /**
-     * Looks whether the management datagrams of a port can be used through its node.
+     * Checks that the management datagrams of a port can be used through its node.
      *
      * @param deviceName the device's name, {@code mlx5_0}
      * @param port the port's number, on adapters from 1
@@ -75,21 +75,21 @@ public record DeviceNodes(SystemRoot root) {
     }
 
     /**
-     * To be called before a device is opened for verbs.
+     * Makes sure that a device can be opened for verbs.
      *
      * @param deviceName the device's name, {@code mlx5_0}
-     * @throws RdmaException if its node does not let it: what is wrong, with what, and what to do
+     * @throws RdmaException if it cannot: what is wrong, with what, and what to do
      */
     public void requireVerbs(String deviceName) {
         require(verbsFault(deviceName).orElse(null));
     }
 
     /**
-     * To be called before a port is opened for management datagrams.
+     * Makes sure that a port can be opened for management datagrams.
      *
      * @param deviceName the device's name, {@code mlx5_0}
      * @param port the port's number, on adapters from 1
-     * @throws RdmaException if its node does not let it: what is wrong, with what, and what to do
+     * @throws RdmaException if it cannot: what is wrong, with what, and what to do
      */
     public void requireUmad(String deviceName, int port) {
         require(umadFault(deviceName, port).orElse(null));
@@ -104,7 +104,7 @@ public record DeviceNodes(SystemRoot root) {
     private Optional<DeviceNode> find(DeviceClass deviceClass, String deviceName, String port) {
         String folder = deviceClass.folder();
         for (String name : root.names(folder)) {
-            // Beside them stand issmN, and the file abi_version.
+            // The folder has other entries too: issmN and abi_version.
             if (deviceClass.names(name)) {
                 String files = folder.concat("/").concat(name);
                 if (says(files.concat("/ibdev"), deviceName) && (port.isEmpty() || says(files.concat("/port"), port))) {
@@ -131,7 +131,7 @@ public record DeviceNodes(SystemRoot root) {
         }
         Path folder = root.resolve(deviceClass.folder());
         if (Files.isDirectory(folder) && folder.toFile().list() == null) {
-            // Not even a folder can be opened, so nothing can be told; whoever opens the device learns why.
+            // Not even a folder can be opened, so the cause is unknown here. Opening the device tells it.
             return Optional.empty();
         }
         String what = "the kernel has made no %s for %s".formatted(deviceClass.prefix(), words);

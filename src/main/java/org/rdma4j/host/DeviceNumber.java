@@ -3,8 +3,8 @@ package org.rdma4j.host;
 import org.rdma4j.internal.host.InfinibandMajor;
 
 /**
- * The number by which the kernel knows a device: the major is the driver's, the minor tells its devices apart. Written
- * {@code 231:192}.
+ * The kernel's number of a device, as {@code 231:192}: the major belongs to the driver, the minor distinguishes its
+ * devices.
  *
  * @param major from 0 to 4095
  * @param minor from 0 to 1048575
@@ -46,7 +46,7 @@ public record DeviceNumber(int major, int minor) {
     }
 
     /**
-     * Unpacks a number as the kernel holds it inside, in 32 bits.
+     * Unpacks a number as the kernel stores it, in 32 bits.
      *
      * @param packed the major in the upper 12 bits, the minor in the lower 20
      * @return the number
@@ -56,8 +56,8 @@ public record DeviceNumber(int major, int minor) {
     }
 
     /**
-     * Unpacks a number as the C library hands it out, in 64 bits: {@code st_rdev}, and the attribute {@code unix:rdev}
-     * of a file. Both halves are split there, so that the lower 16 bits are what they were when both had 8 bits.
+     * Unpacks a number of the C library, in 64 bits: {@code st_rdev}, and the attribute {@code unix:rdev} of a file.
+     * Major and minor are split there, so that the lower 16 bits are the same as when each had 8 bits.
      *
      * @param packed a {@code dev_t} of the C library
      * @return the number

@@ -19,7 +19,7 @@ public record NodeFault(Kind kind, String explanation, List<String> remedies) {
         FOREIGN_MAJOR,
         /** The kernel has the device, and there is no node for it. */
         MISSING,
-        /** Something else than a character device has the node's name. */
+        /** The file of that name is not a character device. */
         NOT_A_CHARACTER_DEVICE,
         /** The node leads to another device. */
         WRONG_NUMBER,
@@ -43,7 +43,7 @@ public record NodeFault(Kind kind, String explanation, List<String> remedies) {
     }
 
     /**
-     * The fault as the exception that an attempt to use the device ends with.
+     * Makes an exception of the fault, for an attempt to use the device.
      *
      * @return a new exception, to be thrown
      */

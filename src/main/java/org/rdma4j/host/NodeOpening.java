@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.rdma4j.host.NodeFault.Kind;
 
 /**
- * The attempt to open a node for reading and writing, and what its failure means.
+ * Opens a node for reading and writing, and explains a failure.
  *
  * @param node the node
  */
@@ -34,7 +34,7 @@ record NodeOpening(DeviceNode node) {
         }
     }
 
-    /** Java keeps the error's text and not its number; in a locale of another language the text says it. */
+    /** Java keeps the error's text and not its number. In a locale of another language the text itself is shown. */
     private NodeFault refused(FileSystemException e) {
         return switch (e.getReason()) {
             case "Operation not permitted" -> forbidden();
@@ -85,14 +85,14 @@ record NodeOpening(DeviceNode node) {
                         Kind.PERMISSION_DENIED,
                         refusal + owners + "; by default only root may open devices for management datagrams",
                         "run this as root",
-                        // Lasts, where chgrp and chmod are forgotten at the next boot.
+                        // A rule lasts. The next boot undoes chgrp and chmod.
                         "as root, with a group of yours: echo 'SUBSYSTEM==\"infiniband_mad\", KERNEL==\"umad*\","
                                 + " GROUP=\"GROUP\", MODE=\"0660\"' > /etc/udev/rules.d/91-umad.rules && udevadm control"
                                 + " --reload && udevadm trigger --action=add --subsystem-match=infiniband_mad");
         };
     }
 
-    /** Where the group of the node may open it: what this user lacks. */
+    /** What this user lacks, if the group of the node may open it. */
     private Optional<NodeFault> groupFault(String refusal, PosixFileAttributes attributes) {
         int id;
         try {

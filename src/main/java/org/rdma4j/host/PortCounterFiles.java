@@ -6,15 +6,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the kernel counts for a port, as sysfs shows it: the one place where the counters of a RoCE port are, for no
- * performance management agent answers there.
+ * What the kernel counts for a port, as sysfs shows it. A RoCE port has its counters nowhere else, because it has no
+ * performance management agent.
  *
- * @param standard of the folder {@code counters}: InfiniBand's counters under the kernel's names, data in words of four
+ * @param standard the folder {@code counters}: InfiniBand's counters under the kernel's names, data in words of four
  *     bytes; empty where the driver has none
- * @param hardware of the folder {@code hw_counters}: what the driver itself counts, under its own names
+ * @param hardware the folder {@code hw_counters}: what the driver itself counts, under its own names
  */
 public record PortCounterFiles(SortedMap<String, Long> standard, SortedMap<String, Long> hardware) {
-    /** How old the values in {@code hw_counters} may be, and no counter. */
+    /** Not a counter: how old the values in {@code hw_counters} may be. */
     private static final String LIFESPAN = "lifespan";
 
     /** Copies the maps. */
@@ -39,7 +39,7 @@ public record PortCounterFiles(SortedMap<String, Long> standard, SortedMap<Strin
     }
 
     /**
-     * Reads one counter of a port: each read may cost the driver a question to its card.
+     * Reads one counter of a port. The driver may have to ask its card for each.
      *
      * @param system the system that the port is of
      * @param deviceName as {@code rxe0}
@@ -61,7 +61,7 @@ public record PortCounterFiles(SortedMap<String, Long> standard, SortedMap<Strin
         return values;
     }
 
-    /** Some drivers have files that are no numbers, and some that cannot be read. */
+    /** Some drivers have files that hold no number or cannot be read. */
     private static Optional<Long> number(String text) {
         try {
             return Optional.of(Long.parseUnsignedLong(text));

@@ -3,7 +3,7 @@ package org.rdma4j.host;
 import java.util.Optional;
 
 /**
- * A port of a device, as sysfs has a folder for it.
+ * A port of a device that has a folder in sysfs.
  *
  * @param deviceName as {@code rxe0}
  * @param number from 1
@@ -13,7 +13,7 @@ public record PortFolder(String deviceName, int number) {
     private static final String ETHERNET = "Ethernet";
 
     /**
-     * The RoCE port that is meant where none is named.
+     * The RoCE port to use if none is named.
      *
      * @param system the system that is looked at
      * @return the first active Ethernet port; empty where there is none, or an InfiniBand port is there, active or not

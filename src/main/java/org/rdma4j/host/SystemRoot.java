@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system that is looked at: this one, or a copy of another one's files in a folder of this one. What it gives is
- * bounded, whatever the files are: pipes are not opened, links do not lead out of a copy, and what is too large is cut.
+ * The system to examine: this one, or a copy of another one's files in a folder. Reading is bounded, whatever the files
+ * are: pipes are not opened, links do not lead out of a copy, and large files are cut.
  *
  * @param folder where the examined system's {@code /} lies
  */
@@ -21,7 +21,7 @@ public record SystemRoot(Path folder) {
     /** This system. */
     public static final SystemRoot HOST = new SystemRoot(Path.of("/"));
 
-    /** What is asked of /proc and /sys is smaller; whatever is larger is not what it should be. */
+    /** The files of /proc and /sys that are read are smaller. */
     private static final int LARGEST_TEXT = 1 << 20;
 
     private static final int MOST_NAMES = 4096;
@@ -47,7 +47,7 @@ public record SystemRoot(Path folder) {
     }
 
     /**
-     * Where a file or a folder lies that is there.
+     * Looks for a file or a folder.
      *
      * @param path an absolute path in the examined system
      * @return the path in this one; empty where there is no such file, or a link leads out of the copy
@@ -92,7 +92,7 @@ public record SystemRoot(Path folder) {
      * @return the names in alphabetical order; none where there is no such folder, or it cannot be read
      */
     public List<String> names(String path) {
-        // Not a DirectoryStream, whose classes take longer to load than all the rest to run.
+        // Not a DirectoryStream: loading its classes takes longer than everything else here.
         Optional<Path> found = find(path);
         String @Nullable [] names = found.isPresent() ? found.get().toFile().list() : null;
         if (names == null) {

@@ -20,14 +20,14 @@ record UserGroups(String user, Set<Integer> ids, List<String> members) {
         Set<Integer> ids = new HashSet<>();
         for (String line : read("/proc/self/status")) {
             if (line.startsWith("Gid:")) {
-                // The real one, the effective one, the saved one, and that for files.
+                // The real, the effective, the saved and the file system's one.
                 addNumber(line.split("\\s+", -1)[2], ids);
             } else if (line.startsWith("Groups:")) {
                 Arrays.stream(line.split("\\s+", -1)).forEach(word -> addNumber(word, ids));
             }
         }
         String user = Optional.ofNullable(System.getProperty("user.name")).orElse("?");
-        // A user without a name, as containers have them.
+        // Containers have users without a name.
         return new UserGroups(user.equals("?") ? "USER" : user, Set.copyOf(ids), read("/etc/group"));
     }
 

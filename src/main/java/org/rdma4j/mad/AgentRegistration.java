@@ -8,7 +8,7 @@ import org.rdma4j.internal.ffm.CallDescription;
  * The message for an agent that cannot be registered.
  *
  * @param managementClass its class
- * @param methods the methods of the requests that it was to receive; empty for an agent that only sends requests
+ * @param methods the methods of the requests that it should receive; empty for an agent that only sends requests
  * @param port the port, for the message
  */
 record AgentRegistration(ManagementClass managementClass, Set<MadMethod> methods, String port)

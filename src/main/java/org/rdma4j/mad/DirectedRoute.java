@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
  * A route through a fabric that needs no LIDs and no forwarding tables. It lists the outgoing port of each node on the
  * route; the first is this host's own port. IBA volume 1, 14.2.2 (directed route).
  *
- * @param ports from 1 to 254 each; none for this host itself
+ * @param ports from 1 to 254 each; empty for this host itself
  */
 public record DirectedRoute(List<Integer> ports) {
-    /** This host's own node: no hop at all. */
+    /** The route to this host's own node: no hop. */
     public static final DirectedRoute SELF = new DirectedRoute(List.of());
 
-    /** How many hops a datagram has room for. */
+    /** The most hops that fit into a datagram. */
     public static final int MOST_HOPS = 63;
 
     private static final int LARGEST_PORT = 254;
@@ -51,7 +51,7 @@ public record DirectedRoute(List<Integer> ports) {
     }
 
     /**
-     * One hop further: from the node at this route's end out of one of its ports.
+     * Adds a hop: from the node at the end of this route through one of its ports.
      *
      * @param port from 1
      * @return the longer route
@@ -64,7 +64,7 @@ public record DirectedRoute(List<Integer> ports) {
     }
 
     /**
-     * How far it goes.
+     * How many hops it has.
      *
      * @return from 0 to {@link #MOST_HOPS}
      */
@@ -72,14 +72,14 @@ public record DirectedRoute(List<Integer> ports) {
         return ports.size();
     }
 
-    /** Writes the initial path, whose first byte stands for no hop and stays zero. */
+    /** Writes the initial path. Its first byte is not a hop and stays zero. */
     void encode(ByteBuffer path) {
         for (int hop = 0; hop < ports.size(); hop++) {
             path.put(hop + 1, ports.get(hop).byteValue());
         }
     }
 
-    /** Prints the ports as the C tools do, {@code 0,1,3}: the zero stands for this host. */
+    /** Prints the ports as the C tools do, as {@code 0,1,3}. The zero is this host. */
     @Override
     public String toString() {
         return ports.stream().map(port -> "," + port).collect(Collectors.joining("", "0", ""));

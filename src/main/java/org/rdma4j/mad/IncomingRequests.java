@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that a port's agents have received and not yet taken. An agent that does not keep up loses the latest
- * ones, as datagrams can be lost anywhere. Not thread-safe; the owner holds a lock.
+ * requests; datagrams can be lost anywhere anyway. Not thread-safe; the owner holds a lock.
  */
 final class IncomingRequests {
     private static final int MOST_WAITING = 1024;
@@ -25,7 +25,7 @@ final class IncomingRequests {
         byAgent.remove(agent);
     }
 
-    /** Keeps what was received if it is a request, and one for an agent that takes them. */
+    /** Keeps a datagram if it is a request for an agent that receives requests. */
     void accept(ReceivedMad received) {
         Queue<IncomingRequest> waiting = byAgent.get(received.agent());
         if (waiting == null
@@ -46,7 +46,7 @@ final class IncomingRequests {
         return waiting == null || waiting.isEmpty();
     }
 
-    /** The oldest request of an agent; null where there is none. */
+    /** The oldest request of an agent; null if there is none. */
     @Nullable
     IncomingRequest take(int agent) {
         Queue<IncomingRequest> waiting = byAgent.get(agent);

@@ -12,8 +12,8 @@ final class LocalDevices {
     private LocalDevices() {}
 
     /**
-     * The names in alphabetical order. libibumad's older {@code umad_get_cas_names} would invent a "mthca0" where there
-     * is none; this function returns NULL then, and has no other way to fail.
+     * The names in alphabetical order. The older {@code umad_get_cas_names} of libibumad invents a "mthca0" if there is
+     * no device. The function used here returns NULL then, and does not fail otherwise.
      */
     static List<String> names() {
         NativeLibrary.UMAD.require();

@@ -3,9 +3,9 @@ package org.rdma4j.mad;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A management datagram: 256 bytes, of which the first 24 are the header. In subnet administration a message can
- * have several segments (RMPP), which the kernel joins and splits; the datagram is then as long as the message. Immutable;
- * it holds a copy and stays valid after the port is closed.
+ * A management datagram: 256 bytes, of which the first 24 are the header. In subnet administration a message can have
+ * several segments (RMPP), which the kernel joins and splits; the datagram is then as long as the message. Immutable.
+ * It is a copy and stays valid after the port is closed.
  */
 public final class Mad {
     /** How many bytes a datagram has. IBA volume 1, 13.4.2. */
@@ -49,7 +49,7 @@ public final class Mad {
         return new Mad(MadBytes.of(MemorySegment.ofArray(bytes)));
     }
 
-    /** Copies what was received, at least a header. */
+    /** Copies a received datagram, which has at least a header. */
     static Mad received(MadBytes bytes) {
         return new Mad(MadBytes.of(MemorySegment.ofArray(bytes.toByteArray())));
     }

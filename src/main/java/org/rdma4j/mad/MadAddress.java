@@ -9,7 +9,7 @@ import org.rdma4j.Lid;
  * The address that a datagram is sent to.
  *
  * @param lid the port, or any port's LID of a switch; 0 on RoCE, which has none
- * @param qpn 0 for subnet management, 1 for everything else, or where a redirect points
+ * @param qpn 0 for subnet management, 1 for everything else, or the queue pair that a redirect names
  * @param qkey the Q_Key of that queue pair
  * @param serviceLevel from 0 to 15
  * @param pkeyIndex the index of the P_Key in the table of the port that sends
@@ -53,7 +53,7 @@ public record MadAddress(
     }
 
     /**
-     * The general services of a node that is known by its GID alone, as all are on RoCE: queue pair 1.
+     * The general services of a node that is known only by its GID, as all nodes on RoCE are: queue pair 1.
      *
      * @param gid of the port; on RoCE an IPv6 one, because Linux matches no response to an IPv4-mapped one
      * @param sourceIndex which entry of the sending port's GID table is the source; of the same kind as the GID
@@ -64,7 +64,7 @@ public record MadAddress(
     }
 
     /**
-     * The subnet management agent of a node: queue pair 0, on which there is no Q_Key and no service level.
+     * The subnet management agent of a node: queue pair 0, which has no Q_Key and no service level.
      *
      * @param lid any port of the node
      * @return its address
@@ -74,8 +74,8 @@ public record MadAddress(
     }
 
     /**
-     * Where a datagram begins that lists its hops itself: at this host's own subnet management agent, with the permissive
-     * LID, which no port bears. IBA volume 1, 14.2.2.2.
+     * The address of a datagram that lists its hops itself: this host's own subnet management agent, with the
+     * permissive LID, which no port has. IBA volume 1, 14.2.2.2.
      *
      * @return its address
      */

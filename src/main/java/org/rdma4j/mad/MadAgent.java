@@ -21,9 +21,10 @@ import org.rdma4j.internal.readiness.ReadinessWait;
  * {@snippet file="org/rdma4j/tools/examples/MadExample.java" region="query"}
  *
  * <p>Safe for use by many threads at once; each gets the response to its own request. A virtual thread holds no carrier
- * while it waits: a daemon thread of the port receives for all virtual threads, and starts with the first of them. Closing it
- * unregisters it (umad_unregister(3)); the port closes those that are left. Threads that wait for an answer while it is
- * closed get an {@link IllegalStateException} within a tenth of a second, as does every later use.
+ * while it waits: a daemon thread of the port receives for all virtual threads, and starts with the first of them.
+ * Closing an agent unregisters it (umad_unregister(3)). The port closes the agents that are still open. Threads that
+ * wait for a response while the agent is closed get an {@link IllegalStateException} within a tenth of a second, as
+ * does every later use.
  */
 public final class MadAgent implements AutoCloseable {
 
@@ -95,23 +96,23 @@ public final class MadAgent implements AutoCloseable {
             throw new IllegalArgumentException(request + " is of another class than " + this);
         }
         MadAddress asked = address;
-        Mad answer = exchange(asked, request, retryPolicy);
-        MadAddress instead = MadRedirect.of(answer, asked, gid -> byGid(gid, address, retryPolicy));
+        Mad response = exchange(asked, request, retryPolicy);
+        MadAddress instead = MadRedirect.of(response, asked, gid -> byGid(gid, address, retryPolicy));
         for (int redirects = 0; instead != null && redirects < MadRedirect.MOST; redirects++) {
             asked = instead;
-            answer = exchange(asked, request, retryPolicy);
-            instead = MadRedirect.of(answer, asked, gid -> byGid(gid, address, retryPolicy));
+            response = exchange(asked, request, retryPolicy);
+            instead = MadRedirect.of(response, asked, gid -> byGid(gid, address, retryPolicy));
         }
-        MadStatus status = answer.header().outcome();
+        MadStatus status = response.header().outcome();
         if (!status.isOk()) {
             throw new MadStatusException(
                     "%s: MAD status %s (%s)%s".formatted(request, status, request.target(asked), status.advice()),
                     status);
         }
-        return answer;
+        return response;
     }
 
-    /** On RoCE a GID is an address; on InfiniBand the subnet manager knows its LID. */
+    /** On RoCE a GID is an address. On InfiniBand the subnet manager knows its LID. */
     private MadAddress byGid(Gid gid, MadAddress asked, MadRetryPolicy retryPolicy) {
         UmadPortAttributes own = port.attributes();
         if (own.linkLayer() == LinkLayer.ETHERNET) {
@@ -157,17 +158,17 @@ public final class MadAgent implements AutoCloseable {
     }
 
     private Mad exchange(MadAddress address, MadRequest request, MadRetryPolicy retryPolicy) {
-        Mad answer;
+        Mad response;
         lifetime.beginUse();
         try {
-            answer = port.exchange().query(number, address, request, retryPolicy, this::requireOpen);
+            response = port.exchange().query(number, address, request, retryPolicy, this::requireOpen);
         } finally {
             lifetime.endUse();
         }
-        if (answer == null) {
+        if (response == null) {
             throw silence(address, request, retryPolicy);
         }
-        return answer;
+        return response;
     }
 
     private static RdmaException silence(MadAddress address, MadRequest request, MadRetryPolicy retryPolicy) {
@@ -177,7 +178,7 @@ public final class MadAgent implements AutoCloseable {
                 Errno.ETIMEDOUT);
     }
 
-    /** For threads that wait: closing begins while they are still inside. */
+    /** Called by waiting threads: closing begins while they are still waiting. */
     private void requireOpen() {
         if (lifetime.isClosed()) {
             throw new IllegalStateException("the " + this + " is closed");
@@ -204,7 +205,7 @@ public final class MadAgent implements AutoCloseable {
         return "agent for " + managementClass + " on " + port;
     }
 
-    /** Fails only where the kernel has dropped the agent already, with the device, and then nothing is left to do. */
+    /** This fails only if the kernel has dropped the agent already, with the device; then nothing is left to do. */
     private void release() {
         port.exchange().close(number);
         NativeCall.returningNothing(errno -> {

@@ -16,7 +16,7 @@ public record MadAttribute(ManagementClass managementClass, int id, String name)
     }
 
     /**
-     * The same structure in another class: subnet management has two, which differ in how a datagram finds its way.
+     * The same structure in another class: subnet management has two classes, which differ in how datagrams are routed.
      *
      * @param other the class
      * @return the changed copy

@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Bytes of a management datagram, read as the specification writes its tables: big-endian, unsigned, at any offset.
- * Immutable as long as the memory behind it is; what this library hands out is.
+ * Bytes of a management datagram, read as the specification writes its tables: big-endian, unsigned, at any offset. It
+ * is as immutable as the memory behind it. The bytes that this library returns are immutable.
  *
  * <p>Reading beyond the end throws {@link IndexOutOfBoundsException}.
  */

@@ -12,7 +12,7 @@ import java.lang.foreign.ValueLayout;
  * @param method what is requested, or that this is a response
  * @param status zero in a request; see {@link #outcome} for responses
  * @param classSpecific 16 bits that belong to the class; hops in a directed-route SMP
- * @param transactionId 64 bits that a response repeats; the kernel owns the upper 32
+ * @param transactionId 64 bits that a response repeats; the kernel owns the upper 32 bits
  * @param attributeId the number of the attribute in its class
  * @param attributeModifier 32 bits that belong to the attribute
  */
@@ -82,12 +82,12 @@ public record MadHeader(
      * @param outcome what the agent says about the request
      * @return the header, with the same transaction and attribute
      */
-    public MadHeader answer(MadStatus outcome) {
+    public MadHeader response(MadStatus outcome) {
         return new MadHeader(
                 baseVersion,
                 managementClass,
                 classVersion,
-                method.answer(),
+                method.response(),
                 outcome,
                 classSpecific,
                 transactionId,
@@ -146,7 +146,8 @@ public record MadHeader(
     }
 
     /**
-     * The part of the transaction id that is ours: the kernel writes the number of the agent into the upper 32 bits.
+     * The part of the transaction id that the sender chooses: the kernel writes the number of the agent into the upper
+     * 32 bits.
      *
      * @return the lower 32 bits
      */

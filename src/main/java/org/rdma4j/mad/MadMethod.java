@@ -42,7 +42,7 @@ public record MadMethod(int value) {
      *
      * @return GetResp to a Get and to a Set; else the same with the response bit set
      */
-    public MadMethod answer() {
+    public MadMethod response() {
         return value == SET.value ? GET_RESPONSE : new MadMethod(value | RESPONSE_BIT);
     }
 

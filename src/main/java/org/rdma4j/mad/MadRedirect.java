@@ -7,7 +7,7 @@ import org.rdma4j.Lid;
 
 /** The redirect part of ClassPortInfo, by which an agent points to another. IBA volume 1, 13.4.8.1 and 13.5.2. */
 final class MadRedirect {
-    /** How many redirects are followed, so that two agents that point to each other end. */
+    /** The most redirects that are followed, so that two agents that point to each other cause no endless loop. */
     static final int MOST = 4;
 
     /** How many bytes ClassPortInfo has. */
@@ -18,21 +18,21 @@ final class MadRedirect {
     private MadRedirect() {}
 
     /**
-     * The address to use instead; null where the response is no redirect, or points nowhere.
+     * The address to use instead; null if the response is not a redirect, or names no address.
      *
-     * @param byGid finds the address of a port that is named by GID alone
+     * @param byGid finds the address of a port that is named only by its GID
      */
-    static @Nullable MadAddress of(Mad answer, MadAddress asked, Function<Gid, MadAddress> byGid) {
-        MadHeader header = answer.header();
+    static @Nullable MadAddress of(Mad response, MadAddress asked, Function<Gid, MadAddress> byGid) {
+        MadHeader header = response.header();
         if (header.outcome().value() != REDIRECTED) {
             return null;
         }
         boolean administration = header.managementClass().is(ManagementClass.SUBNET_ADMINISTRATION);
         int offset = administration ? RecordTable.OFFSET : 64;
-        if (answer.bytes().size() < offset + SIZE) {
+        if (response.bytes().size() < offset + SIZE) {
             return null;
         }
-        MadBytes info = answer.bytes().slice(offset, SIZE);
+        MadBytes info = response.bytes().slice(offset, SIZE);
         int lid = info.u16(28);
         Gid gid = new Gid(info.u64(8), info.u64(16));
         if (lid == 0 && gid.equals(Gid.ZERO)) {

@@ -95,7 +95,7 @@ public final class MadRequest {
     }
 
     /**
-     * The same request, which says in messages what of the address it is about.
+     * The same request with the name of its target for messages.
      *
      * @param subject as {@code port 1}
      * @return the changed copy
@@ -104,7 +104,7 @@ public final class MadRequest {
         return new MadRequest(method, attribute, attributeModifier, classSpecific, subject, body);
     }
 
-    /** The same request with a route for its message, which is formatted only when a message is needed. */
+    /** The same request with a route for messages, which is formatted only when a message is needed. */
     MadRequest along(DirectedRoute route) {
         return new MadRequest(method, attribute, attributeModifier, classSpecific, route, body);
     }

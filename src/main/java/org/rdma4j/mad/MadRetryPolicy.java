@@ -3,8 +3,8 @@ package org.rdma4j.mad;
 import java.time.Duration;
 
 /**
- * How long to wait for a response, and how many times to send the request. Datagrams are unreliable: a lost one is only
- * replaced by sending the request again.
+ * How long to wait for a response, and how many times to send the request. Datagrams are unreliable: if one is lost,
+ * the request must be sent again.
  *
  * @param timeout how long each try waits, from one millisecond to 2,147,483,647
  * @param tries how often to send the request before giving up, at least once

@@ -57,7 +57,7 @@ public record MadStatus(int value) {
     }
 
     /**
-     * What the management class itself adds.
+     * The part of the status that the management class defines.
      *
      * @return bits 8 to 15
      */
@@ -71,7 +71,7 @@ public record MadStatus(int value) {
         return "0x%04X (%s)".formatted(value, meaning());
     }
 
-    /** What the caller can do about it; empty where that is not known. */
+    /** What the caller can do about it; empty if that is unknown. */
     String advice() {
         if (isBusy()) {
             return "; try again later";

@@ -16,7 +16,7 @@ public record ManagementClass(int value) {
     /** Performance management: the counters of ports. */
     public static final ManagementClass PERFORMANCE = new ManagementClass(0x04);
 
-    /** Subnet management, by the hops that the datagram itself lists. */
+    /** Subnet management, routed by the hops that the datagram itself lists. */
     public static final ManagementClass SUBNET_DIRECTED_ROUTE = new ManagementClass(0x81);
 
     /** Checks that the number fits in 8 bits. */
@@ -35,7 +35,10 @@ public record ManagementClass(int value) {
         return is(SUBNET_ADMINISTRATION) ? 2 : 1;
     }
 
-    /** The same as equals, which the JVM would first have to generate for a record: that takes time in a short program. */
+    /**
+     * Does the same as equals, which the JVM generates for a record at its first use; that takes time in a short
+     * program.
+     */
     boolean is(ManagementClass other) {
         return value == other.value;
     }

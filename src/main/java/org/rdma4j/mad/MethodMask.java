@@ -5,13 +5,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Set;
 
-/** The methods that an agent is to receive, as umad_register(3) takes them: 128 bits in words of the C long. */
+/** The methods that an agent should receive, as umad_register(3) takes them: 128 bits in words of the C long. */
 final class MethodMask {
     private static final int WORDS = 2;
 
     private MethodMask() {}
 
-    /** The mask; NULL where there are no methods, for an agent that only sends requests. */
+    /** The mask; NULL if there are no methods, for an agent that only sends requests. */
     static MemorySegment of(Set<MadMethod> methods, Arena arena) {
         if (methods.isEmpty()) {
             return MemorySegment.NULL;

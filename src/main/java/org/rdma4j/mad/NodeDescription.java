@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What people call a node. IBA volume 1, 14.2.5.2 (NodeDescription).
+ * The name that people have given a node. IBA volume 1, 14.2.5.2 (NodeDescription).
  *
  * @param text up to the first NUL; bytes that are not UTF-8 are replaced
  */
 public record NodeDescription(String text) {
     static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_LID_ROUTED, 0x10, "NodeDescription");
 
-    /** How many bytes the text has room for. */
+    /** The most bytes that the text can have. */
     static final int SIZE = 64;
 
     /**
@@ -39,7 +39,7 @@ public record NodeDescription(String text) {
         return Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), SIZE);
     }
 
-    /** Prints the text alone. */
+    /** Prints only the text. */
     @Override
     public String toString() {
         return text;

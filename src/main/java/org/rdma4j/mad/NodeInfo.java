@@ -7,9 +7,9 @@ import org.rdma4j.Guid;
  * What a node is. IBA volume 1, 14.2.5.3 (NodeInfo).
  *
  * @param nodeType 1 for a channel adapter, 2 for a switch, 3 for a router
- * @param ports how many ports it has, a switch's own port 0 not among them
- * @param systemImageGuid what the nodes of one enclosure have in common
- * @param nodeGuid the node's own
+ * @param ports how many ports it has, without the port 0 of a switch
+ * @param systemImageGuid the GUID that the nodes of one enclosure have in common
+ * @param nodeGuid the node's own GUID
  * @param portGuid the GUID of the port that received the request
  * @param deviceId the manufacturer's number for the kind of device
  * @param revision its revision

@@ -14,7 +14,7 @@ import org.rdma4j.Lid;
 public record NodeRecord(Lid lid, NodeInfo info, NodeDescription description) {
     static final MadAttribute ATTRIBUTE = new MadAttribute(ManagementClass.SUBNET_ADMINISTRATION, 0x11, "NodeRecord");
 
-    /** Which field of a question counts: the LID. */
+    /** The component mask of a query by LID. */
     static final long BY_LID = 1;
 
     /** How many bytes a record has. */

@@ -23,10 +23,10 @@ public record PathRecord(
 
     private static final int NUMBER_OF_PATHS_OFFSET = 49;
 
-    /** Which fields of a question count: the two GIDs. */
+    /** The component mask of a query by two GIDs. */
     static final long GIDS = (1L << 2) | (1L << 3);
 
-    /** Which fields of a question for a table count: the source, and how many paths to each destination. */
+    /** The component mask of a query for a table: the source, and how many paths to each destination. */
     static final long ONE_FROM_SOURCE = (1L << 3) | (1L << 12);
 
     /**
@@ -65,7 +65,7 @@ public record PathRecord(
         return bytes;
     }
 
-    /** A request for a path of which only the two ends are known. */
+    /** A request for a path between two GIDs. */
     static PathRecord between(Gid source, Gid destination) {
         return new PathRecord(destination, source, Lid.of(0), Lid.of(0), 0, 0);
     }

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request that has been sent. Each try has its own transaction id; a response to any try is the request's. */
+/**
+ * A request that has been sent. Each try has its own transaction id; a response to any try is a response to the
+ * request.
+ */
 final class PendingRequest {
-    /** The headers of subnet administration: an empty table has nothing else. IBA volume 1, 15.2.1.1. */
+    /** The size of the headers of subnet administration. An empty table has nothing else. IBA volume 1, 15.2.1.1. */
     private static final int SHORTEST_TABLE = 56;
 
     private static final int SHORTEST_RECORD = SHORTEST_TABLE + 8;
@@ -15,7 +18,7 @@ final class PendingRequest {
     private final MadAttribute attribute;
     private final List<Integer> transactions = new ArrayList<>();
     private boolean tryEnded;
-    private @Nullable Mad answer;
+    private @Nullable Mad response;
 
     PendingRequest(int agent, MadAttribute attribute) {
         this.agent = agent;
@@ -23,21 +26,22 @@ final class PendingRequest {
     }
 
     /**
-     * How many bytes an answer has at least. A subnet manager may leave out what follows its record, for its class is
-     * the one that can be of several datagrams; then the record's bytes count, and what is missing of it is zero.
+     * How many bytes a response has at least. A subnet manager may leave out what follows its record, because its class
+     * can have messages of several datagrams. Then only the record's bytes are required, and those that are missing are
+     * zero.
      */
     int shortestAnswer(MadMethod method) {
         if (!attribute.managementClass().is(ManagementClass.SUBNET_ADMINISTRATION)) {
             return Mad.SIZE;
         }
-        return method.equals(MadMethod.GET_TABLE.answer()) ? SHORTEST_TABLE : SHORTEST_RECORD;
+        return method.equals(MadMethod.GET_TABLE.response()) ? SHORTEST_TABLE : SHORTEST_RECORD;
     }
 
     int agent() {
         return agent;
     }
 
-    /** Those of all tries; an answer to any of them is one to the request. */
+    /** The transaction ids of all tries; a response to any of them is a response to the request. */
     List<Integer> transactions() {
         return transactions;
     }
@@ -48,29 +52,29 @@ final class PendingRequest {
         tryEnded = false;
     }
 
-    /** Ends a try that the kernel gave up. A notice about an earlier one says nothing about the one under way. */
+    /** Ends a try that the kernel gave up. A notice about an earlier try says nothing about the present one. */
     void giveUp(int endedTransaction) {
         tryEnded |= endedTransaction == transactions.getLast();
     }
 
-    /** Takes the answer if it is one: other processes, and nodes that are out of order, may send anything. */
+    /** Takes a response if it is valid: other processes, and broken nodes, may send anything. */
     void offer(Mad candidate) {
         MadHeader header = candidate.header();
-        if (answer == null
+        if (response == null
                 && header.method().isResponse()
                 && header.managementClass().is(attribute.managementClass())
                 && header.attributeId() == attribute.id()) {
-            answer = candidate;
+            response = candidate;
         }
     }
 
-    /** Whether waiting on for this try is of no use. */
+    /** Whether there is no point in waiting longer for this try. */
     boolean isTryOver() {
-        return tryEnded || answer != null;
+        return tryEnded || response != null;
     }
 
     @Nullable
-    Mad answer() {
-        return answer;
+    Mad response() {
+        return response;
     }
 }

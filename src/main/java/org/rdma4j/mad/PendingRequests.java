@@ -31,7 +31,7 @@ final class PendingRequests {
         request.transactions().forEach(byTransaction::remove);
     }
 
-    /** Hands what was received to the request that it belongs to, if there is one. */
+    /** Passes a received datagram to the request that it belongs to, if there is one. */
     void accept(ReceivedMad received) {
         MadBytes bytes = received.bytes();
         if (bytes.size() < MadHeader.SIZE) {

@@ -7,10 +7,10 @@ import org.rdma4j.PortState;
 import org.rdma4j.internal.numbers.RecordText;
 
 /**
- * How a port is set up. IBA volume 1, 14.2.5.6 (PortInfo).
+ * How a port is configured. IBA volume 1, 14.2.5.6 (PortInfo).
  *
- * @param gidPrefix the subnet's, the upper half of the port's GIDs
- * @param lid its base LID; 0 where it has none, as all ports of a switch but port 0
+ * @param gidPrefix the subnet's prefix, the upper half of the port's GIDs
+ * @param lid its base LID; 0 if it has none, like all ports of a switch but port 0
  * @param subnetManagerLid where the subnet manager is
  * @param capabilityMask 32 bits
  * @param localPort the port that received the request
@@ -127,7 +127,7 @@ public record PortInfo(
     }
 
     /**
-     * Whether the port tells speeds above QDR.
+     * Whether the port reports speeds above QDR.
      *
      * @return bit 14 of the capability mask
      */
@@ -138,7 +138,7 @@ public record PortInfo(
     /**
      * Whether the port has {@link PortInfoExtended}.
      *
-     * @return bit 1 of the second mask, where there is one
+     * @return bit 1 of the second mask, if there is one
      */
     public boolean hasExtended() {
         return hasCapabilityMask2() && (capabilityMask2 & HAS_EXTENDED) != 0;

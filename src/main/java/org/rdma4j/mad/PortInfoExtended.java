@@ -3,7 +3,7 @@ package org.rdma4j.mad;
 import java.nio.ByteBuffer;
 
 /**
- * What PortInfo had no room for. IBA volume 1, 14.2.5.19 (PortInfoExtended).
+ * The additions to PortInfo. IBA volume 1, 14.2.5.19 (PortInfoExtended).
  *
  * @param capabilityMask 32 bits
  * @param activeForwardErrorCorrection the mode that the link uses: 1 none, 2 and 4 Reed-Solomon, and others

@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import org.rdma4j.Lid;
 
 /**
- * How a port is set up as the subnet manager knows it. IBA volume 1, 15.2.5.3 (PortInfoRecord).
+ * How a port is configured, as the subnet manager knows it. IBA volume 1, 15.2.5.3 (PortInfoRecord).
  *
- * @param lid the base LID of the port, of a switch that of its port 0
+ * @param lid the base LID of the port; for a switch, that of its port 0
  * @param port which port of the node
- * @param info how it is set up
+ * @param info how it is configured
  */
 public record PortInfoRecord(Lid lid, int port, PortInfo info) {
     static final MadAttribute ATTRIBUTE =
             new MadAttribute(ManagementClass.SUBNET_ADMINISTRATION, 0x12, "PortInfoRecord");
 
-    /** Which field of a question counts: the LID. */
+    /** The component mask of a query by LID. */
     static final long BY_LID = 1;
 
     /** How many bytes a record has. */

@@ -4,7 +4,7 @@ import org.rdma4j.Errno;
 import org.rdma4j.internal.ffm.CallDescription;
 
 /**
- * The message for a port that exists and cannot be opened although its device node looked right, or could not be
+ * The message for a port that exists but cannot be opened, although its device node is in order or could not be
  * examined.
  *
  * @param hca its channel adapter

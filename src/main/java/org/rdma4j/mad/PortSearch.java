@@ -19,7 +19,7 @@ record PortSearch(@Nullable String hca, int portNumber, Supplier<List<String>> d
         return "CA " + (hca == null ? "any" : hca) + ", port " + (portNumber == 0 ? "any" : portNumber);
     }
 
-    /** The error number says little here: libibumad returns what it met in sysfs. */
+    /** The error number is of little use here: it is what libibumad got from sysfs. */
     @Override
     public String advice(Errno errno) {
         List<String> names = deviceNames.get();

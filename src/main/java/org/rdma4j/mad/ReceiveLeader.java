@@ -11,12 +11,13 @@ import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 
 /**
- * Lets one of the threads that wait on a descriptor receive for all of them. A platform thread leads until its own wait is
- * over; then another leads. A virtual thread would hold its carrier while it is in the kernel, so a platform thread of
- * the descriptor receives for virtual threads: it starts with the first of them and ends with the descriptor.
+ * Lets one of the threads that wait on a descriptor receive for all of them. A platform thread leads until its own wait
+ * is over; then another one leads. A virtual thread would hold its carrier while it is in the kernel. So a platform
+ * thread of the descriptor, the attendant, receives for virtual threads: it starts with the first of them and ends with
+ * the descriptor.
  */
 final class ReceiveLeader implements AutoCloseable {
-    /** The longest that a thread stays in the kernel, from which no close wakes it. */
+    /** The longest time that a thread stays in the kernel, where a close cannot wake it. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ReentrantLock lock;
@@ -34,7 +35,7 @@ final class ReceiveLeader implements AutoCloseable {
         @Nullable
         ReceivedMad receive(long nanos);
 
-        /** Hands a datagram to those who wait for it. Called with the lock. */
+        /** Passes a datagram to the thread that waits for it. Called with the lock. */
         void accept(ReceivedMad received);
     }
 
@@ -49,12 +50,12 @@ final class ReceiveLeader implements AutoCloseable {
         void require();
     }
 
-    /** A waiting thread; woken when its wait is over, or when it is to lead. */
+    /** A waiting thread. It is woken when its wait is over, or when it must lead. */
     private static final class Waiter {
         private final BooleanSupplier over;
         private final Condition awakened;
         private final boolean virtual = Thread.currentThread().isVirtual();
-        /** It has been woken and has not run yet. */
+        /** Whether it has been woken and has not run yet. */
         private boolean told;
 
         private @Nullable RdmaException failure;
@@ -121,7 +122,7 @@ final class ReceiveLeader implements AutoCloseable {
         }
     }
 
-    /** Receives outside the lock, so that others can begin requests, and inside it hands over what was received. */
+    /** Receives outside the lock, so that others can begin requests, and passes the datagram on inside it. */
     private void receiveForAll(long nanos) {
         receiving = true;
         lock.unlock();
@@ -150,7 +151,7 @@ final class ReceiveLeader implements AutoCloseable {
         }
     }
 
-    /** Lets all waiting threads check whether they may go on. */
+    /** Lets all waiting threads check whether they may continue. */
     void wakeAll() {
         lock.lock();
         try {

@@ -20,7 +20,7 @@ public final class RecordTable {
     private static final byte RMPP_VERSION = 1;
     private static final byte DATA = 1;
 
-    /** A response time of no meaning, and that the datagram is one of RMPP; the kernel numbers the segments. */
+    /** An undefined response time, and the flag that the datagram is one of RMPP; the kernel numbers the segments. */
     private static final byte ACTIVE = (byte) 0xF9;
 
     private RecordTable() {}
@@ -32,7 +32,7 @@ public final class RecordTable {
      * @param records the records, all of one size; none for an empty table
      * @return the response
      */
-    public static Mad answer(Mad request, List<byte[]> records) {
+    public static Mad response(Mad request, List<byte[]> records) {
         int distance = records.isEmpty() ? 0 : Math.ceilDiv(records.getFirst().length, DISTANCE_UNIT);
         byte[] body = new byte[OFFSET - MadHeader.SIZE + records.size() * distance * DISTANCE_UNIT];
         ByteBuffer fields = ByteBuffer.wrap(body)
@@ -45,19 +45,19 @@ public final class RecordTable {
             fields.put(offset, record);
             offset += distance * DISTANCE_UNIT;
         }
-        return Mad.of(request.header().answer(MadStatus.OK), body);
+        return Mad.of(request.header().response(MadStatus.OK), body);
     }
 
     /**
-     * The records of an answer.
+     * The records of a response.
      *
-     * @param answer of subnet administration
+     * @param response a response of subnet administration
      * @param size how many bytes a record has
      * @return the bytes of each; empty for an empty table
      * @throws RdmaException if the records lie closer together than their size
      */
-    static List<MadBytes> records(Mad answer, int size) {
-        MadBytes bytes = answer.bytes();
+    static List<MadBytes> records(Mad response, int size) {
+        MadBytes bytes = response.bytes();
         int distance = bytes.u16(DISTANCE_OFFSET) * DISTANCE_UNIT;
         if (distance == 0) {
             return List.of();

@@ -14,7 +14,7 @@ import org.rdma4j.Lid;
  * {@link IllegalStateException} if this or the port is closed. IBA volume 1, 15 (subnet administration).
  */
 public final class SubnetAdministrationClient implements AutoCloseable {
-    /** No field of the question counts. */
+    /** The component mask of a query for all records. */
     private static final long ALL = 0;
 
     private static final int COMPONENT_MASK_OFFSET = 48;
@@ -35,7 +35,7 @@ public final class SubnetAdministrationClient implements AutoCloseable {
      *
      * @param port an open InfiniBand port
      * @param retryPolicy how long each try waits, and how many tries there are
-     * @param manager where the subnet manager is, which {@link UmadPortAttributes} tells
+     * @param manager where the subnet manager is, from {@link UmadPortAttributes}
      * @return the client, to be closed by the caller or with the port
      * @throws org.rdma4j.RdmaException if the port refuses subnet administration
      */
@@ -131,7 +131,7 @@ public final class SubnetAdministrationClient implements AutoCloseable {
         return RecordTable.records(agent.query(manager, request, retryPolicy), size);
     }
 
-    /** What follows the header of a question: which fields of the record count, and the record's first bytes. */
+    /** What follows the header of a query: the component mask, and the record's first bytes. */
     private static byte[] body(long componentMask, byte[] record) {
         byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
         ByteBuffer.wrap(body)

@@ -19,7 +19,10 @@ public final class SubnetManagementClient implements AutoCloseable {
     private static final int INITIAL_PATH_OFFSET = 128;
     private static final int PATH_SIZE = 64;
 
-    /** The source and destination LIDs before and behind the directed part of a route, permissive: there is no such part. */
+    /**
+     * The LIDs of the parts before and behind the directed part of a route: permissive, because there are no such
+     * parts.
+     */
     private static final int DIRECTED_LIDS_OFFSET = 32;
 
     private static final int PERMISSIVE_LIDS = 0xFFFF_FFFF;
@@ -132,7 +135,7 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     /**
-     * Asks for what PortInfo had no room for.
+     * Queries the additions to PortInfo.
      *
      * @param lid any port of the node
      * @param port as in {@link #portInfo(Lid, int)}
@@ -143,7 +146,7 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     /**
-     * Asks for what PortInfo had no room for.
+     * Queries the additions to PortInfo.
      *
      * @param route to the node
      * @param port as in {@link #portInfo(DirectedRoute, int)}
@@ -177,8 +180,8 @@ public final class SubnetManagementClient implements AutoCloseable {
         return body;
     }
 
-    private static MadBytes data(Mad answer) {
-        return answer.bytes().slice(DATA_OFFSET, DATA_SIZE);
+    private static MadBytes data(Mad response) {
+        return response.bytes().slice(DATA_OFFSET, DATA_SIZE);
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * What a switch can do. IBA volume 1, 14.2.5.4 (SwitchInfo).
  *
- * @param linearForwardingCapacity entries of the linear forwarding table
- * @param multicastForwardingCapacity entries of the multicast forwarding table
+ * @param linearForwardingCapacity the size of the linear forwarding table
+ * @param multicastForwardingCapacity the size of the multicast forwarding table
  * @param linearForwardingTop the largest LID that it forwards
  * @param portStateChange whether a port changed its state since this was reset
  * @param enhancedPort0 whether its own port has counters and a link of its own

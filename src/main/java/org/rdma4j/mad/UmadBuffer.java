@@ -10,7 +10,8 @@ import org.rdma4j.Lid;
 
 /**
  * Memory that the kernel reads a datagram from or writes one to: {@code struct ib_user_mad}, and after it the datagram.
- * libibumad tells the length of the structure, which depends on the kernel's interface; the offsets of its fields do not.
+ * The length of the structure depends on the kernel's interface, and libibumad returns it; the offsets of its fields
+ * are fixed.
  */
 final class UmadBuffer {
     private static final long ADDRESS = UserMadFields.ADDRESS;
@@ -18,7 +19,7 @@ final class UmadBuffer {
     private final MemorySegment memory;
     private final long headerSize;
 
-    /** Allocates the memory; the kernel reads and writes the structure, and the datagram after it. */
+    /** Allocates memory for the structure and the datagram after it. */
     UmadBuffer(Arena arena, long headerSize, long datagramSize) {
         this.memory = arena.allocate(headerSize + datagramSize, Long.BYTES);
         this.headerSize = headerSize;
@@ -28,12 +29,12 @@ final class UmadBuffer {
         return memory;
     }
 
-    /** How many bytes of a datagram there is room for. */
+    /** The most bytes of a datagram that fit. */
     int capacity() {
         return (int) (memory.byteSize() - headerSize);
     }
 
-    /** The room after the structure. */
+    /** The memory after the structure. */
     MemorySegment datagram() {
         return memory.asSlice(headerSize);
     }
@@ -71,8 +72,8 @@ final class UmadBuffer {
     }
 
     /**
-     * The sender of the datagram that the kernel wrote here, with the Q_Key that responses to queue pair 1 need, because the
-     * kernel does not tell it; null where no response can be sent.
+     * The sender of the datagram that the kernel wrote here; null if no response can be sent. It has the Q_Key that
+     * responses to queue pair 1 need, because the kernel does not report it.
      */
     @Nullable
     MadAddress source() {
@@ -104,12 +105,12 @@ final class UmadBuffer {
         return Short.toUnsignedInt(memory.get(ValueLayout.JAVA_SHORT_UNALIGNED, ADDRESS + UserMadFields.PKEY_INDEX));
     }
 
-    /** The older, shorter structure has none. */
+    /** The older, shorter structure has no P_Key index. */
     private boolean hasPkeyIndex() {
         return headerSize == UserMadFields.SIZE;
     }
 
-    /** What the kernel wrote here. */
+    /** Copies the datagram that the kernel wrote here. */
     ReceivedMad received(int agent, int length) {
         return new ReceivedMad(
                 agent,

@@ -14,10 +14,10 @@ import org.rdma4j.internal.ffm.UmadFunctions;
 
 /** Sends and receives on one umad descriptor for all threads that use it. */
 final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
-    /** Room for the largest datagram of one segment, which is Omni-Path's; a longer message makes it grow. */
+    /** The size of the largest datagram of one segment, which is Omni-Path's. The buffer grows for a longer message. */
     private static final int USUAL_CAPACITY = 2048;
 
-    /** libibumad's kernel retries: none, because each try is to have its own transaction. */
+    /** The kernel does not retry, because each try has its own transaction. */
     private static final int KERNEL_RETRIES = 0;
 
     private static final int NO_ANSWER_AWAITED = 0;
@@ -41,14 +41,14 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
         this.receivedLength = arena.allocate(ValueLayout.JAVA_INT);
     }
 
-    /** Frees the buffers; nobody may be inside {@link #query}. The descriptor is still open. */
+    /** Frees the buffers. No thread may be in {@link #query}. The descriptor is still open. */
     @Override
     public void close() {
         receiveLeader.close();
         arena.close();
     }
 
-    /** Sends a request until an answer comes or the patience ends; null where none came. */
+    /** Sends a request until a response comes or the tries are used up; null if none came. */
     @Nullable
     Mad query(
             int agent,
@@ -61,14 +61,14 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
         try (Arena sending = Arena.ofConfined()) {
             UmadBuffer buffer = new UmadBuffer(sending, headerSize, Mad.SIZE);
             buffer.address(address);
-            Mad answer = null;
-            for (int attempt = 0; attempt < retryPolicy.tries() && answer == null; attempt++) {
+            Mad response = null;
+            for (int attempt = 0; attempt < retryPolicy.tries() && response == null; attempt++) {
                 long deadline = System.nanoTime() + retryPolicy.timeout().toNanos();
                 request.encode(buffer.datagram(), begin(pending));
                 send(agent, buffer, retryPolicy.timeoutMillis(), description);
-                answer = awaitAnswer(pending, deadline, liveness);
+                response = awaitAnswer(pending, deadline, liveness);
             }
-            return answer;
+            return response;
         } finally {
             end(pending);
         }
@@ -122,7 +122,7 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
         receiveLeader.wakeAll();
     }
 
-    /** From here on an agent's requests are kept for {@link #take}. */
+    /** Keeps the requests to an agent from now on, for {@link #take}. */
     void open(int agent) {
         lock.lock();
         try {
@@ -142,7 +142,7 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
         }
     }
 
-    /** Waits for a request to an agent; null where none comes before the deadline. */
+    /** Waits for a request to an agent; null if none comes before the deadline. */
     @Nullable
     IncomingRequest take(int agent, long deadline, ReceiveLeader.Liveness liveness) {
         lock.lock();
@@ -158,7 +158,7 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
         lock.lock();
         try {
             receiveLeader.await(pending::isTryOver, deadline, liveness);
-            return pending.answer();
+            return pending.response();
         } finally {
             lock.unlock();
         }
@@ -170,7 +170,7 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
         incoming.accept(received);
     }
 
-    /** Receives a datagram into the one buffer, which is free for the next when it was looked at. */
+    /** Receives a datagram into the one buffer, which is free for the next one when this has been handled. */
     @Override
     public @Nullable ReceivedMad receive(long nanos) {
         int timeout = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
@@ -194,7 +194,7 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
         }
     }
 
-    /** The kernel keeps a message that the buffer is too small for, and says how long it is. */
+    /** If the buffer is too small for a message, the kernel keeps the message and reports its length. */
     private void grow(int length) {
         int larger = Math.max(length, 2 * receiveBuffer.capacity());
         receiveBuffer = new UmadBuffer(arena, headerSize, larger);

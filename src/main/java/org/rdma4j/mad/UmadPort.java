@@ -35,14 +35,14 @@ public final class UmadPort implements AutoCloseable {
         this.deviceName = deviceName;
         this.portNumber = portNumber;
         this.descriptor = descriptor;
-        // Asked after opening: the kernel's interface, and with it the structure, is only known from then on.
+        // Called after opening: the kernel's interface, and so the size of the structure, is known only then.
         this.exchange = new UmadExchange(
                 descriptor, NativeCall.returningNegatedErrno("umad_size", () -> "", UmadFunctions::size));
         this.lifetime = Lifetime.begin(this, this::release);
     }
 
     /**
-     * Opens the first active InfiniBand port of this host, or the first whose link is up where none is active.
+     * Opens the first active InfiniBand port of this host, or the first one whose link is up if none is active.
      *
      * @return the port, to be closed by the caller
      * @throws RdmaException if there is no such port, or it cannot be opened; the message says what to do
@@ -99,7 +99,7 @@ public final class UmadPort implements AutoCloseable {
         try {
             return query(deviceName, portNumber);
         } catch (RdmaException e) {
-            // Where there are adapters the message has their names.
+            // If there are adapters, the message has their names.
             throw LocalDevices.names().isEmpty() ? Diagnosis.explain(e) : e;
         }
     }
@@ -111,7 +111,7 @@ public final class UmadPort implements AutoCloseable {
                     "umad_open_port", opening, errno -> UmadFunctions.openPort(errno, name, opening.portNumber()));
             return new UmadPort(opening.hca(), opening.portNumber(), descriptor);
         } catch (RdmaException e) {
-            // A simulated adapter, which sysfs does not know, has nothing to do with this system.
+            // The state of this system does not matter for a simulated adapter, which sysfs does not know.
             throw DeviceNodes.HOST.devices().contains(opening.hca()) ? Diagnosis.explain(e) : e;
         }
     }

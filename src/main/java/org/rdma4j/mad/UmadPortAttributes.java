@@ -9,7 +9,7 @@ import org.rdma4j.PortState;
 import org.rdma4j.internal.numbers.RecordText;
 
 /**
- * What the kernel says of a local port: {@code umad_port_t} of umad_get_port(3), which reads sysfs.
+ * The attributes of a local port: {@code umad_port_t} of umad_get_port(3), which reads sysfs.
  *
  * @param deviceName the channel adapter, as {@code mlx5_0}
  * @param portNumber from 1; 0 for a switch's own port
@@ -20,7 +20,7 @@ import org.rdma4j.internal.numbers.RecordText;
  * @param stateValue the number of the logical {@link #state}
  * @param rate in Gb/s, rounded down
  * @param gid the port's first GID: the subnet's prefix and the port's GUID
- * @param linkLayer what the port speaks
+ * @param linkLayer the link layer
  */
 public record UmadPortAttributes(
         String deviceName,

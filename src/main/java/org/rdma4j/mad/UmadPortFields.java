@@ -5,8 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The fields of {@code umad_port_t} that are read here, and where they stand. The generated structure knows it too, but
- * spends more time on preparing method handles for its arrays than a short program has for all else; a test compares.
+ * The offsets of the fields of {@code umad_port_t} that are read here. The generated structure has them too, but
+ * prepares method handles for its arrays, which takes longer than all the rest of a short program. A test compares the
+ * two.
  *
  * @param memory the structure, as libibumad has filled it
  */
@@ -24,7 +25,7 @@ record UmadPortFields(MemorySegment memory) {
     static final long PORT_GUID = 64;
     static final long LINK_LAYER = 88;
 
-    /** How many bytes a name has at most, its end among them: CA_NAME and LINK_LAYER. */
+    /** The size of a name with its terminating NUL: CA_NAME and LINK_LAYER. */
     static final int NAME_SIZE = 20;
 
     int number(long offset) {

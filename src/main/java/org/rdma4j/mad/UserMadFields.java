@@ -1,17 +1,17 @@
 package org.rdma4j.mad;
 
 /**
- * Where the fields of {@code struct ib_user_mad} stand that are used here, those of its address among them. The
- * generated structures know it too, but spend more time on preparing method handles for their arrays than a short
- * program has for all else; a test compares.
+ * The offsets of the fields of {@code struct ib_user_mad} that are used here, with those of its address. The generated
+ * structures have them too, but prepare method handles for their arrays, which takes longer than all the rest of a
+ * short program. A test compares the two.
  */
 final class UserMadFields {
-    /** Where there is a P_Key index; the kernel's older, shorter structure ends before it. */
+    /** The P_Key index. The kernel's older, shorter structure ends before it. */
     static final long SIZE = 64;
 
     static final long STATUS = 4;
 
-    /** What follows is counted from here. */
+    /** The following offsets are relative to the address. */
     static final long ADDRESS = 20;
 
     static final long ADDRESS_SIZE = 44;

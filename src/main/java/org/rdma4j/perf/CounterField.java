@@ -4,14 +4,14 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.mad.MadBytes;
 
 /**
- * A field of an attribute of performance management: where it stands in the attribute's 192 bytes, and how people read
- * it. Bits are counted as the specification's tables do, from the most significant bit of the first byte.
+ * A field of an attribute of performance management: its place in the attribute's 192 bytes, and how it is printed.
+ * Bits are counted as in the specification's tables, from the most significant bit of the first byte.
  *
  * @param name its name in the specification, as the C tools spell it
  * @param bitOffset its first bit
  * @param bits how many it has, from 1 to 64
  * @param form how it is printed
- * @param needs what the agent must be able to do for the field to be there; null where it always is
+ * @param needs the capability of the agent that the field needs; null if every agent has it
  */
 public record CounterField(
         String name,
@@ -29,7 +29,7 @@ public record CounterField(
     }
 
     /**
-     * The largest value that fits, at which a counter stays.
+     * The largest value, at which a counter stays.
      *
      * @return all ones, unsigned
      */
@@ -57,7 +57,7 @@ public record CounterField(
     }
 
     /**
-     * Adds as counters count: the sum stays at the largest value.
+     * Adds like a counter: the sum stays at the largest value.
      *
      * @param left a value of this field, unsigned
      * @param right another

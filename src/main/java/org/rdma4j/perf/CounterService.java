@@ -36,8 +36,8 @@ final class CounterService {
         this.port = port;
     }
 
-    /** The response; a request that cannot be carried out comes back unchanged, with a status that says why. */
-    Mad answer(Mad request) {
+    /** The response. A request that cannot be carried out is sent back unchanged, with a status that says why. */
+    Mad response(Mad request) {
         MadHeader header = request.header();
         if (header.baseVersion() != BASE_VERSION || header.classVersion() != ManagementClass.PERFORMANCE.version()) {
             return refusal(request, BAD_VERSION);
@@ -48,7 +48,7 @@ final class CounterService {
         }
         int attribute = header.attributeId();
         if (attribute == id(PerformanceAttribute.CLASS_PORT_INFO)) {
-            return answer(request, classPortInfo().data());
+            return response(request, classPortInfo().data());
         }
         if (attribute == id(PerformanceAttribute.PORT_COUNTERS)) {
             return counters(request, plain, PerformanceAttribute.PORT_COUNTERS, set);
@@ -72,10 +72,12 @@ final class CounterService {
         if (set) {
             counters.set(asked, values);
         }
-        return answer(request, counters.read(asked, values));
+        return response(request, counters.read(asked, values));
     }
 
-    /** Only what the port counts is offered, so that the client can tell a counter at zero from one that is missing. */
+    /**
+     * Offers only what the port counts, so that the client can distinguish a counter at zero from one that is missing.
+     */
     private ClassPortInfo classPortInfo() {
         Set<String> names = source.read().keySet();
         int mask = bit(
@@ -92,13 +94,13 @@ final class CounterService {
         return capability.mask();
     }
 
-    private static Mad answer(Mad request, PerformanceData data) {
-        return Mad.of(request.header().answer(MadStatus.OK), data.body());
+    private static Mad response(Mad request, PerformanceData data) {
+        return Mad.of(request.header().response(MadStatus.OK), data.body());
     }
 
     private static Mad refusal(Mad request, MadStatus status) {
         return Mad.of(
-                request.header().answer(status),
+                request.header().response(status),
                 request.bytes().slice(MadHeader.SIZE, Mad.SIZE - MadHeader.SIZE).toByteArray());
     }
 }

@@ -2,11 +2,11 @@ package org.rdma4j.perf;
 
 import java.util.Map;
 
-/** Where a {@link PerformanceAgent} reads the counters of its port. */
+/** The source of the counters that a {@link PerformanceAgent} serves. */
 @FunctionalInterface
 public interface CounterSource {
     /**
-     * Reads all counters that there are.
+     * Reads all counters.
      *
      * @return by the name of their field in {@link PerformanceAttribute#PORT_COUNTERS_EXTENDED}, unsigned, data in words
      *     of four bytes; the port does not have the counters that are missing

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.perf.CounterField.Form;
 
-/** Writes down the fields of an attribute in the order of the specification's table, each where the last one ended. */
+/** Lists the fields of an attribute in the order of the specification's table, each behind the one before. */
 final class CounterTable {
     private final List<CounterField> fields = new ArrayList<>();
     private int bit;
     private @Nullable PerformanceCapability needs;
 
-    /** What most attributes begin with: the port in the second byte, and the counters that a Set is about. */
+    /** The beginning of most attributes: the port in the second byte, and the counters that a Set selects. */
     static CounterTable select() {
         return new CounterTable().at(1).number("PortSelect", 8).mask("CounterSelect", 16);
     }
@@ -22,13 +22,13 @@ final class CounterTable {
         return this;
     }
 
-    /** Passes over reserved bits. */
+    /** Skips reserved bits. */
     CounterTable skip(int bits) {
         bit += bits;
         return this;
     }
 
-    /** What follows is there only if the agent can do this. */
+    /** The fields that follow exist only if the agent has this capability. */
     CounterTable needing(PerformanceCapability capability) {
         needs = capability;
         return this;

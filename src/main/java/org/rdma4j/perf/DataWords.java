@@ -6,7 +6,7 @@ final class DataWords {
 
     private DataWords() {}
 
-    /** Unsigned, and like the counters themselves it stays at the largest value instead of wrapping. */
+    /** Unsigned. Like the counters themselves it stays at the largest value instead of wrapping. */
     static long toBytes(long words) {
         long largest = Long.divideUnsigned(-1L, BYTES);
         return Long.compareUnsigned(words, largest) > 0 ? -1L : words * BYTES;

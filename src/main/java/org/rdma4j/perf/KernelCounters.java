@@ -10,12 +10,12 @@ import org.rdma4j.host.PortCounterFiles;
 import org.rdma4j.host.SystemRoot;
 
 /**
- * The counters that the kernel has of a port, in files below {@code /sys/class/infiniband}: {@code counters}, which have
- * InfiniBand's meaning and units, and where those are missing {@code hw_counters}, which differ between drivers.
- * Those that mean the same as one of InfiniBand's stand for it.
+ * The kernel's counters of a port, in files below {@code /sys/class/infiniband}. The files in {@code counters} have
+ * InfiniBand's meaning and units. If one is missing, a file in {@code hw_counters} that counts the same is used; these
+ * differ between drivers.
  */
 public final class KernelCounters implements CounterSource {
-    /** The driver's own counters come second: where a port has both, the first are meant for this. */
+    /** The driver's own counters come second: if a port has both, the first ones are the right ones. */
     private static final List<KernelCounter> KNOWN = List.of(
             new KernelCounter("SymbolErrorCounter", "counters/symbol_error"),
             new KernelCounter("LinkErrorRecoveryCounter", "counters/link_error_recovery"),
@@ -63,7 +63,7 @@ public final class KernelCounters implements CounterSource {
     }
 
     /**
-     * The counters of a port of this host, those that it has now.
+     * The counters that a port of this host has now.
      *
      * @param deviceName as {@code mlx5_0}
      * @param port from 1
@@ -95,7 +95,7 @@ public final class KernelCounters implements CounterSource {
     /**
      * Which file stands for which counter on this port.
      *
-     * @return by the counter's name, as {@code hw_counters/sent_pkts}; empty where the kernel counts nothing
+     * @return by the counter's name, as {@code hw_counters/sent_pkts}; empty if the kernel counts nothing
      */
     public Map<String, String> files() {
         return Collections.unmodifiableMap(files);

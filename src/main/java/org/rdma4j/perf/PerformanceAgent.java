@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>A Set changes the selected counters in the responses of this agent; the kernel's counters cannot be set and stay as
  * they are. The two attributes are set independently. A counter that the port does not have is zero.
  *
- * <p>One thread serves; any may close the agent. Closing it leaves the port open; closing the port closes it.
+ * <p>One thread serves; any thread may close the agent. Closing it leaves the port open; closing the port closes it.
  */
 public final class PerformanceAgent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PerformanceAgent.class);
@@ -68,7 +68,7 @@ public final class PerformanceAgent implements AutoCloseable {
         try {
             while (true) {
                 Optional<IncomingRequest> request = agent.receive(PATIENCE);
-                request.ifPresent(this::answer);
+                request.ifPresent(this::response);
             }
         } catch (IllegalStateException e) {
             if (!agent.isClosed()) {
@@ -77,9 +77,9 @@ public final class PerformanceAgent implements AutoCloseable {
         }
     }
 
-    private void answer(IncomingRequest request) {
+    private void response(IncomingRequest request) {
         try {
-            agent.send(request.source(), service.answer(request.datagram()));
+            agent.send(request.source(), service.response(request.datagram()));
         } catch (RdmaException e) {
             LOG.warn("no answer to {}: {}", request.source(), e.getMessage());
         }

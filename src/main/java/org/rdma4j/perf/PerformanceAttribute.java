@@ -182,7 +182,7 @@ public final class PerformanceAttribute {
     public static final PerformanceAttribute SW_PORT_VL_CONGESTION = new PerformanceAttribute(
             0x30, "SwPortVLCongestion", CounterTable.select().numbers("SWPortVLCongestion", 16, 16));
 
-    /** Packets received that bear a congestion notification. */
+    /** Packets received with a congestion notification. */
     public static final PerformanceAttribute PORT_RCV_CON_CTRL = new PerformanceAttribute(
             0x31,
             "PortRcvConCtrl",
@@ -196,11 +196,11 @@ public final class PerformanceAttribute {
     public static final PerformanceAttribute PORT_SL_RCV_BECN = new PerformanceAttribute(
             0x33, "PortSLRcvBECN", CounterTable.select().numbers("PortSLRcvBECN", 16, 32));
 
-    /** For how long the port was congested. */
+    /** How long the port was congested. */
     public static final PerformanceAttribute PORT_XMIT_CON_CTRL = new PerformanceAttribute(
             0x34, "PortXmitConCtrl", CounterTable.select().number("PortXmitTimeCong", 32));
 
-    /** For how long each virtual lane was congested. */
+    /** How long each virtual lane was congested. */
     public static final PerformanceAttribute PORT_VL_XMIT_TIME_CONG = new PerformanceAttribute(
             0x35, "PortVLXmitTimeCong", CounterTable.select().numbers("PortVLXmitTimeCong", 15, 32));
 
@@ -235,7 +235,7 @@ public final class PerformanceAttribute {
     }
 
     /**
-     * The attribute as a datagram names it.
+     * The attribute of datagrams.
      *
      * @return its number and name
      */

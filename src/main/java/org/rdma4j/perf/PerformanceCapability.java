@@ -7,11 +7,11 @@ package org.rdma4j.perf;
 public enum PerformanceCapability {
     /** Port 255 stands for all ports of the node. */
     ALL_PORT_SELECT(8, false),
-    /** PortCountersExtended is there, with the unicast and multicast counters. */
+    /** There is PortCountersExtended, with the unicast and multicast counters. */
     EXTENDED_WIDTH(9, false),
-    /** PortCountersExtended is there, without the unicast and multicast counters. */
+    /** There is PortCountersExtended, without the unicast and multicast counters. */
     EXTENDED_WIDTH_NO_IETF(10, false),
-    /** Sampling is there for the counters that a sample alone can read. */
+    /** There is sampling of the counters that only a sample can read. */
     SAMPLES_ONLY(11, false),
     /** PortCounters counts PortXmitWait. */
     PORT_XMIT_WAIT(12, false),

@@ -31,7 +31,7 @@ public final class PerformanceClient implements AutoCloseable {
     }
 
     /**
-     * Asks through a port, with {@link MadRetryPolicy#DEFAULT}.
+     * Queries through a port, with {@link MadRetryPolicy#DEFAULT}.
      *
      * @param port an open port
      * @return the client, to be closed by the caller or with the port
@@ -138,8 +138,8 @@ public final class PerformanceClient implements AutoCloseable {
     }
 
     /**
-     * Sets an attribute; counters are reset so, those whose bits are set in its masks. The agent sets them to the values
-     * given.
+     * Sets an attribute. The agent sets those counters whose bits are set in the masks to the given values; zeros reset
+     * them.
      *
      * @param address the port
      * @param data the masks, the values, and in PortSelect which port of the node

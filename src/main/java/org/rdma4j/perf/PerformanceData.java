@@ -45,7 +45,7 @@ public final class PerformanceData {
                 attribute, datagram.bytes().slice(OFFSET, SIZE).toByteArray());
     }
 
-    /** The attribute in bytes that nobody else has. */
+    /** The attribute in bytes that only this object refers to. */
     static PerformanceData of(PerformanceAttribute attribute, byte[] bytes) {
         return new PerformanceData(attribute, bytes);
     }
@@ -84,7 +84,7 @@ public final class PerformanceData {
      * The same with another value in a field.
      *
      * @param field one of the attribute's
-     * @param value of which the low bits are taken, as many as the field has
+     * @param value of which the low bits are used, as many as the field has
      * @return the changed copy
      */
     public PerformanceData with(CounterField field, long value) {
@@ -97,7 +97,7 @@ public final class PerformanceData {
      * The same with another value in a field.
      *
      * @param name as {@code CounterSelect}
-     * @param value of which the low bits are taken, as many as the field has
+     * @param value of which the low bits are used, as many as the field has
      * @return the changed copy
      * @throws IllegalArgumentException if the attribute has no such field
      */

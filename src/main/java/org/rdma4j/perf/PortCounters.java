@@ -5,7 +5,7 @@ package org.rdma4j.perf;
  * volume 1, 16.1.3.5 (PortCounters).
  *
  * @param portSelect the port, 255 for the sum of all ports
- * @param counterSelect 16 bits that matter in a Set
+ * @param counterSelect 16 bits that are used in a Set
  * @param symbolErrors 16 bits: minor link errors on one or more lanes
  * @param linkErrorRecoveries 8 bits: successful link error recoveries
  * @param linksDowned 8 bits: failed link error recoveries, after which the link went down
@@ -15,7 +15,7 @@ package org.rdma4j.perf;
  * @param xmitDiscards 16 bits: packets discarded because the port was down or congested
  * @param xmitConstraintErrors 8 bits: packets not sent because of raw or P_Key filters
  * @param rcvConstraintErrors 8 bits: packets received and discarded because of those filters
- * @param counterSelect2 8 bits that matter in a Set
+ * @param counterSelect2 8 bits that are used in a Set
  * @param localLinkIntegrityErrors 4 bits: times that local physical errors exceeded their threshold
  * @param excessiveBufferOverrunErrors 4 bits: times that buffer overruns lasted for several flow control periods
  * @param qp1Dropped 16 bits: datagrams dropped at queue pair 1; see {@link PerformanceCapability#QP1_DROPPED}

@@ -10,7 +10,7 @@ package org.rdma4j.perf;
  * PerformanceCapability#ADDITIONAL_EXTENDED_COUNTERS}.
  *
  * @param portSelect the port, 255 for the sum of all ports
- * @param counterSelect 16 bits that matter in a Set
+ * @param counterSelect 16 bits that are used in a Set
  * @param xmitData data sent, in words of 4 bytes; see {@link #xmitBytes}
  * @param rcvData data received, in words of 4 bytes; see {@link #rcvBytes}
  * @param xmitPkts packets sent
@@ -19,7 +19,7 @@ package org.rdma4j.perf;
  * @param unicastRcvPkts unicast packets received
  * @param multicastXmitPkts multicast packets sent
  * @param multicastRcvPkts multicast packets received
- * @param counterSelect2 32 bits that matter in a Set
+ * @param counterSelect2 32 bits that are used in a Set
  * @param symbolErrors minor link errors on one or more lanes
  * @param linkErrorRecoveries successful link error recoveries
  * @param linksDowned failed link error recoveries, after which the link went down
@@ -102,7 +102,7 @@ public record PortCountersExtended(
     /**
      * What was sent, in bytes.
      *
-     * @return four times {@link #xmitData}, unsigned; 2 to the power of 64, less one, where that does not fit
+     * @return four times {@link #xmitData}, unsigned; 2 to the power of 64, less one, if that does not fit
      */
     public long xmitBytes() {
         return DataWords.toBytes(xmitData);
@@ -111,7 +111,7 @@ public record PortCountersExtended(
     /**
      * What was received, in bytes.
      *
-     * @return four times {@link #rcvData}, unsigned; 2 to the power of 64, less one, where that does not fit
+     * @return four times {@link #rcvData}, unsigned; 2 to the power of 64, less one, if that does not fit
      */
     public long rcvBytes() {
         return DataWords.toBytes(rcvData);

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counters that can be set, over counters that cannot be set: the value that each had at the last Set is subtracted.
- * Not thread-safe; the owner handles one request after the other.
+ * Makes counters that cannot be set settable, by subtracting the value that each had at the last Set. Not thread-safe;
+ * the owner handles one request after the other.
  */
 final class ResettableCounters {
     private final CounterSelection selection;
@@ -15,17 +15,17 @@ final class ResettableCounters {
         this.selection = selection;
     }
 
-    /** The attribute with the values as they stand, each at most the largest that its field has room for. */
+    /** The attribute with the present values, each limited to the largest that fits into its field. */
     PerformanceData read(PerformanceData request, Map<String, Long> source) {
         PerformanceAttribute attribute = selection.attribute();
-        PerformanceData answer = PerformanceData.zero(attribute).with("PortSelect", request.value("PortSelect"));
+        PerformanceData response = PerformanceData.zero(attribute).with("PortSelect", request.value("PortSelect"));
         for (Map.Entry<String, Long> counter : source.entrySet()) {
             if (attribute.has(counter.getKey())) {
                 CounterField field = attribute.field(counter.getKey());
-                answer = answer.with(field, saturated(field, value(counter.getKey(), counter.getValue())));
+                response = response.with(field, saturated(field, value(counter.getKey(), counter.getValue())));
             }
         }
-        return answer;
+        return response;
     }
 
     /** Sets the selected counters to the request's values. */
@@ -38,7 +38,7 @@ final class ResettableCounters {
         }
     }
 
-    /** What was counted since the base; a counter that stands below its base began anew, with its device. */
+    /** What was counted since the base. A counter that is below its base began anew with its device. */
     private long value(String name, long below) {
         long base = bases.getOrDefault(name, 0L);
         if (base > 0 && Long.compareUnsigned(below, base) < 0) {

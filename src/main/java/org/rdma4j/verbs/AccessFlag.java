@@ -33,8 +33,8 @@ public enum AccessFlag {
     /** All of the memory is in huge pages. Some devices then need smaller tables. */
     HUGETLB(1 << 7),
     /**
-     * The device may make what it writes visible in another order than it arrived, which is faster on some systems. A
-     * completion still means that all of it is there. This is a hint: devices without it ignore it.
+     * The device may write data to memory in another order than it arrived, which is faster on some systems. A
+     * completion still means that all data has been written. This is a hint: devices without it ignore it.
      */
     RELAXED_ORDERING(1 << 20);
 
@@ -44,7 +44,7 @@ public enum AccessFlag {
         this.bit = bit;
     }
 
-    /** Whether this flag lets somebody write to the memory. */
+    /** Whether this flag allows writing to the memory. */
     boolean writes() {
         return this == LOCAL_WRITE || this == REMOTE_WRITE || this == REMOTE_ATOMIC || this == MEMORY_WINDOW_BIND;
     }

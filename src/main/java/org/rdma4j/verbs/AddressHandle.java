@@ -14,9 +14,9 @@ import org.rdma4j.internal.lifetime.Lifetime;
 import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * An address vector in the device: each datagram that is sent names one. Created by {@link
- * ProtectionDomain#createAddressHandle}. Several threads and all queue pairs of its protection domain may use it. It must
- * stay open until the sends that name it have completed.
+ * An address vector in the device. Each send of a datagram names one. Created by {@link
+ * ProtectionDomain#createAddressHandle}. Several threads and all queue pairs of its protection domain may use it. It
+ * must stay open until the sends that name it have completed.
  */
 public final class AddressHandle implements AutoCloseable {
     private static final class Functions {
@@ -26,7 +26,7 @@ public final class AddressHandle implements AutoCloseable {
                 NativeCall.link(verbs_h.ibv_destroy_ah$address(), verbs_h.ibv_destroy_ah$descriptor());
     }
 
-    /** Linked when the first datagram is answered, which few programs do. */
+    /** Linked when the first handle for a reply is made; few programs make one. */
     private static final class Answers {
         static final MethodHandle INITIALIZE =
                 NativeCall.link(verbs_h.ibv_init_ah_from_wc$address(), verbs_h.ibv_init_ah_from_wc$descriptor());
@@ -146,7 +146,7 @@ public final class AddressHandle implements AutoCloseable {
                 "ibv_destroy_ah", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, handle));
     }
 
-    /** What the exception says where the device refuses. */
+    /** What the exception says if the device refuses. */
     private record Way(String deviceName, AddressVector addressVector) implements CallDescription {
         @Override
         public String arguments() {
@@ -162,7 +162,7 @@ public final class AddressHandle implements AutoCloseable {
                             : "Context.deviceAttributes has the ports, Context.gidTable the source GID indexes";
                 case "ENODATA" -> "that entry of the GID table is empty, Context.gidTable has the others";
                 case "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH" ->
-                    "the network finds no way to that GID: look at ip route get, ip neigh";
+                    "the network finds no route to that GID: look at ip route get, ip neigh";
                 default -> CallDescription.super.advice(errno);
             };
         }

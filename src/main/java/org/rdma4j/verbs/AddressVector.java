@@ -19,7 +19,7 @@ import org.rdma4j.internal.query.NativeGlobalRoute;
  * @param lid the LID of the peer's port, or of the router; 0 on RoCE
  * @param serviceLevel the service level, 0 to 15; on RoCE it becomes the priority
  * @param sourcePathBits which of the port's LIDs to send from, where it has several, 0 to 127
- * @param staticRate the highest rate of sending, as {@code enum ibv_rate} codes it; 0 for as fast as the port can
+ * @param staticRate the highest rate of sending, as {@code enum ibv_rate} codes it; 0 for the port's own speed
  * @param globalRoute the route beyond the subnet, which RoCE always needs; null for none
  */
 public record AddressVector(
@@ -85,7 +85,7 @@ public record AddressVector(
     /**
      * Limits how fast this side sends.
      *
-     * @param rate as {@code enum ibv_rate} codes it, 0 to 255; 0 for as fast as the port can
+     * @param rate as {@code enum ibv_rate} codes it, 0 to 255; 0 for the port's own speed
      * @return the changed copy
      * @throws IllegalArgumentException if the number is out of range
      */
@@ -131,7 +131,7 @@ public record AddressVector(
         }
     }
 
-    /** Empty where no port is named, as in a queue pair that has no peer yet. */
+    /** Reads an address vector; empty where no port is named, as in a queue pair that has no peer yet. */
     static Optional<AddressVector> readIfSet(MemorySegment attributes) {
         return ibv_ah_attr.port_num(attributes) == 0 ? Optional.empty() : Optional.of(read(attributes));
     }

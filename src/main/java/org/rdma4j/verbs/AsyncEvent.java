@@ -5,10 +5,10 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a device, a port or an object without having been asked for; {@code ibv_get_async_event(3)}.
- * Listeners get it from {@link Context#onEvent}; it is acknowledged by then. At most one of the optional parts is present:
- * the object that it happened to, unless that has been closed since, or the port. None is present for an event of the
- * whole device.
+ * An asynchronous event of a device, a port or an object; {@code ibv_get_async_event(3)}. {@link Context#onEvent} adds
+ * listeners to events. An event is acknowledged before a listener gets it. At most one of the optional parts is
+ * present: the object that it happened to, unless that has been closed since, or the port. None is present for an event
+ * of the whole device.
  */
 public final class AsyncEvent {
     private final int typeValue;

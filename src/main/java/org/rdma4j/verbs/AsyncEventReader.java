@@ -77,7 +77,7 @@ final class AsyncEventReader implements AutoCloseable {
             } catch (IllegalStateException e) {
                 LOG.debug("the {} ends", this, e);
             } catch (RdmaException e) {
-                LOG.warn("the {} ends; its listeners hear of no more events", this, e);
+                LOG.warn("the {} ends; its listeners get no more events", this, e);
             }
         }
 

@@ -23,9 +23,9 @@ import org.rdma4j.internal.lifetime.Lifetime;
 import org.rdma4j.internal.readiness.ReadinessWait;
 
 /**
- * The asynchronous events of a context: who hears of them, and which objects they can be about. A thread reads the events
- * while there is a listener, or a completion queue that can overrun and must hear of it. A program that has an event loop
- * can take them itself instead. Otherwise they stay in the kernel, which drops those of closed objects.
+ * The asynchronous events of a context: who hears of them, and which objects they can be about. A thread reads the
+ * events while there is a listener, or a completion queue that can overrun. A program that has an event loop can take
+ * them itself instead. Otherwise they stay in the kernel, which drops those of closed objects.
  */
 final class AsyncEvents {
     private static final class Functions {
@@ -74,7 +74,7 @@ final class AsyncEvents {
         return subscription;
     }
 
-    /** Reads events from now on without listeners too: a completion queue must hear that it overran. */
+    /** Reads events from now on without listeners too, so that a completion queue learns that it overran. */
     void watch() {
         lock.lock();
         try {
@@ -164,7 +164,7 @@ final class AsyncEvents {
     /** The object at a native address can be the subject of events from now on. */
     void add(long address, Object object, Lifetime lifetime) {
         objects.put(address, object);
-        if (lifetime.isClosed()) { // with its parent, since it was made; its address may belong to another one already
+        if (lifetime.isClosed()) { // with its parent; its address may belong to another object already
             objects.remove(address, object);
         }
     }
@@ -219,7 +219,7 @@ final class AsyncEvents {
         }
     }
 
-    /** As the kernel does with events that nobody has read, those of closed objects are forgotten. */
+    /** Events of closed objects are dropped, as the kernel drops those that nobody has read. */
     private static boolean isOfOpenObject(AsyncEvent event) {
         return event.queuePair().filter(QueuePair::isClosed).isEmpty()
                 && event.completionQueue().filter(CompletionQueue::isClosed).isEmpty()

@@ -14,14 +14,14 @@ public final class BufferPool {
     private final MemoryRegion region;
     private final MemorySlice[] buffers;
     private final int bufferSize;
-    /** Guarded by this object, as all below: the buffers that are free, as a stack, so that warm ones come first. */
+    /** The free buffers, as a stack, so that warm ones come first. Guarded by this object, as are the fields below. */
     private final int[] free;
 
     private final BitSet taken = new BitSet();
     private int freeCount;
 
     /**
-     * Divides a region into buffers. The region stays the caller's, who closes it when the pool is no longer used.
+     * Divides a region into buffers. The caller closes the region when the pool is no longer used.
      *
      * @param region the memory; bytes at its end that make no whole buffer are not used
      * @param bufferSize the size of each buffer in bytes
@@ -45,7 +45,7 @@ public final class BufferPool {
     }
 
     /**
-     * Takes a buffer. What was in it before is still in it.
+     * Takes a buffer. Its content is what it was before.
      *
      * @return the buffer, to be given back; null if all are taken
      */
@@ -59,8 +59,8 @@ public final class BufferPool {
     }
 
     /**
-     * Gives a buffer back, when the completion of the last request that names it was polled: until then the device may
-     * write to it.
+     * Gives a buffer back. Call this only after the completion of the last request that names it was polled: until then
+     * the device may write to it.
      *
      * @param buffer what {@link #take} returned
      * @throws IllegalArgumentException if it is not a buffer of this pool, or is not taken

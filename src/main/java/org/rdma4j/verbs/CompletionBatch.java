@@ -12,9 +12,9 @@ import org.rdma4j.internal.readiness.ReadinessWait;
 import org.rdma4j.internal.readiness.WakeUps;
 
 /**
- * Completions that are polled with one call into memory that is used again and again, and read by their index:
- * {@code struct ibv_wc} of {@code man ibv_poll_cq}. Made by {@link CompletionQueue#batch}. Only {@link #completion} and
- * failures allocate objects.
+ * Reusable memory that completions are polled into, many with one call. They are read by their index: {@code struct
+ * ibv_wc} of {@code man ibv_poll_cq}. Made by {@link CompletionQueue#batch}. Only {@link #completion} and failures
+ * allocate objects.
  *
  * <p>One thread at a time: the first thread that polls with the batch owns it, and other threads are refused until the owner
  * calls {@link #handOver} or ends. Several batches, of one thread or many, may poll the same queue; each completion goes to
@@ -42,8 +42,8 @@ public final class CompletionBatch {
     }
 
     /**
-     * Takes completions out of the queue, in the order in which the work was done, in place of those polled before;
-     * {@code ibv_poll_cq(3)}, or {@code ibv_start_poll(3)} where the queue is an extended one. Never waits.
+     * Polls completions, in the order in which the work was done, and overwrites those polled before; {@code
+     * ibv_poll_cq(3)}, or {@code ibv_start_poll(3)} for an extended queue. Never waits.
      *
      * @return how many there were; 0 where there are none
      * @throws IllegalStateException if the queue is closed, or another thread owns this batch
@@ -73,8 +73,8 @@ public final class CompletionBatch {
     }
 
     /**
-     * Lets another thread use this batch: the next thread that polls with it owns it. That thread sees the completions that
-     * were polled last.
+     * Lets another thread use this batch: the next thread that polls with it becomes its owner, and sees the
+     * completions that were polled last.
      *
      * @throws IllegalStateException if another thread owns this batch
      */
@@ -83,11 +83,11 @@ public final class CompletionBatch {
     }
 
     /**
-     * {@linkplain #poll Polls} until something is there, or a time has passed; the strategy says what the thread does
-     * meanwhile.
+     * {@linkplain #poll Polls} until there is a completion, or a time has passed. The strategy says what the thread
+     * does meanwhile.
      *
-     * <p>An interrupt ends the wait, and the thread's interrupt status stays set; while it is set, this returns only what is
-     * in the queue already. So does {@link CompletionChannel#wakeUp} of the queue's channel.
+     * <p>An interrupt ends the wait, and the thread's interrupt status stays set. While it is set, this returns only
+     * what is in the queue already. {@link CompletionChannel#wakeUp} of the queue's channel ends the wait too.
      *
      * @param strategy what to do between two polls
      * @param timeout how long at most; zero to poll once
@@ -207,7 +207,7 @@ public final class CompletionBatch {
     }
 
     /**
-     * Whether the peer sent 32 bits along.
+     * Whether the message has immediate data.
      *
      * @param index the completion's place, from 0
      * @return true if {@link #immediate} has them
@@ -218,10 +218,10 @@ public final class CompletionBatch {
     }
 
     /**
-     * The 32 bits that the peer sent along.
+     * The immediate data of the message.
      *
      * @param index the completion's place, from 0
-     * @return the bits in host order; anything where it sent none
+     * @return 32 bits in host order; undefined if the message has none
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public int immediate(int index) {
@@ -243,7 +243,7 @@ public final class CompletionBatch {
      * The key that the peer invalidated with its message.
      *
      * @param index the completion's place, from 0
-     * @return the key; anything where it invalidated none
+     * @return the key; undefined if it invalidated none
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public int invalidatedRkey(int index) {
@@ -310,7 +310,7 @@ public final class CompletionBatch {
     }
 
     /**
-     * All of a completion, as an object of its own that outlasts the next poll.
+     * Copies a completion to an object that stays valid after the next poll.
      *
      * @param index the completion's place, from 0
      * @return the completion

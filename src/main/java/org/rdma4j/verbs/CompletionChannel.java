@@ -44,7 +44,7 @@ public final class CompletionChannel implements AutoCloseable {
     private final MemorySegment channel;
     private final ReadinessWait readiness;
     private final WakeUps wakeUps = new WakeUps();
-    /** Those that announce here and are not closed. */
+    /** The queues that announce here and are not closed. */
     private final Set<CompletionQueue> queues = ConcurrentHashMap.newKeySet();
 
     private final Lifetime lifetime;
@@ -118,8 +118,8 @@ public final class CompletionChannel implements AutoCloseable {
     }
 
     /**
-     * Ends {@link #await} of this channel and {@link CompletionBatch#await} of its queues, in all threads that are in one;
-     * where none is, the next one returns at once. They return as if the time had passed. Any thread may call this.
+     * Ends {@link #await} of this channel and {@link CompletionBatch#await} of its queues, in all threads that wait. If
+     * no thread waits, the next wait returns at once. They return as if the time had passed. Any thread may call this.
      *
      * @throws IllegalStateException if this channel is closed
      */
@@ -148,8 +148,8 @@ public final class CompletionChannel implements AutoCloseable {
     }
 
     /**
-     * Closes the channel, and before that its completion queues; threads that wait get {@link IllegalStateException}; {@code
-     * ibv_destroy_comp_channel(3)}. Closing again does nothing.
+     * Closes the channel, and before that its completion queues; {@code ibv_destroy_comp_channel(3)}. Threads that wait
+     * get an {@link IllegalStateException}. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -209,8 +209,8 @@ public final class CompletionChannel implements AutoCloseable {
     }
 
     /**
-     * Sleeps until a queue announces a completion, to whichever thread, or the time has passed. The caller keeps the
-     * queue from being released.
+     * Sleeps until a queue announces a completion to any thread, or the time has passed. The caller keeps the queue
+     * from being released.
      *
      * @param known how often the queue's announcement was given when notification was asked for
      */

@@ -4,11 +4,11 @@ import java.util.Set;
 import org.rdma4j.internal.datapath.CompletionFields;
 
 /**
- * What an extended completion queue tells of each completion beside the number, the status, the opcode and the vendor
- * error; {@code ibv_create_cq_ex(3)}. Which of them a device has differs.
+ * A field that completions of an extended completion queue can have beside the identifier, the status, the opcode and
+ * the vendor error; {@code ibv_create_cq_ex(3)}. Devices differ in which of them they have.
  */
 public enum CompletionField {
-    /** How many octets were received or read. */
+    /** How many bytes were received or read. */
     BYTE_LENGTH(CompletionFields.BYTE_LENGTH),
     /** The immediate data, or the key that the peer invalidated. */
     IMMEDIATE(CompletionFields.IMMEDIATE),
@@ -20,7 +20,7 @@ public enum CompletionField {
     SOURCE_LID(CompletionFields.SOURCE_LID),
     /** The service level. */
     SERVICE_LEVEL(CompletionFields.SERVICE_LEVEL),
-    /** The lower bits of the LID that was sent to. */
+    /** The lower bits of the LID that the message was sent to. */
     DESTINATION_PATH_BITS(CompletionFields.DESTINATION_PATH_BITS),
     /** When the device completed the work, in its own clock's ticks. */
     TIMESTAMP(CompletionFields.TIMESTAMP),
@@ -31,7 +31,7 @@ public enum CompletionField {
     /** When the device completed the work, in the system's time. */
     WALL_CLOCK(CompletionFields.WALL_CLOCK);
 
-    /** What every completion of {@code ibv_poll_cq(3)} has. */
+    /** The fields that every completion of {@code ibv_poll_cq(3)} has. */
     public static final Set<CompletionField> STANDARD =
             Set.of(BYTE_LENGTH, IMMEDIATE, QPN, SOURCE_QPN, SOURCE_LID, SERVICE_LEVEL, DESTINATION_PATH_BITS);
 

@@ -18,23 +18,23 @@ import org.rdma4j.internal.events.SlowPollEvent;
 import org.rdma4j.internal.lifetime.ExclusiveUse;
 
 /**
- * What stands between a completion queue and the threads that poll it, while there is a reason: a queue pair is counted, a
- * queue pair is drained, or the queue overran. Otherwise {@link #isActive} is false, and completions go from the provider to
- * the caller directly.
+ * Intercepts completions between a completion queue and the threads that poll it, while there is a reason: a queue pair
+ * is counted or drained, or the queue overran. Otherwise {@link #isActive} is false, and completions go from the
+ * provider to the caller directly.
  */
 final class CompletionInterception {
     private final CompletionQueue queue;
     private final CompletionRecording recording;
     /** Threads that poll for objects, or intercept completions, take turns. */
     private final ExclusiveUse exclusive;
-    /** For the thread whose turn it is, as are the fields below. */
+    /** Only the thread whose turn it is may use this and the fields below. */
     private final NativeCompletions completions;
 
-    /** Taken out of the queue by a drain, and not yet handed to the caller. */
+    /** Completions that a drain took out of the queue, and that the caller has not polled yet. */
     private final ArrayDeque<WorkCompletion> setAside = new ArrayDeque<>();
     /**
-     * What to do when a request of the library completes, of which the caller does not know; by {@code wrId}. A marker stays
-     * until the drain that set it has ended.
+     * What to do when a request of the library itself completes, by its {@code wrId}. A marker stays until the drain
+     * that set it has ended.
      */
     private final Map<Long, Runnable> markers = new HashMap<>();
 
@@ -43,13 +43,13 @@ final class CompletionInterception {
     /** Why completions may be missing; null while none are. */
     private volatile @Nullable String failure;
     /**
-     * Whether all threads must poll in turns: completions are set aside, or there are markers to look for. Written by the
-     * thread whose turn it is: another one could overwrite what it has begun.
+     * Whether all threads must poll in turns, because completions are set aside or there are markers to look for. Only
+     * the thread whose turn it is writes this; another thread could overwrite what it has begun.
      */
     private volatile boolean locked;
-    /** Whether it is locked, counting, or has failed; written after these. */
+    /** Whether this is locked, counts, or has failed; written after those. */
     private volatile boolean active;
-    /** Whether there ever was a batch, whose thread may poll out of turn; written before the batch can poll. */
+    /** Whether there ever was a batch. Its thread may poll out of turn. Written before the batch can poll. */
     private volatile boolean batched;
 
     CompletionInterception(
@@ -60,17 +60,20 @@ final class CompletionInterception {
         this.completions = completions;
     }
 
-    /** Whether polling takes more than a call of the provider: {@link #observedPoll}, or what {@link #isLocked} says. */
+    /**
+     * Whether polling takes more than a call of the provider: {@link #observedPoll} or, if {@link #isLocked}, {@link
+     * #take}.
+     */
     boolean isActive() {
         return active;
     }
 
-    /** Whether {@link #take} must be called, in turn, and nothing else. */
+    /** Whether threads must poll by {@link #take} only, in turn. */
     boolean isLocked() {
         return locked;
     }
 
-    /** A batch is about to be made. */
+    /** Called before a batch is made. */
     void expectBatches() {
         batched = true;
     }
@@ -81,7 +84,7 @@ final class CompletionInterception {
         active = true;
     }
 
-    /** Polls, counts, and tells the Flight Recorder. */
+    /** Polls, counts, and records it for the Flight Recorder. */
     int observedPoll(NativeCompletions into) {
         requireNoFailure();
         int found = recording.poll(into, into.capacity());
@@ -107,7 +110,7 @@ final class CompletionInterception {
         change(() -> counted.remove(queuePair));
     }
 
-    /** Does something when a certain request completes, instead of handing the completion to the caller. */
+    /** Runs an action when a certain request completes. The caller does not get the completion. */
     void mark(long wrId, Runnable done) {
         change(() -> markers.put(wrId, done));
         awaitBatches();
@@ -117,7 +120,7 @@ final class CompletionInterception {
         change(() -> markers.remove(wrId));
     }
 
-    /** Takes the completions of one queue pair out of the queue, and sets the others aside for the threads that poll. */
+    /** Polls the completions of one queue pair, and sets the others aside for the threads that poll. */
     List<WorkCompletion> takeOf(int qpn) {
         exclusive.begin();
         try {
@@ -134,7 +137,7 @@ final class CompletionInterception {
         }
     }
 
-    /** Does something while no thread polls, not even through a batch. Not to be called by an action of the same queue. */
+    /** Runs an action while no thread polls, not even with a batch. An action of the same queue must not call this. */
     void excludingAllPolls(Runnable action) {
         long nobody = ThreadLocalRandom.current().nextLong();
         mark(nobody, () -> {});
@@ -166,7 +169,7 @@ final class CompletionInterception {
         return found;
     }
 
-    /** As many as there are, without those of the library. */
+    /** Polls all completions there are, without those of the library's own requests. */
     private List<WorkCompletion> takeFromQueue(int most) {
         List<WorkCompletion> found = new ArrayList<>();
         int capacity = completions.capacity();
@@ -192,14 +195,17 @@ final class CompletionInterception {
         return marked != null;
     }
 
-    /** Returns when no thread is in a poll any more that began before an interception. */
+    /** Waits until all polls have ended that began before the interception. */
     private void awaitBatches() {
         if (batched) {
             queue.lifetime().awaitOwnedUses();
         }
     }
 
-    /** Changes what is intercepted, for queue pairs: they keep this queue, which may be closing, from being released. */
+    /**
+     * Changes what is intercepted. Queue pairs call this: they keep this queue, which may be closing, from being
+     * released.
+     */
     private void change(Runnable change) {
         exclusive.exclude(() -> {
             change.run();
@@ -213,7 +219,7 @@ final class CompletionInterception {
         active = locked || !counted.isEmpty() || failure != null;
     }
 
-    /** Polls that are told to the Flight Recorder, if it wants to know. */
+    /** Polls, and records it if the Flight Recorder wants it. */
     private static final class CompletionRecording {
         private final CompletionPolling polling;
         private final String deviceName;
@@ -224,7 +230,7 @@ final class CompletionInterception {
         }
 
         /**
-         * Polls, and completions how long that took. {@link #tell} must be called for each of the caller's completions.
+         * Polls, and records how long it took. {@link #tell} must be called for each of the caller's completions.
          *
          * @param completions memory for at least {@code most}
          * @param most how many completions to take at most

@@ -39,9 +39,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any thread may poll; threads that poll at the same time take turns, and each completion goes to one of them.
  *
- * <p>A queue that is too small overruns: completions are lost. It must have an entry for each request that can be under way
- * in the queue pairs that report to it, so a warning is logged when a queue pair is created that could overrun it, and {@link
- * #toString} tells. After an overrun {@link #poll} and all batches throw an exception, if the device reports it.
+ * <p>A queue that is too small overruns: completions are lost. It must have an entry for each request that can be under
+ * way in the queue pairs that report to it, so a warning is logged when a queue pair is created that could overrun it,
+ * and {@link #toString} says so. After an overrun {@link #poll} and all batches throw an exception, if the device
+ * reports it.
  */
 public final class CompletionQueue implements AutoCloseable {
     private static final class Functions {
@@ -58,13 +59,13 @@ public final class CompletionQueue implements AutoCloseable {
         static final MethodHandle CREATE = NativeCall.link(verbs_context.create_cq_ex.descriptor());
     }
 
-    /** How many completions are taken out of the queue with one call, when they become objects. */
+    /** How many completions are polled with one call when they become objects. */
     private static final int AT_ONCE = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(CompletionQueue.class);
 
     private final Context context;
-    /** Null where nothing is announced. */
+    /** Null for a queue without a channel. */
     private final @Nullable CompletionChannel channel;
     /** Given when a thread takes an announcement of this queue from the channel, and when the queue is closed or fails. */
     private final WakeSignal announcement = new WakeSignal();
@@ -73,7 +74,7 @@ public final class CompletionQueue implements AutoCloseable {
     private final MemorySegment queue;
     private final CompletionPolling polling;
     private final Set<CompletionField> fields;
-    /** Whether the provider has no locks of its own, so that two threads at a time would break the queue. */
+    /** Whether the provider takes no locks, so that two threads at a time would break the queue. */
     private final boolean forOneThread;
     /** The first thread that used a queue for one thread. */
     private final AtomicReference<@Nullable Thread> onlyThread = new AtomicReference<>();
@@ -132,8 +133,7 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Takes completions out of the queue; {@code ibv_poll_cq(3)}, or {@code ibv_start_poll(3)} where the queue is an
-     * extended one. Never waits.
+     * Polls completions; {@code ibv_poll_cq(3)}, or {@code ibv_start_poll(3)} for an extended queue. Never waits.
      *
      * @param most how many to take at most
      * @return the completions in the order in which the work was done, unmodifiable; empty where there are none
@@ -158,7 +158,7 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Makes memory that completions are polled into again and again, without an object for each. For one thread at a time;
+     * Makes reusable memory to poll completions into, without an object for each. One thread at a time may use it;
      * other threads make batches of their own.
      *
      * @param capacity how many completions it holds
@@ -175,8 +175,8 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Asks for one announcement, on the completion channel, of the next completion that comes into the queue; {@code
-     * ibv_req_notify_cq(3)}. Completions that are in the queue already are not announced: poll after asking.
+     * Asks for one announcement of the next completion, on the completion channel; {@code ibv_req_notify_cq(3)}.
+     * Completions that are in the queue already are not announced: poll after asking.
      *
      * @throws IllegalStateException if this queue is closed
      * @throws RdmaException if the device refuses
@@ -219,8 +219,8 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Announces completions in groups, which saves interrupts: when there are so many, or the first has waited so long;
-     * {@code ibv_modify_cq(3)}.
+     * Announces completions in groups, which saves interrupts: when a number of them have come, or the first has waited
+     * for a time; {@code ibv_modify_cq(3)}.
      *
      * @param count how many completions, at most 65535; 0 and 1 for each one
      * @param microseconds how long the first may wait, at most 65535
@@ -325,7 +325,7 @@ public final class CompletionQueue implements AutoCloseable {
         return channel;
     }
 
-    /** What ends the waits for this queue; nothing does where there is no channel. */
+    /** The signal that ends the waits for this queue. It is never given if there is no channel. */
     WakeUps wakeUps() {
         return wakeUps;
     }
@@ -342,7 +342,7 @@ public final class CompletionQueue implements AutoCloseable {
         return interception;
     }
 
-    /** A queue pair reports so many more requests here, which may be under way together; fewer if it is closed. */
+    /** Adds the requests that one more queue pair can have under way, or removes them when it is closed. */
     void attach(int requests) {
         if (attached.add(requests)) {
             LOG.warn("the {}: completions are lost when it overruns; create it larger", this);
@@ -350,7 +350,7 @@ public final class CompletionQueue implements AutoCloseable {
         }
     }
 
-    /** The device reports that the queue overran, or is broken otherwise. */
+    /** Called when the device reports that the queue overran or is broken. */
     void fail() {
         interception.fail(
                 "the %s is broken: completions are lost; it probably overran, so close it and create it larger"
@@ -358,16 +358,16 @@ public final class CompletionQueue implements AutoCloseable {
         announcement.give();
     }
 
-    /** Fails where completions do not tell of which queue pair they are. */
+    /** Fails if completions do not have the number of their queue pair. */
     void requireNumbers() {
         if (!fields.contains(CompletionField.QPN)) {
             throw new IllegalArgumentException(
-                    "the %s does not tell of which queue pair a completion is: to count, create it with QPN"
+                    "the completions of the %s do not have the number of their queue pair: to count, create it with QPN"
                             .formatted(this));
         }
     }
 
-    /** Takes completions in turn, for a batch that polls out of turn otherwise. */
+    /** Polls completions in turn, for a batch that otherwise polls out of turn. */
     int pollInto(NativeCompletions into) {
         int found = 0;
         for (WorkCompletion completion : poll(into.capacity())) {
@@ -377,8 +377,8 @@ public final class CompletionQueue implements AutoCloseable {
     }
 
     /**
-     * Does what touches the queue while threads may poll it: the providers' functions for queue pairs do, and without locks
-     * where the queue is for one thread.
+     * Runs an action that touches the queue while threads may poll it. Providers' functions for queue pairs do that,
+     * and take no locks if the queue is for one thread.
      */
     void excludingPolls(Runnable action) {
         if (forOneThread) {
@@ -466,7 +466,9 @@ public final class CompletionQueue implements AutoCloseable {
         }
     }
 
-    /** How many requests can be under way in the queue pairs that report to a completion queue, against what it holds. */
+    /**
+     * Compares how many requests can be under way in the queue pairs that report to a completion queue with its size.
+     */
     private static final class AttachedRequests {
         private final boolean mayOverrun;
         /** Guarded by this object, as is the next one. */
@@ -479,7 +481,10 @@ public final class CompletionQueue implements AutoCloseable {
             this.mayOverrun = mayOverrun;
         }
 
-        /** Adds those of one more queue pair, or takes them away; returns whether the queue can overrun because of it. */
+        /**
+         * Adds the requests of one more queue pair, or subtracts them; returns whether the queue can overrun because of
+         * it.
+         */
         synchronized boolean add(int more) {
             boolean could = exceeds();
             requests += more;
@@ -490,7 +495,7 @@ public final class CompletionQueue implements AutoCloseable {
             capacity = changed;
         }
 
-        /** For the description of the queue; empty where it cannot overrun. */
+        /** Part of the description of the queue; empty if it cannot overrun. */
         synchronized String describe() {
             return exceeds()
                     ? " (%s entries, too few for the %s requests that can be under way)".formatted(capacity, requests)

@@ -3,7 +3,10 @@ package org.rdma4j.verbs;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What a completion queue is created with. Begin with {@link #entries}. Immutable: each {@code with...} method returns a changed copy. */
+/**
+ * How to create a completion queue. Begin with {@link #entries}. Immutable: each {@code with...} method returns a
+ * changed copy.
+ */
 public final class CompletionQueueSpec {
     private final int entries;
     private int completionVector;
@@ -68,7 +71,7 @@ public final class CompletionQueueSpec {
     }
 
     /**
-     * Makes an extended queue that may be overrun without an error, because the caller counts the requests under way.
+     * Makes an extended queue that does not report an overrun, because the caller counts the requests under way.
      *
      * @return the changed copy
      */

@@ -42,14 +42,14 @@ public final class ConnectionOptions {
     }
 
     /**
-     * The smaller active MTU of both sides, acknowledge time-outs of 67 ms, 7 retries, waiting without end for a receive,
-     * service level 0, traffic class 0, hop limit 64, 16 reads and atomics at a time.
+     * The smaller active MTU of both sides, acknowledge time-outs of 67 ms, 7 retries, no limit to the wait for a
+     * receive, service level 0, traffic class 0, hop limit 64, 16 reads and atomics at a time.
      *
-     * <p>Retry count 7 keeps the wait for a receive without end on every kernel: with 6, soft-RoCE of Linux 6.1 fails a
-     * send to a peer that has posted no receive with RETRY_EXCEEDED. The price is on soft-RoCE alone, where 7 means for
-     * ever: to notice a peer that is gone there, set {@link #withRetryCount} to 6 or less. Other devices give up after 8
-     * time-outs. On every device a peer is found gone only by a side that sends: a side that waits for a receive hears
-     * nothing, and must send something from time to time to know.
+     * <p>With retry count 7 the wait for a receive has no limit on any kernel. With 6, soft-RoCE of Linux 6.1 fails a
+     * send to a peer that has posted no receive with RETRY_EXCEEDED. But on soft-RoCE 7 means for ever: to notice there
+     * that a peer is gone, set {@link #withRetryCount} to 6 or less. Other devices give up after 8 time-outs. Only a
+     * side that sends can notice that its peer is gone. A side that waits for a receive must send something from time
+     * to time.
      *
      * @return the defaults
      */
@@ -136,7 +136,7 @@ public final class ConnectionOptions {
 
     /**
      * Sets the flow label of packets with a global route; some RoCE v2 devices derive the UDP source port from it, by
-     * which routers spread flows over several ways.
+     * which routers spread flows over several paths.
      *
      * @param label 20 bits
      * @return the changed copy
@@ -158,8 +158,8 @@ public final class ConnectionOptions {
     }
 
     /**
-     * Lets so many RDMA reads and atomics be under way, in either direction. A peer that executes fewer at a time fails
-     * those above.
+     * Sets how many RDMA reads and atomics can be under way in either direction. A peer that executes fewer at a time
+     * fails the others.
      *
      * @param count 0 to 255, at most what this device and the peer's have
      * @return the changed copy
@@ -259,7 +259,7 @@ public final class ConnectionOptions {
         return maxReadAtomic == null ? OptionalInt.empty() : OptionalInt.of(maxReadAtomic);
     }
 
-    /** What was set, or a default that a device with this limit has. */
+    /** What was set, or the default for a device with this limit. */
     int readAtomicWithin(int deviceLimit) {
         return maxReadAtomic == null ? Math.min(DEFAULT_READ_ATOMIC, deviceLimit) : maxReadAtomic;
     }

@@ -5,7 +5,7 @@ import org.rdma4j.verbs.attributes.DeviceAttributes;
 import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.attributes.QueuePairType;
 
-/** The three changes of state that make a queue pair work, with what its type needs for each. */
+/** The three changes of state that make a queue pair ready, with the attributes that its type needs for each. */
 record ConnectionSteps(QueuePairSpec spec, PortBinding binding, DeviceAttributes device) {
     private boolean isReliable() {
         return spec.type() == QueuePairType.RELIABLE_CONNECTED;
@@ -27,7 +27,7 @@ record ConnectionSteps(QueuePairSpec spec, PortBinding binding, DeviceAttributes
         return isConnected() ? change.withAccessFlags(spec.remoteAccess()) : change.withQueueKey(port.queueKey());
     }
 
-    /** INIT to READY_TO_RECEIVE; the peer is named by connected queue pairs, and by no others. */
+    /** INIT to READY_TO_RECEIVE. Only connected queue pairs name a peer. */
     QueuePairModification readyToReceive(@Nullable Endpoint peer, ConnectionOptions options) {
         QueuePairModification change = QueuePairModification.to(QueuePairState.READY_TO_RECEIVE);
         if (peer == null) {

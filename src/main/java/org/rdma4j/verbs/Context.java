@@ -90,7 +90,7 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * Reads the device's own clock, which the time stamps of completions come from; {@code ibv_query_rt_values_ex(3)}.
+     * Reads the device's own clock, which gives completions their time stamps; {@code ibv_query_rt_values_ex(3)}.
      *
      * @return the clock's ticks, as the provider counts them; {@link DeviceAttributes#coreClock} is their frequency
      * @throws UnsupportedVerbException if the device does not show its clock

@@ -12,9 +12,9 @@ public enum DataPathCalls {
     ORDINARY,
 
     /**
-     * Calls that do not tell the JVM that the thread is in native code, which saves some 5 ns each. The JVM and its
-     * garbage collector have to wait for such a call: it suits only providers that post and poll without a system call
-     * and without waiting. See {@link java.lang.foreign.Linker.Option#critical}.
+     * Critical calls, which do not tell the JVM that the thread is in native code. This saves some 5 ns each. The JVM
+     * and its garbage collector have to wait for such a call, so that it suits only providers that post and poll
+     * without a system call and without waiting. See {@link java.lang.foreign.Linker.Option#critical}.
      */
     CRITICAL;
 

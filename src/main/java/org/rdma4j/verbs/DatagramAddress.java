@@ -3,7 +3,7 @@ package org.rdma4j.verbs;
 import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * The destination of a datagram, which each send of an unreliable datagram queue pair names.
+ * The destination of a datagram. Each send of an unreliable datagram queue pair names one.
  *
  * @param handle the path to the peer's port
  * @param qpn the number of the peer's queue pair, 24 bits; 0xFFFFFF for a multicast group

@@ -4,7 +4,7 @@ import org.rdma4j.Errno;
 import org.rdma4j.internal.ffm.CallDescription;
 
 /**
- * What is said when a device cannot be opened although its node looked well.
+ * Explains why a device cannot be opened although its node is in order.
  *
  * @param name the device, as {@code mlx5_0}
  * @param verbsName its node, as {@code uverbs0}

@@ -78,7 +78,7 @@ public final class Devices implements AutoCloseable, Iterable<Device> {
                 return device;
             }
         }
-        // libibverbs leaves a device out whose node it does not find.
+        // libibverbs leaves out a device whose node it does not find.
         DeviceNodes.HOST.requireVerbs(name);
         throw new RdmaException("there is no RDMA device named " + name + "; " + thereAre());
     }
@@ -135,7 +135,7 @@ public final class Devices implements AutoCloseable, Iterable<Device> {
         return "devices " + devices;
     }
 
-    /** Opens a device while the list, which owns its structure, is not freed. */
+    /** Opens a device, and keeps the list from being freed meanwhile: the list owns the device's structure. */
     MemorySegment whileListed(Supplier<MemorySegment> open) {
         return lifetime.using(open);
     }

@@ -8,8 +8,8 @@ import org.rdma4j.Mtu;
 import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * What the other side must know of a queue pair to connect to it. The two sides exchange their endpoints by a channel of
- * their own, mostly a TCP connection: {@link #toBytes} and {@link #of} are the form for that.
+ * What the other side must know of a queue pair to connect to it. The two sides exchange their endpoints over a channel
+ * of their own, usually a TCP connection; {@link #toBytes} and {@link #of} convert them.
  *
  * <p>The wire form has {@value #BYTES} bytes, all numbers in network byte order:
  *
@@ -18,7 +18,7 @@ import org.rdma4j.internal.numbers.FieldRange;
  *   <tr><th>Offset</th><th>Bytes</th><th>Field</th></tr>
  *   <tr><td>0</td><td>2</td><td>{@code 0x5244}, "RD"</td></tr>
  *   <tr><td>2</td><td>1</td><td>the version, 1</td></tr>
- *   <tr><td>3</td><td>1</td><td>the path MTU as {@link Mtu#value} codes it; 0 where it is not told</td></tr>
+ *   <tr><td>3</td><td>1</td><td>the path MTU as {@link Mtu#value} codes it; 0 if it is not stated</td></tr>
  *   <tr><td>4</td><td>2</td><td>the LID</td></tr>
  *   <tr><td>6</td><td>2</td><td>zero</td></tr>
  *   <tr><td>8</td><td>4</td><td>the queue pair number</td></tr>
@@ -30,7 +30,8 @@ import org.rdma4j.internal.numbers.FieldRange;
  * @param qpn the queue pair's number, 24 bits
  * @param psn the sequence number of the first packet that this side will send, 24 bits
  * @param gid the port's GID; {@link Gid#ZERO} where the peer is addressed by its LID alone
- * @param pathMtu the most payload that a packet to this side may carry; null where it is not told, as by programs in C
+ * @param pathMtu the most payload that a packet to this side may carry; null if the peer does not state it, as C
+ *     programs do not
  */
 public record Endpoint(
         Lid lid, int qpn, int psn, Gid gid, @Nullable Mtu pathMtu) {
@@ -51,7 +52,7 @@ public record Endpoint(
     }
 
     /**
-     * An endpoint that does not tell its path MTU.
+     * An endpoint without a path MTU.
      *
      * @param lid the port's LID; 0 on RoCE
      * @param qpn the queue pair's number, 24 bits

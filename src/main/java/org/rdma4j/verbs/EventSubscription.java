@@ -18,9 +18,9 @@ public final class EventSubscription implements AutoCloseable {
     }
 
     /**
-     * Ends the subscription. A call of the listener that is under way is not waited for, so that the listener may do
-     * this too. With the last subscription of a context the thread that calls listeners ends. Closing again does
-     * nothing.
+     * Ends the subscription. This does not wait for a call of the listener that is under way, so that the listener
+     * itself may call it. When the last subscription of a context ends, so does the thread that calls listeners.
+     * Closing again does nothing.
      */
     @Override
     public void close() {
@@ -37,10 +37,10 @@ public final class EventSubscription implements AutoCloseable {
         } catch (Throwable thrown) { // also a checked exception, which other languages and Lombok throw undeclared
             log(event, thrown);
         }
-        Thread.interrupted(); // a listener interrupted the thread, which would never wait again
+        Thread.interrupted(); // a listener interrupted the thread, which would not wait any more
     }
 
-    /** The other listeners and the later events do not suffer for it, even if it cannot be printed. */
+    /** A failure does not affect the other listeners and the later events, even if it cannot be printed. */
     private static void log(AsyncEvent event, Throwable thrown) {
         try {
             LOG.error("a listener failed on {}; the others and the later events are not affected", event, thrown);

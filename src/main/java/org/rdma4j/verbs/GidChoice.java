@@ -7,12 +7,12 @@ import org.rdma4j.Gid;
 import org.rdma4j.internal.query.RoutedAddress;
 import org.rdma4j.verbs.attributes.GidEntry;
 
-/** Which entry of a port's GID table a queue pair sends from. Entries come with the names of their interfaces. */
+/** Which entry of a port's GID table a queue pair sends from. Entries have the names of their interfaces. */
 sealed interface GidChoice {
-    /** The entry, or empty where the table has none of the kind. */
+    /** The entry; empty if the table has no such entry. */
     Optional<GidEntry> choose(List<GidEntry> entries);
 
-    /** The entry that is best where the user says nothing. */
+    /** The entry to use if the user chooses none. */
     record Preferred() implements GidChoice {
         @Override
         public Optional<GidEntry> choose(List<GidEntry> entries) {
@@ -68,7 +68,10 @@ sealed interface GidChoice {
 
     /** The entry from which the peer is reached. */
     record Toward(Gid peer) implements GidChoice {
-        /** RoCE's GIDs are addresses, which the kernel routes; InfiniBand's and link-local ones have a prefix alone. */
+        /**
+         * RoCE's GIDs are addresses, which the kernel routes. InfiniBand's and link-local ones have only a prefix to
+         * compare.
+         */
         @Override
         public Optional<GidEntry> choose(List<GidEntry> entries) {
             return RoutedAddress.toward(peer)

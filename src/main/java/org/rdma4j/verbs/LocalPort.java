@@ -7,13 +7,13 @@ import org.rdma4j.internal.numbers.FieldRange;
  * The port that a queue pair is bound to, and its source address there. Immutable: each {@code with...} method returns a
  * changed copy.
  *
- * <p>Where no source GID is chosen, the port's first RoCE v2 entry is taken, IPv4 or global before link-local. On
- * InfiniBand none is taken, since the LID is enough within a subnet. The order of the table can change when an interface
+ * <p>If no source GID is chosen, the port's first RoCE v2 entry is used, IPv4 or global before link-local. On
+ * InfiniBand none is used, since the LID is enough within a subnet. The order of the table can change when an interface
  * goes down and up again: a port with several networks should choose by {@linkplain #withGid address}, by {@linkplain
  * #withInterface interface} or by the {@linkplain #withGidToward peer's network}.
  */
 public final class LocalPort {
-    /** The key that the field's programs use where none is agreed on. */
+    /** The key that programs use by convention if none is agreed on. */
     public static final int DEFAULT_QUEUE_KEY = 0x11111111;
 
     private final int number;
@@ -29,7 +29,7 @@ public final class LocalPort {
     }
 
     /**
-     * A port, with a source GID that is chosen and the first partition key.
+     * A port, with the default source GID and the first partition key.
      *
      * @param number the port's number, from 1
      * @return the port
@@ -50,8 +50,8 @@ public final class LocalPort {
     }
 
     /**
-     * Sends from this GID, wherever it stands in the port's table. Of a RoCE port's two entries for an address, v2 is
-     * taken before v1.
+     * Sends from this GID, wherever it is in the port's table. If a RoCE port has two entries for it, v2 is taken
+     * before v1.
      *
      * @param source the GID, as {@code Gid.of(address)} or {@code Gid.parse("::ffff:192.0.2.1")}
      * @return the changed copy
@@ -61,8 +61,8 @@ public final class LocalPort {
     }
 
     /**
-     * Sends from a GID of this network interface, such as that of a VLAN; RoCE only. Of several the preferred one is
-     * taken: v2 before v1, global before link-local, IPv4 before IPv6.
+     * Sends from a GID of this network interface, such as that of a VLAN; RoCE only. If there are several: v2 before
+     * v1, global before link-local, IPv4 before IPv6.
      *
      * @param name the interface, as {@code eth0.100}
      * @return the changed copy
@@ -72,8 +72,8 @@ public final class LocalPort {
     }
 
     /**
-     * Sends from the GID that is in the peer's network: on RoCE the address that the kernel's routing table sends from to
-     * the peer, on InfiniBand the GID with the peer's subnet prefix. No packet is sent to find it.
+     * Sends from the GID that is in the peer's network. On RoCE this is the source address that the kernel's routing
+     * table has for the peer, on InfiniBand the GID with the peer's subnet prefix. No packet is sent to find it.
      *
      * @param peer the peer's GID, or {@code Gid.of(address)} of the address that the peer is reached at over TCP
      * @return the changed copy
@@ -93,7 +93,7 @@ public final class LocalPort {
     }
 
     /**
-     * Receives only datagrams that bear this key; unreliable datagram queue pairs only.
+     * Receives only datagrams with this key; unreliable datagram queue pairs only.
      *
      * @param key 32 bits; a key whose highest bit is set is privileged
      * @return the changed copy
@@ -121,7 +121,7 @@ public final class LocalPort {
     }
 
     /**
-     * The key that incoming datagrams must bear.
+     * The key that incoming datagrams must have.
      *
      * @return 32 bits
      */

@@ -9,7 +9,7 @@ public enum MemoryAdvice {
     PREFETCH(0),
     /** Bring the pages in, for the device to write. */
     PREFETCH_WRITE(1),
-    /** Tell the device of the pages that are in memory already, and bring none in. */
+    /** Tell the device of the pages that are in memory already, without bringing any in. */
     PREFETCH_NO_FAULT(2);
 
     private final int value;

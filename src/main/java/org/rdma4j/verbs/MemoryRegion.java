@@ -46,21 +46,21 @@ public final class MemoryRegion implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryRegion.class);
 
     private final MemorySegment region;
-    /** Null where the memory is the caller's. */
+    /** Null if the memory is the caller's. */
     private final @Nullable Arena ownArena;
 
     private final DeviceAccess deviceAccess;
     private final ReentrantLock reregistrationLock = new ReentrantLock();
-    /** Windows that were bound to this region at any time; the device alone knows which of them still are. */
+    /** Windows that were ever bound to this region. Only the device knows which of them still are. */
     private final Set<MemoryWindow> windows =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private volatile MemoryRegistration registration;
-    /** Read by each request that is written, hence not volatile: its users go through what orders memory. */
+    /** Read by each request that is written. It is not volatile, because its users synchronize in other ways. */
     private LocalAccess localAccess;
 
     private volatile int rkey;
-    /** Whether only the memory is left to free when this is closed again; touched by the closing thread alone. */
+    /** Whether only the memory is left to free when this is closed again. Used only by the closing thread. */
     private boolean deregistered;
 
     private final Lifetime lifetime;
@@ -127,7 +127,7 @@ public final class MemoryRegion implements AutoCloseable {
         return begin(all, null, all::allocateNull);
     }
 
-    /** The memory is held before the device learns of it, and let go if the device refuses it. */
+    /** Keeps the memory alive before the device is told of it, and releases it if the device refuses. */
     private static MemoryRegion begin(
             MemoryRegistration registration, @Nullable Arena ownArena, Supplier<MemorySegment> verb) {
         DeviceAccess access = new DeviceAccess();
@@ -225,7 +225,7 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     /**
-     * Changes what the device and a peer may do with the memory, and keeps all else; {@code ibv_rereg_mr(3)}.
+     * Changes what the device and a peer may do with the memory, and nothing else; {@code ibv_rereg_mr(3)}.
      *
      * @param access what they may do from now on
      * @throws IllegalArgumentException if the memory is read-only and writing is asked for, or {@link
@@ -335,13 +335,13 @@ public final class MemoryRegion implements AutoCloseable {
                 "offset %s, length %s is outside the %s".formatted(offset, length, region));
     }
 
-    /** What work requests must know of it now. */
+    /** The values that work requests need now. */
     LocalAccess localAccess() {
         return localAccess;
     }
 
     /**
-     * What the requests of a queue must know to name this part of the region.
+     * The values that the requests of a queue need to name this part of the region.
      *
      * @param user the protection domain of the queue
      */
@@ -352,7 +352,7 @@ public final class MemoryRegion implements AutoCloseable {
                     ? new IllegalStateException("the %s is closed".formatted(this))
                     : user.foreign(this);
         }
-        // Loops change the offset alone: the JIT compiler moves what depends on the others out of them.
+        // Loops change only the offset: the JIT compiler moves what depends on the other values out of them.
         long last = access.size() - length;
         if ((length | last) < 0 || Long.compareUnsigned(offset, last) > 0) {
             throw outside(this, offset, length);
@@ -360,7 +360,7 @@ public final class MemoryRegion implements AutoCloseable {
         return access;
     }
 
-    /** A window was bound to this region, or will be in a moment. */
+    /** A window was bound to this region, or is about to be. */
     void remember(MemoryWindow window) {
         windows.add(window);
     }
@@ -398,7 +398,7 @@ public final class MemoryRegion implements AutoCloseable {
                 (int) Functions.DEREGISTER.invokeExact(errno, region));
     }
 
-    /** Returns whether there was any. */
+    /** Closes the windows; returns whether there were any. */
     private boolean closeWindows() {
         List<MemoryWindow> open;
         synchronized (windows) {
@@ -430,7 +430,7 @@ public final class MemoryRegion implements AutoCloseable {
         }
     }
 
-    /** Tells the device of a change. Requests that are under way may use the old registration or the new one. */
+    /** Registers a change with the device. Requests that are under way may use the old registration or the new one. */
     private void reregister(int what, UnaryOperator<MemoryRegistration> change) {
         lifetime.beginUse();
         reregistrationLock.lock();
@@ -465,9 +465,9 @@ public final class MemoryRegion implements AutoCloseable {
             adopt(changed, moves);
         } catch (RdmaException e) {
             if (answer[0] == verbs_h.IBV_REREG_MR_ERR_DO_FORK_OLD()) {
-                adopt(changed, moves); // what failed concerns the old memory
+                adopt(changed, moves); // the failure concerns the old memory
             }
-            throw e; // otherwise the device may use the old memory or the new: both are held
+            throw e; // otherwise the device may use the old memory or the new, so that both are kept
         }
     }
 
@@ -480,7 +480,7 @@ public final class MemoryRegion implements AutoCloseable {
         rkey = ibv_mr.rkey(region);
     }
 
-    /** What to say of a region that the device does not let go of. */
+    /** The advice for a region that the device does not release. */
     private record Deregistration(MemoryRegion region) implements CallDescription {
         @Override
         public String arguments() {

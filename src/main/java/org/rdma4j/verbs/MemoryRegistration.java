@@ -20,7 +20,7 @@ import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.VerbsFunctions;
 
 /**
- * What a device needs to know of a memory region, and the verbs that register it.
+ * The parameters of a memory region, and the verbs that register it.
  *
  * @param domain where it can be used
  * @param memory the memory; null where it does not belong to this process
@@ -48,13 +48,12 @@ record MemoryRegistration(
             throw withoutSize(size);
         }
         if (Long.compareUnsigned(address + size - 1, address) < 0) {
-            throw new IllegalArgumentException(
-                    "a region of %s that begins at 0x%x ends behind the last address there is"
-                            .formatted(ByteSize.describe(size), address));
+            throw new IllegalArgumentException("a region of %s that begins at 0x%x would end behind the largest address"
+                    .formatted(ByteSize.describe(size), address));
         }
     }
 
-    /** Memory under the address that it has in this process, or from 0 on where the flags say so. */
+    /** Memory under the address that it has in this process, or under 0 if the flags say so. */
     static MemoryRegistration of(ProtectionDomain domain, MemorySegment memory, Set<AccessFlag> access) {
         long address = access.contains(AccessFlag.ZERO_BASED) ? 0 : memory.address();
         return of(domain, memory, address, access);
@@ -117,7 +116,7 @@ record MemoryRegistration(
     }
 
     /**
-     * The flags as the verbs take them, without ZERO_BASED: the address 0 says the same, and not every device knows the
+     * The flags for the verbs, without ZERO_BASED: the address 0 has the same effect, and not every device knows the
      * flag.
      */
     int accessBits() {

@@ -24,11 +24,11 @@ public final class MemoryWindow implements AutoCloseable {
     private final Lifetime lifetime;
     private volatile int rkey;
     /**
-     * What it is closed with, beside its domain: what it is bound to, and what a binding that is being posted names.
-     * Guarded by {@link ProtectionDomain#bindings}.
+     * What it is closed with, beside its domain: the region that it is bound to, and the one that a binding names that
+     * is being posted. Guarded by {@link ProtectionDomain#bindings}.
      */
     private final Set<Lifetime> dependencies = new HashSet<>();
-    /** What the last posted binding names; guarded likewise. */
+    /** The region that the last posted binding names; guarded by the same lock. */
     private Set<Lifetime> boundTo = Set.of();
 
     private MemoryWindow(ProtectionDomain domain, MemoryWindowType type, MemorySegment window) {
@@ -127,8 +127,9 @@ public final class MemoryWindow implements AutoCloseable {
     }
 
     /**
-     * Depends on a region too, before a binding to it is posted: from then on the region cannot be deregistered while the
-     * window is there. The caller holds {@link ProtectionDomain#bindings} until it has called {@link #settle}.
+     * Makes the window depend on a region too, before a binding to it is posted. From then on the region cannot be
+     * deregistered before the window. The caller holds {@link ProtectionDomain#bindings} until it has called {@link
+     * #settle}.
      */
     void binding(MemoryRegion region, Lifetime... others) {
         region.remember(this);
@@ -138,7 +139,7 @@ public final class MemoryWindow implements AutoCloseable {
         }
     }
 
-    /** A binding was posted, after {@link #binding}. */
+    /** Called when the binding was posted, after {@link #binding}. */
     void bound(int newRkey, MemoryRegion region, Lifetime... others) {
         rkey = newRkey;
         Set<Lifetime> last = new HashSet<>(List.of(others));

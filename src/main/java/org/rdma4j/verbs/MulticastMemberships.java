@@ -13,7 +13,7 @@ import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
 
-/** The multicast groups that a queue pair is attached to: it must leave them all before it can be destroyed. */
+/** The multicast groups that a queue pair is attached to. It must leave them all before it can be destroyed. */
 final class MulticastMemberships {
     private static final class Functions {
         static final MethodHandle ATTACH =

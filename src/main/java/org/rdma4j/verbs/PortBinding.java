@@ -15,7 +15,7 @@ import org.rdma4j.verbs.attributes.PortAttributes;
 import org.rdma4j.verbs.attributes.QueuePairType;
 
 /**
- * The port that a queue pair is bound to, and the source address it has there.
+ * The port that a queue pair is bound to, and its source address there.
  *
  * @param deviceName the device
  * @param port what the user asked for
@@ -29,7 +29,7 @@ record PortBinding(
         PortAttributes attributes,
         @Nullable GidEntry source,
         int psn) {
-    /** Finds the source address, and refuses what could only fail later: a port that is not active, an empty GID. */
+    /** Finds the source address, and refuses what would fail later: a port that is not active, an empty GID. */
     static PortBinding choose(Context context, LocalPort port, int psn) {
         PortAttributes attributes = context.portAttributes(port.number());
         if (attributes.state() != PortState.ACTIVE) {
@@ -47,7 +47,7 @@ record PortBinding(
         return source == null ? Gid.ZERO : source.gid();
     }
 
-    /** The way from here to a peer: by its GID where this side has chosen one of its own. */
+    /** The path from here to a peer: by its GID if this side has chosen a GID of its own. */
     AddressVector addressVector(Endpoint peer, ConnectionOptions options) {
         AddressVector local = AddressVector.local(port.number(), peer.lid()).withServiceLevel(options.serviceLevel());
         return source == null
@@ -58,14 +58,14 @@ record PortBinding(
                         .withFlowLabel(options.flowLabel()));
     }
 
-    /** What was chosen, or else the most that both sides can take. */
+    /** What was chosen, or the most that both sides can take. */
     Mtu pathMtu(Endpoint peer, ConnectionOptions options) {
         Mtu own = attributes.activeMtu();
         Mtu both = peer.pathMtu() == null || own.compareTo(peer.pathMtu()) < 0 ? own : peer.pathMtu();
         return options.pathMtu().orElse(both);
     }
 
-    /** A datagram is one packet; connections cut a message into as many as it needs. */
+    /** A datagram is one packet. A connection splits a message into as many packets as it needs. */
     void requireMessageSize(QueuePairType type, long length) {
         long most = longestMessage(type);
         if (length > most) {
@@ -93,7 +93,7 @@ record PortBinding(
                 .formatted(port.number(), port.partitionKeyIndex(), source == null ? "" : ", " + source);
     }
 
-    /** Within an InfiniBand subnet the LID is enough, where the user chooses no GID. */
+    /** Within an InfiniBand subnet the LID is enough if the user chooses no GID. */
     private static @Nullable GidEntry source(Context context, LocalPort port, PortAttributes attributes) {
         if (port.gid() instanceof GidChoice.Preferred && attributes.linkLayer() != LinkLayer.ETHERNET) {
             return null;

@@ -47,7 +47,7 @@ public final class ProtectionDomain implements AutoCloseable {
      * @param access what the device and a peer may do with it
      * @return the region, to be closed; closed with this domain at the latest
      * @throws IllegalArgumentException if the size is not positive
-     * @throws RdmaException if the device refuses, mostly because too much memory would be locked
+     * @throws RdmaException if the device refuses, usually because too much memory would be locked
      */
     public MemoryRegion allocate(long size, AccessFlag... access) {
         return lifetime.using(() -> MemoryRegion.allocate(this, size, AccessFlag.set(access)));
@@ -55,11 +55,11 @@ public final class ProtectionDomain implements AutoCloseable {
 
     /**
      * Allocates memory in huge pages and registers it; {@code mmap(2)} with {@code MAP_HUGETLB}, {@code ibv_reg_mr(3)}.
-     * The device needs fewer entries in its tables for it. Huge pages must be reserved before, by {@code
-     * /proc/sys/vm/nr_hugepages} or {@code /sys/kernel/mm/hugepages}. The memory is zeroed, and is freed when the region
-     * is closed.
+     * The device then needs fewer entries in its tables. Huge pages must be reserved before, by {@code
+     * /proc/sys/vm/nr_hugepages} or {@code /sys/kernel/mm/hugepages}. The memory is zeroed, and is freed when the
+     * region is closed.
      *
-     * @param size in bytes; the last page is the region's even if it is not used up
+     * @param size in bytes; the last page belongs to the region even if it is used in part
      * @param pageSize the size of the pages in bytes: a power of two that the processor has, as 2 MiB or 1 GiB
      * @param access what the device and a peer may do with it; {@link AccessFlag#HUGETLB} too where the device wants to
      *     be told
@@ -82,7 +82,7 @@ public final class ProtectionDomain implements AutoCloseable {
      * @return the region, to be closed; closed with this domain at the latest
      * @throws IllegalArgumentException if the segment is empty, on the heap, or read-only where writing is asked for
      * @throws IllegalStateException if the segment's arena is closed
-     * @throws RdmaException if the device refuses, mostly because too much memory would be locked
+     * @throws RdmaException if the device refuses, usually because too much memory would be locked
      */
     public MemoryRegion register(MemorySegment memory, AccessFlag... access) {
         return lifetime.using(() -> MemoryRegion.register(MemoryRegistration.of(this, memory, AccessFlag.set(access))));
@@ -100,7 +100,7 @@ public final class ProtectionDomain implements AutoCloseable {
      * @throws IllegalArgumentException if the segment is empty, on the heap, read-only where writing is asked for, or
      *     cannot have this address
      * @throws IllegalStateException if the segment's arena is closed
-     * @throws RdmaException if the device refuses, mostly because too much memory would be locked
+     * @throws RdmaException if the device refuses, usually because too much memory would be locked
      */
     public MemoryRegion registerAt(long address, MemorySegment memory, AccessFlag... access) {
         return lifetime.using(
@@ -128,8 +128,8 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Makes a region without memory, for parts of messages that are not needed. What the device writes to it is dropped;
-     * what it reads from it is zero; {@code ibv_alloc_null_mr(3)}.
+     * Makes a region without memory, for parts of messages that are not needed; {@code ibv_alloc_null_mr(3)}. The
+     * device drops what it would write to it, and reads zeros from it.
      *
      * @return the region, of {@link Long#MAX_VALUE} bytes, to be closed; closed with this domain at the latest
      * @throws UnsupportedVerbException if the device has none
@@ -140,9 +140,9 @@ public final class ProtectionDomain implements AutoCloseable {
     }
 
     /**
-     * Tells the device which on-demand memory will be needed soon, and does not wait; {@code ibv_advise_mr(3)}.
+     * Tells the device which on-demand memory will be needed soon, without waiting; {@code ibv_advise_mr(3)}.
      *
-     * @param advice what it is to do
+     * @param advice what the device should do
      * @param parts of regions of this domain that are {@link AccessFlag#ON_DEMAND}
      * @throws IllegalArgumentException if a part is of another domain
      * @throws UnsupportedVerbException if the device takes no advice
@@ -155,7 +155,7 @@ public final class ProtectionDomain implements AutoCloseable {
     /**
      * Tells the device which on-demand memory will be needed soon, and waits until it is ready; {@code ibv_advise_mr(3)}.
      *
-     * @param advice what it is to do
+     * @param advice what the device should do
      * @param parts of regions of this domain that are {@link AccessFlag#ON_DEMAND}
      * @throws IllegalArgumentException if a part is of another domain
      * @throws UnsupportedVerbException if the device takes no advice
@@ -273,7 +273,7 @@ public final class ProtectionDomain implements AutoCloseable {
         return "protection domain of " + context.deviceName();
     }
 
-    /** Something that a work request names belongs to another domain. */
+    /** The exception for a work request that names an object of another domain. */
     IllegalArgumentException foreign(Object named) {
         return new IllegalArgumentException(
                 "%s is of another protection domain than the queue pair it is posted to".formatted(named));

@@ -56,7 +56,7 @@ public final class QueuePair implements AutoCloseable {
                 NativeCall.link(verbs_h.ibv_destroy_qp$address(), verbs_h.ibv_destroy_qp$descriptor());
     }
 
-    /** Linked when they are first used, which most programs do not. */
+    /** Linked on first use; most programs do not use them. */
     private static final class RareFunctions {
         static final MethodHandle QUERY_DATA_IN_ORDER = NativeCall.link(
                 verbs_h.ibv_query_qp_data_in_order$address(), verbs_h.ibv_query_qp_data_in_order$descriptor());
@@ -69,11 +69,11 @@ public final class QueuePair implements AutoCloseable {
     private final QueuePairCapacity capacity;
     private final MemorySegment queuePair;
     private final int qpn;
-    /** Null where nothing is counted. */
+    /** Null if nothing is counted. */
     private final @Nullable QueuePairCounting counting;
 
     private final SendQueue sendQueue;
-    /** Null where receives are taken from a shared queue. */
+    /** Null if receives are taken from a shared queue. */
     private final @Nullable ReceiveQueue receiveQueue;
 
     private final QueuePairStates states;
@@ -194,8 +194,8 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Binds the queue pair to a port (RESET to INIT); {@code ibv_modify_qp(3)}. Where the port names no source GID, one
-     * is chosen: {@link #sourceGid} and {@link #toString} tell which.
+     * Binds the queue pair to a port (RESET to INIT); {@code ibv_modify_qp(3)}. If the port names no source GID, one is
+     * chosen: {@link #sourceGid} and {@link #toString} tell which.
      *
      * @param port the port
      * @return what the peer must know
@@ -253,7 +253,7 @@ public final class QueuePair implements AutoCloseable {
      * @param remote the peer's endpoint
      * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
      *     connections
-     * @throws RdmaException if there is no way to the peer, or the device refuses
+     * @throws RdmaException if there is no path to the peer, or the device refuses
      */
     public void connect(Endpoint remote) {
         connect(remote, ConnectionOptions.defaults());
@@ -263,15 +263,15 @@ public final class QueuePair implements AutoCloseable {
      * Connects to a peer: INIT to READY_TO_RECEIVE to READY_TO_SEND. Unless the options set one, the path MTU is the
      * smaller active MTU of both sides.
      *
-     * <p>Where the device refuses the first half, the queue pair stays in INIT, and connect can be called again. Where it
-     * refuses the second half, the queue pair stays in READY_TO_RECEIVE: call {@link #readyToSend} with other options, or
-     * {@link #reset}, bind and connect again. The message says which.
+     * <p>If the device refuses the first half, the queue pair stays in INIT, and connect can be called again. If it
+     * refuses the second half, the queue pair stays in READY_TO_RECEIVE: call {@link #readyToSend} with other options,
+     * or {@link #reset}, bind and connect again. The exception's message says which.
      *
      * @param remote the peer's endpoint
-     * @param options how the connection is to behave
+     * @param options how the connection behaves
      * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
      *     connections
-     * @throws RdmaException if there is no way to the peer, or the device refuses
+     * @throws RdmaException if there is no path to the peer, or the device refuses
      */
     public void connect(Endpoint remote, ConnectionOptions options) {
         readyToReceive(remote, options);
@@ -283,10 +283,10 @@ public final class QueuePair implements AutoCloseable {
      * only after it has received may do the second half when the first message has come.
      *
      * @param remote the peer's endpoint
-     * @param options how the connection is to behave
+     * @param options how the connection behaves
      * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
      *     connections
-     * @throws RdmaException if there is no way to the peer, or the device refuses
+     * @throws RdmaException if there is no path to the peer, or the device refuses
      */
     public void readyToReceive(Endpoint remote, ConnectionOptions options) {
         if (!isConnected()) {
@@ -298,7 +298,7 @@ public final class QueuePair implements AutoCloseable {
     /**
      * The second half of {@link #connect(Endpoint, ConnectionOptions)}: READY_TO_RECEIVE to READY_TO_SEND.
      *
-     * @param options how the connection is to behave
+     * @param options how the connection behaves
      * @throws IllegalStateException if this queue pair is closed, or not in READY_TO_RECEIVE
      * @throws RdmaException if the device refuses
      */
@@ -323,12 +323,12 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Takes the queue pair back to RESET, so that it can be {@linkplain #bind bound} and {@linkplain #connect connected}
-     * again, to the same peer or to another; {@code ibv_modify_qp(3)}. This is also the way on after an error and after a
-     * connect that failed half-way. The peer must do the same, and the two must exchange their endpoints anew.
+     * Takes the queue pair back to RESET, so that it can be {@linkplain #bind bound} and {@linkplain #connect
+     * connected} again, to the same peer or to another; {@code ibv_modify_qp(3)}. Call it also after an error, and
+     * after a connect that failed half-way. The peer must do the same, and the two must exchange their endpoints anew.
      *
-     * <p>Work that is under way, posted receives included, ends without a completion, and completions of this queue pair
-     * that were not polled yet may be lost: {@link #drain} first to have them all.
+     * <p>Work that is under way, posted receives included, ends without a completion, and completions of this queue
+     * pair that were not polled yet may be lost: {@link #drain} first to get them all.
      *
      * @throws IllegalStateException if this queue pair is closed
      * @throws RdmaException if the device refuses
@@ -341,7 +341,7 @@ public final class QueuePair implements AutoCloseable {
      * Changes the state and attributes; {@code ibv_modify_qp(3)}. {@link #bind(LocalPort)}, {@link #connect} and
      * {@link #activate} do this for the usual case; this method allows every legal change.
      *
-     * @param change the state to go to, and the attributes
+     * @param change the new state, and the attributes
      * @throws IllegalStateException if this queue pair is closed
      * @throws RdmaException if the device refuses; the message names the attributes that are missing and those
      *     that are not allowed
@@ -402,8 +402,7 @@ public final class QueuePair implements AutoCloseable {
     public int postSend(SendRequest... requests) {
         for (SendRequest request : requests) {
             if (request.isBinding()) {
-                List<SendRequest> posting =
-                        List.of(requests); // the array is the caller's, and other threads may write to it
+                List<SendRequest> posting = List.of(requests); // the caller's other threads may write to the array
                 return lifetime.using(() -> postBindings(posting));
             }
         }
@@ -461,8 +460,8 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Makes sends that are posted with one call, again and again, without an object for each. For one thread at a time;
-     * other threads make chains of their own.
+     * Makes a reusable chain of sends, posted with one call and without an object for each. One thread at a time may
+     * use it; other threads make chains of their own.
      *
      * @param requests how many requests it holds, each with the buffers and the inline data of this queue pair's
      *     {@linkplain #capacity capacity}
@@ -475,8 +474,8 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Makes receives that are posted with one call, again and again, without an object for each. For one thread at a time;
-     * other threads make chains of their own.
+     * Makes a reusable chain of receives, posted with one call and without an object for each. One thread at a time may
+     * use it; other threads make chains of their own.
      *
      * @param requests how many receives it holds
      * @return the chain; it need not be closed
@@ -494,7 +493,7 @@ public final class QueuePair implements AutoCloseable {
      *
      * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param window the window
-     * @param target what it is to show
+     * @param target what it gives access to
      * @return false if the send queue is full
      * @throws IllegalArgumentException if the window is of type 2, or something belongs to another protection domain
      * @throws IllegalStateException if this queue pair, the window or the region is closed, or the queue pair is not
@@ -546,7 +545,7 @@ public final class QueuePair implements AutoCloseable {
      * @param group the group's GID
      * @param lid the group's LID; 0 on RoCE
      * @throws IllegalStateException if this queue pair is closed
-     * @throws RdmaException if the device refuses, mostly because the queue pair is not one for datagrams
+     * @throws RdmaException if the device refuses, usually because the queue pair is not one for datagrams
      */
     public void attachMulticast(Gid group, Lid lid) {
         lifetime.during(() -> multicast.attach(group, lid));
@@ -558,7 +557,7 @@ public final class QueuePair implements AutoCloseable {
      * @param group the group's GID
      * @param lid the group's LID; 0 on RoCE
      * @throws IllegalStateException if this queue pair is closed
-     * @throws RdmaException if the device refuses, mostly because the queue pair is not attached to the group
+     * @throws RdmaException if the device refuses, usually because the queue pair is not attached to the group
      */
     public void detachMulticast(Gid group, Lid lid) {
         lifetime.during(() -> multicast.detach(group, lid));
@@ -576,8 +575,8 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * What was posted to this queue pair and how it ended, as far as it was polled. For a closed queue pair, the counts
-     * at its closing.
+     * What was posted to this queue pair, and how it ended, as far as completions were polled. After a close, the
+     * counters at that time.
      *
      * @return the counters at this moment
      * @throws IllegalStateException if the queue pair was created without {@link QueuePairSpec#withCounters}
@@ -590,8 +589,8 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Whether an operation writes to this side's memory in order, so that a thread which polls memory knows by the last
-     * byte that all is there; {@code ibv_query_qp_data_in_order(3)}.
+     * Whether an operation writes to this side's memory in order, so that a thread which polls memory can conclude from
+     * the last byte that all bytes are there; {@code ibv_query_qp_data_in_order(3)}.
      *
      * @param opcode the operation, as its sender posts it
      * @return true if the order is certain
@@ -605,10 +604,10 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * Ends all work that is under way: the queue pair goes to ERROR, and when this returns the device has done with all
-     * buffers. Completions of other queue pairs stay in the completion queues. The result lacks completions that another
-     * thread polls meanwhile, and those of an extended completion queue without {@link CompletionField#QPN}: they name no
-     * queue pair, and are left in the queue.
+     * Ends all work that is under way: the queue pair goes to ERROR, and when this returns the device no longer uses
+     * any buffer. Completions of other queue pairs stay in the completion queues. The result lacks completions that
+     * another thread polls meanwhile, and those of an extended completion queue without {@link CompletionField#QPN},
+     * which name no queue pair and are left in the queue.
      *
      * @param timeout how long to wait for the device
      * @return the completions of this queue pair, most of them {@link CompletionStatus#WORK_REQUEST_FLUSHED}
@@ -625,7 +624,7 @@ public final class QueuePair implements AutoCloseable {
      * @param timeout how long to wait for the device
      * @return the completions of this queue pair
      * @throws IllegalStateException if this queue pair is closed
-     * @throws RdmaException if the device does not end the work in time; the queue pair is closed all the same
+     * @throws RdmaException if the device does not end the work in time; the queue pair is closed nevertheless
      */
     public List<WorkCompletion> drainAndClose(Duration timeout) {
         try {
@@ -711,7 +710,7 @@ public final class QueuePair implements AutoCloseable {
         }
     }
 
-    /** Receives of a shared queue are not counted: nobody knows which queue pair will take them. */
+    /** Receives of a shared queue are not counted: it is unknown which queue pair will take them. */
     private void attach(int sign) {
         spec.sendCompletions().attach(sign * capacity.maxSend());
         if (receiveQueue != null) {
@@ -724,7 +723,7 @@ public final class QueuePair implements AutoCloseable {
             spec.sendCompletions().excludingPolls(this::destroy);
             return;
         }
-        // Always in the same order: two queue pairs may have the same two queues, each the other way round.
+        // Always in the same order, because two queue pairs may have the same two queues in exchanged roles.
         boolean sendsFirst =
                 spec.sendCompletions().address() < spec.receiveCompletions().address();
         CompletionQueue first = sendsFirst ? spec.sendCompletions() : spec.receiveCompletions();
@@ -736,7 +735,7 @@ public final class QueuePair implements AutoCloseable {
         return new HashSet<>(List.of(spec.sendCompletions(), spec.receiveCompletions()));
     }
 
-    /** A device that is gone cannot be told to stop; the queue pair is destroyed all the same. */
+    /** A device that is gone cannot be told to stop; the queue pair is destroyed nevertheless. */
     private void destroy() {
         NativeCall.returningErrno(
                 "ibv_destroy_qp", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queuePair));
@@ -787,7 +786,7 @@ public final class QueuePair implements AutoCloseable {
         }
     }
 
-    /** Lets each queue be posted to as the state allows. */
+    /** Opens each queue for posting as the state allows. */
     void openQueuesIn(QueuePairState state) {
         openFrom(QueuePairState.READY_TO_SEND, state, sendQueue, "a send");
         if (receiveQueue != null) {
@@ -814,7 +813,7 @@ public final class QueuePair implements AutoCloseable {
         return spec.type() == QueuePairType.RELIABLE_CONNECTED || spec.type() == QueuePairType.UNRELIABLE_CONNECTED;
     }
 
-    /** Refuses messages that the port would not carry. */
+    /** Refuses messages that are too long for the port. */
     void requireMessageSize(long length) {
         states.requireMessageSize(length);
     }
@@ -829,7 +828,7 @@ public final class QueuePair implements AutoCloseable {
         return states.longestReceive();
     }
 
-    /** Posts requests of which some bind windows; those before a refused one are posted, and bind. */
+    /** Posts requests of which some bind windows. Those before a refused one are posted, and bind. */
     private int postBindings(List<SendRequest> posting) {
         domain.bindings().lock();
         try {

@@ -19,7 +19,7 @@ import org.rdma4j.verbs.attributes.QueuePairState;
  * @param access what the peer may do to memory through it
  * @param port the port's number
  * @param partitionKeyIndex the index of the partition key in the port's table
- * @param queueKey the key that incoming datagrams must bear
+ * @param queueKey the key that incoming datagrams must have
  * @param address the address vector of the peer; empty where none is set
  * @param alternateAddress the address vector of the second path; empty where none is set
  * @param pathMtu the payload of one packet

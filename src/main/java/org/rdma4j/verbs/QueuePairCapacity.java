@@ -7,8 +7,8 @@ import org.rdma4j.bindings.verbs.ibv_qp_cap;
  * The sizes of a queue pair's queues; {@code struct ibv_qp_cap} of {@code man ibv_create_qp}. A device may make them
  * larger than was asked for. Immutable: each {@code with...} method returns a changed copy.
  *
- * @param maxSend how many sends can be posted and not yet done
- * @param maxReceive how many receives can be posted and not yet done
+ * @param maxSend how many sends can be under way
+ * @param maxReceive how many receives can be under way
  * @param maxSendSegments how many pieces of memory one send can gather
  * @param maxReceiveSegments how many pieces of memory one receive can scatter into
  * @param maxInlineData how many bytes can be sent inline
@@ -29,7 +29,7 @@ public record QueuePairCapacity(
     /**
      * Sets the length of the send queue.
      *
-     * @param count how many sends can be posted and not yet done
+     * @param count how many sends can be under way
      * @return the changed copy
      */
     public QueuePairCapacity withMaxSend(int count) {
@@ -39,7 +39,7 @@ public record QueuePairCapacity(
     /**
      * Sets the length of the receive queue.
      *
-     * @param count how many receives can be posted and not yet done
+     * @param count how many receives can be under way
      * @return the changed copy
      */
     public QueuePairCapacity withMaxReceive(int count) {

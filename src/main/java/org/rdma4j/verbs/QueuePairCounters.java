@@ -8,27 +8,28 @@ import org.rdma4j.internal.datapath.QueuePairCounting;
  * What was posted to a queue pair, and how it ended, since the queue pair was created; of queue pairs that were created
  * {@linkplain QueuePairSpec#withCounters counted}. Read by {@link QueuePair#counters}.
  *
- * <p>Each number is exact, also where many threads post and poll. While they do, the numbers are not all of the same
- * moment. Completions are counted when they are polled, by whichever thread: work that was posted unsignaled and
- * succeeds has none. The requests that {@link QueuePair#drain} posts by itself are not counted.
+ * <p>Each number is exact, even if many threads post and poll. While they do, the numbers are not all of the same
+ * moment. Completions are counted when any thread polls them; unsignaled work that succeeds has none. The requests that
+ * {@link QueuePair#drain} posts by itself are not counted.
  *
  * @param sends how many requests the send queue took: sends, RDMA operations, atomics, bindings and invalidations
  * @param receives how many receives the queue pair's own queue took; those of a shared receive queue are not counted
- * @param sendOctets the lengths of the buffers and the inline data of these sends, in octets
- * @param receiveOctets the lengths of the buffers of these receives, in octets: the room, not what came
- * @param sendChains how many calls handed over at least one send; of cards, how often the doorbell was rung
- * @param receiveChains how many calls handed over at least one receive
- * @param refusedSendChains how many calls did not hand over all their sends, because the queue was full or the device
+ * @param sendBytes how long the buffers and the inline data of these sends are together
+ * @param receiveBytes how long the buffers of these receives are together; messages may be shorter
+ * @param sendChains how many calls posted at least one send; on cards, how often the doorbell was rung
+ * @param receiveChains how many calls posted at least one receive
+ * @param refusedSendChains how many calls did not post all their sends, because the queue was full or the device
  *     refused one
- * @param refusedReceiveChains how many calls did not hand over all their receives, for the same reasons
- * @param succeeded how many completions were polled that were successful
- * @param failed how many completions were polled that were not, by their status; without those that did not occur
+ * @param refusedReceiveChains how many calls did not post all their receives, for the same reasons
+ * @param succeeded how many completions were polled with success
+ * @param failed how many completions were polled with an error, by their status; statuses that did not occur are left
+ *     out
  */
 public record QueuePairCounters(
         long sends,
         long receives,
-        long sendOctets,
-        long receiveOctets,
+        long sendBytes,
+        long receiveBytes,
         long sendChains,
         long receiveChains,
         long refusedSendChains,

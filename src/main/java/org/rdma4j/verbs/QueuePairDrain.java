@@ -62,7 +62,7 @@ final class QueuePairDrain {
                 outstanding.incrementAndGet();
                 await(deadline, () -> receiveQueue.postOwn(ReceiveRequest.of(receiveMarker)));
             }
-            // soft-RoCE looks at a receive queue when a packet comes or the state changes, not when a receive is
+            // Soft-RoCE looks at a receive queue when a packet comes or the state changes, but not when a receive is
             // posted.
             queuePair.modify(TO_ERROR, StateChangeCause.DRAIN);
             await(deadline, () -> outstanding.get() == 0);
@@ -74,7 +74,7 @@ final class QueuePairDrain {
         }
     }
 
-    /** Where the last datagram went: a datagram that will only be flushed needs an address too. */
+    /** The address of the last datagram, for the marker: even a datagram that will only be flushed needs an address. */
     private record Destination(
             @Nullable DatagramAddress address, @Nullable AddressHandle ownHandle) implements AutoCloseable {
         static Destination of(QueuePair queuePair) {

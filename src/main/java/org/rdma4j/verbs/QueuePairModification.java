@@ -37,12 +37,11 @@ import org.rdma4j.verbs.attributes.QueuePairAttribute;
 import org.rdma4j.verbs.attributes.QueuePairState;
 
 /**
- * A state to bring a queue pair to, and attributes to set on the way; {@code ibv_modify_qp(3)}. Immutable: each {@code
- * with...} method returns a changed copy, and throws an {@link IllegalArgumentException} for a number that is out of
- * range.
+ * A new state of a queue pair, and attributes to set with it; {@code ibv_modify_qp(3)}. Immutable: each {@code with...}
+ * method returns a changed copy, and throws an {@link IllegalArgumentException} for a number that is out of range.
  *
  * <p>InfiniBand Architecture Specification 1.4, volume 1, 11.2.5.2, says which attributes a change needs and which it
- * allows. Where a device refuses, {@link QueuePair#modify} names what is missing and what is forbidden.
+ * allows. If a device refuses, the exception of {@link QueuePair#modify} names what is missing and what is forbidden.
  */
 public final class QueuePairModification {
     /** An attribute's value: its text, and the code that writes it to {@code struct ibv_qp_attr}. */
@@ -120,7 +119,7 @@ public final class QueuePairModification {
     }
 
     /**
-     * Sets the key that incoming datagrams must bear.
+     * Sets the key that incoming datagrams must have.
      *
      * @param key 32 bits
      * @return the changed copy
@@ -342,7 +341,7 @@ public final class QueuePairModification {
         }
     }
 
-    /** What does not fit into the structure's field would arrive as another number. */
+    /** A number that does not fit into the structure's field would become another number. */
     private QueuePairModification withNumber(
             QueuePairAttribute attribute, int number, int most, Consumer<MemorySegment> writer) {
         FieldRange.require(attribute.name(), number, most);

@@ -8,7 +8,7 @@ import org.rdma4j.verbs.attributes.QueuePairFlag;
 import org.rdma4j.verbs.attributes.QueuePairType;
 
 /**
- * What a queue pair is created with. Begin with {@link #reliableConnected}, {@link #unreliableConnected}, {@link
+ * How to create a queue pair. Begin with {@link #reliableConnected}, {@link #unreliableConnected}, {@link
  * #unreliableDatagram} or {@link #of}. Immutable: each {@code with...} method returns a changed copy.
  */
 public final class QueuePairSpec {
@@ -44,7 +44,7 @@ public final class QueuePairSpec {
 
     /**
      * A queue pair of any type. It holds 16 sends and 16 receives of one buffer each and no inline data, and grants the
-     * peer no access to memory but for the receives that are posted.
+     * peer no access to memory except for the receives that are posted.
      *
      * @param type its transport service
      * @param completions where sends and receives are reported
@@ -110,7 +110,7 @@ public final class QueuePairSpec {
     /**
      * Sets the length of the send queue.
      *
-     * @param count how many sends can be posted and not yet done
+     * @param count how many sends can be under way
      * @return the changed copy
      */
     public QueuePairSpec withMaxSend(int count) {
@@ -120,7 +120,7 @@ public final class QueuePairSpec {
     /**
      * Sets the length of the receive queue.
      *
-     * @param count how many receives can be posted and not yet done
+     * @param count how many receives can be under way
      * @return the changed copy
      */
     public QueuePairSpec withMaxReceive(int count) {
@@ -180,9 +180,9 @@ public final class QueuePairSpec {
 
     /**
      * Posts sends through the extended interface, {@code ibv_wr_post(3)}, which is faster on some devices. A chain of
-     * requests is then posted as a whole or not at all. Soft-RoCE's provider in rdma-core from before the middle of 2026
-     * gives all buffers of such a request the length of its first: there, give a request buffers of one length, or use
-     * the classic interface.
+     * requests is then posted as a whole or not at all. The provider of soft-RoCE in rdma-core before mid-2026 gives
+     * all buffers of such a request the length of the first one: use buffers of one length there, or the classic
+     * interface.
      *
      * @param operations what will be posted
      * @return the changed copy
@@ -193,7 +193,7 @@ public final class QueuePairSpec {
     }
 
     /**
-     * Creates it with flags, where the device has them.
+     * Creates it with flags, if the device has them.
      *
      * @param wanted the flags
      * @return the changed copy
@@ -204,9 +204,9 @@ public final class QueuePairSpec {
     }
 
     /**
-     * Counts what is posted to it and how that ends, for {@link QueuePair#counters}. Counting allocates nothing. It costs
-     * some atomic additions for each call that posts, and one for each completion; the completion queues look at each
-     * completion when they are polled. Queue pairs that are not counted pay nothing.
+     * Counts what is posted to it and how that ends, for {@link QueuePair#counters}. Counting allocates nothing. It
+     * costs some atomic additions for each call that posts, and one for each completion; the completion queues inspect
+     * each completion when they are polled. Without it counting costs nothing.
      *
      * @return the changed copy
      */

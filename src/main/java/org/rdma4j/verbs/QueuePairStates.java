@@ -17,7 +17,7 @@ import org.rdma4j.internal.events.StateChangeCause;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.verbs.attributes.QueuePairState;
 
-/** The states that a queue pair goes through, one change at a time, and the port that it was bound to on the way. */
+/** The states that a queue pair goes through, one change at a time, and the port that it is bound to. */
 final class QueuePairStates {
     private static final class Functions {
         static final MethodHandle QUERY =
@@ -33,13 +33,13 @@ final class QueuePairStates {
     private final QueuePair queuePair;
     private final MemorySegment pointer;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Null where the caller changes the state without {@link #bind}. */
+    /** Null if the caller changes the state without {@link #bind}. */
     private volatile @Nullable PortBinding binding;
     /** Null before the queue pair is connected by {@link #becomeReadyToReceive}. */
     private volatile @Nullable Mtu pathMtu;
-    /** What this side last asked for; the device may have gone on to ERROR. */
+    /** What this side last asked for. The device may have gone to ERROR since. */
     private volatile QueuePairState last = QueuePairState.RESET;
-    /** Where the queue pair was last seen; guarded by the lock. */
+    /** The state in which the queue pair was last seen; guarded by the lock. */
     private QueuePairState seen = QueuePairState.RESET;
 
     QueuePairStates(QueuePair queuePair, MemorySegment pointer) {
@@ -51,14 +51,14 @@ final class QueuePairStates {
         return last;
     }
 
-    /** What was chosen so far: the port, and its partition key, GID and path MTU; empty before anything was. */
+    /** What was chosen so far: the port, and its partition key, GID and path MTU; empty at first. */
     String describe() {
         PortBinding bound = binding;
         Mtu mtu = pathMtu;
         return bound == null ? "" : " " + bound + (mtu == null ? "" : ", path MTU " + mtu);
     }
 
-    /** The device finds out itself where the caller has bound the queue pair without {@link #bind}. */
+    /** Unknown here if the caller has bound the queue pair without {@link #bind}; the device then checks it. */
     void requireMessageSize(long length) {
         PortBinding bound = binding;
         if (bound != null) {
@@ -66,7 +66,7 @@ final class QueuePairStates {
         }
     }
 
-    /** How many bytes a message has at most, as far as is known here. */
+    /** How many bytes a message has at most, as far as it is known here. */
     long longestMessage() {
         PortBinding bound = binding;
         return bound == null ? Long.MAX_VALUE : bound.longestMessage(queuePair.type());
@@ -94,7 +94,7 @@ final class QueuePairStates {
         pathMtu = null;
     }
 
-    /** The peer is named by connected queue pairs, and by no others. */
+    /** Only connected queue pairs name a peer. */
     void becomeReadyToReceive(@Nullable Endpoint peer, ConnectionOptions options) {
         PortBinding bound = requireBinding();
         ConnectionSteps steps = steps(bound);
@@ -188,7 +188,7 @@ final class QueuePairStates {
             case RESET -> "bind it to a port first";
             case INIT -> "it is bound already; connect it, or reset() it to bind it to another port";
             case READY_TO_RECEIVE ->
-                "its connection is made by half; end it with readyToSend(), or reset() it, bind it and connect it again";
+                "its connection is half made: finish it with readyToSend(), or reset() it, bind it and connect it again";
             case READY_TO_SEND, SEND_QUEUE_DRAINED ->
                 "it is connected already; to connect it again, reset() it and bind it first";
             case SEND_QUEUE_ERROR, ERROR, UNKNOWN -> "to connect it again, reset() it and bind it first";

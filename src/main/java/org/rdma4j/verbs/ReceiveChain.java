@@ -5,9 +5,9 @@ import org.rdma4j.internal.datapath.NativeRequests;
 import org.rdma4j.internal.lifetime.OwnedUse;
 
 /**
- * Receives in native memory that are written in place and posted with one call, again and again: a chain of {@code struct
- * ibv_recv_wr} of {@code man ibv_post_recv}. Made by {@link QueuePair#receiveChain} and {@link
- * SharedReceiveQueue#receiveChain}. Only failures allocate objects.
+ * A reusable chain of receives in native memory, written in place and posted with one call: {@code struct ibv_recv_wr}
+ * of {@code man ibv_post_recv}. Made by {@link QueuePair#receiveChain} and {@link SharedReceiveQueue#receiveChain}.
+ * Only failures allocate objects.
  *
  * <p>{@link #receive(int, long)} begins a receive, and {@link #buffer} adds its buffers; a single buffer can be named at
  * once. A receive keeps what was written, however often it is posted, until it is begun again. Write the places of a new
@@ -23,7 +23,7 @@ public final class ReceiveChain {
     private final NativeReceiveRequests requests;
     private final OwnedUse use;
 
-    /** No receive that was written so far has more bytes. */
+    /** The length of the longest receive that was written so far, in bytes. */
     private long longestMessage;
 
     ReceiveChain(ReceiveQueue queue, int requests, OwnedUse use) {
@@ -47,7 +47,7 @@ public final class ReceiveChain {
     }
 
     /**
-     * Begins a receive with one buffer: {@link #receive(int, long)} and {@link #buffer}, faster.
+     * Begins a receive with one buffer, which is faster than {@link #receive(int, long)} and {@link #buffer}.
      *
      * @param index its place, from 0
      * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
@@ -136,7 +136,8 @@ public final class ReceiveChain {
     }
 
     /**
-     * Lets another thread use this chain: the next thread that does owns it. That thread sees what was written so far.
+     * Lets another thread use this chain: the next thread that uses it becomes its owner, and sees what was written so
+     * far.
      *
      * @throws IllegalStateException if another thread owns this chain
      */

@@ -11,9 +11,9 @@ import org.rdma4j.internal.lifetime.LifetimeUses;
 final class ReceiveQueue extends WorkQueue<ReceiveRequest, NativeReceiveRequests> {
     private final DataPath dataPath;
     private final long queue;
-    /** Null where queue pairs share the queue. */
+    /** Null if queue pairs share the queue. */
     private final @Nullable QueuePair queuePair;
-    /** Null where nothing is counted. */
+    /** Null if nothing is counted. */
     private final @Nullable QueuePairCounting counting;
 
     private ReceiveQueue(
@@ -42,7 +42,7 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, NativeReceiveRequests
                 "ibv_post_recv", queuePair.domain(), pointer, queuePair, maxSegments, exclusive, counting);
     }
 
-    /** One that queue pairs share; {@code ibv_post_srq_recv(3)}. */
+    /** A receive queue that queue pairs share; {@code ibv_post_srq_recv(3)}. */
     static ReceiveQueue shared(ProtectionDomain domain, long pointer, int maxSegments, ExclusiveUse exclusive) {
         return new ReceiveQueue("ibv_post_srq_recv", domain, pointer, null, maxSegments, exclusive, null);
     }
@@ -90,7 +90,7 @@ final class ReceiveQueue extends WorkQueue<ReceiveRequest, NativeReceiveRequests
 
     @Override
     void use(ReceiveRequest request, LifetimeUses uses) {
-        // It names none.
+        // A receive names no objects.
     }
 
     @Override

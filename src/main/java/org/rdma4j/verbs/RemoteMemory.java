@@ -1,8 +1,8 @@
 package org.rdma4j.verbs;
 
 /**
- * Memory of a peer, as RDMA reads, writes and atomic operations name it. The peer gets it from {@link MemorySlice#remote}
- * or from a bound {@link MemoryWindow}, and sends it to this side in any way that the two programs agree on.
+ * Memory of a peer, for RDMA reads, writes and atomic operations. The peer gets it from {@link MemorySlice#remote} or
+ * from a bound {@link MemoryWindow}, and sends it to this side in any way that the two programs agree on.
  *
  * @param address where it begins, as the peer registered it: 64 bits, unsigned
  * @param rkey the key of the peer's memory region or window, 32 bits

@@ -10,10 +10,10 @@ import org.rdma4j.internal.ffm.NetworkOrder;
 import org.rdma4j.internal.lifetime.OwnedUse;
 
 /**
- * Send requests in native memory that are written in place and posted with one call, again and again: a chain of {@code
- * struct ibv_send_wr} of {@code man ibv_post_send}, or what {@code ibv_wr_post(3)} takes where the queue pair was created
- * for {@linkplain QueuePairSpec#withExtendedOperations extended operations}. Made by {@link QueuePair#sendChain}. Only failures allocate
- * objects.
+ * A reusable chain of send requests in native memory, written in place and posted with one call: {@code struct
+ * ibv_send_wr} of {@code man ibv_post_send}, or {@code ibv_wr_post(3)} if the queue pair was created for {@linkplain
+ * QueuePairSpec#withExtendedOperations extended operations}. Made by {@link QueuePair#sendChain}. Only failures
+ * allocate objects.
  *
  * <p>A method that is named after an operation writes a request. Further methods add to it: {@link #buffer}, {@link
  * #inline}, {@link #to}, {@link #unsignaled}, {@link #solicited}, {@link #fenced}. A single buffer can be named with the
@@ -25,7 +25,9 @@ import org.rdma4j.internal.lifetime.OwnedUse;
  * memory is freed when the chain is no longer reachable.
  */
 public final class SendChain {
-    /** Every connection carries messages of so many bytes: only longer ones are worth a look at the port. */
+    /**
+     * Every connection carries messages of this many bytes. Only for longer ones the limit of the port is looked up.
+     */
     private static final int SHORT = 64 * 1024;
 
     private final QueuePair queuePair;
@@ -36,14 +38,14 @@ public final class SendChain {
     private final OwnedUse use;
     private final boolean datagrams;
     /**
-     * The opcodes that need no further look, as bits of {@link SendOpcodes#bit}. None where requests name peers.
+     * The opcodes that need no further check, as bits of {@link SendOpcodes#bit}. None if requests name peers.
      */
     private final int plain;
 
     /** The peers that the requests of a queue pair for datagrams go to; empty for connected queue pairs. */
     private final @Nullable DatagramAddress[] destinations;
 
-    /** No request that was written so far has more bytes, if it has more than {@link #SHORT}. */
+    /** The length of the longest request that was written so far, in bytes, if it is longer than {@link #SHORT}. */
     private long longestMessage = SHORT;
 
     SendChain(QueuePair queuePair, SendQueue queue, int requests, OwnedUse use) {
@@ -468,7 +470,8 @@ public final class SendChain {
     }
 
     /**
-     * Lets another thread use this chain: the next thread that does owns it. That thread sees what was written so far.
+     * Lets another thread use this chain: the next thread that uses it becomes its owner, and sees what was written so
+     * far.
      *
      * @throws IllegalStateException if another thread owns this chain
      */
@@ -509,7 +512,7 @@ public final class SendChain {
         requests.extend(index);
     }
 
-    /** A datagram, which names its peer anew, or an operation that the queue does not have. */
+    /** The rare cases: a datagram, whose peer is named anew, or an operation that the queue does not have. */
     private void extendOther(int index, int value) {
         SendOpcode opcode = SendOpcode.of(value);
         queue.checkOpcode(opcode, opcode);
@@ -532,7 +535,7 @@ public final class SendChain {
         }
     }
 
-    /** Providers read address handles while they post: these must stay open. */
+    /** Providers read address handles while they post, so that these must stay open. */
     private int postDatagrams(int first, int end) {
         int begun = first;
         try {

@@ -5,27 +5,27 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.rdma4j.internal.datapath.SendOpcodes;
 
-/** What a send request has the device do. See {@code man ibv_post_send} and {@code man ibv_wr_post}. */
+/** What a send request lets the device do. See {@code man ibv_post_send} and {@code man ibv_wr_post}. */
 public enum SendOpcode {
-    /** The message goes into the peer's next receive. */
+    /** Sends a message to the peer's next receive. */
     SEND(SendOpcodes.SEND),
-    /** As {@link #SEND}, with 32 bits more, which the peer finds in its completion. */
+    /** Like {@link #SEND}, with 32 bits of immediate data for the peer's completion. */
     SEND_WITH_IMMEDIATE(SendOpcodes.SEND_WITH_IMMEDIATE),
-    /** As {@link #SEND}, and a memory window or region of the peer is invalidated. */
+    /** Like {@link #SEND}, and invalidates a memory window or region of the peer. */
     SEND_WITH_INVALIDATE(SendOpcodes.SEND_WITH_INVALIDATE),
-    /** Local memory is written to the peer's; the peer is not told. */
+    /** Writes local memory to the peer's memory. The peer gets no completion. */
     RDMA_WRITE(SendOpcodes.RDMA_WRITE),
-    /** As {@link #RDMA_WRITE}, and the peer is told: 32 bits come as the completion of its next receive. */
+    /** Like {@link #RDMA_WRITE}, and completes the peer's next receive with 32 bits of immediate data. */
     RDMA_WRITE_WITH_IMMEDIATE(SendOpcodes.RDMA_WRITE_WITH_IMMEDIATE),
-    /** The peer's memory is read into local memory. */
+    /** Reads the peer's memory into local memory. */
     RDMA_READ(SendOpcodes.RDMA_READ),
-    /** 8 octets of the peer's memory are replaced if they have an expected value; their old value is read. */
+    /** Replaces 8 bytes of the peer's memory if they have an expected value, and reads their old value. */
     COMPARE_AND_SWAP(SendOpcodes.COMPARE_AND_SWAP),
-    /** A number is added to 8 octets of the peer's memory; their old value is read. */
+    /** Adds a number to 8 bytes of the peer's memory, and reads their old value. */
     FETCH_AND_ADD(SendOpcodes.FETCH_AND_ADD),
-    /** A memory window of this side is unbound. */
+    /** Invalidates a memory window of this side. */
     LOCAL_INVALIDATE(SendOpcodes.LOCAL_INVALIDATE),
-    /** A memory window of type 2 of this side is bound. */
+    /** Binds a memory window of type 2 of this side. */
     BIND_MEMORY_WINDOW(SendOpcodes.BIND_MEMORY_WINDOW);
 
     private static final SendOpcode[] BY_VALUE = new SendOpcode[values().length];
@@ -68,7 +68,7 @@ public enum SendOpcode {
         return opcodes;
     }
 
-    /** Whether local memory is written to rather than read. */
+    /** Whether local memory is written and not read. */
     boolean writesLocally() {
         return this == RDMA_READ || SendOpcodes.isAtomic(value);
     }

@@ -23,7 +23,7 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
 
     private final QueuePairCapacity capacity;
     private volatile boolean allocated;
-    /** Null until a datagram was written. */
+    /** Null until a datagram is written. */
     private volatile @Nullable DatagramAddress lastDestination;
 
     SendQueue(QueuePair queuePair, SendPosting posting, QueuePairCapacity capacity, ExclusiveUse exclusive) {
@@ -41,12 +41,12 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
         return datagrams;
     }
 
-    /** Whether anything may have been handed to the device: there is memory to post from, or an address. */
+    /** Whether anything may have been posted: there is memory to post from, or an address. */
     boolean isPosted() {
         return datagrams ? lastDestination != null : allocated;
     }
 
-    /** Where the last datagram goes; null until one was written. */
+    /** The address of the last datagram; null until one is written. */
     @Nullable
     DatagramAddress lastDestination() {
         return lastDestination;
@@ -85,7 +85,7 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
         queuePair.requireMessageSize(length);
     }
 
-    /** Providers do not check: they would read a peer or a buffer that is missing from an invalid address. */
+    /** Providers do not check this: they would read a missing peer or buffer from an invalid address. */
     @Override
     void check(SendRequest request) {
         if (request.length() > longestMessage()) {
@@ -159,7 +159,7 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
         if (SendOpcodes.isAtomic(request.opcodeValue())) {
             requests.atomic(
                     index, request.remoteAddress(), request.remoteKey(), request.compareOrAdd(), request.swap());
-        } else { // other operations do not look there
+        } else { // other operations do not read this
             requests.remote(index, request.remoteAddress(), request.remoteKey());
         }
         if (request.hasRareFields()) {
@@ -194,7 +194,7 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
     /** Names the peer of a datagram. */
     void writeDestination(NativeSendRequests requests, int index, DatagramAddress address) {
         requests.datagram(index, address.handle().pointer().address(), address.qpn(), address.queueKey());
-        if (!address.equals(lastDestination)) { // reading is cheaper than writing
+        if (!address.equals(lastDestination)) { // reading it is cheaper than writing it
             lastDestination = address;
         }
     }
@@ -205,7 +205,10 @@ final class SendQueue extends WorkQueue<SendRequest, NativeSendRequests> {
         return result == 0 ? end - first : refused(result, requests, first, end);
     }
 
-    /** What the error number of a provider means: how many requests were posted if the queue is full, else an exception. */
+    /**
+     * Converts the error number of a provider: to the number of posted requests if the queue is full, else to an
+     * exception.
+     */
     int refused(int result, NativeSendRequests requests, int first, int end) {
         return refused(result, requests, first, end, posting.refused(requests, first, end));
     }

@@ -15,7 +15,9 @@ import org.rdma4j.internal.ffm.NetworkOrder;
 public final class SendRequest {
     private static final RemoteMemory NOWHERE = new RemoteMemory(0, 0);
 
-    /** What few requests have: the numbers of an atomic, a window to bind, the peer of a datagram, more buffers. */
+    /**
+     * Fields that few requests have: the numbers of an atomic, a window to bind, the peer of a datagram, more buffers.
+     */
     private record RareFields(
             long compareOrAdd,
             long swap,
@@ -44,7 +46,7 @@ public final class SendRequest {
     }
 
     private final long wrId;
-    /** A number in one byte: a request fits into one cache line, which makes it cheap to create. */
+    /** One byte is enough. A request fits into one cache line, which makes it cheap to create. */
     private final byte opcode;
 
     private final byte flags;
@@ -53,7 +55,7 @@ public final class SendRequest {
 
     private final int remoteKey;
     private final long remoteAddress;
-    /** The region of the first buffer; null where there is none. */
+    /** The region of the first buffer; null if there is none. */
     private final @Nullable MemoryRegion region;
 
     private final long offset;
@@ -253,7 +255,7 @@ public final class SendRequest {
      * @return the request
      */
     public static SendRequest bindMemoryWindow(long wrId, MemoryWindow window, int rkey, WindowBinding binding) {
-        // The key has a field of its own, and soft-RoCE wants zero in the field for other keys.
+        // The window's key has a field of its own, and soft-RoCE expects zero in the field for other keys.
         RareFields bind = RareFields.bind(window, rkey, binding);
         return of(wrId, SendOpcode.BIND_MEMORY_WINDOW, 0, NOWHERE, bind);
     }
@@ -330,7 +332,7 @@ public final class SendRequest {
         return "%s, work request %s".formatted(opcode(), wrId);
     }
 
-    /** A request without data that is posted to see its completion; if it is executed it moves nothing. */
+    /** A request without data, posted for its completion only. It moves nothing if it is executed. */
     static SendRequest marker(long wrId, SendOpcode opcode, @Nullable DatagramAddress destination) {
         SendRequest request = of(wrId, opcode, 0, NOWHERE, RareFields.NONE);
         return destination == null ? request : request.to(destination);
@@ -341,7 +343,7 @@ public final class SendRequest {
         return opcode;
     }
 
-    /** The region of the first buffer; null where there is none. */
+    /** The region of the first buffer; null if there is none. */
     @Nullable
     MemoryRegion region() {
         return region;
@@ -362,7 +364,7 @@ public final class SendRequest {
         return hasRareFields() ? first + rareFields.furtherBuffers.size() : first;
     }
 
-    /** Those after the first one. */
+    /** The buffers after the first one. */
     List<MemorySlice> furtherBuffers() {
         return rareFields.furtherBuffers;
     }
@@ -388,8 +390,8 @@ public final class SendRequest {
         return rareFields.swap;
     }
 
-    /** Whether it names more than the peer's memory and one buffer. */
-    @SuppressWarnings("ReferenceEquality") // one object says that there is nothing
+    /** Whether it has more than the peer's memory and one buffer. */
+    @SuppressWarnings("ReferenceEquality") // there is one object that stands for nothing
     boolean hasRareFields() {
         return rareFields != RareFields.NONE;
     }
@@ -399,7 +401,7 @@ public final class SendRequest {
         return opcode == SendOpcodes.BIND_MEMORY_WINDOW;
     }
 
-    /** The window to bind; null where there is none. */
+    /** The window to bind; null if there is none. */
     @Nullable
     MemoryWindow window() {
         return rareFields.window;
@@ -410,13 +412,13 @@ public final class SendRequest {
         return rareFields.windowKey;
     }
 
-    /** What the window opens; null where there is no window. */
+    /** What the window gives access to; null if there is no window. */
     @Nullable
     WindowBinding binding() {
         return rareFields.binding;
     }
 
-    /** The peer of a datagram; null where the request names none. */
+    /** The peer of a datagram; null if the request names none. */
     @Nullable
     DatagramAddress destination() {
         return rareFields.destination;

@@ -16,10 +16,10 @@ import org.rdma4j.internal.lifetime.Lifetime;
 import org.rdma4j.verbs.attributes.DeviceAttributes;
 
 /**
- * Receives that several queue pairs take from, so that not each of them must hold as many as it could need. Made by
- * {@link ProtectionDomain#createSharedReceiveQueue}; given to queue pairs with {@link
- * QueuePairSpec#withSharedReceiveQueue}. A receive's completion comes to the completion queue of the queue pair that the
- * message came to. Closing it closes these queue pairs. Any thread may use it.
+ * A queue of receives that several queue pairs share, so that not each of them needs as many as it could use at most.
+ * Made by {@link ProtectionDomain#createSharedReceiveQueue}; given to queue pairs with {@link
+ * QueuePairSpec#withSharedReceiveQueue}. The completion of a receive goes to the completion queue of the queue pair
+ * that got the message. Closing it closes these queue pairs. Any thread may use it.
  */
 public final class SharedReceiveQueue implements AutoCloseable {
     private static final class Functions {
@@ -65,7 +65,7 @@ public final class SharedReceiveQueue implements AutoCloseable {
         }
     }
 
-    /** What the device says of itself; a device that says nothing answers for itself. */
+    /** Checks a number against the device's limit. If the device states no limit, it decides itself. */
     private static void requireSize(ProtectionDomain domain, String what, int size, int most) {
         if (size < 1 || (most > 0 && size > most)) {
             throw new IllegalArgumentException("a shared receive queue of %s has 1 to %s %s, not %s"
@@ -117,8 +117,8 @@ public final class SharedReceiveQueue implements AutoCloseable {
     }
 
     /**
-     * Makes receives that are posted with one call, again and again, without an object for each. For one thread at a time;
-     * other threads make chains of their own.
+     * Makes a reusable chain of receives, posted with one call and without an object for each. One thread at a time may
+     * use it; other threads make chains of their own.
      *
      * @param requests how many receives it holds
      * @return the chain; it need not be closed
@@ -269,7 +269,7 @@ public final class SharedReceiveQueue implements AutoCloseable {
                 "ibv_destroy_srq", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queue));
     }
 
-    /** What was asked for, and what to do where the device does not take it. */
+    /** Describes what was asked for, and what to do if the device refuses it. */
     private record Wanted(String arguments, Supplier<String> remedy) implements CallDescription {
         @Override
         public String advice(Errno errno) {

@@ -9,7 +9,7 @@ import org.rdma4j.verbs.attributes.QueuePairState;
 record StateTransition(
         QueuePairState from, QueuePairState to, Set<QueuePairAttribute> required, Set<QueuePairAttribute> optional) {
 
-    /** A change that takes no attributes along. */
+    /** A change without attributes. */
     static StateTransition between(QueuePairState from, QueuePairState to) {
         return new StateTransition(from, to, Set.of(), Set.of());
     }

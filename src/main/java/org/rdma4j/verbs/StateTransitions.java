@@ -38,8 +38,8 @@ import org.rdma4j.verbs.attributes.QueuePairType;
  * The legal changes of state of each type, as in {@code man ibv_modify_qp}: the tables of InfiniBand Architecture
  * Specification 1.4, volume 1, 11.2.5.2, and of the kernel for raw packets. They explain a refusal; the device decides.
  *
- * <p>Every state goes to RESET, and every state but RESET to ERROR: the specification lets RESET go to ERROR too, the
- * kernel does not.
+ * <p>Every state can change to RESET, and every state but RESET to ERROR. The specification also allows RESET to ERROR;
+ * the kernel does not.
  */
 final class StateTransitions {
     private static final List<StateTransition> RELIABLE_CONNECTED = List.of(
@@ -108,7 +108,7 @@ final class StateTransitions {
 
     private StateTransitions() {}
 
-    /** Empty where the type has no such change of state. */
+    /** Finds a change of state; empty if the type has no such change. */
     static Optional<StateTransition> find(QueuePairType type, QueuePairState from, QueuePairState to) {
         if (to == RESET || to == ERROR) {
             return from == RESET && to == ERROR ? Optional.empty() : Optional.of(between(from, to));

@@ -11,7 +11,7 @@ import org.rdma4j.verbs.attributes.QueuePairAttribute;
 import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.attributes.QueuePairType;
 
-/** What the exception says where the device refuses a change of a queue pair. */
+/** What the exception says if the device refuses a change of a queue pair. */
 record TransitionDescription(String deviceName, QueuePairType type, QueuePairState from, QueuePairModification change)
         implements CallDescription {
     @Override
@@ -24,7 +24,7 @@ record TransitionDescription(String deviceName, QueuePairType type, QueuePairSta
         return switch (errno.name()) {
             case "EINVAL" -> invalid();
             case "ENETUNREACH", "EHOSTUNREACH", "ENODEV", "ETIMEDOUT" ->
-                "there is no way to the peer's GID: compare the GID's network with this port's (ip route get ADDRESS)";
+                "there is no path to the peer's GID: compare the GID's network with this port's (ip route get ADDRESS)";
             default -> CallDescription.super.advice(errno);
         };
     }
@@ -42,7 +42,7 @@ record TransitionDescription(String deviceName, QueuePairType type, QueuePairSta
         return (list("missing: ", missing) + list("not allowed: ", forbidden)).strip();
     }
 
-    /** No attribute is missing or too many, so that one has a value that the device does not take. */
+    /** No attribute is missing or superfluous, so that one has a value that the device refuses. */
     private String refusedValues() {
         Set<QueuePairAttribute> given = change.attributes();
         List<String> causes = new ArrayList<>();
@@ -57,8 +57,8 @@ record TransitionDescription(String deviceName, QueuePairType type, QueuePairSta
             causes.add("more reads and atomics at a time than Context.deviceAttributes() allows");
         }
         return causes.isEmpty()
-                ? "the device does not take one of these values"
-                : "the device does not take one of these values; likely: " + String.join(", or ", causes);
+                ? "the device refuses one of these values"
+                : "the device refuses one of these values; likely: " + String.join(", or ", causes);
     }
 
     /** A connect that fails in its second half leaves the first half done. */

@@ -17,7 +17,7 @@ final class WaitingStrategies {
         }
     }
 
-    /** Polls at full speed for a while; from then on other threads may have the processor before each poll. */
+    /** Polls at full speed for a while, and from then on yields to other threads before each poll. */
     static final class SpinThenYield implements WaitingStrategy {
         private final int polls;
         private int polled;
@@ -32,7 +32,7 @@ final class WaitingStrategies {
         }
 
         @Override
-        @SuppressWarnings("ThreadPriorityCheck") // whoever chooses this strategy leaves it to the scheduler
+        @SuppressWarnings("ThreadPriorityCheck") // yielding is the purpose of this strategy
         public void idle(CompletionQueue queue, long nanosLeft) {
             if (polled < polls) {
                 polled++;
@@ -49,8 +49,8 @@ final class WaitingStrategies {
     }
 
     /**
-     * Polls at full speed for a while, and from then on once for each announcement of the queue. A completion that comes
-     * before the announcement was asked for is not announced: between asking and sleeping there is a poll.
+     * Polls at full speed for a while, and from then on once for each announcement of the queue. A completion that
+     * comes before the announcement was asked for is not announced, so there is a poll between asking and sleeping.
      */
     static final class SpinThenSleep implements WaitingStrategy {
         private final int polls;
@@ -90,7 +90,7 @@ final class WaitingStrategies {
             return "spinning for %s polls, then sleeping".formatted(polls);
         }
 
-        /** Whoever closes the queue wakes the thread, and waits for it. */
+        /** Closing the queue wakes the thread and waits for it. */
         private void sleep(CompletionQueue queue, long deadlineNanos) {
             queue.lifetime().beginUse();
             try {

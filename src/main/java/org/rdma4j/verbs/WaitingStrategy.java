@@ -1,21 +1,21 @@
 package org.rdma4j.verbs;
 
 /**
- * What a thread does while it waits for a completion, between one poll that found nothing and the next: the choice
- * between the shortest wait and a processor for others. Given to {@link CompletionBatch#await}.
+ * What a thread does between two polls while it waits for a completion: the choice between a short wait and a free
+ * processor. Given to {@link CompletionBatch#await}.
  *
  * <ul>
  *   <li>{@link #spinning} notices a completion soonest, and keeps a processor busy.
- *   <li>{@link #spinningThenYielding} keeps it busy too, but lets other threads have it that are ready to run.
- *   <li>{@link #spinningThenSleeping} leaves it free after a while; what comes then is noticed an interrupt and a system
- *       call later.
+ *   <li>{@link #spinningThenYielding} keeps it busy too, but yields to other threads that are ready to run.
+ *   <li>{@link #spinningThenSleeping} leaves it free after a while; it then notices a completion an interrupt and a
+ *   system call later.
  * </ul>
  *
- * <p>A strategy counts how long a wait has lasted, and is for one thread at a time; one that keeps nothing may serve
- * many. It is used for wait after wait and for any queue. The three strategies allocate nothing while they spin and
- * yield; falling asleep makes a few short-lived objects, each time.
+ * <p>A strategy counts how long a wait has lasted, and so is for one thread at a time; one without state may serve
+ * many. It can be reused for any number of waits and queues. The three strategies allocate nothing while they spin and
+ * yield; each sleep allocates a few short-lived objects.
  *
- * <p>Programs write their own: {@link #idle} is called again and again, with a poll in between. It may do other work,
+ * <p>Programs can write their own: {@link #idle} is called repeatedly, with a poll in between. It may do other work,
  * {@linkplain java.util.concurrent.locks.LockSupport#parkNanos park} for a while, or throw an exception, which ends the
  * wait.
  */
@@ -30,16 +30,16 @@ public interface WaitingStrategy {
     default void begin(CompletionQueue queue) {}
 
     /**
-     * Does something until it is worth while to poll again. Called after each poll that found nothing.
+     * Waits until polling again is worthwhile. Called after each poll that found nothing.
      *
      * @param queue the queue that is polled
-     * @param nanosLeft how long the wait lasts at most from now on, in nanoseconds; more than 0
+     * @param nanosLeft how long the wait may still last, in nanoseconds; more than 0
      */
     void idle(CompletionQueue queue, long nanosLeft);
 
     /**
-     * Polls as fast as the processor lets it. For a thread with a processor of its own; a virtual thread holds its
-     * carrier all the time.
+     * Polls as fast as possible. For a thread with a processor of its own; a virtual thread holds its carrier all the
+     * time.
      *
      * @return a strategy that any number of threads may share
      */
@@ -48,9 +48,9 @@ public interface WaitingStrategy {
     }
 
     /**
-     * Polls as fast as the processor lets it, and after a while offers the processor to others before each poll.
+     * Polls as fast as possible, and after a while yields the processor before each poll.
      *
-     * @param polls how many polls in vain come before that, in each wait
+     * @param polls how many polls may find nothing before that, in each wait
      * @return a strategy for one thread
      * @throws IllegalArgumentException if the number is negative
      */
@@ -59,13 +59,13 @@ public interface WaitingStrategy {
     }
 
     /**
-     * Polls as fast as the processor lets it, and after a while sleeps until the queue announces a completion: {@code
+     * Polls as fast as possible, and after a while sleeps until the queue announces a completion: {@code
      * ibv_req_notify_cq(3)}, one more poll, {@code ibv_get_cq_event(3)}. A virtual thread parks meanwhile and holds no
-     * carrier. For queues made with {@link CompletionChannel#createCompletionQueue}; several queues may share a channel,
-     * and several threads may wait for one queue: each announcement wakes all that wait for its queue. Do not call {@link
-     * CompletionChannel#await} on that channel beside it: who is quicker takes the announcement.
+     * carrier. For queues made with {@link CompletionChannel#createCompletionQueue}; several queues may share a
+     * channel, and several threads may wait for one queue: each announcement wakes all that wait for its queue. Do not
+     * also call {@link CompletionChannel#await} on that channel: one of the two would miss the announcement.
      *
-     * @param polls how many polls in vain come before the thread sleeps, in each wait; 0 to sleep at once
+     * @param polls how many polls may find nothing before the thread sleeps, in each wait; 0 to sleep at once
      * @return a strategy for one thread
      * @throws IllegalArgumentException if the number is negative
      */

@@ -23,7 +23,7 @@ import org.rdma4j.internal.datapath.NativeCompletions;
  * that it was created with; the others are zero or empty. Immutable; completions with equal fields are equal.
  */
 public final class WorkCompletion {
-    /** As the device's provider wrote it: fields that nobody reads are not decoded. */
+    /** The words as the device's provider wrote them. Fields are decoded when they are read. */
     private final long wrId;
 
     private final long statusAndOpcode;
@@ -50,7 +50,7 @@ public final class WorkCompletion {
         this.additions = additions;
     }
 
-    /** The first so many completions, as objects of their own. */
+    /** Copies the first completions of a poll to objects. */
     static List<WorkCompletion> listOf(NativeCompletions completions, int count) {
         return switch (count) {
             case 0 -> List.of();
@@ -59,7 +59,7 @@ public final class WorkCompletion {
         };
     }
 
-    /** A completion as an object of its own. */
+    /** Copies one completion to an object. */
     static WorkCompletion of(NativeCompletions completions, int index) {
         LongBuffer words = completions.words();
         int first = Objects.checkIndex(index, completions.capacity()) * CompletionWords.COUNT;
@@ -140,9 +140,9 @@ public final class WorkCompletion {
     }
 
     /**
-     * The 32 bits that the peer sent along.
+     * The immediate data of the message.
      *
-     * @return the bits in host order; empty where it sent none
+     * @return the bits in host order; empty if the message has none
      */
     public OptionalInt immediate() {
         return CompletionWords.hasImmediate(sourceQpnAndFlags)
@@ -153,7 +153,7 @@ public final class WorkCompletion {
     /**
      * The key that the peer invalidated with its message.
      *
-     * @return the key; empty where it invalidated none
+     * @return the key; empty if it invalidated none
      */
     public OptionalInt invalidatedRkey() {
         return CompletionWords.hasInvalidatedRkey(sourceQpnAndFlags)
@@ -209,14 +209,14 @@ public final class WorkCompletion {
     /**
      * The lower bits of the LID that the datagram was sent to.
      *
-     * @return as many as the port's mask count leaves free
+     * @return as many bits as the port's mask control leaves free
      */
     public int destinationPathBits() {
         return CompletionWords.destinationPathBits(source);
     }
 
     /**
-     * The place of the datagram's partition key in the port's table; on QP1 alone.
+     * The index of the datagram's partition key in the port's table; on QP1 only.
      *
      * @return the index
      */
@@ -301,7 +301,7 @@ public final class WorkCompletion {
                 .collect(Collectors.joining(", ", "WorkCompletion[", "]"));
     }
 
-    /** Puts it back where it was read. */
+    /** Writes it back to where it was read. */
     void write(NativeCompletions completions, int index) {
         completions.words(
                 index, wrId, statusAndOpcode, vendorErrorAndByteLength, numberAndQpn, sourceQpnAndFlags, source);
@@ -355,12 +355,12 @@ public final class WorkCompletion {
     }
 
     /**
-     * The completions of one poll, copied out of native memory at once. Each becomes an object when it is asked for: where a
-     * loop only reads it, the JIT compiler creates none.
+     * The completions of one poll, copied out of native memory at once. Each becomes an object when it is asked for. If
+     * a loop only reads it, the JIT compiler creates no object.
      */
     private static final class Copied extends AbstractList<WorkCompletion> implements RandomAccess {
         private final long[] words;
-        /** Of each completion; none at all where no completion has any. */
+        /** One for each completion; empty if no completion has any. */
         private final CompletionAdditions[] additions;
 
         Copied(long[] words, CompletionAdditions[] additions) {

@@ -9,8 +9,7 @@ import org.rdma4j.internal.lifetime.ExclusiveUse;
 import org.rdma4j.internal.lifetime.LifetimeUses;
 
 /**
- * A queue that work requests are posted to. Requests are checked, written to native memory, and handed to the device with
- * one call.
+ * A queue that work requests are posted to. Requests are checked, written to native memory, and posted with one call.
  *
  * @param <R> the kind of request
  * @param <N> the native memory for it
@@ -25,9 +24,11 @@ abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, 
     private final int maxSegments;
     /** Threads that post objects take turns. */
     private final ExclusiveUse exclusive;
-    /** Why nothing can be posted in the state of the queue pair; null where requests are accepted. */
+    /** Why nothing can be posted in the state of the queue pair; null if requests are accepted. */
     private volatile @Nullable String refusal;
-    /** Memory for the requests of one call; for the thread whose turn it is, null until something is posted. */
+    /**
+     * Memory for the requests of one call. Only the thread whose turn it is may use it. Null until something is posted.
+     */
     private @Nullable N scratch;
 
     WorkQueue(String verb, ProtectionDomain domain, int maxSegments, ExclusiveUse exclusive) {
@@ -37,13 +38,13 @@ abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, 
         this.exclusive = exclusive;
     }
 
-    /** Allocates memory for so many requests. */
+    /** Allocates memory for requests. */
     abstract N allocate(int requests);
 
     /** Refuses a request that the device must not see. */
     abstract void check(R request);
 
-    /** Puts a checked request into native memory. */
+    /** Writes a checked request to native memory. */
     abstract void write(N requests, int index, R request);
 
     /** Whether a request names objects that must not be released while it is posted. */
@@ -95,7 +96,7 @@ abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, 
             }
             N written = scratch(requests.length);
             for (int i = 0; i < requests.length; i++) {
-                R request = requests[i]; // read once: the array is the caller's, and other threads may write to it
+                R request = requests[i]; // read once, because the caller's other threads may write to the array
                 if (namesObjects(request)) {
                     return postHolding(List.of(requests));
                 }
@@ -135,12 +136,12 @@ abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, 
         refusal = null;
     }
 
-    /** Refuses requests from now on, which some providers do not. */
+    /** Refuses requests from now on, because some providers do not. */
     final void refuse(String why) {
         refusal = why;
     }
 
-    /** Fails where requests are refused. */
+    /** Throws an exception if requests are refused. */
     final void requireOpen() {
         String why = refusal;
         if (why != null) {
@@ -178,7 +179,7 @@ abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, 
         }
     }
 
-    /** What a request must know to name a buffer. */
+    /** The values that a request needs to name a buffer. */
     final LocalAccess access(MemoryRegion region, long offset, long length) {
         if (length > LONGEST_MESSAGE) {
             throw new IllegalArgumentException("%s is longer than any message, which has at most 2 GiB"
@@ -188,7 +189,7 @@ abstract sealed class WorkQueue<R, N extends NativeRequests> permits SendQueue, 
     }
 
     /**
-     * What the error number of a provider means: how many requests were posted if the queue is full, an exception
+     * Converts the error number of a provider: to the number of posted requests if the queue is full, to an exception
      * otherwise. Some providers negate the number.
      *
      * @param bad the request that the provider refused; {@link NativeRequests#NONE} if it named none

@@ -19,7 +19,7 @@ import org.rdma4j.internal.ffm.NativeCall;
 public final class WorkRequestException extends RdmaException {
     private static final long serialVersionUID = 1L;
 
-    /** The identifier of the refused request; null where the provider named none. */
+    /** The identifier of the refused request; null if the provider named none. */
     private final @Nullable Long wrId;
     /** How many requests were posted before the refused one. */
     private final int posted;

@@ -43,9 +43,9 @@
  * {@link org.rdma4j.verbs.CompletionBatch} do the same work without objects, at nearly the cost of C: {@code ./rdma4j
  * bench} compares them.
  *
- * <p>A processor with AVX-512 can lose some 200 ns in each call of a provider where objects are made between the calls:
- * the JVM of Java 25 zeroes them through 512-bit registers and leaves the registers' upper halves in use when it calls C,
- * whose code is compiled for older instructions. {@code -XX:UseAVX=2} avoids this.
+ * <p>A processor with AVX-512 can lose some 200 ns in each call of a provider if objects are made between the calls:
+ * the JVM of Java 25 zeroes them through 512-bit registers and leaves the registers' upper halves in use when it calls
+ * C, whose code is compiled for older instructions. {@code -XX:UseAVX=2} avoids this.
  *
  * <h2>Flight Recorder events</h2>
  *
@@ -55,8 +55,8 @@
  *
  * <ul>
  *   <li>{@code org.rdma4j.QueuePairState}: a queue pair's number, the state it left and the one it went to, and the
- *       cause: the method of {@link org.rdma4j.verbs.QueuePair} that changed it, or {@code DEVICE} where a query found
- *       a change that the device made by itself.
+ *       cause: the method of {@link org.rdma4j.verbs.QueuePair} that changed it, or {@code DEVICE} if a query found a
+ *       change that the device made by itself.
  *   <li>{@code org.rdma4j.ErrorCompletion}: the number of the queue pair and of the work request, the {@linkplain
  *       org.rdma4j.verbs.CompletionStatus status} and the vendor's own number of a completion that was not successful,
  *       recorded when it is polled.

@@ -40,15 +40,15 @@ class LabTest {
     }
 
     @Test
-    void passesThroughBothOutputsOctetByOctet() throws Exception {
-        byte[] octets = new byte[1 << 20];
-        new Random(1).nextBytes(octets);
+    void passesThroughBothOutputsByteByByte() throws Exception {
+        byte[] bytes = new byte[1 << 20];
+        new Random(1).nextBytes(bytes);
         Path results = folder.resolve("results");
         Files.createDirectories(results);
-        Files.write(results.resolve("octets"), octets);
+        Files.write(results.resolve("bytes"), bytes);
         Run run = lab(
-                "--results", results.toString(), "--", "sh", "-c", "cat $RDMA4J_LAB_RESULTS/octets; echo a word >&2");
-        assertThat(run.output().equals(new String(octets, StandardCharsets.ISO_8859_1)))
+                "--results", results.toString(), "--", "sh", "-c", "cat $RDMA4J_LAB_RESULTS/bytes; echo a word >&2");
+        assertThat(run.output().equals(new String(bytes, StandardCharsets.ISO_8859_1)))
                 .isTrue();
         assertThat(run.error()).isEqualTo("a word\n");
     }
@@ -206,7 +206,7 @@ class LabTest {
      * How a run of the lab ended.
      *
      * @param status the exit status
-     * @param output what came on stdout, each octet a character
+     * @param output what came on stdout, each byte a character
      * @param error what came on stderr
      */
     private record Run(int status, String output, String error) {}

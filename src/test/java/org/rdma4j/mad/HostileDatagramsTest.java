@@ -34,14 +34,14 @@ class HostileDatagramsTest {
         PendingRequest request = new PendingRequest(AGENT, ATTRIBUTE);
         int transaction = requests.begin(request);
         for (int number = 0; number < DATAGRAMS; number++) {
-            MadBytes bytes = hostile.next(answer(transaction));
+            MadBytes bytes = hostile.next(response(transaction));
             int agent = random.nextInt(10) == 0 ? OTHER_AGENT : AGENT;
             ReceivedMad received = new ReceivedMad(agent, random.nextInt(10) == 0 ? 110 : 0, bytes, SOURCE);
             requests.accept(received);
             incoming.accept(received);
-            Mad answer = request.answer();
-            assertThat(answer != null).isEqualTo(isAnswer(received, transaction));
-            if (answer != null) {
+            Mad response = request.response();
+            assertThat(response != null).isEqualTo(isAnswer(received, transaction));
+            if (response != null) {
                 answers++;
                 requests.end(request);
                 request = new PendingRequest(AGENT, ATTRIBUTE);
@@ -84,10 +84,10 @@ class HostileDatagramsTest {
             if (bytes.size() < RecordTable.OFFSET) {
                 continue;
             }
-            Mad answer = Mad.received(bytes);
-            var _ = MadRedirect.of(answer, SOURCE, gid -> MadAddress.generalServices(gid, 0));
+            Mad response = Mad.received(bytes);
+            var _ = MadRedirect.of(response, SOURCE, gid -> MadAddress.generalServices(gid, 0));
             try {
-                for (MadBytes record : RecordTable.records(answer, NodeRecord.SIZE)) {
+                for (MadBytes record : RecordTable.records(response, NodeRecord.SIZE)) {
                     assertThat(NodeRecord.decode(record).info().ports()).isBetween(0, 255);
                     records++;
                 }
@@ -100,9 +100,9 @@ class HostileDatagramsTest {
         assertThat(refused).isPositive();
     }
 
-    private static MadBytes answer(int transaction) {
+    private static MadBytes response(int transaction) {
         MadHeader header = MadHeader.request(MadMethod.GET, ATTRIBUTE, 0, Integer.toUnsignedLong(transaction))
-                .answer(MadStatus.OK);
+                .response(MadStatus.OK);
         return Mad.of(header, new byte[Mad.SIZE - MadHeader.SIZE]).bytes();
     }
 
@@ -111,7 +111,7 @@ class HostileDatagramsTest {
                 MadHeader.request(MadMethod.GET_TABLE, NodeRecord.ATTRIBUTE, 0, 1),
                 new byte[Mad.SIZE - MadHeader.SIZE]);
         byte[] record = new byte[NodeRecord.SIZE];
-        return RecordTable.answer(request, List.of(record, record, record)).bytes();
+        return RecordTable.response(request, List.of(record, record, record)).bytes();
     }
 
     @Test

@@ -50,7 +50,7 @@ class MadRedirectTest {
     @Test
     void anAnswerThatEndsEarlyPointsNowhere() {
         MadHeader header =
-                MadHeader.request(MadMethod.GET, PathRecord.ATTRIBUTE, 0, 1).answer(new MadStatus(2));
+                MadHeader.request(MadMethod.GET, PathRecord.ATTRIBUTE, 0, 1).response(new MadStatus(2));
 
         assertThat(MadRedirect.of(Mad.of(header, new byte[40]), ASKED, MadRedirectTest::lookUp))
                 .isNull();

@@ -26,11 +26,11 @@ class PendingRequestsTest {
         int transaction = requests.begin(request);
         int otherTransaction = requests.begin(other);
 
-        requests.accept(answer(AGENT, PORT_COUNTERS, 0x00000009_00000000L | Integer.toUnsignedLong(transaction)));
+        requests.accept(response(AGENT, PORT_COUNTERS, 0x00000009_00000000L | Integer.toUnsignedLong(transaction)));
 
         assertThat(otherTransaction).isNotEqualTo(transaction);
         assertThat(answerOf(request).header().transaction()).isEqualTo(transaction);
-        assertThat(other.answer()).isNull();
+        assertThat(other.response()).isNull();
     }
 
     @Test
@@ -38,9 +38,9 @@ class PendingRequestsTest {
         int first = requests.begin(request);
         requests.begin(request);
 
-        requests.accept(answer(AGENT, PORT_COUNTERS, first));
+        requests.accept(response(AGENT, PORT_COUNTERS, first));
 
-        assertThat(request.answer()).isNotNull();
+        assertThat(request.response()).isNotNull();
     }
 
     @Test
@@ -48,8 +48,8 @@ class PendingRequestsTest {
         int first = requests.begin(request);
         int second = requests.begin(request);
 
-        requests.accept(answer(AGENT, PORT_COUNTERS, second));
-        requests.accept(answer(AGENT, PORT_COUNTERS, first));
+        requests.accept(response(AGENT, PORT_COUNTERS, second));
+        requests.accept(response(AGENT, PORT_COUNTERS, first));
 
         assertThat(answerOf(request).header().transaction()).isEqualTo(second);
     }
@@ -61,19 +61,19 @@ class PendingRequestsTest {
         PendingRequest next = new PendingRequest(AGENT, PORT_COUNTERS);
         requests.begin(next);
 
-        requests.accept(answer(AGENT, PORT_COUNTERS, transaction));
+        requests.accept(response(AGENT, PORT_COUNTERS, transaction));
 
-        assertThat(request.answer()).isNull();
-        assertThat(next.answer()).isNull();
+        assertThat(request.response()).isNull();
+        assertThat(next.response()).isNull();
     }
 
     @Test
     void anAnswerToAnotherAttributeClassOrAgentIsDropped() {
         int transaction = requests.begin(request);
 
-        requests.accept(answer(AGENT, OTHER_COUNTERS, transaction));
-        requests.accept(answer(AGENT, OTHER_CLASS, transaction));
-        requests.accept(answer(AGENT + 1, PORT_COUNTERS, transaction));
+        requests.accept(response(AGENT, OTHER_COUNTERS, transaction));
+        requests.accept(response(AGENT, OTHER_CLASS, transaction));
+        requests.accept(response(AGENT + 1, PORT_COUNTERS, transaction));
 
         assertThat(request.isTryOver()).isFalse();
     }
@@ -106,7 +106,7 @@ class PendingRequestsTest {
                 received(AGENT, Errno.ETIMEDOUT.value(), MadMethod.GET, PORT_COUNTERS, transaction, MadHeader.SIZE));
 
         assertThat(request.isTryOver()).isTrue();
-        assertThat(request.answer()).isNull();
+        assertThat(request.response()).isNull();
     }
 
     @Test
@@ -131,7 +131,7 @@ class PendingRequestsTest {
                     random.nextInt(5), random.nextInt(3), MadBytes.of(MemorySegment.ofArray(bytes)), null));
         }
 
-        assertThat(request.answer()).isNull();
+        assertThat(request.response()).isNull();
     }
 
     @Test
@@ -148,14 +148,14 @@ class PendingRequestsTest {
     }
 
     private static Mad answerOf(PendingRequest request) {
-        Mad answer = request.answer();
-        if (answer == null) {
+        Mad response = request.response();
+        if (response == null) {
             throw new AssertionError("the request has no answer");
         }
-        return answer;
+        return response;
     }
 
-    private static ReceivedMad answer(int agent, MadAttribute attribute, long transactionId) {
+    private static ReceivedMad response(int agent, MadAttribute attribute, long transactionId) {
         return received(agent, NO_ERROR, MadMethod.GET_RESPONSE, attribute, transactionId, Mad.SIZE);
     }
 

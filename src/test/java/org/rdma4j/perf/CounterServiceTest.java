@@ -166,15 +166,15 @@ class CounterServiceTest {
                 bytes[65] = (byte) random.nextInt(3);
             }
             Mad question = Mad.copyOf(MemorySegment.ofArray(bytes));
-            Mad answer = service.answer(question);
+            Mad response = service.response(question);
 
-            assertThat(answer.bytes().size()).isEqualTo(Mad.SIZE);
-            assertThat(answer.header().method().isResponse()).isTrue();
-            assertThat(answer.header().transactionId())
+            assertThat(response.bytes().size()).isEqualTo(Mad.SIZE);
+            assertThat(response.header().method().isResponse()).isTrue();
+            assertThat(response.header().transactionId())
                     .isEqualTo(question.header().transactionId());
-            assertThat(answer.header().attributeId())
+            assertThat(response.header().attributeId())
                     .isEqualTo(question.header().attributeId());
-            carriedOut += answer.header().status().isOk() ? 1 : 0;
+            carriedOut += response.header().status().isOk() ? 1 : 0;
         }
         assertThat(carriedOut).isPositive();
     }
@@ -182,7 +182,7 @@ class CounterServiceTest {
     private int status(MadHeader header, int port) {
         PerformanceData data =
                 PerformanceData.zero(PerformanceAttribute.PORT_COUNTERS).with("PortSelect", port);
-        return service.answer(Mad.of(header, data.body())).header().status().value();
+        return service.response(Mad.of(header, data.body())).header().status().value();
     }
 
     private PerformanceData get(PerformanceAttribute attribute) {
@@ -200,8 +200,8 @@ class CounterServiceTest {
 
     private PerformanceData query(MadMethod method, PerformanceData data) {
         MadHeader header = MadHeader.request(method, data.attribute().attribute(), 0, 5);
-        Mad answer = service.answer(Mad.of(header, data.body()));
-        assertThat(answer.header().status().isOk()).isTrue();
-        return PerformanceData.of(data.attribute(), answer);
+        Mad response = service.response(Mad.of(header, data.body()));
+        assertThat(response.header().status().isOk()).isTrue();
+        return PerformanceData.of(data.attribute(), response);
     }
 }

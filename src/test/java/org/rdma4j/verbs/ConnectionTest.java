@@ -36,7 +36,7 @@ class ConnectionTest {
                             + "reset() it and bind it again");
             assertThatThrownBy(() -> queuePair.connect(self))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("its connection is made by half; end it with readyToSend(), or reset() it, "
+                    .hasMessageContaining("its connection is half made: finish it with readyToSend(), or reset() it, "
                             + "bind it and connect it again");
 
             queuePair.readyToSend(ConnectionOptions.defaults());

@@ -229,7 +229,7 @@ class FlightRecorderTest {
             long before = threads.getCurrentThreadAllocatedBytes();
             write(sends, batch, target, pair.left.buffer, 5_000);
             assertThat(threads.getCurrentThreadAllocatedBytes() - before)
-                    .as("octets allocated")
+                    .as("bytes allocated")
                     .isZero();
         }
     }

@@ -37,7 +37,7 @@ class HotPathAllocationTest {
             traffic.run(ROUNDS);
             long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
             assertThat(traffic.done).isEqualTo(WARM_UP + ROUNDS);
-            assertThat(allocated).as("octets allocated in %d rounds", ROUNDS).isZero();
+            assertThat(allocated).as("bytes allocated in %d rounds", ROUNDS).isZero();
         }
     }
 

@@ -235,7 +235,7 @@ class MemoryRegionTest {
             assertThatThrownBy(() -> domain.registerAt(-4096, memory))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
-                            "a region of 8 KiB that begins at 0xfffffffffffff000 ends behind the last address there is");
+                            "a region of 8 KiB that begins at 0xfffffffffffff000 would end behind the largest address");
             assertThatThrownBy(() -> domain.registerAt(4096, memory, AccessFlag.ZERO_BASED))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a region is either ZERO_BASED or begins at 0x1000");

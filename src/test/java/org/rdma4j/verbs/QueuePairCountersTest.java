@@ -122,7 +122,7 @@ class QueuePairCountersTest {
             }
             QueuePairCounters counters = left.counters();
             assertThat(counters.sends()).isEqualTo(sends).isPositive();
-            assertThat(counters.sendOctets()).isEqualTo(sends * 5);
+            assertThat(counters.sendBytes()).isEqualTo(sends * 5);
             assertThat(counters.sendChains()).isEqualTo(sends);
             assertThat(counters.refusedSendChains()).isEqualTo(1);
         }
@@ -385,7 +385,7 @@ class QueuePairCountersTest {
             long before = threads.getCurrentThreadAllocatedBytes();
             rounds.run(5_000);
             assertThat(threads.getCurrentThreadAllocatedBytes() - before)
-                    .as("octets allocated")
+                    .as("bytes allocated")
                     .isZero();
             assertThat(pair.left.queuePair.counters())
                     .isEqualTo(new QueuePairCounters(7_000, 0, 56_000, 0, 7_000, 0, 0, 0, 7_000, Map.of()));

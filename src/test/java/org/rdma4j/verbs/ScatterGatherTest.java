@@ -64,7 +64,7 @@ class ScatterGatherTest {
         return context.deviceAttributes().maxScatterGatherEntries();
     }
 
-    /** The last in memory first; each longer than the one before by so many octets. */
+    /** The last in memory first; each longer than the one before by so many bytes. */
     private static MemorySlice[] pieces(MemoryRegion region, int count, int growth) {
         List<MemorySlice> pieces = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -80,10 +80,10 @@ class ScatterGatherTest {
     }
 
     private static byte[] content(MemorySlice[] pieces) {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (MemorySlice piece : pieces) {
-            octets.writeBytes(piece.memory().toArray(ValueLayout.JAVA_BYTE));
+            bytes.writeBytes(piece.memory().toArray(ValueLayout.JAVA_BYTE));
         }
-        return octets.toByteArray();
+        return bytes.toByteArray();
     }
 }

@@ -322,7 +322,7 @@ class WaitingStrategyTest {
             long before = threads.getCurrentThreadAllocatedBytes();
             waitInVain(batch, waiting, 2_000);
             assertThat(threads.getCurrentThreadAllocatedBytes() - before)
-                    .as("octets allocated")
+                    .as("bytes allocated")
                     .isZero();
         }
     }

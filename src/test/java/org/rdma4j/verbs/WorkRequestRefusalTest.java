@@ -111,7 +111,7 @@ class WorkRequestRefusalTest {
         }
     }
 
-    /** The device's structures have 32 bits for a length: 4 GiB and 8 octets must not become 8 octets. */
+    /** The device's structures have 32 bits for a length: 4 GiB and 8 bytes must not become 8 bytes. */
     @Test
     void aBufferLongerThanAnyMessageIsRefused() {
         try (ConnectedPair pair = new ConnectedPair()) {

@@ -2,11 +2,11 @@ package org.rdma4j.benchmarks;
 
 import java.util.List;
 
-/** The garbage collectors that are measured with. */
+/** The garbage collectors that measurements use. */
 public enum Collector {
     /** The default on larger machines. */
     G1("-XX:+UseG1GC"),
-    /** Its pauses do not depend on the size of the heap. */
+    /** The collector whose pauses do not depend on the size of the heap. */
     ZGC("-XX:+UseZGC");
 
     private final String option;

@@ -2,7 +2,7 @@ package org.rdma4j.host.diagnosis;
 
 import java.util.List;
 
-/** Several cards in few words. */
+/** Names several cards briefly. */
 final class CardGroup {
     private static final int MOST_NAMED = 4;
 
@@ -23,7 +23,7 @@ final class CardGroup {
         return "%s and %s more".formatted(first, cards.size() - 1);
     }
 
-    /** Some names, and how many more there are. */
+    /** The first names, and how many more there are. */
     static String few(List<String> names) {
         return names.size() <= MOST_NAMED
                 ? String.join(", ", names)

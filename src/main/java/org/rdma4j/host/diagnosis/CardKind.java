@@ -10,9 +10,9 @@ import java.util.List;
  * @param verbsModules the modules that make an RDMA device of it: the kernels' of today first, then those of older ones
  * @param providers the parts of libibverbs that serve it, as in {@code libmlx5-rdmav34.so}: one of them is enough, and
  *     without any the card needs none
- * @param isForRdma whether it was bought for that, and is not an Ethernet card that can also do it
- * @param fastest the InfiniBand speed that the fastest cards of this model have; empty where it has no InfiniBand
- * @param support where the vendor's current drivers have dropped it: what supports it still, else empty
+ * @param isForRdma whether RDMA is its purpose; false for an Ethernet card that can also do RDMA
+ * @param fastest the InfiniBand speed that the fastest cards of this model have; empty if it has no InfiniBand
+ * @param support what still supports it if the vendor's current drivers do not; else empty
  */
 record CardKind(
         String name,
@@ -27,7 +27,7 @@ record CardKind(
         return new CardKind(name, coreDriver, List.of(verbsModule), List.of(provider), false, "", "");
     }
 
-    /** A card that one driver serves whole. */
+    /** A card that needs only one driver. */
     static CardKind of(String name, String driver, String provider) {
         return new CardKind(name, driver, List.of(driver), List.of(provider), true, "", "");
     }
@@ -49,7 +49,7 @@ record CardKind(
         return verbsModules.getFirst();
     }
 
-    /** The part of such a card that a virtual machine is given. */
+    /** The virtual function of such a card, for a virtual machine. */
     CardKind virtualFunction() {
         return named(name + " virtual function");
     }

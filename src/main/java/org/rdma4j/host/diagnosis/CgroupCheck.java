@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many RDMA objects the cgroups of this process allow: its own and all above it, each with a bound of its own. A
- * container sees its own cgroup as the root, and of those above it nothing.
+ * Checks how many RDMA objects the cgroups of this process allow: its own and all above it, each with a limit of its
+ * own. A container sees its own cgroup as the root, and none of those above it.
  */
 final class CgroupCheck implements Check {
     private static final String SUBJECT = "limits";
@@ -23,13 +23,13 @@ final class CgroupCheck implements Check {
         return findings;
     }
 
-    /** Whether a bound lets no device be opened. */
+    /** Whether a limit keeps every device from being opened. */
     static boolean forbids(ExaminedSystem system) {
         return system.once("cgroups", () -> new CgroupCheck().findings(system)).stream()
                 .anyMatch(finding -> finding.state() == State.BROKEN);
     }
 
-    /** Those of the process, its own first. Lines of /proc/self/cgroup are {@code number:controllers:path}. */
+    /** The cgroups of the process, its own first. Lines of /proc/self/cgroup are {@code number:controllers:path}. */
     private static List<String> folders(ExaminedSystem system) {
         List<String> folders = new ArrayList<>();
         for (String line : system.lines("/proc/self/cgroup", _ -> true).orElse(List.of())) {
@@ -42,11 +42,11 @@ final class CgroupCheck implements Check {
                 }
             }
         }
-        // Without that file, the cgroup at the top is what a container sees of its own.
+        // Without that file, a container sees its own cgroup as the top one.
         return folders.isEmpty() ? List.of(UNIFIED) : folders;
     }
 
-    /** A cgroup outside of the part that this process sees begins with /.. and cannot be looked at. */
+    /** A cgroup outside the part that this process sees begins with /.. and cannot be examined. */
     private static boolean isPath(String path) {
         return path.startsWith("/") && !path.contains("/..") && path.length() < 4096;
     }
@@ -95,7 +95,7 @@ final class CgroupCheck implements Check {
         findings.add(finding.seenIn(evidence));
     }
 
-    /** Of {@code mlx5_0 hca_handle=2 hca_object=max} the numbers, by device and resource; max is none. */
+    /** The numbers of {@code mlx5_0 hca_handle=2 hca_object=max}, by device and resource; max means no limit. */
     private static Map<String, Long> values(ExaminedSystem system, String file) {
         Map<String, Long> values = new TreeMap<>();
         for (String line : system.lines(file, each -> each.contains("hca_")).orElse(List.of())) {

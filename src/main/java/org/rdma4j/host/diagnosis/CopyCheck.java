@@ -3,7 +3,7 @@ package org.rdma4j.host.diagnosis;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the folder that is examined holds a copy of a system at all. */
+/** Checks that the examined folder holds a copy of a system. */
 final class CopyCheck implements Check {
     private static final String SUBJECT = "copy";
 
@@ -28,12 +28,12 @@ final class CopyCheck implements Check {
                                 .orElse("")));
     }
 
-    /** Whether a system has what tells of cards and devices. */
+    /** Whether a system has the files that list cards and devices. */
     static boolean hasDevices(ExaminedSystem system) {
         return system.isHost() || system.isFolder("/sys/bus/pci/devices") || system.isFolder("/sys/class/infiniband");
     }
 
-    /** Whether the folder holds a copy, as far as it goes. */
+    /** Whether the folder holds a copy, complete or not. */
     static boolean isCopy(ExaminedSystem system) {
         return system.isHost() || isCopy(system, "");
     }

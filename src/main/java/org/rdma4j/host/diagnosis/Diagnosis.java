@@ -9,7 +9,7 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.host.SystemRoot;
 
 /**
- * What the checks found on a system, the worst first; among equals, a cause stands before what it brings about.
+ * What the checks found on a system, the worst first; among equals, causes before their effects.
  *
  * @param inventory which devices and ports there are, and which can be used
  * @param findings all findings
@@ -33,7 +33,7 @@ public record Diagnosis(Inventory inventory, List<Finding> findings) {
             new PeerMemoryCheck(),
             new ErrorCounterCheck());
 
-    /** Those that take little time, for an exception's message. */
+    /** The checks that take little time, for an exception's message. */
     private static final List<Check> QUICK = List.of(
             new RegistrationCheck(),
             new SupplyCheck(),
@@ -43,7 +43,7 @@ public record Diagnosis(Inventory inventory, List<Finding> findings) {
             new UserSpaceCheck(),
             new CgroupCheck());
 
-    /** A process, or the system, has as many files open as it may. */
+    /** The process, or the system, has too many open files. */
     private static final List<Errno> DESCRIPTORS = List.of(Errno.EMFILE, Errno.ENFILE);
 
     /** Sorts the findings. */
@@ -65,8 +65,8 @@ public record Diagnosis(Inventory inventory, List<Finding> findings) {
     }
 
     /**
-     * Examines a system for a user who means to use one device of it. What other devices lack is left out, and what this
-     * one lacks is BROKEN even where others work.
+     * Examines a system for a user of one device. Faults of other devices are left out, and faults of this one are
+     * BROKEN even if others work.
      *
      * @param root the system to look at
      * @param named the device
@@ -89,7 +89,7 @@ public record Diagnosis(Inventory inventory, List<Finding> findings) {
     }
 
     /**
-     * Why no device can be listed or opened on this system, as far as the quick checks tell: to be asked when that
+     * Why no device can be listed or opened on this system, as far as the quick checks can tell. Call it when that has
      * failed.
      *
      * @return what is broken first; empty where nothing is
@@ -101,15 +101,14 @@ public record Diagnosis(Inventory inventory, List<Finding> findings) {
     }
 
     /**
-     * What a device could not be listed or opened for, in place of an error number alone: the failure with what the
-     * quick checks find behind it.
+     * Explains a failure to list or open a device: adds what the quick checks find to the error.
      *
-     * @param failure what the native call ended with
+     * @param failure the exception of the native call
      * @return an exception with the finding in its message, the same error number, and the failure as its cause; the
      *     failure itself where nothing is found
      */
     public static RdmaException explain(RdmaException failure) {
-        // With no descriptor left nothing can be looked at, and the error number says it all.
+        // Without a free descriptor nothing can be examined, and the error number is explanation enough.
         Optional<Finding> cause =
                 failure.errno().filter(DESCRIPTORS::contains).isPresent() ? Optional.empty() : cause();
         if (cause.isEmpty()) {
@@ -138,7 +137,7 @@ public record Diagnosis(Inventory inventory, List<Finding> findings) {
     /**
      * The worst state of all.
      *
-     * @return GOOD where nothing was found
+     * @return GOOD if nothing was found
      */
     public State worst() {
         return findings.isEmpty() ? State.GOOD : findings.getFirst().state();
@@ -149,7 +148,7 @@ public record Diagnosis(Inventory inventory, List<Finding> findings) {
         for (Check check : checks) {
             findings.addAll(check.findings(system));
             if (check instanceof CopyCheck && !CopyCheck.isCopy(system)) {
-                break; // Nothing else can be told.
+                break; // Nothing else can be examined.
             }
         }
         system.named().ifPresent(named -> {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Which distribution a system has, and in which package it keeps the modules that not everybody needs. */
+/** The distribution of a system, and its package of extra kernel modules. */
 final class Distribution {
     private static final List<String> FILES = List.of("/etc/os-release", "/usr/lib/os-release");
 
@@ -15,7 +15,7 @@ final class Distribution {
 
     private Distribution() {}
 
-    /** Its name as {@code ubuntu}; empty where no file tells. */
+    /** Its name, as {@code ubuntu}; empty if no file names it. */
     static String id(ExaminedSystem system) {
         return system.once(
                 "distribution",
@@ -33,7 +33,7 @@ final class Distribution {
                         .orElse(""));
     }
 
-    /** The command that installs the extra modules of the running kernel; empty where there is no such package. */
+    /** The command that installs the extra modules of the running kernel; empty if there is no such package. */
     static Optional<String> installationOfExtraModules(ExaminedSystem system) {
         String release = KernelFolders.release(system).orElse("");
         String id = id(system);

@@ -8,8 +8,8 @@ import org.rdma4j.host.PortCounterFiles;
 import org.rdma4j.host.PortFolder;
 
 /**
- * Whether the ports count errors. On this system they are read twice: those that grow tell of a fault that lasts. What
- * the transport repeats is counted too, and only looked at for growth: some of it is usual.
+ * Checks the error counters of the ports. On this system they are read twice: counters that grow show a fault that
+ * lasts. Retransmissions are counted too, but only their growth is reported, because some of them are usual.
  */
 final class ErrorCounterCheck implements Check {
     private static final String SUBJECT = "errors";
@@ -23,7 +23,7 @@ final class ErrorCounterCheck implements Check {
             "local_link_integrity_errors",
             "excessive_buffer_overrun_errors");
 
-    /** As mlx5, rxe and others call them. */
+    /** The names that mlx5, rxe and others use. */
     private static final List<String> TRANSPORT = List.of(
             "local_ack_timeout_err",
             "out_of_sequence",

@@ -7,7 +7,7 @@ import org.rdma4j.internal.host.KernelRelease;
 
 /** The rules of ports that follow a network interface: those of RoCE and of iWARP. */
 final class EthernetPort {
-    /** The kernel from which on sysfs tells the interface of each GID. */
+    /** The first kernel whose sysfs has the interface of each GID. */
     private static final int MAJOR = 4;
 
     private static final int MINOR = 5;
@@ -44,7 +44,7 @@ final class EthernetPort {
         return isElsewhere(system, gids) ? Optional.of(elsewhere(port, evidence)) : Optional.empty();
     }
 
-    /** Either the kernel does not show the interfaces of the GIDs, or shows interfaces that are not here. */
+    /** Either the kernel does not show the interfaces of the GIDs, or they are not in this network namespace. */
     private static boolean isElsewhere(ExaminedSystem system, GidTable gids) {
         boolean tells = KernelFolders.release(system)
                 .flatMap(KernelRelease::parse)

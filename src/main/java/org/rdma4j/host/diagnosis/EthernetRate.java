@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.rdma4j.host.PortFolder;
 
 /**
- * Whether an Ethernet link is slower than its port with its plug can be. The speed of now is in sysfs too; which ones
- * are supported only an ioctl answers, and so {@code ethtool} is asked, which needs no root.
+ * Checks whether an Ethernet link is slower than its port and its plug allow. The present speed is in sysfs. The
+ * supported ones are only known by an ioctl, so {@code ethtool} is run, which needs no root.
  */
 final class EthernetRate {
     private static final String SUBJECT = "port";
@@ -18,7 +18,7 @@ final class EthernetRate {
     private EthernetRate() {}
 
     static Optional<Finding> finding(ExaminedSystem system, PortFolder port, String networkInterface) {
-        // What is no hardware has a speed by name alone.
+        // Interfaces without hardware have only a nominal speed.
         if (!system.isFolder("/sys/class/net/" + networkInterface + "/device")) {
             return Optional.empty();
         }
@@ -52,7 +52,7 @@ final class EthernetRate {
                 .orElse(0);
     }
 
-    /** Of the link modes that stand behind {@code Supported link modes:} and on the lines below it that have no name. */
+    /** The speeds of the link modes behind {@code Supported link modes:} and on the unnamed lines below it. */
     private static long fastestSupported(List<String> lines) {
         long fastest = 0;
         boolean isSupported = false;

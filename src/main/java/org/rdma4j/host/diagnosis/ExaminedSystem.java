@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.host.SystemRoot;
 
 /**
- * The one way by which checks see a system: what {@link SystemRoot} bounds, long texts line by line, and the output of
- * programs. A snapshot gets whatever is read.
+ * The only way in which checks see a system: files within the limits of {@link SystemRoot}, long texts line by line,
+ * and the output of programs. A snapshot gets everything that is read.
  */
 final class ExaminedSystem {
     private static final int MOST_BYTES_SEARCHED = 1 << 23;
@@ -39,7 +39,7 @@ final class ExaminedSystem {
         this(root, null, null);
     }
 
-    /** This system without the output of programs, for whom they take too long. */
+    /** This system without the output of programs, for callers that cannot wait for them. */
     static ExaminedSystem withoutPrograms() {
         return new ExaminedSystem(SystemRoot.HOST, null, null, false);
     }
@@ -55,12 +55,12 @@ final class ExaminedSystem {
         this.named = named;
     }
 
-    /** What the user asked about; empty for all that there is. */
+    /** The device that the user named; empty for all devices. */
     Optional<Named> named() {
         return Optional.ofNullable(named);
     }
 
-    /** What several checks ask for: found out once. A value never asks for itself. */
+    /** Computes a value once for several checks. A value must not depend on itself. */
     @SuppressWarnings("unchecked")
     <T> T once(String what, Supplier<T> find) {
         Object value = known.get(what);
@@ -75,7 +75,7 @@ final class ExaminedSystem {
         return root;
     }
 
-    /** What the kernel's log says, read once. */
+    /** The kernel's log, read once. */
     KernelLog kernelLog() {
         return once("kernel log", () -> KernelLog.of(this));
     }
@@ -85,19 +85,19 @@ final class ExaminedSystem {
         return root.isHost();
     }
 
-    /** The text of a file without white space at its ends; empty where there is none to read. */
+    /** The text of a file without white space at its ends; empty if it cannot be read. */
     Optional<String> text(String path) {
         Optional<String> text = root.read(path);
         text.ifPresent(found -> remember(path, found));
         return text;
     }
 
-    /** The number that is all of a file; empty where it is none. */
+    /** The number that a file consists of; empty if it is not a number. */
     Optional<Long> number(String path) {
         return text(path).filter(text -> text.matches("\\d{1,18}")).map(Long::parseLong);
     }
 
-    /** The lines of a file that are wanted; empty where there is no file to read. */
+    /** The wanted lines of a file; empty if the file cannot be read. */
     Optional<List<String>> lines(String path, Predicate<String> wanted) {
         Optional<Path> file = root.find(path).filter(Files::isRegularFile);
         if (file.isEmpty()) {
@@ -110,7 +110,7 @@ final class ExaminedSystem {
         }
     }
 
-    /** The lines that a program prints, on this system; empty where it cannot be run, fails, or takes too long. */
+    /** The lines that a program prints, on this system; empty if it cannot be run, fails, or takes too long. */
     Optional<List<String>> output(List<String> command, String path, Predicate<String> wanted) {
         return output(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD), path, wanted);
     }
@@ -122,7 +122,7 @@ final class ExaminedSystem {
         }
         try {
             Process process = program.start();
-            // A program that hangs is ended, with which its output ends too.
+            // A program that hangs is killed, which also ends its output.
             Executor later = CompletableFuture.delayedExecutor(MOST_MILLIS_OF_PROGRAM, TimeUnit.MILLISECONDS);
             later.execute(process::destroyForcibly);
             process.getOutputStream().close();
@@ -137,12 +137,14 @@ final class ExaminedSystem {
         }
     }
 
-    /** The names in a folder, sorted; none where it cannot be read. Names beyond plain ASCII are left out. */
+    /**
+     * The names in a folder, sorted; none if it cannot be read. Names with other characters than ASCII are left out.
+     */
     List<String> names(String folder) {
         return root.names(folder);
     }
 
-    /** The same names, each of which is looked at only for being there. */
+    /** The same names, for checks that only ask whether they exist. */
     List<String> folders(String folder) {
         return names(folder).stream()
                 .filter(name -> isFolder(folder + "/" + name))
@@ -165,7 +167,7 @@ final class ExaminedSystem {
         return is;
     }
 
-    /** The last name of what a symbolic link leads to, whether that exists or not. */
+    /** The last name of a symbolic link's target, whether that exists or not. */
     Optional<String> linkedName(String path) {
         try {
             Path target = Files.readSymbolicLink(root.resolve(path)).getFileName();
@@ -182,7 +184,7 @@ final class ExaminedSystem {
         }
     }
 
-    /** For what a check learned in another way than by reading a file through this, so that a copy has it. */
+    /** Keeps what a check learned in another way than by reading a file, so that a copy has it. */
     void remember(String path, String text) {
         if (snapshot != null) {
             snapshot.file(path, text);
@@ -196,7 +198,7 @@ final class ExaminedSystem {
 
     private static List<String> lines(InputStream stream, Predicate<String> wanted) throws IOException {
         List<String> found = new ArrayList<>();
-        // At once, because reading letter by letter takes long on a long log.
+        // In one read, because reading single characters takes long on a long log.
         String text = new String(stream.readNBytes(MOST_BYTES_SEARCHED), StandardCharsets.UTF_8);
         int start = 0;
         while (start < text.length() && found.size() < MOST_LINES) {

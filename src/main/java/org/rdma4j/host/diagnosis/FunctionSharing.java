@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.rdma4j.host.PortFolder;
 
 /**
- * Functions of a card that have no RDMA device of their own because another function's device uses their port too: in a
+ * Functions of a card without an RDMA device of their own, because another function's device uses their port too: in a
  * bond of both (RoCE LAG), or as the second port of one device.
  */
 final class FunctionSharing {

@@ -11,7 +11,7 @@ import org.rdma4j.host.PortFolder;
  * @param size how many there are
  * @param kinds what they are made from
  * @param types what they are for, as {@code RoCE v2}
- * @param interfaces the network interfaces that they belong to; some kernels show those of this network namespace alone
+ * @param interfaces the network interfaces that they belong to; some kernels show only those of this network namespace
  */
 record GidTable(int size, Set<GidKind> kinds, Set<String> types, SortedSet<String> interfaces) {
     private static final int MOST = 256;

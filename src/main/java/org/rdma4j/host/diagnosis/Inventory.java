@@ -3,7 +3,7 @@ package org.rdma4j.host.diagnosis;
 import java.util.List;
 
 /**
- * What there is on a system, in short.
+ * A summary of a system's devices and ports.
  *
  * @param usable the RDMA devices that programs can use now: node, library, port and address are in order
  * @param others the RDMA devices that programs cannot use now

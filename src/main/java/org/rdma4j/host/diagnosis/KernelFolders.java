@@ -3,7 +3,7 @@ package org.rdma4j.host.diagnosis;
 import java.util.List;
 import java.util.Optional;
 
-/** The folders of kernels with their modules, those of the running one and those of others that are installed. */
+/** The module folders of the running kernel and of the other installed kernels. */
 final class KernelFolders {
     private static final String ALL = "/lib/modules";
 
@@ -26,7 +26,7 @@ final class KernelFolders {
                 .toList();
     }
 
-    /** The file names of the modules that a list of a kernel has; empty where there is no such list. */
+    /** The file names of the modules in a list of a kernel; empty if there is no such list. */
     static Optional<List<String>> modules(ExaminedSystem system, String release, String list) {
         return system.once(
                 list + " of " + release,
@@ -34,7 +34,7 @@ final class KernelFolders {
                         .map(lines -> lines.stream().map(KernelFolders::file).toList()));
     }
 
-    /** Of {@code kernel/drivers/infiniband/core/ib_core.ko.xz: ...} the module. */
+    /** The module of {@code kernel/drivers/infiniband/core/ib_core.ko.xz: ...}. */
     static String moduleIn(String line) {
         int end = line.indexOf(".ko");
         return end < 0

@@ -9,21 +9,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the kernel's log has about RDMA. It is read where one lies as a file, and from {@code dmesg} on this system.
+ * The part of the kernel's log that is about RDMA. It is read from a file, or from {@code dmesg} on this system.
  *
  * @param isReadable whether there is a log to read
  * @param total how many lines it has in all
- * @param lines those about RDMA's drivers and modules, about a card that can do RDMA, and about what keeps modules out
+ * @param lines the lines about RDMA's drivers and modules, about a card that can do RDMA, and about what keeps modules
+ *     out
  */
 record KernelLog(boolean isReadable, long total, List<String> lines) {
     private static final String FILE = "/var/log/dmesg";
 
-    /** In a snapshot, how many lines the log had of which it holds some. */
+    /** In a snapshot, how many lines the whole log had. */
     private static final String TOTAL = "/rdma4j/kernel-log-lines";
 
     private static final int MOST_SHOWN = 5;
 
-    /** What keeps modules out, or shows that the kernel itself failed, without a name of RDMA on the same line. */
+    /**
+     * Texts about modules that are kept out, or about failures of the kernel itself, on lines without a name of RDMA.
+     */
     private static final List<String> ON_MODULES = List.of(
             "couldn't register device number",
             "goes below the dynamic allocation range",
@@ -48,7 +51,7 @@ record KernelLog(boolean isReadable, long total, List<String> lines) {
                     + "|warning: cpu|rip:|null pointer|aer:|uncorrect|version magic|not ready|giving up|gave up|unsafe",
             Pattern.CASE_INSENSITIVE);
 
-    /** What sounds like a complaint and is none. */
+    /** Texts that sound like complaints but are not. */
     private static final Pattern HARMLESS = Pattern.compile(
             "Modules linked in:|loading out-of-tree module taints kernel|module license .* taints kernel|E-Switch: (?:Disable|cleanup)"
                     + "|module verification failed|not signed with a trusted key|Request for unknown module key"
@@ -82,7 +85,7 @@ record KernelLog(boolean isReadable, long total, List<String> lines) {
         return false;
     }
 
-    /** The lines that have one of the texts in them, whatever the case of their letters. */
+    /** The lines that contain one of the texts, in upper or lower case. */
     List<String> linesWith(String... texts) {
         return shown(lines.stream().filter(line -> hasOneOf(line, texts)).limit(MOST_SHOWN));
     }
@@ -92,7 +95,7 @@ record KernelLog(boolean isReadable, long total, List<String> lines) {
         return Stream.of(texts).anyMatch(text -> small.contains(text.toLowerCase(Locale.ROOT)));
     }
 
-    /** The last complaints of a line that names one of these: modules, or the address of a card. */
+    /** The last complaints on lines that name one of these modules or card addresses. */
     List<String> complaintsOf(List<String> names) {
         List<String> found = new ArrayList<>(complaints().stream()
                 .filter(line -> names.stream().anyMatch(name -> names(line, name)))
@@ -100,7 +103,7 @@ record KernelLog(boolean isReadable, long total, List<String> lines) {
         return shown(found.subList(Math.max(0, found.size() - MOST_SHOWN), found.size()).stream());
     }
 
-    /** All lines by which a driver complains of something. */
+    /** All lines in which a driver complains. */
     List<String> complaints() {
         return lines.stream().filter(KernelLog::isComplaint).toList();
     }
@@ -109,7 +112,7 @@ record KernelLog(boolean isReadable, long total, List<String> lines) {
         return COMPLAINT.matcher(line).find() && !HARMLESS.matcher(line).find();
     }
 
-    /** Whether a line names a module or an address, and not one that has its name as a part. */
+    /** Whether a line names a module or an address, and not a longer name that contains it. */
     private static boolean names(String line, String name) {
         for (int at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
             boolean isStart = at == 0 || !isOfName(line.charAt(at - 1));

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the kernel said: modules refused, or only grumbled at; numbers not registered; firmware that fails. Complaints
- * that no rule here knows are counted and shown: a log that was not understood is not clean.
+ * Checks the kernel's log for refused modules, warnings about modules, numbers that were not registered, and failing
+ * firmware. Other complaints are counted and shown: a log that is not understood is not clean.
  */
 final class KernelLogCheck implements Check {
     private static final String SUBJECT = "kernel log";
@@ -99,12 +99,15 @@ final class KernelLogCheck implements Check {
         return findings;
     }
 
-    /** Whether a refusal of signatures stands in the log, so that loading a module once more helps nothing. */
+    /** Whether the log has a refusal of a signature, so that loading a module again does not help. */
     static boolean refusesSignatures(ExaminedSystem system) {
         return !system.kernelLog().linesWith(SIGNATURE).isEmpty();
     }
 
-    /** Whether all that the log's failures could have kept out is there all the same: the log has what is long past, too. */
+    /**
+     * Whether everything that the logged failures could have kept out is there: the log also has failures that are long
+     * past.
+     */
     private static boolean isWhole(ExaminedSystem system) {
         return Usability.anythingWorks(system)
                 && RdmaCards.inFlashRecovery(system).isEmpty()
@@ -112,7 +115,7 @@ final class KernelLogCheck implements Check {
     }
 
     private static void addFirmware(ExaminedSystem system, KernelLog log, List<Finding> findings) {
-        // The finding about the card has what its driver said of the firmware.
+        // The finding about the card already has what its driver logged about the firmware.
         if (PciCheck.tellsComplaints(system)) {
             return;
         }
@@ -155,7 +158,7 @@ final class KernelLogCheck implements Check {
         }
     }
 
-    /** Of the modules that a call trace lists, one with a plus sign was just being started. */
+    /** In the module list of a call trace, a plus sign marks a module that was being loaded. */
     private static List<String> crashes(KernelLog log) {
         return Stream.concat(
                         log.linesWith(CRASH).stream(),
@@ -182,7 +185,7 @@ final class KernelLogCheck implements Check {
             return Finding.of(State.NOTE, SUBJECT, "ib_uverbs or ib_umad was refused its number")
                     .because("Another driver holds it: see device numbers.");
         }
-        // A fault that is mended must not come before what is wrong now.
+        // A fault that is over must not come before a present one.
         return isWhole(system)
                 ? Finding.of(State.GOOD, SUBJECT, "ib_uverbs or ib_umad was refused its number once, and has it now")
                 : Finding.of(State.NOTE, SUBJECT, "ib_uverbs or ib_umad was refused its number")

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which numbers of vendors and devices on PCI are cards that can do RDMA, as the kernel's drivers list them. */
+/** The PCI vendor and device numbers of cards that can do RDMA, from the lists of the kernel's drivers. */
 final class KnownCards {
     private static final String MELLANOX = "15b3:";
     private static final String INTEL = "8086:";
@@ -27,7 +27,7 @@ final class KnownCards {
 
     private static final CardKind MELLANOX_NETWORK_CARD = CardKind.mlx5("Mellanox or NVIDIA network card", "");
 
-    /** The numbers that these cards have on PCI while their firmware does not run. */
+    /** The PCI numbers of these cards while their firmware does not run. */
     private static final Set<String> IN_FLASH_RECOVERY = Set.of(
             "15b3:0191",
             "15b3:01f6",
@@ -76,7 +76,7 @@ final class KnownCards {
         return pciClass.startsWith(NETWORK_CLASS);
     }
 
-    /** The cards of a driver, for those that are newer than the list; empty for drivers of cards that do no RDMA. */
+    /** The kind of a card that is newer than the list, by its driver; empty for drivers of cards without RDMA. */
     static Optional<CardKind> ofDriver(String driver) {
         return Optional.ofNullable(
                 switch (driver) {
@@ -96,22 +96,22 @@ final class KnownCards {
                 });
     }
 
-    /** Whether a card with these numbers waits for new firmware, and is nothing else. */
+    /** Whether a card with these numbers only waits for new firmware. */
     static boolean isInFlashRecovery(String numbers) {
         return IN_FLASH_RECOVERY.contains(numbers);
     }
 
-    /** All that are listed one by one. */
+    /** All cards that are listed one by one. */
     static Map<String, CardKind> listed() {
         return Map.copyOf(ALL.kinds);
     }
 
-    /** A network card of theirs that is newer than this list; bridges and the like are none. */
+    /** A network card of this vendor that is newer than this list; bridges and the like are not cards. */
     private static Optional<CardKind> newerMellanox(String numbers) {
         return numbers.startsWith(MELLANOX) ? Optional.of(MELLANOX_NETWORK_CARD) : Optional.empty();
     }
 
-    /** Their first digit is the generation, and what follows tells models apart; T4, T5 and T6 do iWARP. */
+    /** The first digit is the generation, the rest the model; T4, T5 and T6 do iWARP. */
     private static Optional<CardKind> chelsio(String numbers) {
         char generation = numbers.length() > CHELSIO.length() ? numbers.charAt(CHELSIO.length()) : '0';
         return generation >= '4' && generation <= '6'
@@ -257,7 +257,7 @@ final class KnownCards {
         add(CardKind.ethernet("Broadcom Thor 2", "bnxt_en", "bnxt_re", "bnxt_re"), BROADCOM, "1760");
         add(CardKind.ethernet("AMD Pensando", "ionic", "ionic_rdma", "ionic"), "1dd8:", "1002");
         add(CardKind.ethernet("Emulex OneConnect", "be2net", "ocrdma", "ocrdma"), "10df:", "0720");
-        // Its programs use libfabric, and libibverbs has no part for it.
+        // Programs use it through libfabric; libibverbs has no provider for it.
         add(
                 CardKind.ethernet("Cisco usNIC", "usnic_verbs", "usnic_verbs", "usnic")
                         .virtualFunction()

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What libibverbs itself says: the devices that it lists, and its warnings. The program ibv_devices asks it, where that is
+ * The devices that libibverbs itself lists, and its warnings: the output of the program ibv_devices, if that is
  * installed.
  *
  * @param devices the names of the devices that it lists
@@ -17,7 +17,7 @@ record LibibverbsReport(List<String> devices, List<String> warnings) {
 
     private static final String WARNING = "libibverbs: ";
 
-    /** Empty where it was not asked. */
+    /** The report; empty if the program could not be run. */
     static Optional<LibibverbsReport> of(ExaminedSystem system) {
         return system.once(
                 "libibverbs",
@@ -35,7 +35,7 @@ record LibibverbsReport(List<String> devices, List<String> warnings) {
         return report;
     }
 
-    /** Of a table with two lines of heading, the first column. */
+    /** The first column of a table with two heading lines. */
     static LibibverbsReport ofProgram(List<String> lines) {
         List<String> kept = new ArrayList<>();
         for (String line : lines) {

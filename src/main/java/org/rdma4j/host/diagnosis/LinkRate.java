@@ -7,17 +7,17 @@ import java.util.regex.Pattern;
 import org.rdma4j.host.PortFolder;
 
 /**
- * Whether an InfiniBand link is slower than its card. What the port at this end supports is not in sysfs: only the rate
- * of now is, and the card's model, of which slower variants are sold. So fewer lanes than a cable has, and the lowest
- * speed, which every card here surpasses, are warnings; another speed below the model's best is a note. What the port
- * itself says it supports, PortInfo has, which takes a management datagram and mostly root.
+ * Checks whether an InfiniBand link is slower than its card. Sysfs has the present rate and the card's model, but not
+ * what the port supports, and slower variants of a model are sold. So fewer lanes than a cable has, and the lowest
+ * speed, which every card here exceeds, are warnings; another speed below the model's best is a note. PortInfo would
+ * have what the port supports, but reading it takes a management datagram and usually root.
  */
 final class LinkRate {
     private static final String SUBJECT = "port";
     private static final Pattern FORM = Pattern.compile("[\\d.]{1,8} Gb/sec(?: \\((\\d{1,2})X(?: (\\w{1,8}))?\\))?");
     private static final int LANES = 4;
 
-    /** Slowest first, as the kernel calls them. */
+    /** The kernel's names, slowest first. */
     private static final List<String> SPEEDS = List.of("SDR", "DDR", "QDR", "FDR10", "FDR", "EDR", "HDR", "NDR", "XDR");
 
     private LinkRate() {}
@@ -48,7 +48,7 @@ final class LinkRate {
                     .seenIn("rate: " + rate)
                     .mendedBy("iblinkinfo", "put the cable in again, or take another"));
         }
-        // The kernel writes nothing for the lowest.
+        // The kernel writes no name for the lowest speed.
         String speed = form.group(2) == null ? "SDR" : form.group(2);
         if (!SPEEDS.contains(speed) || SPEEDS.indexOf(speed) >= SPEEDS.indexOf(best)) {
             return Optional.empty();
@@ -69,7 +69,7 @@ final class LinkRate {
                                 .formatted(port.deviceName(), port.number())));
     }
 
-    /** The best speed of the card's model; empty where it is not known. */
+    /** The best speed of the card's model; empty if it is unknown. */
     private static String fastest(ExaminedSystem system, PortFolder port) {
         return RdmaDevices.cardOf(system, port.deviceName())
                 .flatMap(address -> RdmaCards.at(system, address))

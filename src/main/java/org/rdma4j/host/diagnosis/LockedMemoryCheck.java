@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How much memory this user may lock, which is what registering memory does. */
+/** Checks how much memory this user may lock, because registering memory locks it. */
 final class LockedMemoryCheck implements Check {
     private static final String SUBJECT = "limits";
     private static final String LIMIT = "Max locked memory";
 
-    /** CAP_IPC_LOCK: who has it may lock as much as there is. */
+    /** CAP_IPC_LOCK: a process with it has no limit. */
     private static final int IPC_LOCK = 14;
 
     private static final String LIMITS = "/etc/security/limits.conf";
@@ -64,7 +64,7 @@ final class LockedMemoryCheck implements Check {
                 .mendedBy(remedies(system)));
     }
 
-    /** Where the limit of such a process comes from. */
+    /** The place that sets the limit of such a process. */
     private static String origin(ExaminedSystem system) {
         return switch (Surroundings.of(system)) {
             case JOB ->

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which lines of a kernel's log are about RDMA: they name a module of it or of its neighbours, or a card's address. By
- * looking up words, because a pattern of all the names takes long on a long log.
+ * Finds the lines of a kernel's log that are about RDMA: they name one of its modules or of its neighbors, or a card's
+ * address. It looks up single words, because a pattern of all names takes long on a long log.
  */
 final class LogFilter implements Predicate<String> {
     private static final List<String> STARTS = List.of(
@@ -25,7 +25,7 @@ final class LogFilter implements Predicate<String> {
             "ocrdma",
             "vmw_pvrdma");
 
-    /** The modules next to RDMA, whose trouble is not that of all programs. */
+    /** The modules next to RDMA, whose faults do not concern all programs. */
     static final Set<String> NEIGHBOURS = Set.of(
             "mlx5_vdpa",
             "mlx5_fwctl",
@@ -50,7 +50,7 @@ final class LogFilter implements Predicate<String> {
             "ko2iblnd",
             "9pnet_rdma");
 
-    /** Those through which cards reach the memory of GPUs. */
+    /** The modules through which cards reach the memory of GPUs. */
     static final Set<String> PEER_MEMORY =
             Set.of("nvidia_peermem", "nv_peer_mem", "amdp2p", "ib_peer_mem", "gdrdrv", "nvidia_fs");
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rdma4j.host.PortFolder;
 
-/** The rules of ports that a subnet manager sets up: those of InfiniBand and of Omni-Path. */
+/** The rules of ports that a subnet manager configures: those of InfiniBand and of Omni-Path. */
 final class ManagedPort {
     private static final String CLASS = "/sys/class/infiniband/";
 

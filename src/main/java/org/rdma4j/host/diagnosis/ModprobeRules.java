@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The files by which an administrator, or a package, keeps modules from being loaded. */
+/** The files with which an administrator or a package keeps modules from being loaded. */
 final class ModprobeRules {
     private static final List<String> FOLDERS =
             List.of("/etc/modprobe.d", "/run/modprobe.d", "/lib/modprobe.d", "/usr/lib/modprobe.d");
@@ -22,7 +22,7 @@ final class ModprobeRules {
 
     private ModprobeRules() {}
 
-    /** The rule against a module; of several, the first. */
+    /** The first rule against a module. */
     static Optional<Rule> against(ExaminedSystem system, String module) {
         for (String folder : FOLDERS) {
             for (String name : system.names(folder)) {
@@ -44,7 +44,7 @@ final class ModprobeRules {
                 .toList();
     }
 
-    /** The module that a line keeps out, with underscores; empty where it keeps out none. */
+    /** The module that a line keeps out, with underscores; empty if it keeps out none. */
     private static String moduleOf(String line) {
         var rule = RULE.matcher(line.strip());
         if (!rule.matches()) {

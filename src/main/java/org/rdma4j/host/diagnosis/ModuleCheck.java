@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rdma4j.internal.host.CharacterDrivers;
 
-/** Whether the kernel has the parts that programs talk to: ib_core, ib_uverbs, ib_umad, rdma_ucm. */
+/** Checks that the kernel has the modules that programs use: ib_core, ib_uverbs, ib_umad, rdma_ucm. */
 final class ModuleCheck implements Check {
     private static final String SUBJECT = "kernel modules";
 
@@ -48,7 +48,7 @@ final class ModuleCheck implements Check {
         return isThere(system, VERBS);
     }
 
-    /** Whether there is somebody to ask for the subnet: management datagrams need this module. */
+    /** Whether ib_umad is loaded, which management datagrams need. */
     static boolean hasManagement(ExaminedSystem system) {
         return PARTS.stream()
                 .filter(part -> part.driver().equals("infiniband_mad"))

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.rdma4j.host.diagnosis.Hindrance.Kind;
 import org.rdma4j.internal.host.KernelModules;
 
-/** Whether the kernel has a module of RDMA, and whether it could be given it. */
+/** Whether the kernel has a module of RDMA, and whether it can be loaded. */
 final class ModuleSupply {
     private static final Set<String> OF_RDMA = Stream.concat(
                     Stream.of("ib_core", "ib_uverbs", "ib_umad", "rdma_cm", "rdma_ucm", "rdma_rxe", "ib_rxe", "siw"),
@@ -22,7 +22,7 @@ final class ModuleSupply {
         return OF_RDMA.contains(module);
     }
 
-    /** Whether it is loaded, or built in: of what is built in, sysfs has a folder only where it has parameters. */
+    /** Whether it is loaded or built in. Sysfs has a folder of a built-in module only if the module has parameters. */
     static boolean isThere(ExaminedSystem system, String module) {
         return system.once(
                                 "loaded modules",
@@ -40,14 +40,14 @@ final class ModuleSupply {
                 .isPresent();
     }
 
-    /** Whether the kernel's list has it from elsewhere than the kernel's own tree. */
+    /** Whether the kernel's list has it from outside the kernel's own tree. */
     static boolean isVendors(ExaminedSystem system, String module) {
         return files(system, "modules.dep").orElse(List.of()).stream()
                 .filter(file -> KernelFolders.moduleIn(file).equals(module))
                 .anyMatch(file -> file.matches("(?:updates|extra|weak-updates)/.*"));
     }
 
-    /** Why {@code modprobe} cannot load it; empty where it is there, or can be, or that cannot be told. */
+    /** Why {@code modprobe} cannot load it; empty if it is there, can be loaded, or the cause is unknown. */
     static Optional<Hindrance> hindrance(ExaminedSystem system, String module) {
         if (isThere(system, module)) {
             return Optional.empty();
@@ -75,7 +75,7 @@ final class ModuleSupply {
                                 "modprobe " + module)));
     }
 
-    /** What to do to have it: load it, and what to do next; or what must be done before it can be loaded. */
+    /** The remedy: load it, and the next steps; or what must be done before it can be loaded. */
     static List<String> loading(ExaminedSystem system, String module, String next) {
         Optional<Hindrance> hindrance = hindrance(system, module);
         if (hindrance.isPresent()) {
@@ -89,7 +89,10 @@ final class ModuleSupply {
                 : List.of("modprobe " + module, next);
     }
 
-    /** Its list lacks the module; or the running kernel has no folder at all, as after an update before the next boot. */
+    /**
+     * The kernel's list lacks the module, or the running kernel has no folder at all, as after an update before the
+     * next boot.
+     */
     private static boolean isAbsent(ExaminedSystem system, String module) {
         Optional<List<String>> files = files(system, "modules.dep");
         if (files.isPresent()) {

@@ -9,11 +9,11 @@ import org.rdma4j.host.DeviceClass;
 import org.rdma4j.host.DeviceNode;
 import org.rdma4j.host.NodeFault;
 
-/** Whether every device that the kernel has made can be used through its node. */
+/** Checks that every device that the kernel has made can be used through its node. */
 final class NodeCheck implements Check {
     private static final String SUBJECT = "device nodes";
 
-    /** In a snapshot, what opening the nodes showed on the system itself: opening cannot be repeated elsewhere. */
+    /** In a snapshot, the results of opening the nodes on the system itself, which cannot be repeated elsewhere. */
     private static final String FINDINGS = "/rdma4j/nodes";
 
     private static final String NO_FAULT = "in order";
@@ -50,12 +50,15 @@ final class NodeCheck implements Check {
         return findings;
     }
 
-    /** Why the verbs of a device cannot be used through its node; empty where they can, or that cannot be told. */
+    /** Why the verbs of a device cannot be used through its node; empty if they can, or it is unknown. */
     static Optional<NodeFault> verbsFault(ExaminedSystem system, String device) {
         return RdmaDevices.verbsName(system, device).flatMap(name -> fault(system, DeviceClass.VERBS, name));
     }
 
-    /** Whether a device is another container's: this one was given the nodes of others, and not of it. */
+    /**
+     * Whether a device belongs to another container: this container has the nodes of other devices, but not of this
+     * one.
+     */
     static boolean isOthers(ExaminedSystem system, String device) {
         return verbsFault(system, device)
                         .filter(fault -> isOfContainer(system, fault))
@@ -84,7 +87,7 @@ final class NodeCheck implements Check {
                 .toList();
     }
 
-    /** Where each device belongs to one network namespace, sysfs still has the nodes of those that are elsewhere. */
+    /** If each device belongs to one network namespace, sysfs still lists the nodes of devices of other namespaces. */
     private static boolean isOfThisNamespace(ExaminedSystem system, DeviceClass deviceClass, String name) {
         return !NetworkNamespaces.areExclusive(system)
                 || system.text(folder(deviceClass) + "/" + name + "/ibdev")
@@ -120,7 +123,7 @@ final class NodeCheck implements Check {
         return fault;
     }
 
-    /** Whether a copy tells of each node, or that there was none because a container has a /dev of its own. */
+    /** Whether a copy has the state of each node, or shows that a container with its own /dev had none. */
     private static boolean isKnown(ExaminedSystem system, String name) {
         return system.isHost() || system.text(FINDINGS + "/" + name).isPresent();
     }
@@ -150,7 +153,7 @@ final class NodeCheck implements Check {
         if (isContainers && isVerbs) {
             return Optional.of(inContainer(system, names, devices, first.fault()));
         }
-        // That only root may open umad devices is how it should be.
+        // It is in order that only root may open umad devices.
         boolean isUsual = !isVerbs && (first.fault().kind() == NodeFault.Kind.PERMISSION_DENIED || isContainers);
         State state = isVerbs ? Usability.brokenOr(State.WARNING, system) : isUsual ? State.NOTE : State.WARNING;
         return Optional.of(Finding.of(state, SUBJECT, summary(group))
@@ -173,7 +176,7 @@ final class NodeCheck implements Check {
                                         .toList()));
     }
 
-    /** Of the devices that the kernel has, a container was given the nodes of some: the others belong to other containers. */
+    /** A container has the nodes of only some of the kernel's devices: the others belong to other containers. */
     private static Finding inContainer(
             ExaminedSystem system, List<String> names, List<String> devices, NodeFault fault) {
         String paths = CardGroup.few(
@@ -226,7 +229,7 @@ final class NodeCheck implements Check {
                 .orElse("");
     }
 
-    /** Of a fault's remedies one is enough; those of a finding are steps. */
+    /** One of a fault's remedies is enough, while those of a finding are steps. */
     private static List<String> choice(List<String> remedies) {
         List<String> choice = new ArrayList<>();
         for (String remedy : remedies) {

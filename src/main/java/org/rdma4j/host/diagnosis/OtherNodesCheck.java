@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.rdma4j.host.DeviceNumber;
 
 /**
- * Whether the nodes are there that this library does not open: the connection manager's, and those of subnet managers.
- * They are only looked at: to open one of the latter tells the fabric that a subnet manager runs here.
+ * Checks the nodes that this library does not open: that of the connection manager, and those of subnet managers. They
+ * are not opened here either: opening one of the latter would tell the fabric that a subnet manager runs here.
  */
 final class OtherNodesCheck implements Check {
     private static final String SUBJECT = "device nodes";

@@ -3,11 +3,11 @@ package org.rdma4j.host.diagnosis;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How this system is given a package. */
+/** How to install a package on this system. */
 final class PackageInstallation {
     private PackageInstallation() {}
 
-    /** The command, with the name that the package has there; both commands where the system has neither's program. */
+    /** The command, with the package's name in that distribution; both commands if the system has neither program. */
     static String command(ExaminedSystem system, String debianPackage, String redHatPackage) {
         String debian = "apt-get install " + debianPackage;
         if (system.exists("/usr/bin/apt-get")) {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether every card has its driver and an RDMA device, and where not, whether that is a fault at all. */
+/** Checks that every card has its driver and an RDMA device and, if not, whether that is a fault. */
 final class PciCheck implements Check {
     private static final String SUBJECT = "card";
     private static final String SOFT_ROCE = "rdma_rxe";
     private static final String INTERFACES = "/sys/class/net/";
 
-    /** As the kernel numbers the kinds of interfaces: ARPHRD_ETHER. */
+    /** The kernel's number of this kind of interface: ARPHRD_ETHER. */
     private static final String ETHERNET = "1";
 
     private static final String FOLDER = "/sys/bus/pci/devices/";
@@ -59,7 +59,7 @@ final class PciCheck implements Check {
         return findings;
     }
 
-    /** Whether the finding about a card without a device includes what its driver complained of. */
+    /** Whether the finding about a card without a device includes the complaints of its driver. */
     static boolean tellsComplaints(ExaminedSystem system) {
         return RdmaCards.of(system).stream()
                 .filter(card -> !FunctionSharing.hasDevice(system, card))
@@ -73,7 +73,7 @@ final class PciCheck implements Check {
                 .allMatch(card -> FunctionSharing.hasDevice(system, card));
     }
 
-    /** Whether some card has no device for a reason that loading the general modules does not mend. */
+    /** Whether some card has no device for a reason that loading the general modules does not remove. */
     static boolean hasCauseElsewhere(ExaminedSystem system) {
         return RdmaDevices.of(system).isEmpty()
                 && (!RdmaCards.inFlashRecovery(system).isEmpty()
@@ -107,7 +107,7 @@ final class PciCheck implements Check {
         return isModuleThere ? Condition.DEVICE_ELSEWHERE : Condition.MODULE_MISSING;
     }
 
-    /** Whether the card of a virtual function is this machine's, and not that of a host around a virtual machine. */
+    /** Whether the card of a virtual function belongs to this machine, and not to the host of a virtual machine. */
     private static boolean isOfCardHere(ExaminedSystem system, RdmaCard function) {
         return function.physicalFunction().isPresent()
                 || RdmaCards.of(system).stream()
@@ -117,7 +117,7 @@ final class PciCheck implements Check {
                                         .equals(function.kind().coreDriver()));
     }
 
-    /** What the drivers of a card said of it last. */
+    /** The last messages of the drivers of a card. */
     private static List<String> complaints(ExaminedSystem system, RdmaCard card) {
         List<String> ofCard = system.kernelLog().complaintsOf(List.of(card.address()));
         if (!ofCard.isEmpty() || card.boundDriver().isEmpty()) {
@@ -132,7 +132,7 @@ final class PciCheck implements Check {
         String names = CardGroup.of(cards);
         String driver = first.boundDriver().orElse("");
         String support = kind.support().isEmpty() ? "" : " It is supported by " + kind.support() + ".";
-        // An Ethernet card that could do RDMA too need not, where another device does.
+        // An Ethernet card that can also do RDMA needs no device if there is another one.
         State missing =
                 Usability.brokenOr(kind.isForRdma() && !first.isVirtualFunction() ? State.WARNING : State.NOTE, system);
         Optional<Finding> finding = switch (condition(system, first)) {
@@ -189,7 +189,7 @@ final class PciCheck implements Check {
                 found -> found.about(cards.stream().map(RdmaCard::address).toList()));
     }
 
-    /** All is loaded, nothing complains, and there is no device. */
+    /** Everything is loaded, nothing complains, and there is no device. */
     private static Finding elsewhere(ExaminedSystem system, RdmaCard card, String names, String driver, State missing) {
         boolean isKnown = NetworkNamespaces.areExclusive(system);
         return Finding.of(
@@ -285,7 +285,7 @@ final class PciCheck implements Check {
                 + ".";
     }
 
-    /** Cards of mlx4 say of each port what it is, and can be told to be the other. */
+    /** Cards of mlx4 have a type for each port, which can be changed. */
     private static String portTypes(ExaminedSystem system, RdmaCard card) {
         return system.text(FOLDER + card.address() + "/mlx4_port1")
                 .map(type -> " Port 1 is set to be %s."

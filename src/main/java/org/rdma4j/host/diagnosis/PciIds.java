@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The names of vendors and their devices, as the machine's own list of PCI numbers has them. It is a large file, and
- * only read for a card that the list of known cards lacks.
+ * The names of vendors and devices in the machine's own list of PCI numbers. The file is large, and only read for a
+ * card that the list of known cards lacks.
  */
 final class PciIds {
     private static final List<String> FILES =
@@ -14,7 +14,7 @@ final class PciIds {
 
     private PciIds() {}
 
-    /** What a card is called, as {@code Broadcom Inc. and subsidiaries BCM57608}; empty where there is no list. */
+    /** The name of a card, as {@code Broadcom Inc. and subsidiaries BCM57608}; empty if there is no list. */
     static Optional<String> name(ExaminedSystem system, String numbers) {
         String[] parts = numbers.toLowerCase(Locale.ROOT).split(":", -1);
         if (parts.length != 2 || !numbers.matches("[0-9a-fA-F]{4}:[0-9a-fA-F]{4}")) {
@@ -25,7 +25,7 @@ final class PciIds {
                 .findFirst();
     }
 
-    /** A vendor's line begins with its number; those of its devices follow, each after one tab. */
+    /** A vendor's line begins with its number. The lines of its devices follow, each after one tab. */
     private static Optional<String> name(ExaminedSystem system, String file, String vendor, String device) {
         boolean[] isVendors = {false};
         List<String> lines = system.lines(file, line -> {

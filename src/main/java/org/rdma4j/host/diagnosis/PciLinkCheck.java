@@ -3,7 +3,7 @@ package org.rdma4j.host.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether every card has the link to the processor that it was made for. */
+/** Checks that the PCI link of every card is as fast and wide as the card allows. */
 final class PciLinkCheck implements Check {
     private static final String SUBJECT = "card";
     private static final String FOLDER = "/sys/bus/pci/devices/";

@@ -4,14 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import org.rdma4j.internal.host.KernelRelease;
 
-/** Where a GPU is: whether cards can reach its memory, by a module that registers it or by dma-buf. */
+/**
+ * If there is a GPU: checks whether cards can reach its memory, through a module that registers it or through dma-buf.
+ */
 final class PeerMemoryCheck implements Check {
     private static final String SUBJECT = "GPU memory";
     private static final String PCI = "/sys/bus/pci/devices/";
     private static final String NVIDIA = "0x10de";
     private static final String AMD = "0x1002";
 
-    /** The kernel from which on memory can be registered by dma-buf. */
+    /** The first kernel that can register memory through dma-buf. */
     private static final int MAJOR = 5;
 
     private static final int MINOR = 12;
@@ -32,7 +34,7 @@ final class PeerMemoryCheck implements Check {
         return vendors.contains(AMD) ? List.of(amd(system)) : List.of();
     }
 
-    /** Of the classes of displays, those of 3D controllers and of processing accelerators. */
+    /** The PCI classes of 3D controllers and of processing accelerators. */
     private static boolean isGpu(ExaminedSystem system, String address) {
         String pciClass = system.text(PCI + address + "/class").orElse("");
         return pciClass.startsWith("0x03") || pciClass.startsWith("0x12");

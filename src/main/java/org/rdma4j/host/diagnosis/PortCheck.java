@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.rdma4j.host.PortFolder;
 
 /**
- * Whether the ports are up and have addresses. Of ports with the same fault there is one finding; and where some port
- * works, another one without a cable is no fault.
+ * Checks that the ports are up and have addresses. Ports with the same fault share one finding. If some port works,
+ * another one without a cable is not a fault.
  */
 final class PortCheck implements Check {
     static final String SUBJECT = "port";
@@ -45,12 +45,12 @@ final class PortCheck implements Check {
         return state(system, port).equals(Optional.of("ACTIVE"));
     }
 
-    /** Whether programs can send through it, as far as can be told. */
+    /** Whether programs can send through it, as far as it is known. */
     static boolean works(ExaminedSystem system, PortFolder port) {
         return isActive(system, port) && fault(system, port).isEmpty();
     }
 
-    /** Of {@code 4: ACTIVE} the word. */
+    /** The word in {@code 4: ACTIVE}. */
     static Optional<String> state(ExaminedSystem system, PortFolder port) {
         return system.text(port.path() + "/state")
                 .map(text -> text.substring(text.indexOf(':') + 1).strip());
@@ -60,7 +60,7 @@ final class PortCheck implements Check {
         return system.once("fault of " + port, () -> find(system, port));
     }
 
-    /** Those that programs of this system may want to use. */
+    /** The ports that programs of this system may want to use. */
     private static List<PortFolder> ports(ExaminedSystem system) {
         return RdmaDevices.ports(system).stream()
                 .filter(port -> !RdmaDevices.isForManagement(system, port.deviceName()))

@@ -8,7 +8,7 @@ import org.rdma4j.host.PortFolder;
  *
  * @param port the port
  * @param kind what sort of fault it is
- * @param predicate what is so, after the port's name: {@code is DOWN}
+ * @param predicate the fault in words, after the port's name: {@code is DOWN}
  * @param explanation why it is so, and what it means
  * @param evidence what it was concluded from
  * @param remedies what to do next
@@ -27,9 +27,9 @@ record PortFault(
         DOWN,
         /** The host of the card has not configured this virtual function. */
         UNCONFIGURED,
-        /** The link is up, and the subnet's manager has not set the port up. */
+        /** The link is up, and the subnet manager has not configured the port. */
         WITHOUT_MANAGER,
-        /** The same, where the subnet cannot be asked because ib_umad is not loaded. */
+        /** The same, but the subnet cannot be queried because ib_umad is not loaded. */
         NOT_ASKED,
         WITHOUT_ADDRESS,
         /** Its addresses are those of interfaces in another network namespace. */

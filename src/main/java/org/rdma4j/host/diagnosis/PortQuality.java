@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.rdma4j.host.PortFolder;
 
-/** Whether a port that works is slower, or understood by fewer peers, than it could be. */
+/** Checks whether a working port is slower, or compatible with fewer peers, than it could be. */
 final class PortQuality {
-    /** Below it, not even messages of 1024 bytes fit an Ethernet frame with their headers. */
+    /** With less, not even packets of 1024 bytes and their headers fit into an Ethernet frame. */
     private static final long LEAST_MTU = 1100;
 
     private PortQuality() {}

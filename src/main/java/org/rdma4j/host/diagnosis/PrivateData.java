@@ -2,13 +2,16 @@ package org.rdma4j.host.diagnosis;
 
 import java.util.regex.Pattern;
 
-/** Takes out of a text what does not belong in other hands, and leaves what the checks need. */
+/** Removes private data from a text, and leaves what the checks need. */
 final class PrivateData {
     private static final Pattern MAC = Pattern.compile("\\b(?:[0-9a-fA-F]{2}[:-]){5,}[0-9a-fA-F]{2}\\b");
     private static final Pattern IPV4 = Pattern.compile("\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b");
     private static final String GROUPS = "[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4})*";
 
-    /** Either whole or with the two colons that stand for zeros; PCI addresses and times have fewer colons, one by one. */
+    /**
+     * Either in full or with the two colons that stand for zeros. PCI addresses and times have fewer colons, and no two
+     * in a row.
+     */
     private static final Pattern IPV6 = Pattern.compile(
             "\\b(?:[0-9a-fA-F]{1,4}:){4,}[0-9a-fA-F]{1,4}\\b|(?<!\\w)(?:%1$s)?::(?:%1$s)?(?!\\w)".formatted(GROUPS));
 

@@ -3,8 +3,8 @@ package org.rdma4j.host.diagnosis;
 import java.util.Map;
 
 /**
- * Which versions of the interface between a driver in the kernel and its part of libibverbs the latter understands, as
- * rdma-core's sources have them. A vendor's own library may know more: where it was asked, its answer counts.
+ * The versions of a kernel driver's interface that its provider in libibverbs understands, from rdma-core's sources. A
+ * vendor's own library may understand more; if it was asked, its answer counts.
  *
  * @param least the oldest version
  * @param most the newest version

@@ -10,17 +10,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The parts of libibverbs that serve one driver each, as files and as lines that name them.
+ * The providers of libibverbs, which serve one driver each: their files, and the lines that name them.
  *
  * @param installed their names, wherever the files lie
- * @param inUsrLocal those whose files lie under /usr/local alone
+ * @param inUsrLocal those whose files lie only under /usr/local
  * @param interfaces by the provider's name, the numbers of the interfaces that its files were built for
  */
 record Providers(Set<String> installed, Set<String> inUsrLocal, Map<String, Set<Integer>> interfaces) {
     static final String CONFIGURATION = "/etc/libibverbs.d";
     static final String OTHER_CONFIGURATION = "/usr/local" + CONFIGURATION;
 
-    /** As {@code libmlx5-rdmav34.so}: the number is that of the interface inside libibverbs. */
+    /** As {@code libmlx5-rdmav34.so}, with the number of the interface inside libibverbs. */
     private static final Pattern FILE = Pattern.compile("lib(\\w+)-rdmav(\\d{1,4})\\.so");
 
     static Providers of(ExaminedSystem system) {
@@ -28,7 +28,7 @@ record Providers(Set<String> installed, Set<String> inUsrLocal, Map<String, Set<
     }
 
     /**
-     * Whether a provider's files were all built for another libibverbs than this: rdma-core counts the interface up when it
+     * Whether all files of a provider were built for another libibverbs: rdma-core raises the number when the interface
      * changes, to 34 between its releases 30 and 36.
      */
     boolean isOfOther(String provider, int release) {
@@ -38,7 +38,10 @@ record Providers(Set<String> installed, Set<String> inUsrLocal, Map<String, Set<
                         || (release <= 30 && built.stream().allMatch(number -> number >= 34)));
     }
 
-    /** Whether one of libibverbs' files has the line {@code driver mlx5}. Without their folder it was built to have others. */
+    /**
+     * Whether one of libibverbs' files has the line {@code driver mlx5}. Without the folder of these files it was built
+     * for others.
+     */
     static boolean isConfigured(ExaminedSystem system, String provider) {
         return !system.isFolder(CONFIGURATION) || isNamedIn(system, CONFIGURATION, provider);
     }
@@ -55,7 +58,7 @@ record Providers(Set<String> installed, Set<String> inUsrLocal, Map<String, Set<
         Set<String> elsewhere = new TreeSet<>();
         Map<String, Set<Integer>> interfaces = new TreeMap<>();
         for (String folder : UserSpaceCheck.FOLDERS) {
-            // OFED 4 and older distributions have them beside the library itself.
+            // OFED 4 and older distributions have them in the library's own folder.
             for (String place : List.of(folder + "/libibverbs", folder)) {
                 (folder.startsWith("/usr/local") ? elsewhere : installed).addAll(in(system, place, interfaces));
             }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param address its place, {@code 0000:3b:00.0}
  * @param numbers its vendor and device, {@code 15b3:1017}
  * @param kind its model
- * @param driver the driver that has bound it; null where none has
+ * @param driver the driver that is bound to it; null if there is none
  * @param parent for a virtual function of a card of this machine: the address of that card; null otherwise
  */
 record RdmaCard(
@@ -31,18 +31,18 @@ record RdmaCard(
         return parent != null || kind.name().endsWith("virtual function");
     }
 
-    /** Where all functions of the card are, as {@code 0000:3b:00}. */
+    /** The address without the function, as {@code 0000:3b:00}. */
     String slot() {
         int dot = address.lastIndexOf('.');
         return dot < 0 ? address : address.substring(0, dot);
     }
 
-    /** Which model, in words. */
+    /** The model in words. */
     String model() {
         return "%s (%s)".formatted(kind.name(), numbers);
     }
 
-    /** Which card, in words. */
+    /** The card in words. */
     @Override
     public String toString() {
         return "%s at %s".formatted(model(), address);

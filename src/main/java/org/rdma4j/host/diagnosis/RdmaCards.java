@@ -15,7 +15,7 @@ final class RdmaCards {
         return system.once("cards", () -> find(system));
     }
 
-    /** The card at an address; empty where none is there that can do RDMA. */
+    /** The card at an address; empty if no card there can do RDMA. */
     static Optional<RdmaCard> at(ExaminedSystem system, String address) {
         return of(system).stream()
                 .filter(card -> card.address().equals(address))
@@ -59,7 +59,7 @@ final class RdmaCards {
         if (listed.isPresent() || !KnownCards.isNetworkClass(pciClass)) {
             return listed;
         }
-        // A card that is newer than the list is known by its driver, and by that which the kernel has for it.
+        // A card that is newer than the list is recognized by its driver, or by the one that the kernel has for it.
         return Optional.ofNullable(driver)
                 .or(() -> ModuleAliases.moduleFor(system, numbers))
                 .flatMap(KnownCards::ofDriver)

@@ -12,7 +12,7 @@ final class RdmaDevices {
     private static final String FOLDER = "/sys/class/infiniband";
     private static final String VERBS = "/sys/class/infiniband_verbs";
 
-    /** As the kernel numbers the kinds of nodes: RDMA_NODE_RNIC, and those of usNIC and of vendors. */
+    /** The kernel's numbers of kinds of nodes: RDMA_NODE_RNIC, and those of usNIC and of vendors. */
     private static final String IWARP_NODE = "4:";
 
     private static final Set<String> OTHER_NODES = Set.of("5:", "6:", "7:");
@@ -25,7 +25,7 @@ final class RdmaDevices {
         return system.once("devices", () -> system.names(FOLDER));
     }
 
-    /** The address on PCI of the card that a device belongs to; a name of another sort for a device without a card. */
+    /** The PCI address of a device's card; another name for a device without a card. */
     static Optional<String> cardOf(ExaminedSystem system, String device) {
         return system.linkedName(FOLDER + "/" + device + "/device");
     }
@@ -37,19 +37,19 @@ final class RdmaDevices {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The card that a device belongs to, where it is known. */
+    /** The card that a device belongs to, if it is known. */
     static Optional<RdmaCard> card(ExaminedSystem system, String device) {
         return cardOf(system, device).flatMap(address -> RdmaCards.at(system, address));
     }
 
-    /** The parts of libibverbs of which one must serve the device; none where that cannot be told. */
+    /** The providers of libibverbs, one of which must serve the device; empty if they are unknown. */
     static List<String> providers(ExaminedSystem system, String device) {
-        // By the card, because an administrator and udev give devices any name.
+        // By the card, because an administrator or udev may give devices any name.
         Optional<RdmaCard> card = card(system, device);
         if (card.isPresent()) {
             return card.get().kind().providers();
         }
-        // Devices without a card are named after their drivers, and their providers too.
+        // Devices without a card, and their providers, are named after their drivers.
         return List.of("rxe", "siw").stream().filter(device::startsWith).toList();
     }
 
@@ -61,7 +61,7 @@ final class RdmaDevices {
                 .findFirst();
     }
 
-    /** Whether it carries management datagrams alone, as the smi devices of XDR cards do beside their verbs devices. */
+    /** Whether it carries only management datagrams, like the smi devices of XDR cards. */
     static boolean isForManagement(ExaminedSystem system, String device) {
         Optional<String> card = cardOf(system, device);
         return device.matches("smi\\d+")
@@ -104,7 +104,7 @@ final class RdmaDevices {
         return providers.contains("hfi1verbs") ? Transport.OMNI_PATH : Transport.INFINIBAND;
     }
 
-    /** Where the kind of the node was not recorded. Intel's cards speak either: of iWARP a port has one GID alone. */
+    /** If the kind of the node was not recorded. Intel's cards speak RoCE or iWARP; an iWARP port has only one GID. */
     private static boolean isIwarp(ExaminedSystem system, PortFolder port, List<String> providers) {
         if (providers.contains("irdma")) {
             GidTable gids = GidTable.of(system, port);

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a driver's complaints about a card that it did not take mean, as far as they are known. */
+/** Explains a driver's complaints about a card that it refused, as far as they are known. */
 enum Refusal {
     FIRMWARE(
             "The card's firmware does not start: cut its power, not only its reset, and burn it anew if it fails again.",
@@ -59,7 +59,7 @@ enum Refusal {
             "error -110",
             "error -5",
             "uncorrect"),
-    /** Without signs: it fits all that the others do not. */
+    /** Without texts to look for: it matches what no other does. */
     UNKNOWN("Search for these words with the name of the card.");
 
     private final String meaning;

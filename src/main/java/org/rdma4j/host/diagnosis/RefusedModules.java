@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Modules that the kernel refused because they were built against others. Whose module it was tells what is lost: RDMA
- * itself, the memory of GPUs, or a neighbour that few programs need.
+ * Modules that the kernel refused because they were built against other modules. The module decides what is lost: RDMA
+ * itself, access to the memory of GPUs, or a neighbor that few programs need.
  */
 final class RefusedModules {
     private static final String SUBJECT = "kernel log";
@@ -59,7 +59,7 @@ final class RefusedModules {
         return findings;
     }
 
-    /** Whether the log has a refusal of RDMA's own modules, or the lists of modules show two makers. */
+    /** Whether the log has a refusal of RDMA's own modules, or the module lists are of two makers. */
     static boolean concernsRdma(ExaminedSystem system) {
         return hasTwoMakers(system)
                 || byModule(system).keySet().stream().anyMatch(module -> !isNeighbour(module) && !isPeerMemory(module));

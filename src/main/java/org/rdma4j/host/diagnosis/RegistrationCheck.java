@@ -10,10 +10,10 @@ import org.rdma4j.internal.host.KernelModules;
 import org.rdma4j.internal.host.KernelRelease;
 import org.rdma4j.internal.host.MajorConflict;
 
-/** Whether character major 231 is InfiniBand's. */
+/** Checks that character major 231 belongs to InfiniBand. */
 final class RegistrationCheck implements Check {
     private static final String SUBJECT = "device numbers";
-    /** Of NVIDIA's OFED and its kin, whose service openibd loads the modules. */
+    /** The folder of NVIDIA's OFED and the like, whose service openibd loads the modules. */
     private static final String VENDOR_STACK = "/etc/infiniband";
 
     @Override
@@ -37,7 +37,7 @@ final class RegistrationCheck implements Check {
                 .seenIn("/proc/devices: 231 " + (owners.isEmpty() ? "has no driver" : String.join(", ", owners))));
     }
 
-    /** Who keeps InfiniBand out of its number. Other checks ask, to leave out what follows from it. */
+    /** The driver that holds InfiniBand's number. Other checks ask for it, to leave out its consequences. */
     static Optional<MajorConflict> conflict(ExaminedSystem system) {
         return system.once(
                 "conflict",
@@ -98,7 +98,7 @@ final class RegistrationCheck implements Check {
                 ? ""
                 : " The last command makes it last; where the initramfs loads %s, rebuild that too (dracut -f, or update-initramfs -u)."
                         .formatted(module);
-        // Without a card and without RDMA modules nobody misses the number yet.
+        // Without a card and without RDMA modules nobody needs the number yet.
         boolean wanted = system.isFolder("/sys/module/ib_core")
                 || system.isFolder("/sys/class/infiniband")
                 || !system.kernelLog()

@@ -6,9 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the checks read on a system, so that they can be run on it elsewhere. It holds nothing that they do not read: no
- * host name, no serial numbers, no GUIDs, no command lines; and in what they read, MAC and IP addresses, GIDs except
- * their kind, and the kernel's addresses are replaced.
+ * The files that the checks read on a system, so that the checks can be run elsewhere. It holds nothing that they do
+ * not read: no host name, no serial numbers, no GUIDs, no command lines; and in what they read, MAC and IP addresses,
+ * GIDs except their kind, and the kernel's addresses are replaced.
  */
 public final class Snapshot {
     private final SortedMap<String, String> files = new TreeMap<>();
@@ -43,12 +43,12 @@ public final class Snapshot {
         links.put(path, target);
     }
 
-    /** A file of which only its being there was looked at. */
+    /** A file that was only checked for existence. */
     void mark(String path) {
         files.putIfAbsent(path, "");
     }
 
-    /** A folder is there when something is in it. */
+    /** A folder exists if it contains something. */
     void folder(String path) {
         files.putIfAbsent(path + "/.folder", "");
     }

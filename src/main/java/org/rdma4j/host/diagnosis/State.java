@@ -1,12 +1,12 @@
 package org.rdma4j.host.diagnosis;
 
-/** How a thing is that was looked at, the worst last. */
+/** The state of something that was examined, the worst last. */
 public enum State {
     /** It is in order. */
     GOOD("good"),
-    /** Worth knowing, and no fault. */
+    /** Worth knowing, but not a fault. */
     NOTE("note"),
-    /** What should be seen may not be, mostly without root. */
+    /** It may not be read, usually without root. */
     CANNOT_TELL("cannot tell"),
     /** It works, but not as it should, or something is missing that only some programs need. */
     WARNING("warning"),

@@ -3,7 +3,7 @@ package org.rdma4j.host.diagnosis;
 import java.util.List;
 
 /**
- * Files that a snapshot has although no check needed them on this system: whoever examines the copy may.
+ * Files that a snapshot has although no check needed them on this system: the examination of the copy may need them.
  */
 final class Supplement {
     private static final List<String> OF_DEVICE = List.of("node_type", "node_guid", "fw_ver", "board_id", "hca_type");

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.rdma4j.host.diagnosis.Hindrance.Kind;
 
 /**
- * Whether the running kernel can have the modules that its cards need. One finding for all modules that the same reason
- * keeps out.
+ * Checks that the running kernel can load the modules that its cards need. Modules with the same obstacle share one
+ * finding.
  */
 final class SupplyCheck implements Check {
     private static final String SUBJECT = "kernel modules";
@@ -31,13 +31,13 @@ final class SupplyCheck implements Check {
         return findings;
     }
 
-    /** Whether a module that a card lacks is kept out, which this check tells: so other checks do not tell it again. */
+    /** Whether a module that a card lacks is kept out. This check reports it, so that others need not. */
     static boolean explains(ExaminedSystem system, RdmaCard card) {
         return missing(system, card).stream()
                 .anyMatch(module -> ModuleSupply.hindrance(system, module).isPresent());
     }
 
-    /** What the cards without a device need; without a card, what soft-RoCE needs. */
+    /** The modules that cards without a device need or, without a card, those of soft-RoCE. */
     private static Set<String> wanted(ExaminedSystem system) {
         Set<String> wanted = new LinkedHashSet<>();
         for (RdmaCard card : RdmaCards.of(system)) {
@@ -55,7 +55,7 @@ final class SupplyCheck implements Check {
         return wanted;
     }
 
-    /** The first module that a card lacks: those after it are of no use without it. */
+    /** The first module that a card lacks. Those after it do not work without it. */
     private static List<String> missing(ExaminedSystem system, RdmaCard card) {
         CardKind kind = card.kind();
         if (card.boundDriver().isEmpty() && !ModuleSupply.isThere(system, kind.coreDriver())) {
@@ -66,7 +66,7 @@ final class SupplyCheck implements Check {
         if (isThere || !isItsOwn) {
             return List.of();
         }
-        // Of the names that a module has had, that which this kernel can load.
+        // The name of a module, of all it has had, that this kernel can load.
         Optional<String> loadable = kind.verbsModules().stream()
                 .filter(module -> ModuleSupply.hindrance(system, module).isEmpty())
                 .findFirst();

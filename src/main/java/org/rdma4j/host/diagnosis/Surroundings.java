@@ -2,7 +2,7 @@ package org.rdma4j.host.diagnosis;
 
 import java.util.List;
 
-/** In what the examining process runs: a container, a job of a batch system, a service, or a login. */
+/** The environment of the examining process: a container, a job of a batch system, a service, or a login. */
 enum Surroundings {
     CONTAINER,
     JOB,

@@ -1,15 +1,15 @@
 package org.rdma4j.host.diagnosis;
 
-/** How the packets of a device travel. Each has rules of its own for what a port needs. */
+/** The transport of a device. Each has rules of its own for what a port needs. */
 enum Transport {
     INFINIBAND,
     OMNI_PATH,
     ROCE,
     IWARP,
-    /** Of a cloud or a vendor, as EFA and usNIC: what its ports need is its own affair. */
+    /** A transport of a cloud or a vendor, such as EFA and usNIC, whose requirements are not known here. */
     OTHER;
 
-    /** Whether its subnet is run by management datagrams, which ib_umad carries. */
+    /** Whether its subnet is managed by datagrams, which need ib_umad. */
     boolean hasManagedSubnet() {
         return this == INFINIBAND || this == OMNI_PATH;
     }

@@ -5,23 +5,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which RDMA devices programs can use now. What is wrong with one device is no breakdown where another one works, and so
- * each check asks here how bad its finding is.
+ * The RDMA devices that programs can use now. A fault of one device is not a breakdown if another one works, so each
+ * check asks here how bad its finding is.
  */
 final class Usability {
     private Usability() {}
 
-    /** The devices that work, by all that the checks look at. What could not be looked at is not held against a device. */
+    /**
+     * The devices that work, by everything that the checks examine. What could not be examined does not count as a
+     * fault.
+     */
     static List<String> usable(ExaminedSystem system) {
         return system.once("usable devices", () -> find(system));
     }
 
-    /** Whether what the user may want to use works: the named device, or any. */
+    /** Whether the named device works, or any if none is named. */
     static boolean anythingWorks(ExaminedSystem system) {
         return !usable(system).isEmpty();
     }
 
-    /** BROKEN where nothing works, and the other state where something does. */
+    /** BROKEN if nothing works, and the other state if something does. */
     static State brokenOr(State state, ExaminedSystem system) {
         return anythingWorks(system) ? state : State.BROKEN;
     }

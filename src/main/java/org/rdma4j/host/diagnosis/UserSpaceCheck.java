@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rdma4j.internal.host.KernelRelease;
 
-/** Whether the libraries are there that this one calls, and whether they serve every device that the kernel has. */
+/** Checks that the native libraries are installed, and that they serve every device of the kernel. */
 final class UserSpaceCheck implements Check {
     static final List<String> FOLDERS = List.of(
             "/lib64",
@@ -27,12 +27,15 @@ final class UserSpaceCheck implements Check {
     private static final String WITHOUT_PROVIDER =
             "Without it a program does not see the device, though the kernel has it.";
 
-    /** The file's version ends with that of rdma-core: {@code libibverbs.so.1.14.44.0} is of 44. */
+    /** The file's version ends with that of rdma-core: {@code libibverbs.so.1.14.44.0} belongs to 44. */
     private static final Pattern RELEASE = Pattern.compile("libibverbs\\.so\\.1\\.\\d+\\.(\\d+)\\.\\d+");
 
     private static final String BEFORE_RDMA_CORE = "libibverbs.so.1.0.0";
 
-    /** The last rdma-core before the kernel's newer ways of telling devices, and the kernel's version from when they count. */
+    /**
+     * The last rdma-core before the kernel's newer interfaces for listing devices, and the first kernel that needs
+     * them.
+     */
     private static final int OLD_RELEASE = 21;
 
     private static final int NEW_KERNEL = 5;
@@ -81,7 +84,7 @@ final class UserSpaceCheck implements Check {
         return find(system, VERBS).isPresent();
     }
 
-    /** Why programs do not see a device that the kernel has; empty where they do, or that cannot be told. */
+    /** Why programs do not see a device of the kernel; empty if they do, or it is unknown. */
     static Optional<Finding> fault(ExaminedSystem system, String device) {
         Optional<LibibverbsReport> report = LibibverbsReport.of(system);
         boolean isListed = report.isPresent() && report.get().devices().contains(device);
@@ -100,13 +103,13 @@ final class UserSpaceCheck implements Check {
         return fault;
     }
 
-    /** The library's file, or the one with its whole version that it is a link to. */
+    /** The library's file, or the file with the full version that it is a link to. */
     private static Optional<String> find(ExaminedSystem system, String file) {
         return system.once("library " + file, () -> {
             for (String folder : FOLDERS) {
                 String path = folder + "/" + file;
                 Optional<String> version = system.linkedName(path);
-                // A snapshot has the link, whose name is the version, and not the library.
+                // A snapshot has only the link, whose target has the version, not the library.
                 if (system.exists(path) || (version.isPresent() && !system.isHost())) {
                     return Optional.of(version.orElse(file));
                 }
@@ -115,7 +118,7 @@ final class UserSpaceCheck implements Check {
         });
     }
 
-    /** Of several devices with the same fault there is one finding. */
+    /** Several devices with the same fault share one finding. */
     private static void addFaults(ExaminedSystem system, List<Finding> findings) {
         Map<String, Finding> faults = new LinkedHashMap<>();
         Map<String, List<String>> devices = new LinkedHashMap<>();
@@ -211,7 +214,7 @@ final class UserSpaceCheck implements Check {
                 .orElse("ib_core");
     }
 
-    /** libibverbs was asked, and does not list what the kernel has. */
+    /** libibverbs was asked, and does not list the kernel's device. */
     private static Finding notListed(ExaminedSystem system, LibibverbsReport report) {
         return fault("libibverbs does not list a device that the kernel has")
                 .because(
@@ -231,7 +234,7 @@ final class UserSpaceCheck implements Check {
                 .isPresent();
     }
 
-    /** What a copy cannot show: whether a library that is much older than the kernel still understands it. */
+    /** A copy cannot show whether a library that is much older than the kernel still understands it. */
     private static void addOldLibrary(ExaminedSystem system, List<Finding> findings) {
         Matcher release = RELEASE.matcher(find(system, VERBS).orElse(""));
         int version = KernelFolders.release(system)
@@ -257,7 +260,7 @@ final class UserSpaceCheck implements Check {
         }
     }
 
-    /** Which of two is used, the dynamic linker decides: on Debian and Ubuntu it looks into /usr/local first. */
+    /** The dynamic linker decides which of two is used: on Debian and Ubuntu it looks into /usr/local first. */
     private static void addSecondInstallation(ExaminedSystem system, List<Finding> findings) {
         List<String> folders = FOLDERS.stream()
                 .filter(folder -> system.exists(folder + "/" + VERBS)

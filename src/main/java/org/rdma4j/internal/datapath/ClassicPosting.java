@@ -1,10 +1,16 @@
 package org.rdma4j.internal.datapath;
 
-/** A chain of {@code struct ibv_send_wr} is handed over with one call; {@code ibv_post_send(3)}. */
+/** Posts a chain of {@code struct ibv_send_wr} with one call; {@code ibv_post_send(3)}. */
 public final class ClassicPosting implements SendPosting {
     private final DataPath dataPath;
     private final long queuePair;
 
+    /**
+     * Posts to a queue pair.
+     *
+     * @param dataPath the provider's functions
+     * @param queuePair the address of the {@code struct ibv_qp}
+     */
     public ClassicPosting(DataPath dataPath, long queuePair) {
         this.dataPath = dataPath;
         this.queuePair = queuePair;
@@ -27,7 +33,7 @@ public final class ClassicPosting implements SendPosting {
 
     @Override
     public int submit(NativeSendRequests requests, int first, int end) {
-        // C uses the memory by its address; the caller may need the requests after the call, which keeps them
+        // C uses the memory by its address. The caller may need the requests after the call, and so keeps them
         // reachable.
         return dataPath.postSend(queuePair, requests.chain(first, end), requests.badAddress());
     }

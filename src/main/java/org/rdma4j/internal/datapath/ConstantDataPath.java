@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import org.rdma4j.internal.ffm.NativeCall;
 
-/** The data path of one provider. Copies of this class alone are used, which {@link ConstantFunctions} makes. */
+/** The data path of one provider. {@link ConstantFunctions} makes copies of this class; only those are used. */
 final class ConstantDataPath extends DataPath {
     private static final Functions FUNCTIONS = ConstantFunctions.functions(MethodHandles.lookup(), Functions.class);
     private static final MethodHandle POST_SEND = link(FUNCTIONS.postSend(), POST);

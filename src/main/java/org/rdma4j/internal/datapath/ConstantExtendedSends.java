@@ -8,7 +8,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import org.rdma4j.internal.ffm.NativeCall;
 
-/** The functions of one provider. Copies of this class alone are used, which {@link ConstantFunctions} makes. */
+/** The functions of one provider. {@link ConstantFunctions} makes copies of this class; only those are used. */
 final class ConstantExtendedSends extends ExtendedSends {
     private static final Functions FUNCTIONS = ConstantFunctions.functions(MethodHandles.lookup(), Functions.class);
     private static final MethodHandle START =

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.rdma4j.internal.ffm.NativeCall;
 
 /**
- * Copies of a class, one for each provider, which find the provider's functions in their class data: what a static final
- * field holds is a constant to the JIT compiler, and a call through it costs what a call costs in C.
+ * Copies of a class, one for each provider. A copy finds the provider's functions in its class data and keeps them in
+ * static final fields. These are constants to the JIT compiler, and a call through them costs as much as in C.
  *
  * @param <T> what the copies implement
  */
@@ -28,12 +28,12 @@ final class ConstantFunctions<T> {
         this.template = template;
     }
 
-    /** The copy for these functions, made where there is none. */
+    /** The copy for these functions. Makes it if there is none. */
     public synchronized T of(Record functions) {
         return copies.computeIfAbsent(functions, this::copy);
     }
 
-    /** For copies: the functions that theirs is made for. */
+    /** The functions that a copy is made for; copies call this. */
     public static <F extends Record> F functions(MethodHandles.Lookup copy, Class<F> type) {
         try {
             return MethodHandles.classData(copy, ConstantDescs.DEFAULT_NAME, type);
@@ -42,12 +42,12 @@ final class ConstantFunctions<T> {
         }
     }
 
-    /** A handle that counts as native code while it runs: the garbage collector goes on meanwhile. */
+    /** An ordinary handle: the garbage collector can run during the call. */
     public static MethodHandle ordinary(MemorySegment function, FunctionDescriptor descriptor) {
         return link(function, descriptor);
     }
 
-    /** A handle that the JVM waits for, which saves some 5 ns: for functions that never block. */
+    /** A critical handle, for functions that never block: the JVM waits for the call, which saves some 5 ns. */
     public static MethodHandle critical(MemorySegment function, FunctionDescriptor descriptor) {
         return link(function, descriptor, Linker.Option.critical(false));
     }
@@ -55,7 +55,7 @@ final class ConstantFunctions<T> {
     @SuppressWarnings("restricted") // calling native functions is what this module is for
     private static MethodHandle link(MemorySegment function, FunctionDescriptor descriptor, Linker.Option... options) {
         return function.equals(MemorySegment.NULL)
-                ? MethodHandles.empty(descriptor.toMethodType()) // who calls it has seen that the provider has it
+                ? MethodHandles.empty(descriptor.toMethodType()) // the caller has checked that the provider has it
                 : Linker.nativeLinker().downcallHandle(function, descriptor, options);
     }
 

@@ -5,6 +5,12 @@ public final class CountedPosting implements SendPosting {
     private final SendPosting posting;
     private final QueuePairCounting counting;
 
+    /**
+     * Counts what is posted.
+     *
+     * @param posting what posts
+     * @param counting what counts
+     */
     public CountedPosting(SendPosting posting, QueuePairCounting counting) {
         this.posting = posting;
         this.counting = counting;

@@ -3,32 +3,55 @@ package org.rdma4j.internal.datapath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counted queue pairs that report to one completion queue, by their numbers: a hash table that is read without a
- * lock and without an object for the number, and made anew when a queue pair comes or goes.
+ * The counted queue pairs that report to one completion queue: a hash table by their numbers. It is read without a lock
+ * and without boxing the number, and made anew when a queue pair is added or removed.
  */
 public final class CountedQueuePairs {
     private static final @Nullable QueuePairCounting[] NONE = {null};
 
-    /** Its length is a power of two, and more than half of it is null. Changed while nobody polls in turn. */
+    /** Its length is a power of two, and more than half of it is null. It is changed while no thread polls. */
     private volatile @Nullable QueuePairCounting[] table = NONE;
 
     private int count;
 
+    /** No queue pair yet. */
+    public CountedQueuePairs() {}
+
+    /**
+     * Whether no queue pair is counted.
+     *
+     * @return true if there is none
+     */
     public boolean isEmpty() {
         return table.length == NONE.length;
     }
 
+    /**
+     * Counts a queue pair from now on.
+     *
+     * @param queuePair its counters
+     */
     public void add(QueuePairCounting queuePair) {
         count++;
         table = copy(queuePair, null);
     }
 
+    /**
+     * No longer counts a queue pair.
+     *
+     * @param queuePair its counters
+     */
     public void remove(QueuePairCounting queuePair) {
         count--;
         table = count == 0 ? NONE : copy(null, queuePair);
     }
 
-    /** Counts a completion, if its queue pair is one of these. */
+    /**
+     * Counts a completion if its queue pair is one of these.
+     *
+     * @param completions the completions
+     * @param index which completion
+     */
     public void count(NativeCompletions completions, int index) {
         @Nullable QueuePairCounting[] all = table;
         int qpn = completions.qpn(index);
@@ -51,7 +74,7 @@ public final class CountedQueuePairs {
         return larger;
     }
 
-    /** Where a number is, or would be. */
+    /** The place of a number that is in the table, or its place if it were added. */
     private static int place(@Nullable QueuePairCounting[] table, int qpn) {
         int mask = table.length - 1;
         int place = qpn & mask;

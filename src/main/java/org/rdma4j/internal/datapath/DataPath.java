@@ -10,12 +10,14 @@ import org.rdma4j.bindings.verbs.ibv_context_ops;
 
 /**
  * The verbs of the data path. libibverbs does not export them: in C they are inline functions, which call the device's
- * provider through the function pointers of its context. Pointers are passed as numbers, which spares the checks of
- * memory sessions, and errno is not captured: these verbs return it.
+ * provider through the function pointers of its context. Pointers are passed as numbers, which avoids the checks of
+ * memory sessions. errno is not captured, because these verbs return it.
  */
 public abstract class DataPath {
     static final FunctionDescriptor POST = FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    /** The signature of {@code ibv_poll_cq}. */
     public static final FunctionDescriptor POLL = FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
+    /** The signature of {@code ibv_req_notify_cq}. */
     public static final FunctionDescriptor REQUEST_NOTIFICATION = FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT);
 
     private static final ConstantFunctions<DataPath> PROVIDERS = new ConstantFunctions<>(ConstantDataPath.class);
@@ -23,7 +25,16 @@ public abstract class DataPath {
     /** For copies of {@link ConstantDataPath}. */
     DataPath() {}
 
-    /** The functions of a provider. */
+    /**
+     * The functions of a provider.
+     *
+     * @param critical whether the functions that post and poll may be called as critical ones
+     * @param postSend {@code post_send} of {@code struct ibv_context_ops}
+     * @param postReceive {@code post_recv}
+     * @param postSharedReceive {@code post_srq_recv}
+     * @param pollCompletionQueue {@code poll_cq}
+     * @param requestNotification {@code req_notify_cq}
+     */
     public record Functions(
             boolean critical,
             MemorySegment postSend,
@@ -57,7 +68,7 @@ public abstract class DataPath {
      *
      * @param queuePair the address of the queue pair
      * @param workRequest the address of the first work request
-     * @param badWorkRequest the address of a pointer that the first request that failed is put into
+     * @param badWorkRequest the address of a pointer that is set to the first request that failed
      * @return 0 or an error number, which some providers negate
      */
     public abstract int postSend(long queuePair, long workRequest, long badWorkRequest);
@@ -67,7 +78,7 @@ public abstract class DataPath {
      *
      * @param queuePair the address of the queue pair
      * @param workRequest the address of the first work request
-     * @param badWorkRequest the address of a pointer that the first request that failed is put into
+     * @param badWorkRequest the address of a pointer that is set to the first request that failed
      * @return 0 or an error number, which some providers negate
      */
     public abstract int postReceive(long queuePair, long workRequest, long badWorkRequest);
@@ -77,7 +88,7 @@ public abstract class DataPath {
      *
      * @param queue the address of the shared receive queue
      * @param workRequest the address of the first work request
-     * @param badWorkRequest the address of a pointer that the first request that failed is put into
+     * @param badWorkRequest the address of a pointer that is set to the first request that failed
      * @return 0 or an error number, which some providers negate
      */
     public abstract int postSharedReceive(long queue, long workRequest, long badWorkRequest);
@@ -96,7 +107,7 @@ public abstract class DataPath {
      * {@code ibv_req_notify_cq}.
      *
      * @param completionQueue the address of the completion queue
-     * @param solicitedOnly 1 to be notified of solicited receives and of errors alone, 0 of everything
+     * @param solicitedOnly 1 to be notified only of solicited receives and of errors, 0 of everything
      * @return 0 or an error number
      */
     public abstract int requestNotification(long completionQueue, int solicitedOnly);

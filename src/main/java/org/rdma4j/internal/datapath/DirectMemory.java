@@ -15,19 +15,19 @@ import java.nio.LongBuffer;
 import org.rdma4j.internal.ffm.NativeMemory;
 
 /**
- * Native memory for the data path, zeroed and freed by the garbage collector. To be extended by what is such memory, since
- * each object on the way to it costs the data path a load.
+ * Native memory for the data path, zeroed at first and freed by the garbage collector. Classes extend it instead of
+ * having it, because each object in between would cost the data path a load.
  *
- * <p>Offsets are not checked: whoever extends this checks the index of a structure, once, and adds the offset of a member
- * to where it lies. A bounds check of each access would cost a loop over few requests as much as all else that it does:
- * the JIT compiler takes them out of the loop, and then they stand before it, in a row.
+ * <p>Offsets are not checked. A subclass checks the index of a structure once, and adds the offset of a member to its
+ * place. A bounds check of each access would cost a loop over few requests as much as all its other work: the JIT
+ * compiler moves the checks out of the loop, but then they all stand before it.
  */
 class DirectMemory {
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final long LOW = 0xffff_ffffL;
     private static final int CACHE_LINE = 64;
 
-    /** All memory there is: a constant, whose bounds the JIT compiler knows no address to be beyond. */
+    /** All memory there is. It is a constant, and the JIT compiler knows that no address is beyond its bounds. */
     private static final MemorySegment ALL = NativeMemory.at(0, Long.MAX_VALUE);
     /** More bits than any address has, and fewer than would let the sum with an offset become negative. */
     private static final long ADDRESS_BITS = (1L << 56) - 1;
@@ -37,20 +37,20 @@ class DirectMemory {
     private static final VarHandle INT = exact(JAVA_INT_UNALIGNED);
     private static final VarHandle LONG = exact(JAVA_LONG_UNALIGNED);
 
-    private final ByteBuffer octets;
+    private final ByteBuffer memory;
     private final long address;
 
     /**
      * Memory that begins with a cache line, and so with the alignment that any C structure has.
      *
-     * @param size how many octets
+     * @param size how many bytes
      */
     DirectMemory(long size) {
         int lines = Math.toIntExact(Math.ceilDiv(size, CACHE_LINE) + 1);
-        this.octets = ByteBuffer.allocateDirect(Math.multiplyExact(lines, CACHE_LINE))
+        this.memory = ByteBuffer.allocateDirect(Math.multiplyExact(lines, CACHE_LINE))
                 .alignedSlice(CACHE_LINE)
                 .order(ByteOrder.nativeOrder());
-        this.address = MemorySegment.ofBuffer(octets).address();
+        this.address = MemorySegment.ofBuffer(memory).address();
     }
 
     private static VarHandle exact(ValueLayout layout) {
@@ -62,7 +62,7 @@ class DirectMemory {
      *
      * @param what they are, in the plural
      * @param count how many
-     * @param each the size of one, in octets
+     * @param each the size of one, in bytes
      * @return the size of all
      * @throws IllegalArgumentException if there are more than fit into one memory
      */
@@ -77,31 +77,31 @@ class DirectMemory {
     /**
      * Where C finds it.
      *
-     * @return the address of the first octet
+     * @return the address of the first byte
      */
     public final long address() {
         return address;
     }
 
     /**
-     * A part of it, to copy to or from; it is checked to be one.
+     * A part of this memory, to copy to or from. Its bounds are checked.
      *
      * @param offset where it begins
-     * @param length how many octets
+     * @param length how many bytes
      * @return the part
      */
     public final MemorySegment slice(long offset, long length) {
-        return MemorySegment.ofBuffer(octets).asSlice(offset, length);
+        return MemorySegment.ofBuffer(memory).asSlice(offset, length);
     }
 
     /**
-     * All of it, as numbers of 64 bits, to be read with checks. For those who read many: the JIT compiler gives up on code
-     * that is too much for it, and makes less than half of a read from here as of {@link #getLong}.
+     * All of it, as numbers of 64 bits, to be read with checks. It is for code that reads many: a read from here is
+     * less than half as much code as {@link #getLong}, and the JIT compiler gives up on code that is too large.
      *
      * @return a view
      */
     final LongBuffer longs() {
-        return octets.asLongBuffer();
+        return memory.asLongBuffer();
     }
 
     /**
@@ -189,7 +189,7 @@ class DirectMemory {
     }
 
     /**
-     * Writes two neighbours of 32 bits at once.
+     * Writes two neighbors of 32 bits at once.
      *
      * @param offset where the first one lies, within the memory
      * @param first the first number

@@ -7,8 +7,8 @@ import org.rdma4j.bindings.verbs.ibv_poll_cq_attr;
 import org.rdma4j.internal.ffm.NativeCall;
 
 /**
- * Takes completions one after the other, and asks for each of their fields; {@code ibv_start_poll(3)}. A provider has
- * functions for those fields alone that the queue was created for.
+ * Polls completions one after the other, and reads their fields one by one; {@code ibv_start_poll(3)}. A provider has
+ * functions only for those fields that the queue was created for.
  */
 public final class ExtendedPolling implements CompletionPolling {
     /** Of {@code enum ibv_wc_status}. */
@@ -31,6 +31,13 @@ public final class ExtendedPolling implements CompletionPolling {
     private final boolean customerVlan;
     private final boolean flowTag;
 
+    /**
+     * Polls a completion queue.
+     *
+     * @param queue a {@code struct ibv_cq_ex *}
+     * @param successive whether {@code ibv_next_poll} can be relied on
+     * @param fields the bits of {@link CompletionFields} that the queue was created for
+     */
     public ExtendedPolling(MemorySegment queue, boolean successive, int fields) {
         this.queue = queue;
         this.address = queue.address();
@@ -84,7 +91,7 @@ public final class ExtendedPolling implements CompletionPolling {
         return result == 0;
     }
 
-    /** Each field is a call: what says nothing is not asked for. */
+    /** Each field is a call, so that a field without a meaning is not read. */
     private void read(NativeCompletions completions, int index) {
         int status = ibv_cq_ex.status(queue);
         completions.begin(index, ibv_cq_ex.wr_id(queue), status);

@@ -4,10 +4,9 @@ import java.lang.foreign.MemorySegment;
 import org.rdma4j.bindings.verbs.ibv_cq_ex;
 
 /**
- * The functions of a provider that completions are read with field by field; {@code ibv_create_cq_ex(3)}. In C they are
- * inline functions that call through the pointers of {@code struct ibv_cq_ex}. Calls are ordinary ones, whatever the
- * provider: between start and end it may hold a lock. Of the fields those alone can be read that the queue was created
- * for.
+ * The functions of a provider that read completions field by field; {@code ibv_create_cq_ex(3)}. In C they are inline
+ * functions that call through the pointers of {@code struct ibv_cq_ex}. Calls are always ordinary ones: between start
+ * and end a provider may hold a lock. Only those fields can be read that the queue was created for.
  */
 abstract class ExtendedPolls {
     private static final ConstantFunctions<ExtendedPolls> PROVIDERS =

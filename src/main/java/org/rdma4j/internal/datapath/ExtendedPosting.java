@@ -4,8 +4,9 @@ import java.lang.foreign.MemorySegment;
 import org.rdma4j.bindings.verbs.ibv_qp_ex;
 
 /**
- * Each part of a request is handed over with a call of its own, and all requests together with one; {@code
- * ibv_wr_post(3)}. Between start and complete the provider may hold a lock: all that can fail is done before.
+ * Posts a chain part by part: each part of a request has a call of its own, and one call completes the chain; {@code
+ * ibv_wr_post(3)}. Between start and complete the provider may hold a lock, so that everything that can fail is done
+ * before.
  */
 public final class ExtendedPosting implements SendPosting {
     private final MemorySegment queuePair;
@@ -15,6 +16,14 @@ public final class ExtendedPosting implements SendPosting {
     private final boolean datagrams;
     private final int queueLength;
 
+    /**
+     * Posts to a queue pair.
+     *
+     * @param queuePair a {@code struct ibv_qp_ex *}
+     * @param opcodes the opcodes that it was created for: a bit for each, at the place of its number
+     * @param datagrams whether each send has an address
+     * @param queueLength how many sends the queue holds
+     */
     public ExtendedPosting(MemorySegment queuePair, int opcodes, boolean datagrams, int queueLength) {
         this.queuePair = queuePair;
         this.address = queuePair.address();
@@ -34,7 +43,7 @@ public final class ExtendedPosting implements SendPosting {
         return opcodes;
     }
 
-    /** A binding without a window cannot be posted; nor does one that is under way touch memory. */
+    /** Any opcode without data but a binding, which cannot be posted without a window. */
     @Override
     public int markerOpcode() {
         int candidates = opcodes & ~SendOpcodes.bit(SendOpcodes.BIND_MEMORY_WINDOW);

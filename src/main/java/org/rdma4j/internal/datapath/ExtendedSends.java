@@ -4,11 +4,10 @@ import java.lang.foreign.MemorySegment;
 import org.rdma4j.bindings.verbs.ibv_qp_ex;
 
 /**
- * The functions of a provider that a send request is posted with part by part; {@code ibv_wr_post(3)}. In C they are
- * inline functions that call through the pointers of {@code struct ibv_qp_ex}. Calls are ordinary ones, whatever the
- * provider: between start and complete it may hold a lock, and a thread that waits for that lock in a critical call
- * would keep the garbage collector from ever beginning. Of the operations those alone can be called that the queue pair
- * was created for.
+ * The functions of a provider that post a send request part by part; {@code ibv_wr_post(3)}. In C they are inline
+ * functions that call through the pointers of {@code struct ibv_qp_ex}. Calls are always ordinary ones: between start
+ * and complete a provider may hold a lock, and a thread that waits for that lock in a critical call would keep the
+ * garbage collector from ever starting. Only those operations can be called that the queue pair was created for.
  */
 abstract class ExtendedSends {
     private static final ConstantFunctions<ExtendedSends> PROVIDERS =
@@ -191,7 +190,7 @@ abstract class ExtendedSends {
      *
      * @param queuePair the address of the queue pair
      * @param data where the data lies
-     * @param length how many octets
+     * @param length how many bytes
      */
     abstract void setInlineData(long queuePair, long data, long length);
 
@@ -201,7 +200,7 @@ abstract class ExtendedSends {
      * @param queuePair the address of the queue pair
      * @param lkey the key of the buffer
      * @param bufferAddress where it lies
-     * @param length how many octets
+     * @param length how many bytes
      */
     public abstract void setBuffer(long queuePair, int lkey, long bufferAddress, int length);
 

@@ -7,6 +7,12 @@ public final class NativeReceiveRequests extends NativeRequests {
     private static final int OWN_ENTRY = (int) ibv_recv_wr.sizeof();
     private static final int SLOT = OWN_ENTRY + ENTRY_SIZE;
 
+    /**
+     * Allocates memory for requests.
+     *
+     * @param count how many requests
+     * @param maxEntries how many entries a list has
+     */
     public NativeReceiveRequests(int count, int maxEntries) {
         super(count, SLOT, maxEntries, 0);
     }
@@ -26,14 +32,28 @@ public final class NativeReceiveRequests extends NativeRequests {
         return false;
     }
 
-    /** Begins a request anew, with so many entries as are to be written yet. */
+    /**
+     * Begins a request anew.
+     *
+     * @param index which request
+     * @param wrId the caller's identifier
+     * @param entries how many entries are written next
+     */
     public void begin(int index, long wrId, int entries) {
         long at = at(index);
         putLong(at + WR_ID, wrId);
         putInt(at + ENTRY_COUNT, entries);
     }
 
-    /** Begins a request anew, with a first buffer, part of a region, after {@link #requireBuffers}. */
+    /**
+     * Begins a request anew with a first buffer. Call {@link #requireBuffers} before.
+     *
+     * @param index which request
+     * @param wrId the caller's identifier
+     * @param address where it begins
+     * @param length how many bytes
+     * @param lkey the key of the region
+     */
     public void begin(int index, long wrId, long address, int length, int lkey) {
         begin(index, wrId, length == 0 ? 0 : 1);
         writeFirstEntry(index, address, length, lkey);

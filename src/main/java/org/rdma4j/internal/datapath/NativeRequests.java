@@ -5,17 +5,17 @@ import org.rdma4j.bindings.verbs.ibv_recv_wr;
 import org.rdma4j.bindings.verbs.ibv_sge;
 
 /**
- * An array of work requests that are linked to a chain, each with its scatter/gather list. It sees to what would be
- * written or read beyond its own memory, by {@link #at}; whether a request makes sense its users know.
+ * An array of work requests that are linked to a chain, each with its scatter/gather list. {@link #at} refuses access
+ * beyond this memory. Whether a request makes sense is for the callers to check.
  *
- * <p>A request lies in a slot whose size is a constant, so that the JIT compiler makes little of finding it. Where lists
- * have one entry, it lies in the slot too. Longer lists, and then the inline data, lie behind the slots.
+ * <p>A request lies in a slot of constant size, so that finding it takes little code. If a list has one entry, the
+ * entry lies in the slot too. Longer lists lie behind the slots, and the inline data behind those.
  */
 public abstract sealed class NativeRequests extends DirectMemory permits NativeSendRequests, NativeReceiveRequests {
     /** No request. */
     public static final int NONE = -1;
 
-    /** Both structures begin alike. */
+    /** Where a request has its identifier: {@code struct ibv_send_wr} and {@code struct ibv_recv_wr} begin alike. */
     public static final int WR_ID = (int) ibv_recv_wr.wr_id$offset();
 
     static final int ENTRY_COUNT = (int) ibv_recv_wr.num_sge$offset();
@@ -31,16 +31,16 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
     private final int slot;
     private final long lists;
     private final long inlineData;
-    /** Where a provider says which request it refused. */
+    /** Where a provider stores which request it refused. */
     private final long bad;
-    /** How many requests have been written, by those who write them in any order. */
+    /** How many requests have been written, where they may be written in any order. */
     private int written;
     /** The chain ends before this request. */
     private int end;
     /** Whether the requests are the library's own, and not the caller's. */
     private boolean own;
 
-    /** So many requests in slots, each with so many entries in its list and so many bytes for inline data. */
+    /** Memory for requests of this slot size, each with this many list entries and bytes of inline data. */
     NativeRequests(int count, int slot, int maxEntries, int inlineSize) {
         int list = maxEntries > 1 ? maxEntries * ENTRY_SIZE : 0;
         long bad = requireSize("requests", count, slot + list + inlineSize);
@@ -58,15 +58,31 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         }
     }
 
-    /** The offset of a request: its {@linkplain #checked checked} index, times a constant. */
+    /**
+     * The offset of a request: its {@linkplain #checked checked} index, times a constant.
+     *
+     * @param index which request
+     * @return the offset in this memory
+     */
     public abstract long at(int index);
 
     /** The offset of the entry that lies in a request's slot. */
     abstract long ownEntry(int index);
 
-    /** Whether a request has inline data, which is its only entry. */
+    /**
+     * Whether a request has inline data, which is its only entry.
+     *
+     * @param index which request
+     * @return true for inline data
+     */
     public abstract boolean isInline(int index);
 
+    /**
+     * Checks that a chain has a request.
+     *
+     * @param requests how many
+     * @return the number
+     */
     public static int requireCount(int requests) {
         if (requests < 1) {
             throw new IllegalArgumentException("a chain has at least one request, not " + requests);
@@ -74,14 +90,23 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         return requests;
     }
 
-    /** The index of one of the requests that there is memory for. */
+    /**
+     * Checks the index of a request.
+     *
+     * @param index which request
+     * @return the index
+     */
     public final int checked(int index) {
         return Objects.checkIndex(index, count);
     }
 
-    /** Counts a request as written: one that was, or the one behind those. */
+    /**
+     * Counts a request as written. It may have been written already, or be the one behind those that were.
+     *
+     * @param index which request
+     */
     public final void extend(int index) {
-        // The rare case is no call here: beside one the JIT compiler would forget what it knows, each time.
+        // The rare case is not a call: next to a call the JIT compiler would forget what it knows.
         if (index == written && index < count) {
             written = index + 1;
         } else if (index < 0 || index >= written) {
@@ -91,7 +116,11 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         }
     }
 
-    /** Refuses a request that was not written yet. */
+    /**
+     * Refuses a request that was not written yet.
+     *
+     * @param index which request
+     */
     public final void requireWritten(int index) {
         if (index < 0 || index >= written) {
             throw new IndexOutOfBoundsException(
@@ -100,7 +129,13 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         }
     }
 
-    /** The end of neighbors that were all written. */
+    /**
+     * Checks that neighbors have all been written.
+     *
+     * @param first the index of the first one
+     * @param size how many
+     * @return the index behind the last one
+     */
     public final int end(int first, int size) {
         if ((first | size) < 0 || first > written - size) {
             throw new IndexOutOfBoundsException(
@@ -110,11 +145,16 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         return first + size;
     }
 
+    /**
+     * How many requests there is room for.
+     *
+     * @return the number
+     */
     public final int count() {
         return count;
     }
 
-    /** Makes the requests the library's own, which the caller did not post and is told nothing of. */
+    /** Makes the requests the library's own: the caller did not post them and is not told of them. */
     public final void becomeOwn() {
         own = true;
     }
@@ -123,16 +163,31 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         return own;
     }
 
-    /** The number that the request was begun with. */
+    /**
+     * The identifier that the request was begun with.
+     *
+     * @param index which request
+     * @return the identifier
+     */
     public abstract long wrId(int index);
 
-    /** Names a request in messages. */
+    /**
+     * Names a request in messages.
+     *
+     * @param index which request
+     * @return as {@code SEND, work request 7}
+     */
     public abstract String describe(int index);
 
-    /** Why a provider may refuse a request with EINVAL; empty where nothing is known. */
+    /**
+     * Why a provider may refuse a request with EINVAL.
+     *
+     * @param index which request
+     * @return half a sentence; empty where nothing is known
+     */
     public abstract String advice(int index);
 
-    /** Refuses a first buffer where the lists have no entry. */
+    /** Refuses a first buffer if the lists have no entry. */
     public final void requireBuffers() {
         if (maxEntries == 0) {
             throw new IllegalArgumentException(
@@ -145,7 +200,14 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         writeEntry(firstEntry(index), address, length, lkey);
     }
 
-    /** Appends to the scatter/gather list. */
+    /**
+     * Appends to the scatter/gather list.
+     *
+     * @param index which request
+     * @param address where it begins
+     * @param length how many bytes
+     * @param lkey the key of the region
+     */
     public final void entry(int index, long address, int length, int lkey) {
         int entries = entries(index);
         if (entries >= maxEntries) {
@@ -169,12 +231,22 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         putInts(place + ENTRY_LENGTH_AND_KEY, length, lkey);
     }
 
-    /** How many entries the scatter/gather list has so far. */
+    /**
+     * How many entries the scatter/gather list has so far.
+     *
+     * @param index which request
+     * @return the number
+     */
     public final int entries(int index) {
         return getInt(at(index) + ENTRY_COUNT);
     }
 
-    /** The address of the scatter/gather list. */
+    /**
+     * Where the scatter/gather list is.
+     *
+     * @param index which request
+     * @return its address
+     */
     public final long list(int index) {
         return address() + firstEntry(index);
     }
@@ -194,7 +266,12 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         return getInt(firstEntry(index) + ENTRY_LENGTH_AND_KEY + Integer.BYTES);
     }
 
-    /** How many bytes the scatter/gather list has together. */
+    /**
+     * How many bytes the scatter/gather list has together.
+     *
+     * @param index which request
+     * @return the sum of the lengths
+     */
     public final long bytes(int index) {
         long bytes = 0;
         for (int entry = 0; entry < entries(index); entry++) {
@@ -204,7 +281,13 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         return bytes;
     }
 
-    /** Lets the chain end before a request; returns the address of the first one. */
+    /**
+     * Ends the chain before a request.
+     *
+     * @param first the index of the first one
+     * @param end the index behind the last one
+     * @return the address of the first request
+     */
     public final long chain(int first, int end) {
         if (this.end != end) {
             relink(end);
@@ -220,19 +303,29 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         end = changed;
     }
 
-    /** The address of the pointer that the provider sets to the request it refuses. */
+    /**
+     * Where the provider stores a pointer to the request that it refuses.
+     *
+     * @return the address of the pointer
+     */
     public final long badAddress() {
         return address() + bad;
     }
 
-    /** The request that the provider refused, of a call; {@link #NONE} where it set its pointer to none of them. */
+    /**
+     * The request of one call that the provider refused.
+     *
+     * @param first the index of the first one
+     * @param end the index behind the last one
+     * @return its index; {@link #NONE} where the provider stored no pointer to one of them
+     */
     public final int badIndex(int first, int end) {
         long offset = getLong(bad) - address();
         long index = offset / slot;
         return offset % slot == 0 && index >= first && index < end ? (int) index : NONE;
     }
 
-    /** Makes sure that the next failed call is not taken for one that names a request of this one. */
+    /** Clears the pointer to the refused request, so that the next failure is not taken for one of it. */
     public final void forgetBad() {
         putLong(bad, 0);
     }

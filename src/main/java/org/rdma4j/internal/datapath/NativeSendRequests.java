@@ -7,11 +7,14 @@ import org.rdma4j.bindings.verbs.ibv_send_wr.wr;
 
 /** A chain of {@code struct ibv_send_wr}, each with memory for its inline data. */
 public final class NativeSendRequests extends NativeRequests {
-    /** Of {@code enum ibv_send_flags}. */
+    /** Waits for the reads and atomic operations before it; {@code IBV_SEND_FENCE}. */
     public static final int FENCE = 1;
 
+    /** Makes a completion when it succeeds; {@code IBV_SEND_SIGNALED}. */
     public static final int SIGNALED = 1 << 1;
+    /** Asks for a solicited event at the peer; {@code IBV_SEND_SOLICITED}. */
     public static final int SOLICITED = 1 << 2;
+    /** Its data is in the request; {@code IBV_SEND_INLINE}. */
     public static final int INLINE = 1 << 3;
 
     private static final int ENTRIES_AND_OPCODE = (int) ibv_send_wr.num_sge$offset();
@@ -34,6 +37,13 @@ public final class NativeSendRequests extends NativeRequests {
     private final int maxInline;
     private final int inlineSize;
 
+    /**
+     * Allocates memory for requests.
+     *
+     * @param count how many requests
+     * @param maxEntries how many entries a list has
+     * @param maxInline how many bytes of inline data a request has
+     */
     public NativeSendRequests(int count, int maxEntries, int maxInline) {
         super(count, SLOT, maxEntries, roundUp(maxInline));
         this.maxInline = maxInline;
@@ -50,7 +60,18 @@ public final class NativeSendRequests extends NativeRequests {
         return at(index) + OWN_ENTRY;
     }
 
-    /** Begins a request anew, with a first buffer, part of a region, after {@link #requireBuffers}. */
+    /**
+     * Begins a request anew with a first buffer. Call {@link #requireBuffers} before.
+     *
+     * @param index which request
+     * @param wrId the caller's identifier
+     * @param opcode the number in {@code enum ibv_wr_opcode}
+     * @param flags bits of {@code enum ibv_send_flags}
+     * @param immediateOrKey immediate data in network order, or a key
+     * @param address where it begins
+     * @param length how many bytes
+     * @param lkey the key of the region
+     */
     public void begin(
             int index, long wrId, int opcode, int flags, int immediateOrKey, long address, int length, int lkey) {
         begin(index, wrId, length == 0 ? 0 : 1, opcode, flags, immediateOrKey);
@@ -58,8 +79,14 @@ public final class NativeSendRequests extends NativeRequests {
     }
 
     /**
-     * Begins a request anew, with so many entries as are to be written yet, and these of {@code enum ibv_send_flags}. The
-     * number is immediate data in network order, or a key.
+     * Begins a request anew.
+     *
+     * @param index which request
+     * @param wrId the caller's identifier
+     * @param entries how many entries are written next
+     * @param opcode the number in {@code enum ibv_wr_opcode}
+     * @param flags bits of {@code enum ibv_send_flags}
+     * @param immediateOrKey immediate data in network order, or a key
      */
     public void begin(int index, long wrId, int entries, int opcode, int flags, int immediateOrKey) {
         long at = at(index);
@@ -68,20 +95,48 @@ public final class NativeSendRequests extends NativeRequests {
         putInts(at + FLAGS_AND_IMMEDIATE, flags, immediateOrKey);
     }
 
+    /**
+     * Writes the flags.
+     *
+     * @param index which request
+     * @param changed bits of {@code enum ibv_send_flags}
+     */
     public void flags(int index, int changed) {
         putInt(at(index) + FLAGS_AND_IMMEDIATE, changed);
     }
 
+    /**
+     * The flags.
+     *
+     * @param index which request
+     * @return bits of {@code enum ibv_send_flags}
+     */
     public int flags(int index) {
         return getInt(at(index) + FLAGS_AND_IMMEDIATE);
     }
 
+    /**
+     * Writes which memory of the peer is written or read.
+     *
+     * @param index which request
+     * @param address where it begins
+     * @param rkey the key of the memory
+     */
     public void remote(int index, long address, int rkey) {
         long at = at(index);
         putLong(at + REMOTE_ADDRESS, address);
         putInts(at + REMOTE_KEY, rkey, 0);
     }
 
+    /**
+     * Writes which memory of the peer is changed, and how.
+     *
+     * @param index which request
+     * @param address where it begins
+     * @param rkey the key of the memory
+     * @param compareOrAdd the expected value, or what is added
+     * @param swap the new value
+     */
     public void atomic(int index, long address, int rkey, long compareOrAdd, long swap) {
         long at = at(index);
         putLong(at + REMOTE_ADDRESS, address);
@@ -90,13 +145,28 @@ public final class NativeSendRequests extends NativeRequests {
         putInt(at + ATOMIC_KEY, rkey);
     }
 
+    /**
+     * Writes where a datagram goes.
+     *
+     * @param index which request
+     * @param addressHandle the address of the address handle
+     * @param qpn the peer's queue pair
+     * @param queueKey its queue key
+     */
     public void datagram(int index, long addressHandle, int qpn, int queueKey) {
         long at = at(index);
         putLong(at + ADDRESS_HANDLE, addressHandle);
         putInts(at + QPN_AND_QUEUE_KEY, qpn, queueKey);
     }
 
-    /** Names the window to bind; returns the {@code struct ibv_mw_bind_info} that says what it is to show. */
+    /**
+     * Writes which window is bound.
+     *
+     * @param index which request
+     * @param window the address of the window
+     * @param rkey the key of the memory
+     * @return the {@code struct ibv_mw_bind_info} that says what the window shows
+     */
     public MemorySegment binding(int index, long window, int rkey) {
         long at = at(index);
         putLong(at + WINDOW, window);
@@ -105,8 +175,11 @@ public final class NativeSendRequests extends NativeRequests {
     }
 
     /**
-     * Appends to the inline data, which is one entry, also in a queue whose lists have none. It is copied: a provider
-     * would read the caller's memory itself, but has no means to notice that it is gone, and the JVM would crash.
+     * Appends to the inline data, which is one entry, even if the lists of the queue have none. The data is copied
+     * here: if a provider read the caller's memory itself, and the memory were gone, the JVM would crash.
+     *
+     * @param index which request
+     * @param data what is copied
      */
     public void inline(int index, MemorySegment data) {
         int used = inlineLength(index);
@@ -130,7 +203,7 @@ public final class NativeSendRequests extends NativeRequests {
         }
     }
 
-    /** The octets of inline data that a request has so far. */
+    /** How many bytes of inline data a request has so far. */
     int inlineLength(int index) {
         return isInline(index) && entries(index) > 0 ? bufferLength(index) : 0;
     }
@@ -154,19 +227,42 @@ public final class NativeSendRequests extends NativeRequests {
         return getLong(at(index) + WR_ID);
     }
 
-    /** The number in {@code enum ibv_wr_opcode}. */
+    /**
+     * The opcode.
+     *
+     * @param index which request
+     * @return the number in {@code enum ibv_wr_opcode}
+     */
     public int opcode(int index) {
         return getInt(at(index) + ENTRIES_AND_OPCODE + Integer.BYTES);
     }
 
+    /**
+     * The immediate data, or the key.
+     *
+     * @param index which request
+     * @return immediate data in network order, or a key
+     */
     public int immediateOrKey(int index) {
         return getInt(at(index) + FLAGS_AND_IMMEDIATE + Integer.BYTES);
     }
 
+    /**
+     * The address of the peer's memory.
+     *
+     * @param index which request
+     * @return the address
+     */
     public long remoteAddress(int index) {
         return getLong(at(index) + REMOTE_ADDRESS);
     }
 
+    /**
+     * The key of the peer's memory.
+     *
+     * @param index which request
+     * @return the key
+     */
     public int remoteKey(int index) {
         return getInt(at(index) + REMOTE_KEY);
     }
@@ -175,10 +271,22 @@ public final class NativeSendRequests extends NativeRequests {
         return getInt(at(index) + ATOMIC_KEY);
     }
 
+    /**
+     * The expected value of a compare-and-swap, or what a fetch-and-add adds.
+     *
+     * @param index which request
+     * @return the number
+     */
     public long compareOrAdd(int index) {
         return getLong(at(index) + COMPARE_OR_ADD);
     }
 
+    /**
+     * The new value of a compare-and-swap.
+     *
+     * @param index which request
+     * @return the number
+     */
     public long swap(int index) {
         return getLong(at(index) + SWAP);
     }
@@ -187,6 +295,12 @@ public final class NativeSendRequests extends NativeRequests {
         return getLong(at(index) + ADDRESS_HANDLE);
     }
 
+    /**
+     * The queue pair that a datagram goes to.
+     *
+     * @param index which request
+     * @return 24 bits
+     */
     public int remoteQpn(int index) {
         return getInt(at(index) + QPN_AND_QUEUE_KEY);
     }
@@ -195,14 +309,32 @@ public final class NativeSendRequests extends NativeRequests {
         return getInt(at(index) + QPN_AND_QUEUE_KEY + Integer.BYTES);
     }
 
+    /**
+     * The window that is bound.
+     *
+     * @param index which request
+     * @return the address of the {@code struct ibv_mw}
+     */
     public long window(int index) {
         return getLong(at(index) + WINDOW);
     }
 
+    /**
+     * The key that the window gets.
+     *
+     * @param index which request
+     * @return the key
+     */
     public int windowKey(int index) {
         return getInt(at(index) + WINDOW_KEY);
     }
 
+    /**
+     * What the window shows.
+     *
+     * @param index which request
+     * @return the address of the {@code struct ibv_mw_bind_info}
+     */
     public long binding(int index) {
         return address() + at(index) + BINDING;
     }
@@ -212,7 +344,7 @@ public final class NativeSendRequests extends NativeRequests {
         return (flags(index) & INLINE) != 0;
     }
 
-    private static int roundUp(int octets) {
-        return (octets + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
+    private static int roundUp(int bytes) {
+        return (bytes + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
     }
 }

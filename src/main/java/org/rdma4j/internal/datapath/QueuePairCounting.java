@@ -3,9 +3,9 @@ package org.rdma4j.internal.datapath;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** The counters of one queue pair, which any number of threads raise; nothing is allocated for it. */
+/** The counters of one queue pair. Any number of threads may count; counting allocates nothing. */
 public final class QueuePairCounting {
-    /** More than there are; what is beyond is counted as the last one. */
+    /** More than there are statuses. Larger numbers are counted as the last one. */
     public static final int STATUSES = 64;
 
     private final int qpn;
@@ -13,10 +13,20 @@ public final class QueuePairCounting {
     private final Chains receives = new Chains();
     private final AtomicLongArray completions = new AtomicLongArray(STATUSES);
 
+    /**
+     * Counters that are all zero.
+     *
+     * @param qpn the number of the queue pair
+     */
     public QueuePairCounting(int qpn) {
         this.qpn = qpn;
     }
 
+    /**
+     * The queue pair.
+     *
+     * @return its number
+     */
     public int qpn() {
         return qpn;
     }
@@ -28,7 +38,9 @@ public final class QueuePairCounting {
         private final AtomicLong chains = new AtomicLong();
         private final AtomicLong refused = new AtomicLong();
 
-        void count(NativeRequests chain, int first, int posted, int end) {
+        private Chains() {}
+
+        private void count(NativeRequests chain, int first, int posted, int end) {
             if (chain.isOwn()) {
                 return;
             }
@@ -46,59 +58,106 @@ public final class QueuePairCounting {
             }
         }
 
-        /** How many requests were posted. */
+        /**
+         * How many requests were posted.
+         *
+         * @return the number
+         */
         public long requests() {
             return requests.get();
         }
 
-        /** The lengths of their buffers and inline data. */
+        /**
+         * How long their buffers and inline data are together.
+         *
+         * @return the number of bytes
+         */
         public long bytes() {
             return bytes.get();
         }
 
-        /** How many calls posted at least one request. */
+        /**
+         * How many calls posted at least one request.
+         *
+         * @return the number
+         */
         public long chains() {
             return chains.get();
         }
 
-        /** How many calls did not post all their requests. */
+        /**
+         * How many calls did not post all their requests.
+         *
+         * @return the number
+         */
         public long refused() {
             return refused.get();
         }
     }
 
-    /** Neighbours in a chain were posted, up to one of them. */
+    /**
+     * Counts neighbors of a chain of sends.
+     *
+     * @param chain the requests
+     * @param first the index of the first one
+     * @param posted the index behind the last one that was posted
+     * @param end the index behind the last one that was to be posted
+     */
     public void sends(NativeSendRequests chain, int first, int posted, int end) {
         sends.count(chain, first, posted, end);
     }
 
-    /** Neighbours in a chain were posted, up to one of them. */
+    /**
+     * Counts neighbors of a chain of receives.
+     *
+     * @param chain the requests
+     * @param first the index of the first one
+     * @param posted the index behind the last one that was posted
+     * @param end the index behind the last one that was to be posted
+     */
     public void receives(NativeReceiveRequests chain, int first, int posted, int end) {
         receives.count(chain, first, posted, end);
     }
 
-    /** A memory window of type 1 was bound, which is a request without a chain. */
+    /** Counts the binding of a memory window of type 1, which is a request without a chain. */
     public void binding() {
         sends.requests.incrementAndGet();
         sends.chains.incrementAndGet();
     }
 
-    /** A completion was polled. */
+    /**
+     * Counts a completion that was polled.
+     *
+     * @param status the number in {@code enum ibv_wc_status}
+     */
     public void completion(int status) {
         completions.incrementAndGet(status >= 0 && status < STATUSES ? status : STATUSES - 1);
     }
 
-    /** What was posted to the send queue. */
+    /**
+     * What was posted to the send queue.
+     *
+     * @return the counters
+     */
     public Chains sends() {
         return sends;
     }
 
-    /** What was posted to the receive queue. */
+    /**
+     * What was posted to the receive queue.
+     *
+     * @return the counters
+     */
     public Chains receives() {
         return receives;
     }
 
-    /** How many completions with this status were polled. */
+    /**
+     * How many completions with a status were polled.
+     *
+     * @param status the number in {@code enum ibv_wc_status}
+     * @return the number
+     */
     public long completions(int status) {
         return completions.get(status);
     }

@@ -14,7 +14,7 @@ import jdk.jfr.Threshold;
 @Category({"RDMA", "Verbs"})
 @Threshold("20 ms")
 public final class CompletionWaitEvent extends Event {
-    /** Never told; asked whether such events are wanted. */
+    /** Never committed; tells whether such events are wanted. */
     static final CompletionWaitEvent ANY = new CompletionWaitEvent("", "");
 
     @Label("Device Name")
@@ -29,7 +29,7 @@ public final class CompletionWaitEvent extends Event {
     boolean successful;
 
     /**
-     * A wait, to be begun.
+     * A wait that begins when {@link #begin} is called.
      *
      * @param deviceName the device's name
      * @param strategy how the thread waits

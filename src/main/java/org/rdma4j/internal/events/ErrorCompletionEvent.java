@@ -12,7 +12,7 @@ import jdk.jfr.Name;
 @Description("A completion was polled whose status is an error")
 @Category({"RDMA", "Verbs"})
 public final class ErrorCompletionEvent extends Event {
-    /** Never told; asked whether such events are wanted. */
+    /** Never committed; tells whether such events are wanted. */
     static final ErrorCompletionEvent ANY = new ErrorCompletionEvent("", 0, 0, "", 0);
 
     @Label("Device Name")
@@ -23,7 +23,7 @@ public final class ErrorCompletionEvent extends Event {
     final int qpn;
 
     @Label("Work Request")
-    @Description("The number that the work request was posted with")
+    @Description("The wrId that the work request was posted with")
     final long wrId;
 
     @Label("Status")
@@ -34,11 +34,11 @@ public final class ErrorCompletionEvent extends Event {
     final int vendorError;
 
     /**
-     * An error, to be committed.
+     * An error completion.
      *
      * @param deviceName the device's name
      * @param qpn the queue pair's number
-     * @param wrId the number that the work request was posted with
+     * @param wrId the identifier that the work request was posted with
      * @param status the status
      * @param vendorError the device's own number
      */

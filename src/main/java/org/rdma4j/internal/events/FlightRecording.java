@@ -1,10 +1,9 @@
 package org.rdma4j.internal.events;
 
 /**
- * Which events the Flight Recorder wants at this moment. Who has an event to tell asks here first, and makes the event
- * only then: where nobody records, the question is a constant to the JIT compiler, and where others than our events are
- * recorded it is a few loads and a branch. Where the module {@code jdk.jfr} is missing, the classes of events cannot even be
- * loaded.
+ * Which events the Flight Recorder wants at this moment. Code asks here before it makes an event. If nothing is
+ * recorded, the check is a constant to the JIT compiler; if only other events are recorded, it is a few loads and a
+ * branch. Without the module {@code jdk.jfr} the classes of the events cannot be loaded.
  */
 public final class FlightRecording {
     private static final boolean PRESENT = ModuleLayer.boot()

@@ -14,7 +14,7 @@ import jdk.jfr.Name;
 @Description("Memory was registered with a device, which may take long: the kernel brings in and locks its pages")
 @Category({"RDMA", "Verbs"})
 public final class MemoryRegistrationEvent extends Event {
-    /** Never told; asked whether such events are wanted. */
+    /** Never committed; tells whether such events are wanted. */
     static final MemoryRegistrationEvent ANY = new MemoryRegistrationEvent("", "", 0, 0, "");
 
     @Label("Device Name")
@@ -37,12 +37,12 @@ public final class MemoryRegistrationEvent extends Event {
     final String access;
 
     /**
-     * A registration, to be begun before the verb is called.
+     * A registration. Call {@link #begin} before the verb.
      *
      * @param deviceName the device's name
      * @param verb which verb registers it
      * @param address where it begins, as work requests name it
-     * @param size in octets
+     * @param size in bytes
      * @param access what the device and a peer may do with it
      */
     public MemoryRegistrationEvent(String deviceName, String verb, long address, long size, String access) {

@@ -6,13 +6,13 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** A queue pair is in another state than before. */
+/** A queue pair has changed its state. */
 @Name("org.rdma4j.QueuePairState")
 @Label("Queue Pair State")
-@Description("A queue pair has gone to another state")
+@Description("A queue pair has changed its state")
 @Category({"RDMA", "Verbs"})
 public final class QueuePairStateEvent extends Event {
-    /** Never told; asked whether such events are wanted. */
+    /** Never committed; tells whether such events are wanted. */
     static final QueuePairStateEvent ANY = new QueuePairStateEvent("", 0, "", "", "");
 
     @Label("Device Name")
@@ -28,11 +28,11 @@ public final class QueuePairStateEvent extends Event {
     final String to;
 
     @Label("Cause")
-    @Description("What this side did to it; where the device did it by itself, when that was noticed")
+    @Description("The call that changed it; if the device did it by itself, the call that noticed")
     final String cause;
 
     /**
-     * A change, to be committed.
+     * A change of the state.
      *
      * @param deviceName the device's name
      * @param qpn the queue pair's number

@@ -8,7 +8,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Threshold;
 
-/** A poll took long. To be switched on: it costs each poll two looks at the clock and an object. */
+/** A poll took long. It is off by default, because it costs each poll two readings of the clock and an object. */
 @Name("org.rdma4j.SlowPoll")
 @Label("Slow Poll")
 @Description("A poll of a completion queue took long")
@@ -16,7 +16,7 @@ import jdk.jfr.Threshold;
 @Enabled(false)
 @Threshold("100 us")
 public final class SlowPollEvent extends Event {
-    /** Never told; asked whether such events are wanted. */
+    /** Never committed; tells whether such events are wanted. */
     static final SlowPollEvent ANY = new SlowPollEvent("");
 
     @Label("Device Name")
@@ -27,7 +27,7 @@ public final class SlowPollEvent extends Event {
     int completions;
 
     /**
-     * A poll, to be begun.
+     * A poll that begins when {@link #begin} is called.
      *
      * @param deviceName the device's name
      */

@@ -1,6 +1,6 @@
 package org.rdma4j.internal.events;
 
-/** What brought a queue pair to another state, as the Flight Recorder is told. */
+/** What changed the state of a queue pair, for the Flight Recorder. */
 public enum StateChangeCause {
     /** {@code QueuePair.bind}. */
     BIND,
@@ -16,6 +16,9 @@ public enum StateChangeCause {
     DRAIN,
     /** {@code QueuePair.close}, of the queue pair itself or of what it was made from. */
     CLOSE,
-    /** None of this side's calls: mostly an error of its own or of the peer. Noticed when the device is next asked. */
+    /**
+     * Not a call of this side: mostly an error of this side or of the peer. It is noticed when the device is next
+     * asked.
+     */
     DEVICE
 }

@@ -1,5 +1,5 @@
 /**
- * What the library tells the JDK's Flight Recorder. Not exported; programs that read recordings know the events by
- * their names, which the documentation of {@code org.rdma4j.verbs} lists.
+ * The events of the JDK's Flight Recorder. The package is not exported. Programs that read recordings find the events
+ * by their names, which the documentation of {@code org.rdma4j.verbs} lists.
  */
 package org.rdma4j.internal.events;

@@ -13,7 +13,7 @@ public interface CallDescription {
     String arguments();
 
     /**
-     * The device that is called. With it, the answer "not supported" becomes an exception of its own.
+     * The device that is called. With it, "not supported" becomes an exception of its own.
      *
      * @return the kernel's name of the device; empty where the call is about none
      */

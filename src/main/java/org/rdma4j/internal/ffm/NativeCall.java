@@ -15,11 +15,11 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.UnsupportedVerbException;
 
 /**
- * A call of a native function that may fail. There is one method for each way in which C says so; each captures errno
- * in the downcall itself, because by the time Java could ask, the JVM may have changed it.
+ * A call of a native function that may fail. There is one method for each way in which C reports a failure. Each
+ * captures errno in the downcall itself, because the JVM may change errno before Java could read it.
  */
 public final class NativeCall {
-    /** On Linux errno is all that is captured. */
+    /** On Linux only errno is captured. */
     private static final StructLayout CAPTURE_STATE = Linker.Option.captureStateLayout();
 
     private static final long ERRNO_OFFSET = 0;
@@ -159,7 +159,7 @@ public final class NativeCall {
             int result = invokeInt(call, errno);
             if (result < 0) {
                 Errno returned = new Errno(-result);
-                // libibumad answers EIO for whatever a system call of its own met; errno has the cause.
+                // libibumad returns EIO whenever a system call of its own fails; errno has the cause.
                 boolean vague = returned.equals(Errno.EIO) && captured(errno).value() != 0;
                 throw failure(function, description, vague ? captured(errno) : returned);
             }
@@ -168,8 +168,8 @@ public final class NativeCall {
     }
 
     /**
-     * Calls a function that returns nothing and cannot fail. The lambda needs a block: only as a statement is
-     * {@code invokeExact} a call that returns void.
+     * Calls a function that returns nothing and cannot fail. The lambda needs a block: {@code invokeExact} returns void
+     * only as a statement.
      *
      * @param call the call
      */
@@ -223,7 +223,7 @@ public final class NativeCall {
     }
 
     /**
-     * Hands on what a method handle threw. A downcall throws nothing that is checked.
+     * Rethrows what a method handle threw. A downcall throws no checked exception.
      *
      * @param thrown what was caught
      * @return what to throw where none of the above was thrown

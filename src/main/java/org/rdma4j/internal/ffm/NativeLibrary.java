@@ -8,8 +8,8 @@ import org.rdma4j.bindings.rdmacm.rdmacm_h;
 import org.rdma4j.bindings.verbs.verbs_h;
 
 /**
- * The native libraries below rdma4j. The generated bindings load them in static initialisers, where a missing library
- * surfaces as a {@code NoClassDefFoundError}; so whoever uses the bindings calls {@link #require()} first.
+ * The native libraries below rdma4j. The generated bindings load them in static initializers, where a missing library
+ * ends in a {@code NoClassDefFoundError}. Therefore call {@link #require()} before using the bindings.
  */
 public final class NativeLibrary {
     /** The verbs. */
@@ -53,7 +53,7 @@ public final class NativeLibrary {
                             .formatted(fileName, debianPackage, fedoraPackage),
                     e);
         } catch (IllegalCallerException | ExceptionInInitializerError | NoClassDefFoundError e) {
-            // The last is what a class answers whose initialiser has failed before.
+            // The last is thrown by a class whose initializer has failed before.
             throw new RdmaException(
                     "this JVM may not call " + fileName + ": start java with --enable-native-access=" + modules(), e);
         }
@@ -73,7 +73,9 @@ public final class NativeLibrary {
         return SymbolLookup.libraryLookup(fileName, Arena.global()).findOrThrow(name);
     }
 
-    /** A look-up of its own: were the bindings the first to fail, their classes would stay unusable in this JVM. */
+    /**
+     * This look-up comes first: if the bindings were the first to fail, their classes would stay unusable in this JVM.
+     */
     @SuppressWarnings("restricted") // loading the library is the purpose
     private void probe() {
         try (Arena arena = Arena.ofConfined()) {

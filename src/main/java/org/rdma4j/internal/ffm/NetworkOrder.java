@@ -3,7 +3,7 @@ package org.rdma4j.internal.ffm;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** The bindings give big-endian fields as they lie in memory; here they become numbers, and the other way round. */
+/** Converts big-endian fields, which the bindings return as they lie in memory, to numbers and back. */
 public final class NetworkOrder {
     /** 16 bits in network order. */
     public static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);

@@ -7,12 +7,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The functions of libibumad, each with the memory that errno is captured in as its first argument.
+ * The functions of libibumad. The first argument of each is the memory that errno is captured in.
  *
- * <p>All go through one downcall handle, whose arguments are six words. To link a handle is what a short program spends
- * most of its time with, and each signature costs as much again; the calling conventions of x86-64 and aarch64 pass
- * each of the first six integers and pointers in a register of its own, where a function that takes fewer, or narrower
- * ones, leaves the rest alone. So a pointer is passed as its address: who calls keeps the memory alive.
+ * <p>All go through one downcall handle with six words as arguments. A short program spends most of its time linking
+ * handles, and each signature costs as much again. The calling conventions of x86-64 and aarch64 pass each of the first
+ * six integers and pointers in a register of its own, and a function that takes fewer or narrower ones ignores the
+ * rest. A pointer is passed as its address, and the caller keeps the memory alive.
  */
 public final class UmadFunctions {
     private static final MethodHandle CALL = NativeCall.link(

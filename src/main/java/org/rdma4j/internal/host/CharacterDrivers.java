@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which drivers hold which character majors, as {@code /proc/devices} tells. Several drivers may share a major, each
- * with minors of its own, and a driver may hold several majors.
+ * Which drivers hold which character majors, as {@code /proc/devices} lists them. Several drivers may share a major,
+ * each with minors of its own, and a driver may hold several majors.
  *
  * @param registrations one for every line, in the file's order
  */

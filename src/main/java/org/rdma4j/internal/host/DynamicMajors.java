@@ -39,8 +39,8 @@ public final class DynamicMajors {
     }
 
     /**
-     * Whether some driver has a number of the newer range, which proves that the kernel knows it, whatever its release
-     * says: vendors carry changes into old kernels.
+     * Whether some driver has a number of the newer range. That proves that the kernel knows the range, whatever its
+     * release says: vendors port changes back to old kernels.
      *
      * @param drivers the drivers of the system
      * @return true where a major from 384 to 511 is taken

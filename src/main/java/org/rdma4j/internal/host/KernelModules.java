@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The modules that are loaded, as {@code /proc/modules} tells. What is built into the kernel is not there.
+ * The modules that are loaded, as {@code /proc/modules} lists them. What is built into the kernel is not listed.
  *
  * @param modules one for every line, in the file's order
  */
@@ -69,8 +69,9 @@ public record KernelModules(List<Module> modules) {
     }
 
     /**
-     * The module that a driver of {@code /proc/devices} belongs to. The kernel does not tell; this knows some, and
-     * guesses others: the loaded module of that name, or with the longest name that the driver's begins with.
+     * The module that a driver of {@code /proc/devices} belongs to. The kernel does not tell it. This table knows some
+     * and guesses others: the loaded module of that name, or the one with the longest name that the driver's name
+     * begins with.
      *
      * @param driver the driver's name, {@code nvidia-caps}
      * @return the module's name; empty where none fits
@@ -114,7 +115,7 @@ public record KernelModules(List<Module> modules) {
     private static List<String> users(String words) {
         List<String> users = new ArrayList<>();
         for (String user : words.split(",", -1)) {
-            // A line that stands for none, and [permanent] for a module that can never go.
+            // A dash stands for none, and [permanent] for a module that cannot be unloaded.
             if (user.matches("\\w{1,64}")) {
                 users.add(user);
             }

@@ -18,7 +18,7 @@ public record KernelRelease(String name, int version, int patchLevel) {
      * Reads a release as {@code uname -r} prints it.
      *
      * @param text {@code 6.1.0-56-amd64}
-     * @return the release; empty if the text is none
+     * @return the release; empty if the text is not a release
      */
     public static Optional<KernelRelease> parse(String text) {
         Matcher form = FORM.matcher(text);
@@ -28,9 +28,9 @@ public record KernelRelease(String name, int version, int patchLevel) {
     }
 
     /**
-     * Whether the kernel keeps out of the numbers that are reserved when it chooses a major itself. Before 4.15 it goes
-     * from 254 downwards and, once 234 to 254 are taken, on below them, with no more than a warning; since then it goes
-     * on from 511 down to 384, and then refuses.
+     * Whether the kernel avoids the reserved numbers when it chooses a major itself. Before 4.15 it goes from 254
+     * downwards and, once 234 to 254 are taken, on below them, with only a warning. Since 4.15 it goes on from 511 down
+     * to 384 instead, and then refuses.
      *
      * @return true from 4.15 on
      */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver that holds character major 231, which the kernel reserves for InfiniBand: with it there, {@code ib_uverbs} and
- * {@code ib_umad} refuse to be loaded, and every card is dead for programs, however well it runs.
+ * A driver that holds character major 231, which the kernel reserves for InfiniBand. As long as it does, {@code
+ * ib_uverbs} and {@code ib_umad} cannot be loaded, and no program can use a card, however well the card works.
  *
  * @param driver who holds it, as {@code /proc/devices} calls it
  * @param module the module of that driver; null where it cannot be told
@@ -78,8 +78,8 @@ public record MajorConflict(
     }
 
     /**
-     * What to do now, in this order: the other driver goes, InfiniBand's come, the other comes again and gets another
-     * number.
+     * What to do now, in this order: unload the other driver, load InfiniBand's, and load the other one again, which
+     * then gets another number.
      *
      * @return commands for root; where the module is not known, the first is a sentence
      */
@@ -92,7 +92,7 @@ public record MajorConflict(
     }
 
     /**
-     * What makes it last over the next boot.
+     * What keeps it from happening again at the next boot.
      *
      * @return commands for root; empty where the module is not known
      */

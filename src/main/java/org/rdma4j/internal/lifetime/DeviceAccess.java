@@ -9,19 +9,19 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The memory that a device can reach through one registration. The garbage collector does not free it until {@link
  * #end}, even when nothing else refers to the memory or to the registration: the device may still write to it. The
- * owner of the registration is not held, so that a {@link LeakReport} can tell that it was forgotten.
+ * owner of the registration is not kept reachable, so that a {@link LeakReport} can report that it was forgotten.
  */
 public final class DeviceAccess {
     private static final Set<DeviceAccess> UNDER_WAY = ConcurrentHashMap.newKeySet();
 
-    /** Guarded by this object; more than one while it is not known which of them the device uses. */
+    /** Guarded by this object. There is more than one while it is unknown which of them the device uses. */
     private final List<MemorySegment> reachable = new ArrayList<>();
 
     /** Nothing can be reached yet. */
     public DeviceAccess() {}
 
     /**
-     * Holds memory, before a device learns of it.
+     * Keeps memory alive, before a device is told of it.
      *
      * @param memory a native segment; what keeps its arena reachable keeps it from being freed
      */
@@ -30,12 +30,12 @@ public final class DeviceAccess {
         UNDER_WAY.add(this);
     }
 
-    /** Lets go of all memory but what was begun last: the device has changed to that for certain. */
+    /** Releases all memory but that which was begun last: the device certainly uses that one now. */
     public synchronized void keepLast() {
         reachable.subList(0, reachable.size() - 1).clear();
     }
 
-    /** Lets go of the memory: the device can no longer reach it. */
+    /** Releases the memory: the device can no longer reach it. */
     public synchronized void end() {
         reachable.clear();
         UNDER_WAY.remove(this);

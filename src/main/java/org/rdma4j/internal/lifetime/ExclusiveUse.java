@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  * it pays only for an {@link OwnedUse}, a few plain loads and stores. When another thread uses the object, that thread
  * becomes the favoured one. After some such changes no thread is favoured any more, and each use takes a lock.
  *
- * <p>A thread that uses the object already must not begin again before it has ended.
+ * <p>A thread that is using the object must not begin again before it has ended.
  */
 public final class ExclusiveUse {
-    /** Passing the favour stops each thread of the JVM for a moment: too much for threads that take turns for good. */
+    /**
+     * Passing the favour stops every thread of the JVM for a moment, which is too much for threads that keep taking
+     * turns.
+     */
     private static final int MOST_FAVOURED = 4;
 
     private final Supplier<Lifetime> lifetime;
@@ -26,7 +29,7 @@ public final class ExclusiveUse {
     private int timesFavoured;
 
     /**
-     * Makes it before the object's lifetime begins.
+     * Made before the object's lifetime begins.
      *
      * @param lifetime gives the object's lifetime, from the first use on
      */
@@ -58,8 +61,8 @@ public final class ExclusiveUse {
     }
 
     /**
-     * Does something while no thread uses the object. Callers must keep the object from being released in another way,
-     * as objects that were made from it do. It works also while the object is closing and refuses uses.
+     * Runs an action while no thread uses the object. The caller must keep the object from being released in another
+     * way, as objects made from it do. It also works while the object is closing and refuses uses.
      *
      * @param action what to do; must not use the object in turn
      */
@@ -67,7 +70,7 @@ public final class ExclusiveUse {
         lock.lock();
         try {
             OwnedUse last = favoured;
-            if (last != null && !last.isOfCaller()) { // the caller is not inside, and may keep its favour
+            if (last != null && !last.isOfCaller()) { // the caller is not using the object, and may stay favoured
                 withdrawFavour();
             }
             action.run();

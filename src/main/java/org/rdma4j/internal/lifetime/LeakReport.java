@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports that a native object was forgotten: nothing refers to it any more, and it was never closed. The object is not
- * released, because the hardware may still write to its memory, which {@link DeviceAccess} keeps. With the system
- * property {@code org.rdma4j.leaks} set to {@code stacks} the report has the stack of the code that made the object.
+ * Reports a native object that was forgotten: nothing refers to it any more, and it was never closed. The object is not
+ * released, because the hardware may still write to its memory, which {@link DeviceAccess} keeps alive. If the system
+ * property {@code org.rdma4j.leaks} is {@code stacks}, the report has the stack of the code that made the object.
  */
 final class LeakReport implements Runnable {
     private static final Cleaner CLEANER = Cleaner.create();
@@ -23,7 +23,10 @@ final class LeakReport implements Runnable {
         this.madeHere = WITH_STACKS ? new Throwable(type + " was made here") : null;
     }
 
-    /** Begins to watch an object; {@link #closed} ends it. Inside objects are forgotten with a public one, and say nothing. */
+    /**
+     * Starts to watch an object, until {@link #closed} is called. Internal objects are not watched: they are forgotten
+     * together with a public one.
+     */
     public static LeakReport watch(Object object) {
         Class<?> type = object.getClass();
         LeakReport report = new LeakReport(type.getSimpleName());

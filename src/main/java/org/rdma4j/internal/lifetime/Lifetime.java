@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /**
  * The lifetime of a native object, and its place in the tree of lifetimes. Closing it closes what was made from it,
  * newest first, waits for the calls that other threads are in, and releases the native object once. Afterwards every
- * use throws {@link IllegalStateException}, so that no sequence of calls hands a freed pointer to a native library.
+ * use throws {@link IllegalStateException}, so that no sequence of calls passes a freed pointer to a native library.
  */
 public final class Lifetime {
     /** The bit of {@link #uses} that says closed; the bits below count the calls under way. */
@@ -32,7 +32,7 @@ public final class Lifetime {
     private final Set<Lifetime> children = new LinkedHashSet<>();
     private final OwnedUses ownedUses = new OwnedUses();
     private final AtomicInteger uses = new AtomicInteger();
-    /** Held while closing, so that a second thread that closes returns only when the native object is released. */
+    /** Held while closing, so that the close of a second thread returns only when the native object is released. */
     private final ReentrantLock closeLock = new ReentrantLock();
 
     private boolean closing;
@@ -47,7 +47,7 @@ public final class Lifetime {
     }
 
     /**
-     * Begins the lifetime of a native object; the last thing that its owner's constructor does.
+     * Begins the lifetime of a native object. The constructor of its owner calls this last.
      *
      * @param owner the Java object; messages print it
      * @param release releases the native object; called once, when nothing uses it and all that was made from it is
@@ -100,7 +100,7 @@ public final class Lifetime {
     }
 
     /**
-     * Does something with the object, which is not released meanwhile.
+     * Runs an action on the object, which is not released meanwhile.
      *
      * @param <T> the type of the result
      * @param action what to do
@@ -117,7 +117,7 @@ public final class Lifetime {
     }
 
     /**
-     * Does something with the object, which is not released meanwhile.
+     * Runs an action on the object, which is not released meanwhile.
      *
      * @param action what to do
      * @throws IllegalStateException if it is closed
@@ -142,8 +142,8 @@ public final class Lifetime {
     }
 
     /**
-     * Waits until all {@linkplain #own owned} uses have seen what the calling thread wrote before: those that have not
-     * are over when this returns.
+     * Waits until all {@linkplain #own owned} uses have seen what the calling thread wrote before. Uses that have not
+     * seen it have ended when this returns.
      */
     public void awaitOwnedUses() {
         ownedUses.await();
@@ -152,7 +152,7 @@ public final class Lifetime {
     /**
      * Closes this object with another one too, from now on.
      *
-     * @param parent what it has come to depend on
+     * @param parent what it depends on from now on
      * @throws IllegalStateException if that is closed
      */
     public void dependOn(Lifetime parent) {
@@ -238,7 +238,7 @@ public final class Lifetime {
         }
     }
 
-    /** From here on {@link #accept} refuses; returns the children there are, newest first. */
+    /** Makes {@link #accept} refuse from now on; returns the present children, newest first. */
     private List<Lifetime> refuseNewChildren() {
         synchronized (children) {
             closing = true;
@@ -246,7 +246,7 @@ public final class Lifetime {
         }
     }
 
-    /** From here on {@link #beginUse} refuses; returns when the uses under way have ended. */
+    /** Makes {@link #beginUse} refuse from now on; returns when the uses under way have ended. */
     private void refuseNewUses() {
         uses.getAndUpdate(count -> count | CLOSED);
         while (uses.get() != CLOSED) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The repeated use of a native object by one thread. It costs that thread a few plain loads and stores; the {@link
  * Lifetime} pays instead, once, when it is closed. {@link Lifetime#beginUse} costs two atomic additions.
  *
- * <p>The thread that uses it first owns it, until it {@linkplain #handOver hands it over} or ends.
+ * <p>The first thread that uses it owns it, until that thread {@linkplain #handOver hands it over} or ends.
  */
 public final class OwnedUse {
     private static final VarHandle INSIDE;
@@ -26,8 +26,8 @@ public final class OwnedUse {
     private final Object object;
 
     /**
-     * Null until the first use, and between two owners. A thread that reads itself here has written it itself, and need
-     * not ask more; all others compare and exchange.
+     * Null until the first use, and between two owners. A thread that reads itself here has written it itself and is
+     * the owner; all others compare and exchange.
      */
     private @Nullable Thread owner;
 
@@ -69,7 +69,7 @@ public final class OwnedUse {
     }
 
     /**
-     * Lets the next thread that uses this own it. That thread sees all that the caller wrote before.
+     * Lets the next thread that uses this become its owner. That thread sees everything that the caller wrote before.
      *
      * @throws IllegalStateException if another thread owns this use
      */
@@ -78,7 +78,7 @@ public final class OwnedUse {
         OWNER.setRelease(this, null);
     }
 
-    /** A thread that has ended owns nothing: what it wrote is visible to those who see that it ended. */
+    /** A thread that has ended owns nothing. Threads that see that it ended also see what it wrote. */
     private void becomeOwner() {
         Thread caller = Thread.currentThread();
         Thread last = (Thread) OWNER.getAcquire(this);
@@ -91,7 +91,7 @@ public final class OwnedUse {
         }
     }
 
-    /** What {@link #begin} does, for the owner alone; returns whether it was not refused. */
+    /** Does what {@link #begin} does, for the owner only; returns false if it was refused. */
     boolean tryBegin() {
         INSIDE.setRelease(this, true);
         if (refused) {
@@ -105,7 +105,7 @@ public final class OwnedUse {
         return Thread.currentThread() == owner;
     }
 
-    /** From here on {@link #begin} refuses, once {@link OwnedUses} has seen to it that the thread notices. */
+    /** Makes {@link #begin} refuse from now on. {@link OwnedUses} makes sure that the thread notices. */
     public void refuse() {
         refused = true;
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** The owned uses of one object, as far as their threads still hold them. */
+/** The owned uses of one object that their threads still hold. */
 final class OwnedUses {
     private static final long PAUSE_NANOS = 1_000;
 
@@ -23,19 +23,19 @@ final class OwnedUses {
         return use;
     }
 
-    /** From here on uses are refused; returns when all those under way have ended. */
+    /** Makes all uses refuse from now on; returns when those under way have ended. */
     public void refuse() {
         List<OwnedUse> held = held();
         held.forEach(OwnedUse::refuse);
         await(held);
     }
 
-    /** Returns when all uses have ended that began before the calling thread last wrote anything. */
+    /** Waits until all uses have ended that began before the calling thread's last write. */
     public void await() {
         await(held());
     }
 
-    /** From here on one use is refused; returns when it is not under way. */
+    /** Makes one use refuse from now on; returns when it is not under way. */
     static void withdraw(OwnedUse use) {
         use.refuse();
         await(List.of(use));
@@ -57,13 +57,13 @@ final class OwnedUses {
     }
 
     /**
-     * Closing a shared arena waits until each thread has come to a safepoint, or is in native code. Between two
-     * safepoints {@link OwnedUse#begin} says that it is under way, and its thread looks at what it must heed: whoever has
-     * not seen what was written before this call is seen to be under way after it.
+     * Closing a shared arena waits until each thread has reached a safepoint or is in native code. {@link
+     * OwnedUse#begin} says that it is under way and checks for a refusal between two safepoints. So a use that has not
+     * seen what was written before this call is seen to be under way after it.
      */
     private static void passSafepoints() {
         try (var _ = Arena.ofShared()) {
-            // It is closed at once.
+            // The arena is closed at once.
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.function.ToIntFunction;
 
 /**
  * The constants of an enum by their numbers in C. A number that the enum does not have stands for its constant UNKNOWN;
- * whoever read the number keeps it.
+ * the object that read the number keeps it.
  *
  * @param <E> the enum
  */
@@ -23,7 +23,7 @@ public final class NumberedConstants<E extends Enum<E>> {
      *
      * @param <E> the enum
      * @param constants all of its constants
-     * @param number the number of a constant, from 0; that of {@code unknown} is not asked for
+     * @param number the number of a constant, from 0; the one of {@code unknown} is not used
      * @param unknown what stands for all other numbers
      * @return the table
      */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Prints records that keep the raw numbers of constants: a reader wants {@code state=ACTIVE}, not {@code stateValue=4}. */
+/** Prints records that keep the raw numbers of constants, as {@code state=ACTIVE} instead of {@code stateValue=4}. */
 public final class RecordText {
     private static final String SUFFIX = "Value";
 

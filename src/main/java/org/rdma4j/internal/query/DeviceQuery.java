@@ -39,7 +39,7 @@ public final class DeviceQuery {
     }
 
     /**
-     * {@code ibv_query_device_ex}; where the provider or the kernel is too old for it, {@code ibv_query_device}.
+     * {@code ibv_query_device_ex}, or {@code ibv_query_device} if the provider or the kernel is too old for that.
      *
      * @return what the device is and can do
      * @throws RdmaException if the device refuses

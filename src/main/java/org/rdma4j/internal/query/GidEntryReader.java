@@ -29,8 +29,8 @@ public final class GidEntryReader {
     }
 
     /**
-     * The entry with its network interface, from sysfs: the entry itself has only the interface's index, and Java does
-     * not find an interface without an address by that.
+     * The entry with its network interface, from sysfs. The entry itself has only the interface's index, by which Java
+     * does not find an interface without an address.
      *
      * @param entry an entry without its network interface
      * @param deviceName the kernel's name of the device

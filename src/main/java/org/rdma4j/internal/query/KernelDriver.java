@@ -12,7 +12,7 @@ import org.rdma4j.internal.standin.StandInDevices;
  * @param name the driver of the device's PCI function; null for soft devices
  */
 public record KernelDriver(@Nullable String name) {
-    /** Those whose providers write to queues and doorbells in memory, and take spin locks alone. */
+    /** Drivers whose providers write to queues and doorbells in memory, and take spin locks only. */
     private static final Set<String> WITHOUT_SYSTEM_CALLS = Set.of("mlx4_core", "mlx5_core", "efa");
 
     private static final String DRIVER = "DRIVER=";
@@ -36,7 +36,7 @@ public record KernelDriver(@Nullable String name) {
     }
 
     /**
-     * Whether posting and polling are known to be without a system call.
+     * Whether posting and polling are known to make no system call.
      *
      * @return true for drivers whose providers are known
      */
@@ -45,8 +45,9 @@ public record KernelDriver(@Nullable String name) {
     }
 
     /**
-     * Whether the function that looks for a next completion can be relied on. The one of soft-RoCE, in rdma-core 44 and
-     * others, ends the poll where it finds none, and the end that must follow then takes a completion that is not there.
+     * Whether {@code ibv_next_poll} can be relied on. The one of soft-RoCE, in rdma-core 44 and others, ends the poll
+     * when it finds no completion, and the {@code ibv_end_poll} that must follow then consumes a completion that is not
+     * there.
      *
      * @return true for all devices but soft ones
      */

@@ -179,7 +179,7 @@ public final class PortQuery {
         }
     }
 
-    /** The exported function is for old providers: it writes a shorter structure, without the fields of newer kernels. */
+    /** The exported function is for old programs: it writes a shorter structure, without the newer fields. */
     private int query(MemorySegment errno, byte port, MemorySegment attributes) throws Throwable {
         MemorySegment extended = VerbsFunctions.extended(context, verbs_context.query_port$offset());
         if (extended.equals(MemorySegment.NULL)) {

@@ -9,9 +9,9 @@ import java.net.SocketException;
 import java.util.Optional;
 import org.rdma4j.Gid;
 
-/** The address that the kernel's routing table sends from. */
+/** The source address that the kernel's routing table chooses. */
 public final class RoutedAddress {
-    /** RoCE v2's UDP port; the table may route by it, and nothing is sent to it. */
+    /** RoCE v2's UDP port. The table may route by it; nothing is sent to it. */
     private static final int ROCE_PORT = 4791;
 
     private RoutedAddress() {}
@@ -20,7 +20,7 @@ public final class RoutedAddress {
      * The source address for packets to a GID: that of a UDP socket which is connected to it.
      *
      * @param peer where the packets go
-     * @return the source; empty where the kernel has no route, and for link-local GIDs, which say no interface
+     * @return the source; empty where the kernel has no route, and for link-local GIDs, which name no interface
      */
     public static Optional<Gid> toward(Gid peer) {
         if (peer.isLinkLocal() || peer.equals(Gid.ZERO)) {

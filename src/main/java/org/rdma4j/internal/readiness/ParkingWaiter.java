@@ -40,7 +40,7 @@ final class ParkingWaiter implements Waiter {
         LockSupport.unpark(thread);
     }
 
-    /** It may have been told that the descriptor is ready, and have been the only one: the next one has its turn. */
+    /** This waiter may have been the only one that was told that the descriptor is ready; so the next one is told. */
     @Override
     public void close() {
         source.dequeue(this);

@@ -82,13 +82,13 @@ final class PollingWaiter implements Waiter {
         IDLE_WAKERS.add(waker);
     }
 
-    /** Rounded up, so that the wait does not end early; poll(2) counts in an int. */
+    /** Rounded up, so that the wait does not end early. poll(2) takes an int. */
     private static int milliseconds(long deadlineNanos) {
         long left = Math.max(0, deadlineNanos - System.nanoTime());
         return (int) Math.min(Integer.MAX_VALUE, (left + 999_999) / 1_000_000);
     }
 
-    /** Tells of an interrupt: the JDK lets channels alone know of one while they are in a system call. */
+    /** Ends the wait on an interrupt. The JDK tells only channels of an interrupt during a system call. */
     private final class Interruption extends AbstractInterruptibleChannel {
         void begins() {
             begin();
@@ -98,7 +98,7 @@ final class PollingWaiter implements Waiter {
             try {
                 end(true);
             } catch (AsynchronousCloseException e) {
-                // The thread was interrupted, and its status tells so; the wait has ended by the signal.
+                // The thread was interrupted, and its status is set; the signal has ended the wait.
                 assert Thread.currentThread().isInterrupted() : e;
             }
         }

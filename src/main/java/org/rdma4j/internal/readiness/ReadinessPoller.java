@@ -23,7 +23,7 @@ final class ReadinessPoller {
     private static final int DATA = PACKED ? 4 : 8;
     private static final int BATCH = 64;
 
-    /** Descriptors are used again once they are closed; these numbers are not. */
+    /** The system reuses descriptors once they are closed; these numbers are not reused. */
     private final AtomicLong keys = new AtomicLong();
 
     private final Map<Long, ReadinessSource> sources = new ConcurrentHashMap<>();
@@ -46,7 +46,7 @@ final class ReadinessPoller {
         return Shared.POLLER;
     }
 
-    /** Tells the source once when its descriptor is ready; answers with its number. */
+    /** Tells the source once when its descriptor is ready; returns the source's number. */
     public long watch(ReadinessSource source) {
         long key = keys.incrementAndGet();
         sources.put(key, source);
@@ -54,7 +54,7 @@ final class ReadinessPoller {
         return key;
     }
 
-    /** The same once more. */
+    /** Tells the source once more. */
     void watchAgain(long key, int descriptor) {
         control(EPOLL_CTL_MOD, key, descriptor, EPOLLIN | EPOLLONESHOT);
     }

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A descriptor that threads wait for, and the virtual ones among them in the order in which they came. One is woken at a
- * time: the poller watches the descriptor anew when that one has taken what there was, or waits again.
+ * A descriptor that threads wait for, and the virtual threads among them in the order of their arrival. One is woken at
+ * a time: the poller watches the descriptor again when that thread has taken what there was, or waits again.
  */
 final class ReadinessSource implements AutoCloseable {
     private final int descriptor;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until something can be taken from a file descriptor of a native library, a time passes, or another thread ends
- * the wait. The descriptor is made non-blocking, so that of several threads that wait, those that come too late do not
- * block in the read. Platform threads wait in poll(2); virtual ones park, and the {@link ReadinessPoller} wakes them, so
- * that they hold no carrier.
+ * the wait. The descriptor is made non-blocking: if several threads wait, those that come too late do not block in the
+ * read. Platform threads wait in poll(2). Virtual threads park and hold no carrier; the {@link ReadinessPoller} wakes
+ * them.
  */
 public final class ReadinessWait implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -24,7 +24,7 @@ public final class ReadinessWait implements AutoCloseable {
     /**
      * Prepares waiting for a descriptor, and makes it non-blocking.
      *
-     * @param descriptor an open file descriptor, which stays its owner's
+     * @param descriptor an open file descriptor, which its owner still closes
      */
     public ReadinessWait(int descriptor) {
         makeNonBlocking(descriptor);

@@ -56,7 +56,7 @@ final class SystemCalls {
                 "eventfd_write", () -> "", errno -> (int) EVENTFD_WRITE.invokeExact(errno, eventDescriptor, 1L));
     }
 
-    /** Takes back all signals; there is one at least, or this blocks. */
+    /** Takes back all signals; blocks if there is none. */
     public static void drain(int eventDescriptor, MemorySegment eightOctets) {
         var _ = NativeCall.settingErrno(
                 "eventfd_read", () -> "", errno -> (int) EVENTFD_READ.invokeExact(errno, eventDescriptor, eightOctets));

@@ -8,7 +8,7 @@ sealed interface Waiter extends AutoCloseable permits PollingWaiter, ParkingWait
     /** Ends the wait, the present one or the next; called by any thread. */
     void wake();
 
-    /** Called by the thread itself when it waits no more, and nobody wakes it any more. */
+    /** The thread calls this when it no longer waits and can no longer be woken. */
     @Override
     void close();
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Something that all who wait for it are told, also those who are only about to: it is given time and again, and who
- * waits says how often it was given before they last looked.
+ * A signal that wakes all threads that wait for it, and those that are about to wait. It can be given many times; a
+ * thread that waits states how often it had been given when the thread last looked.
  */
 public final class WakeSignal {
     private final Set<Waiter> waiters = new HashSet<>();
@@ -27,7 +27,7 @@ public final class WakeSignal {
         return given.get();
     }
 
-    /** Ends the waits of all who have not heard of this yet. */
+    /** Ends the waits of all threads that do not know of this signal yet. */
     public void give() {
         lock.lock();
         try {

@@ -1,11 +1,11 @@
 package org.rdma4j.internal.readiness;
 
 /**
- * Ends the waits of all threads that wait now or, where none does, the next wait: what {@link
+ * Ends the waits of all threads that wait now or, if there is none, the next wait, as {@link
  * java.nio.channels.Selector#wakeup} does. A wait begins with {@link #enter} and ends with {@link #leave}.
  */
 public final class WakeUps {
-    /** Given with each wake-up that threads waited for. */
+    /** Given with each wake-up while threads waited. */
     private final WakeSignal signal = new WakeSignal();
     /** Guarded by this object, as is the next one. */
     private int waiting;
@@ -44,7 +44,7 @@ public final class WakeUps {
     }
 
     /**
-     * Whether a wait is to end.
+     * Whether a wait must end.
      *
      * @param known what {@link #enter} returned
      * @return true if a wake-up came since then

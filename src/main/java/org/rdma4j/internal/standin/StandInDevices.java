@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The devices of a stand-in for libibverbs: memory alone is behind them, so that there is no device node to check and no
- * driver in sysfs. Benchmarks name theirs before they open it.
+ * The devices of a stand-in for libibverbs. They are only memory, without a device node to check and without a driver
+ * in sysfs. Benchmarks name their device before they open it.
  */
 public final class StandInDevices {
     private static final Map<String, String> DRIVERS = new ConcurrentHashMap<>();
@@ -34,7 +34,7 @@ public final class StandInDevices {
     }
 
     /**
-     * The driver that a device of a stand-in passes for.
+     * The kernel driver whose provider a device of a stand-in imitates.
      *
      * @param deviceName its name
      * @return the driver; empty for a device of the kernel

@@ -1,2 +1,2 @@
-/** The seam for benchmarks: a device that is memory alone. It is exported to the benchmarks and to nobody else. */
+/** The seam for benchmarks: devices that are only memory. It is exported to the benchmarks only. */
 package org.rdma4j.internal.standin;

@@ -2,13 +2,13 @@ package org.rdma4j.verbs.attributes;
 
 import org.rdma4j.internal.numbers.NumberedConstants;
 
-/** With what else atomic operations are atomic. */
+/** With respect to which other accesses atomic operations are atomic. */
 public enum AtomicCapability {
     /** There are no atomic operations. */
     NONE(0),
-    /** With others that go through the same device. */
+    /** With respect to others that go through the same device. */
     DEVICE(1),
-    /** With the processors and all devices of the machine. */
+    /** With respect to the processors and all devices of the machine. */
     GLOBAL(2),
     /** A capability that this version does not know; the object that was asked keeps its number. */
     UNKNOWN(-1);

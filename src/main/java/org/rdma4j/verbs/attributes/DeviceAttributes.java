@@ -3,8 +3,8 @@ package org.rdma4j.verbs.attributes;
 import org.rdma4j.Guid;
 
 /**
- * What a device is and how much of everything it can have: a limit, not a reservation. See {@code man
- * ibv_query_device} and {@code man ibv_query_device_ex}.
+ * What a device is, and how many objects of each kind it can have. The numbers are limits, not reservations. See {@code
+ * man ibv_query_device} and {@code man ibv_query_device_ex}.
  *
  * @param firmwareVersion the firmware's version, empty where the device has none
  * @param nodeGuid the node's GUID
@@ -48,8 +48,8 @@ import org.rdma4j.Guid;
  * @param physicalPorts how many ports, 255 at most
  * @param onDemandPaging memory that need not be pinned
  * @param completionTimestampMask the bits of a completion's time stamp that count; 0 where there are no time stamps
- * @param coreClock the frequency of the device's clock, in kHz; 0 where it is not told
- * @param extendedCapabilities what it can do, of all 64 flags; none where the kernel or the provider does not tell
+ * @param coreClock the frequency of the device's clock, in kHz; 0 if it is unknown
+ * @param extendedCapabilities what it can do, of all 64 flags; none if the kernel or the provider does not state them
  * @param segmentationOffload TCP segmentation by the device
  * @param receiveSideScaling the spreading of received packets over queues
  * @param maxReceiveWorkQueues how many work queues of the receive kind, unsigned
@@ -117,7 +117,7 @@ public record DeviceAttributes(
         PciAtomics pciAtomics,
         int physicalPortsExtended) {
     /**
-     * With what else atomic operations are atomic.
+     * With respect to which other accesses atomic operations are atomic.
      *
      * @return the constant; {@link AtomicCapability#UNKNOWN} for a number that this version does not know
      */

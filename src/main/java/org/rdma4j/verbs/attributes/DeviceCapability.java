@@ -22,13 +22,13 @@ public enum DeviceCapability implements NativeFlag {
     CURRENT_STATE_MODIFIER(1 << 7),
     /** A port can be shut down. */
     SHUTDOWN_PORT(1 << 8),
-    /** Ports tell the kind of initialization that they got. */
+    /** Ports report the kind of initialization that they got. */
     INIT_TYPE(1 << 9),
-    /** An event tells that a port became active. */
+    /** An event reports that a port became active. */
     PORT_ACTIVE_EVENT(1 << 10),
     /** There is a system image GUID. */
     SYSTEM_IMAGE_GUID(1 << 11),
-    /** Reliable connections answer "receiver not ready". */
+    /** Reliable connections can answer "receiver not ready" (RNR). */
     RC_RNR_NAK_GENERATION(1 << 12),
     /** Shared receive queues can be resized. */
     SHARED_RECEIVE_QUEUE_RESIZE(1 << 13),

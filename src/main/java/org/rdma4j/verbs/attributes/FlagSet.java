@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * Flags as the device states them. Bits that this version does not know are kept, and printed as a number. Immutable.
+ * A set of flags. Bits that this version does not know are kept, and printed as a number. Immutable.
  *
  * @param <F> the flags that this version knows
  */

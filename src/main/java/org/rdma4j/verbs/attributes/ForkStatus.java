@@ -8,7 +8,9 @@ public enum ForkStatus {
     DISABLED(0),
     /** {@code ForkSupport.enable} was called, and libibverbs keeps registered pages from being shared with children. */
     ENABLED(1),
-    /** The kernel copies registered pages for the child when it forks: Linux 5.12 and newer. Nothing need be done. */
+    /**
+     * The kernel copies registered pages for the child when it forks: Linux 5.12 and newer. Nothing needs to be done.
+     */
     UNNEEDED(2),
     /** A status that this version does not know; the object that was asked keeps its number. */
     UNKNOWN(-1);

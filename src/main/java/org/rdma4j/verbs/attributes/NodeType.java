@@ -16,9 +16,12 @@ public enum NodeType {
     USNIC(5),
     /** A Cisco usNIC that speaks UDP. */
     USNIC_UDP(6),
-    /** A device of a kind of its own, as EFA. */
+    /** A device of another kind, such as EFA. */
     UNSPECIFIED(7),
-    /** A type that this version does not know; the object that was asked keeps its number. Also what libibverbs could not tell. */
+    /**
+     * A type that this version does not know, or that libibverbs could not find out; the object that was asked keeps
+     * its number.
+     */
     UNKNOWN(-1);
 
     private static final NumberedConstants<NodeType> NUMBERED =

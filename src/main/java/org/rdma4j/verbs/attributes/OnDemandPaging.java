@@ -1,13 +1,13 @@
 package org.rdma4j.verbs.attributes;
 
 /**
- * How far memory can be registered that is not pinned, but paged in when the device needs it.
+ * How far the device supports memory that is not pinned but paged in when it is needed.
  *
- * @param capabilities the kinds of it
+ * @param capabilities the supported kinds
  * @param reliableConnected the operations of RC that may use such memory
- * @param unreliableConnected the same of UC
- * @param unreliableDatagram the same of UD
- * @param extendedReliableConnected the same of XRC
+ * @param unreliableConnected the same for UC
+ * @param unreliableDatagram the same for UD
+ * @param extendedReliableConnected the same for XRC
  */
 public record OnDemandPaging(
         FlagSet<OnDemandPagingCapability> capabilities,

@@ -2,11 +2,11 @@ package org.rdma4j.verbs.attributes;
 
 import org.rdma4j.internal.numbers.NumberedConstants;
 
-/** Where automatic path migration stands. */
+/** The state of automatic path migration. */
 public enum PathMigrationState {
     /** The queue pair has migrated to the alternate path, or has none. */
     MIGRATED(0),
-    /** The alternate path is to be loaded. */
+    /** The alternate path is about to be loaded. */
     REARM(1),
     /** The alternate path is loaded: the queue pair can migrate. */
     ARMED(2),

@@ -14,7 +14,7 @@ public enum PhysicalPortState {
     CONFIGURATION_TRAINING(4),
     /** There is a link. */
     LINK_UP(5),
-    /** The link recovers from an error. */
+    /** The link is recovering from an error. */
     LINK_ERROR_RECOVERY(6),
     /** The physical layer is being tested. */
     PHY_TEST(7),

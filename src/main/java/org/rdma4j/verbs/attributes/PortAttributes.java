@@ -31,7 +31,7 @@ import org.rdma4j.internal.numbers.RecordText;
  * @param activeSpeed how fast each lane is
  * @param physicalStateValue the number of the {@link #physicalState}
  * @param linkLayerValue the number of the {@link #linkLayer}
- * @param flags what it demands of its users
+ * @param flags what it requires of its users
  */
 public record PortAttributes(
         int stateValue,
@@ -86,7 +86,7 @@ public record PortAttributes(
     }
 
     /**
-     * What the port speaks on the wire.
+     * The link layer.
      *
      * @return the constant; {@link LinkLayer#UNKNOWN} for a number that this version does not know
      */

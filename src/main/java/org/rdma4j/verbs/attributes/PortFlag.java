@@ -1,7 +1,7 @@
 package org.rdma4j.verbs.attributes;
 
 /**
- * Demands of a port, of {@code ibv_port_attr.flags}.
+ * Requirements of a port, of {@code ibv_port_attr.flags}.
  */
 public enum PortFlag implements NativeFlag {
     /** Every packet needs a global route header, as on RoCE. */

@@ -15,7 +15,7 @@ public enum QueuePairAttribute {
     PARTITION_KEY_INDEX(1 << 4),
     /** The port. */
     PORT(1 << 5),
-    /** The key that incoming datagrams must bear. */
+    /** The key that incoming datagrams must have. */
     QUEUE_KEY(1 << 6),
     /** The address vector of the peer. */
     ADDRESS_VECTOR(1 << 7),

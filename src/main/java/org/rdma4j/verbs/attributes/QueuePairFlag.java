@@ -2,13 +2,13 @@ package org.rdma4j.verbs.attributes;
 
 import java.util.Set;
 
-/** What a queue pair can be created with beside its sizes; {@code create_flags} of {@code man ibv_create_qp_ex}. */
+/** A flag that a queue pair can be created with; {@code create_flags} of {@code man ibv_create_qp_ex}. */
 public enum QueuePairFlag {
     /** Does not receive the multicast messages that this host sends itself. */
     BLOCK_SELF_MULTICAST(1 << 1),
-    /** Leaves the frame check sequence in received frames; raw packets alone. */
+    /** Leaves the frame check sequence in received frames; raw packets only. */
     SCATTER_FRAME_CHECK_SEQUENCE(1 << 8),
-    /** Takes VLAN tags out of received frames; raw packets alone. */
+    /** Takes VLAN tags out of received frames; raw packets only. */
     CUSTOMER_VLAN_STRIPPING(1 << 9),
     /** Pads writes over PCI to whole cache lines. */
     PCI_WRITE_END_PADDING(1 << 11);

@@ -12,9 +12,9 @@ public enum QueuePairState {
     READY_TO_RECEIVE(2),
     /** RTS: fully working. */
     READY_TO_SEND(3),
-    /** SQD: sends under way are completed, new ones wait. */
+    /** SQD: sends that are under way complete, new ones wait. */
     SEND_QUEUE_DRAINED(4),
-    /** SQE: a send failed on an unreliable queue pair; receives go on. */
+    /** SQE: a send failed on an unreliable queue pair; receives still work. */
     SEND_QUEUE_ERROR(5),
     /** All work is completed with an error. */
     ERROR(6),

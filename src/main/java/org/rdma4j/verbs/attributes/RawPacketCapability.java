@@ -10,7 +10,7 @@ public enum RawPacketCapability implements NativeFlag {
     SCATTER_FRAME_CHECK_SEQUENCE(1 << 1),
     /** IP checksums are computed. */
     IP_CHECKSUM(1 << 2),
-    /** Packets wait a while where there is no receive buffer. */
+    /** Packets wait a while if there is no receive buffer. */
     DELAY_DROP(1 << 3);
 
     private final long mask;

@@ -12,9 +12,12 @@ public enum TransportType {
     USNIC(2),
     /** Cisco usNIC over UDP. */
     USNIC_UDP(3),
-    /** A transport of its own, as of EFA. */
+    /** Another transport, such as EFA's. */
     UNSPECIFIED(4),
-    /** A transport that this version does not know; the object that was asked keeps its number. Also what libibverbs could not tell. */
+    /**
+     * A transport that this version does not know, or that libibverbs could not find out; the object that was asked
+     * keeps its number.
+     */
     UNKNOWN(-1);
 
     private static final NumberedConstants<TransportType> NUMBERED =

@@ -46,12 +46,12 @@ class SnapshotPrivacyTest {
             own.add(HexFormat.ofDelimiter(":").formatHex(mac));
         }
         for (InetAddress address : from.inetAddresses().toList()) {
-            byte[] octets = address.getAddress();
-            if (octets.length == 4) {
+            byte[] bytes = address.getAddress();
+            if (bytes.length == 4) {
                 own.add(address.getHostAddress());
                 continue;
             }
-            String groups = HexFormat.of().formatHex(octets).replaceAll("(....)(?!$)", "$1:");
+            String groups = HexFormat.of().formatHex(bytes).replaceAll("(....)(?!$)", "$1:");
             own.add(groups);
             if (address.isLinkLocalAddress()) {
                 own.add(groups.substring(groups.length() / 2 + 1)); // made of the MAC; of others it may be a mere 1

@@ -8,9 +8,7 @@ public interface Command {
     /**
      * Runs the command.
      *
-     * @param arguments what stands after its name
-     * @param out what the command is for
-     * @param err what a person should know besides
+     * @param arguments the arguments after its name @param out the output @param err messages for people
      * @return the exit status
      */
     int run(String[] arguments, PrintStream out, PrintStream err);

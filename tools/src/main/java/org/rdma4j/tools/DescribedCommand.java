@@ -2,10 +2,10 @@ package org.rdma4j.tools;
 
 import picocli.CommandLine;
 
-/** A command whose options picocli knows, so that its manual page and its completions can be made of them. */
+/** A command whose options picocli knows, so that its manual page and its completions can be generated. */
 public interface DescribedCommand extends Command {
     /**
-     * What parses the command's arguments.
+     * The parser of the command's arguments.
      *
      * @return a new parser
      */

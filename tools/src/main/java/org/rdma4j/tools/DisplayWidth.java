@@ -1,6 +1,6 @@
 package org.rdma4j.tools;
 
-/** How many columns of a terminal a text takes: ideographs take two, and what combines with a character takes none. */
+/** How many columns of a terminal a text takes: ideographs take two, and combining characters none. */
 public final class DisplayWidth {
     private static final char ELLIPSIS = '…';
 
@@ -33,7 +33,7 @@ public final class DisplayWidth {
     }
 
     /**
-     * Cuts the middle of a text that is too wide, for names often differ at their ends.
+     * Cuts the middle of a text that is too wide, because names often differ at their ends.
      *
      * @param text without control characters
      * @param columns how many there are, at least 3

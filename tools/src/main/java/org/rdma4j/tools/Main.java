@@ -15,7 +15,7 @@ import org.rdma4j.tools.doctor.Doctor;
 import org.rdma4j.tools.perfagent.PerfAgent;
 import org.rdma4j.tools.perfquery.Perfquery;
 
-/** Runs the command that the first argument names. A command's classes are loaded only when it is the one. */
+/** Runs the command that the first argument names. Only that command's classes are loaded. */
 public final class Main {
     private static final int USAGE = 2;
 
@@ -27,7 +27,7 @@ public final class Main {
      * @param arguments the command's name and its arguments
      */
     public static void main(String[] arguments) {
-        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // scripts read digits, not those of the user's language
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // scripts expect ASCII digits, not those of the user's language
         int status;
         try (PrintStream out = new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8)) {

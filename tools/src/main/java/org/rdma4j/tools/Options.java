@@ -2,12 +2,12 @@ package org.rdma4j.tools;
 
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The forms that options have here. They are built without annotations, which would be read by reflection at each start. */
+/** The forms of options. They are built without annotations, which would be read by reflection at each start. */
 public final class Options {
     private Options() {}
 
     /**
-     * One without a value.
+     * An option without a value.
      *
      * @param description for the help
      * @param names with their dashes
@@ -22,7 +22,7 @@ public final class Options {
     }
 
     /**
-     * One with a value, which the command looks at itself.
+     * An option with a value, which the command itself checks.
      *
      * @param label what the help calls the value
      * @param description for the help
@@ -34,7 +34,7 @@ public final class Options {
     }
 
     /**
-     * One with a number.
+     * An option with a number.
      *
      * @param label what the help calls the number
      * @param description for the help
@@ -46,7 +46,7 @@ public final class Options {
     }
 
     /**
-     * The one that every command has; nothing else is asked for with it.
+     * The option {@code --help}, which every command has, and which is given alone.
      *
      * @return the option
      */

@@ -1,8 +1,8 @@
 package org.rdma4j.tools;
 
 /**
- * Text that others have chosen, as the description of a node, made fit for a terminal. Anybody on a fabric can put
- * escape sequences into it, which would move the cursor, change colours or clear the screen.
+ * Makes text from others, such as the description of a node, safe for a terminal. Anybody on a fabric can put escape
+ * sequences into it, which would move the cursor, change colors or clear the screen.
  */
 public final class PrintableText {
     private static final char BLANK = ' ';
@@ -10,8 +10,8 @@ public final class PrintableText {
     private PrintableText() {}
 
     /**
-     * Replaces what a terminal would act upon by a blank: control characters, and those that turn the direction of the
-     * text or end a line. All other characters stay.
+     * Replaces characters that a terminal would act upon by blanks: control characters, and those that change the
+     * direction of the text or end a line. All other characters stay.
      *
      * @param text from outside
      * @return the text, as long as before

@@ -1,2 +1,2 @@
-/** The entrance to the commands, each of which has a package or a file of its own. */
+/** The entry point of the commands. Each command has a package or a file of its own. */
 package org.rdma4j.tools;

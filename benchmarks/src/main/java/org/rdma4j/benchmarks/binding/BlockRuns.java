@@ -20,7 +20,7 @@ public final class BlockRuns {
      * Measures.
      *
      * @param effort how thoroughly
-     * @param found takes each row as soon as it is there
+     * @param found gets each row as soon as it is measured
      * @throws IOException if a JVM cannot be started, or fails
      */
     public static void run(Effort effort, Consumer<Row> found) throws IOException {

@@ -11,8 +11,8 @@ import java.lang.invoke.MethodHandle;
 import org.rdma4j.bindings.verbs.ibv_wc;
 
 /**
- * Polls a queue that never has anything by the JVM's call of the provider's function, and nothing of the library: what a
- * call costs that is checked by nobody.
+ * Polls an empty queue with the JVM's call of the provider's function, without the library: the cost of a call without
+ * any check.
  */
 @SuppressWarnings("restricted") // calling C is its purpose
 final class CallAlone implements Cycle {
@@ -51,7 +51,7 @@ final class CallAlone implements Cycle {
         }
     }
 
-    // A loop for each handle: only where it is a constant does the JIT compiler see through it.
+    // A loop for each handle: the JIT compiler inlines a handle only if it is a constant.
 
     private long runCritical(long rounds) throws Throwable {
         long address = completions.address();

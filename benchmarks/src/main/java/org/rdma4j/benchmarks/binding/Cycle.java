@@ -1,22 +1,22 @@
 package org.rdma4j.benchmarks.binding;
 
 /**
- * A program's loop over the data path: requests are written, each with 11 fields, posted with one call, polled for, and 6
- * fields of each completion are read. The same in each language and through each interface.
+ * A program's loop over the data path: it writes requests of 11 fields each, posts them with one call, polls, and reads
+ * 6 fields of each completion. It is the same in each language and through each interface.
  */
 public interface Cycle extends AutoCloseable {
-    /** Length of the messages in octets. */
-    int OCTETS = 64;
+    /** Length of the messages in bytes. */
+    int LENGTH = 64;
 
     /**
      * Goes round the loop.
      *
      * @param rounds how often
-     * @return the sum of what was read, so that reading is not in vain
+     * @return the sum of what was read, so that reading is not optimized away
      */
     long run(long rounds);
 
-    /** Releases what was made for it. */
+    /** Releases its objects. */
     @Override
     void close();
 }

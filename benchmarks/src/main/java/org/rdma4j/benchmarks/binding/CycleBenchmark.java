@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CycleBenchmark {
-    /** Rounds of one call, so that C and Java pay the harness alike. */
+    /** Rounds of one call, so that the harness costs C and Java the same. */
     static final int ROUNDS = 1000;
 
     /** Which loop. */

@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The loop in C, compiled as distributions compile their libraries: all rounds are one call. */
+/** The loop in C, compiled as distributions compile their libraries. All rounds are one call. */
 @SuppressWarnings("restricted") // calling C is its purpose
 final class CycleInC implements Cycle {
     static {
@@ -50,7 +50,7 @@ final class CycleInC implements Cycle {
         return of("cycle_extended", count);
     }
 
-    /** As many as there are call sites in {@link FourCallSites}. */
+    /** The number of call sites in {@link FourCallSites}. */
     static CycleInC inTurn(int count) {
         MemorySegment array = Arena.ofAuto().allocate(ADDRESS, FourCallSites.LOOPS);
         List<MemorySegment> cycles = new ArrayList<>();
@@ -85,7 +85,7 @@ final class CycleInC implements Cycle {
         }
     }
 
-    /** The address of one of the objects that the C side has made. */
+    /** The address of one of the objects of the C side. */
     long object(String function) {
         MethodHandle handle = function(function, FunctionDescriptor.of(JAVA_LONG, ADDRESS));
         try {

@@ -2,7 +2,7 @@ package org.rdma4j.benchmarks.binding;
 
 import org.rdma4j.verbs.CompletionBatch;
 
-/** Polls a queue that never has anything. */
+/** Polls an empty queue. */
 final class EmptyPoll implements Cycle {
     private final StandInPair pair;
     private final CompletionBatch batch;

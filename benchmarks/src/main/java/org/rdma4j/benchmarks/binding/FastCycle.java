@@ -16,7 +16,7 @@ final class FastCycle implements Cycle {
     private final int rkey;
     private final boolean changes;
 
-    /** Requests are written anew in each round, or once. */
+    /** Whether requests are written in each round, and not only once. */
     FastCycle(StandInPair pair, int count, boolean changes) {
         this.pair = pair;
         this.count = count;
@@ -51,11 +51,11 @@ final class FastCycle implements Cycle {
 
     private void write(long number) {
         for (int i = 0; i < count; i++) {
-            sends.write(i, number + i, remoteAddress, rkey, region, i, OCTETS);
+            sends.write(i, number + i, remoteAddress, rkey, region, i, LENGTH);
         }
     }
 
-    /** What the completions tell. */
+    /** Reads the completions. */
     static long read(CompletionBatch batch, int found) {
         long sum = 0;
         for (int i = 0; i < found; i++) {

@@ -34,14 +34,14 @@ final class FastSingle implements Cycle {
     }
 
     private long round(long number) {
-        sends.write(0, number, remoteAddress, rkey, region, 0, OCTETS);
+        sends.write(0, number, remoteAddress, rkey, region, 0, LENGTH);
         if (sends.post(1) != 1 || batch.poll() != 1) {
             throw new AssertionError("a request was not posted, or not completed");
         }
         return read(batch);
     }
 
-    /** What the one completion tells. */
+    /** Reads the completion. */
     static long read(CompletionBatch batch) {
         if (!batch.isSuccess(0) || batch.hasImmediate(0)) {
             throw new AssertionError(batch.completion(0).toString());

@@ -3,8 +3,8 @@ package org.rdma4j.benchmarks.binding;
 import org.rdma4j.verbs.DataPathCalls;
 
 /**
- * A program with more than one loop: a round is one each of four, with queue pairs of their own, which write, read, send,
- * and write with immediate data. The JIT compiler has to do well by all of them.
+ * A program with four loops, each with its own queue pair: they write, read, send, and write with immediate data. A
+ * round is one round of each. The JIT compiler has to compile all of them well.
  */
 abstract sealed class FourCallSites implements Cycle permits FourCycles, FourSingles {
     static final int LOOPS = 4;

@@ -17,7 +17,7 @@ final class FourCycles extends FourCallSites {
         Site site = writing;
         SendChain sends = site.sends;
         for (int i = 0; i < count; i++) {
-            sends.write(i, number + i, site.remoteAddress, site.rkey, site.region, i, OCTETS);
+            sends.write(i, number + i, site.remoteAddress, site.rkey, site.region, i, LENGTH);
         }
         sends.post(count);
         return FastCycle.read(site.batch, site.batch.poll());
@@ -28,7 +28,7 @@ final class FourCycles extends FourCallSites {
         Site site = reading;
         SendChain sends = site.sends;
         for (int i = 0; i < count; i++) {
-            sends.read(i, number + i, site.remoteAddress, site.rkey, site.region, i, OCTETS);
+            sends.read(i, number + i, site.remoteAddress, site.rkey, site.region, i, LENGTH);
         }
         sends.post(count);
         return FastCycle.read(site.batch, site.batch.poll());
@@ -39,7 +39,7 @@ final class FourCycles extends FourCallSites {
         Site site = sending;
         SendChain sends = site.sends;
         for (int i = 0; i < count; i++) {
-            sends.sendWithImmediate(i, number + i, i, site.region, i, OCTETS);
+            sends.sendWithImmediate(i, number + i, i, site.region, i, LENGTH);
         }
         sends.post(count);
         return FastCycle.read(site.batch, site.batch.poll());
@@ -50,7 +50,7 @@ final class FourCycles extends FourCallSites {
         Site site = announcing;
         SendChain sends = site.sends;
         for (int i = 0; i < count; i++) {
-            sends.writeWithImmediate(i, number + i, site.remoteAddress, site.rkey, i, site.region, i, OCTETS);
+            sends.writeWithImmediate(i, number + i, site.remoteAddress, site.rkey, i, site.region, i, LENGTH);
         }
         sends.post(count);
         return FastCycle.read(site.batch, site.batch.poll());

@@ -11,7 +11,7 @@ final class FourSingles extends FourCallSites {
     @Override
     long write(long number) {
         Site site = writing;
-        site.sends.write(0, number, site.remoteAddress, site.rkey, site.region, 0, OCTETS);
+        site.sends.write(0, number, site.remoteAddress, site.rkey, site.region, 0, LENGTH);
         site.sends.post(1);
         site.batch.poll();
         return FastSingle.read(site.batch);
@@ -20,7 +20,7 @@ final class FourSingles extends FourCallSites {
     @Override
     long read(long number) {
         Site site = reading;
-        site.sends.read(0, number, site.remoteAddress, site.rkey, site.region, 0, OCTETS);
+        site.sends.read(0, number, site.remoteAddress, site.rkey, site.region, 0, LENGTH);
         site.sends.post(1);
         site.batch.poll();
         return FastSingle.read(site.batch);
@@ -29,7 +29,7 @@ final class FourSingles extends FourCallSites {
     @Override
     long send(long number) {
         Site site = sending;
-        site.sends.sendWithImmediate(0, number, 0, site.region, 0, OCTETS);
+        site.sends.sendWithImmediate(0, number, 0, site.region, 0, LENGTH);
         site.sends.post(1);
         site.batch.poll();
         return FastSingle.read(site.batch);
@@ -38,7 +38,7 @@ final class FourSingles extends FourCallSites {
     @Override
     long writeWithImmediate(long number) {
         Site site = announcing;
-        site.sends.writeWithImmediate(0, number, site.remoteAddress, site.rkey, 0, site.region, 0, OCTETS);
+        site.sends.writeWithImmediate(0, number, site.remoteAddress, site.rkey, 0, site.region, 0, LENGTH);
         site.sends.post(1);
         site.batch.poll();
         return FastSingle.read(site.batch);

@@ -28,7 +28,7 @@ final class FriendlyCycle implements Cycle {
     private long round(long number) {
         SendRequest[] requests = new SendRequest[count];
         for (int i = 0; i < count; i++) {
-            requests[i] = SendRequest.write(number + i, remote, pair.region.slice(i, OCTETS));
+            requests[i] = SendRequest.write(number + i, remote, pair.region.slice(i, LENGTH));
         }
         if (pair.queuePair.postSend(requests) != count) {
             throw new AssertionError("the queue is full");
@@ -40,7 +40,7 @@ final class FriendlyCycle implements Cycle {
         return sum;
     }
 
-    /** What a completion tells. */
+    /** Reads a completion. */
     static long read(WorkCompletion completion) {
         completion.requireSuccess();
         if (completion.immediate().isPresent()) {

@@ -14,7 +14,7 @@ final class FriendlyPrepared implements Cycle {
         this.requests = new SendRequest[count];
         RemoteMemory remote = pair.region.remote();
         for (int i = 0; i < count; i++) {
-            requests[i] = SendRequest.write(i, remote, pair.region.slice(i, OCTETS));
+            requests[i] = SendRequest.write(i, remote, pair.region.slice(i, LENGTH));
         }
     }
 

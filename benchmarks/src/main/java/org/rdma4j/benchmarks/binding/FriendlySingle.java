@@ -24,7 +24,7 @@ final class FriendlySingle implements Cycle {
     }
 
     private long round(long number) {
-        if (!pair.queuePair.postSend(SendRequest.write(number, remote, pair.region.slice(0, OCTETS)))) {
+        if (!pair.queuePair.postSend(SendRequest.write(number, remote, pair.region.slice(0, LENGTH)))) {
             throw new AssertionError("the queue is full");
         }
         long sum = 0;

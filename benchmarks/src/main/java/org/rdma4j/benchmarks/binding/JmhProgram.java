@@ -18,7 +18,7 @@ import org.rdma4j.benchmarks.report.Row;
 /** Runs {@link CycleBenchmark}, and prints a {@link Row} for each loop and count. */
 public final class JmhProgram {
     private static final TimeValue ITERATION = TimeValue.milliseconds(500);
-    /** JMH's own use of it, of which each JVM would warn. */
+    /** JMH uses it, and each JVM would warn of that. */
     static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -34,7 +34,7 @@ public final class JmhProgram {
     public static void main(String[] arguments) throws RunnerException {
         Collector collector = Collector.valueOf(arguments[0]);
         PrintStream rows = System.out;
-        System.setOut(System.err); // JMH prints, whatever it is told
+        System.setOut(System.err); // JMH prints even if it is told not to
         int forks = Integer.parseInt(arguments[1]);
         int iterations = Integer.parseInt(arguments[2]);
         for (Loop loop : Loop.values()) {
@@ -44,7 +44,7 @@ public final class JmhProgram {
         }
     }
 
-    /** A fork of C and one of Java in turn: neighbours run at about the same speed of the machine. */
+    /** Forks of C and of Java in turn, so that neighbors run at about the same speed of the machine. */
     private static Row row(Collector collector, Loop loop, int count, int forks, int iterations)
             throws RunnerException {
         Options options = new OptionsBuilder()
@@ -74,7 +74,7 @@ public final class JmhProgram {
         return Row.of("JMH, " + collector, loop.title(), count, "ns", c, java, allocated);
     }
 
-    /** By median of the iterations: the last one ends with closing all there is, which JMH counts, too. */
+    /** Uses the median of the iterations, because JMH counts the closing at the end of the last one. */
     private static double allocated(RunResult result) {
         return result.getSecondaryResults().get(ALLOCATED).getStatistics().getPercentile(50);
     }

@@ -9,7 +9,7 @@ import org.rdma4j.benchmarks.Collector;
 import org.rdma4j.benchmarks.Effort;
 import org.rdma4j.benchmarks.report.Row;
 
-/** Runs {@link JmhProgram}: JMH gives its JVMs the environment that it has, in which the stand-in must be found. */
+/** Runs {@link JmhProgram}. JMH passes its environment on to its JVMs, which find the stand-in through it. */
 public final class JmhRuns {
     private JmhRuns() {}
 
@@ -17,7 +17,7 @@ public final class JmhRuns {
      * Measures.
      *
      * @param effort how thoroughly
-     * @param found takes each row as soon as it is there
+     * @param found gets each row as soon as it is measured
      * @throws IOException if a JVM cannot be started, or fails
      */
     public static void run(Effort effort, Consumer<Row> found) throws IOException {

@@ -8,9 +8,9 @@ import org.rdma4j.bindings.verbs.ibv_sge;
 import org.rdma4j.bindings.verbs.ibv_wc;
 
 /**
- * The loop as JNI libraries have it: a call that is prepared once, with its requests in a direct buffer, and executed
- * again and again; its fields are changed by setters, or stay as they are. Completions become objects, which are reused.
- * Nothing is checked.
+ * The loop as in JNI libraries: a call is prepared once, with its requests in a direct buffer, and executed repeatedly.
+ * Its fields are changed by setters, or stay as they are. Completions become objects, which are reused. Nothing is
+ * checked.
  */
 final class JniCycle implements Cycle {
     private static final int OPERATION = (int) ibv_send_wr.wr$offset();
@@ -38,14 +38,14 @@ final class JniCycle implements Cycle {
         this.memory = objects.object("cycle_memory");
         int key = (int) objects.object("cycle_key");
         int size = (int) ibv_send_wr.sizeof();
-        ByteBuffer octets = direct(count * (size + (int) ibv_sge.sizeof()));
-        this.requestsAddress = MemorySegment.ofBuffer(octets).address();
+        ByteBuffer memory = direct(count * (size + (int) ibv_sge.sizeof()));
+        this.requestsAddress = MemorySegment.ofBuffer(memory).address();
         this.requests = new Request[count];
         for (int i = 0; i < count; i++) {
             int buffer = count * size + i * (int) ibv_sge.sizeof();
-            requests[i] = new Request(octets, i * size, buffer);
-            octets.putLong(i * size + (int) ibv_send_wr.sg_list$offset(), requestsAddress + buffer);
-            octets.putLong(
+            requests[i] = new Request(memory, i * size, buffer);
+            memory.putLong(i * size + (int) ibv_send_wr.sg_list$offset(), requestsAddress + buffer);
+            memory.putLong(
                     i * size + (int) ibv_send_wr.next$offset(), i + 1 < count ? requestsAddress + (i + 1L) * size : 0);
             requests[i].setKeys(key);
             write(requests[i], 0, i);
@@ -84,7 +84,7 @@ final class JniCycle implements Cycle {
             if (completion.status != 0 || (completion.flags & 2) != 0) {
                 throw new AssertionError("status " + completion.status);
             }
-            sum += completion.wrId + completion.opcode + completion.octets + completion.qpn;
+            sum += completion.wrId + completion.opcode + completion.byteLength + completion.qpn;
         }
         return sum;
     }
@@ -96,7 +96,7 @@ final class JniCycle implements Cycle {
         request.setEntries(1);
         request.setRemoteAddress(memory);
         request.setBuffer(memory + offset);
-        request.setLength(OCTETS);
+        request.setLength(LENGTH);
     }
 
     private static ByteBuffer direct(int size) {
@@ -110,56 +110,56 @@ final class JniCycle implements Cycle {
 
     /** A request, whose setters write through to native memory. */
     private static final class Request {
-        private final ByteBuffer octets;
+        private final ByteBuffer memory;
         private final int at;
         private final int entry;
 
-        Request(ByteBuffer octets, int at, int entry) {
-            this.octets = octets;
+        Request(ByteBuffer memory, int at, int entry) {
+            this.memory = memory;
             this.at = at;
             this.entry = entry;
         }
 
         void setWrId(long wrId) {
-            octets.putLong(at + (int) ibv_send_wr.wr_id$offset(), wrId);
+            memory.putLong(at + (int) ibv_send_wr.wr_id$offset(), wrId);
         }
 
         void setOpcode(int opcode) {
-            octets.putInt(at + (int) ibv_send_wr.opcode$offset(), opcode);
+            memory.putInt(at + (int) ibv_send_wr.opcode$offset(), opcode);
         }
 
         void setFlags(int flags) {
-            octets.putInt(at + (int) ibv_send_wr.send_flags$offset(), flags);
+            memory.putInt(at + (int) ibv_send_wr.send_flags$offset(), flags);
         }
 
         void setEntries(int entries) {
-            octets.putInt(at + (int) ibv_send_wr.num_sge$offset(), entries);
+            memory.putInt(at + (int) ibv_send_wr.num_sge$offset(), entries);
         }
 
         void setRemoteAddress(long address) {
-            octets.putLong(at + OPERATION + (int) ibv_send_wr.wr.rdma.remote_addr$offset(), address);
+            memory.putLong(at + OPERATION + (int) ibv_send_wr.wr.rdma.remote_addr$offset(), address);
         }
 
         void setKeys(int key) {
-            octets.putInt(at + OPERATION + (int) ibv_send_wr.wr.rdma.rkey$offset(), key);
-            octets.putInt(entry + (int) ibv_sge.lkey$offset(), key);
+            memory.putInt(at + OPERATION + (int) ibv_send_wr.wr.rdma.rkey$offset(), key);
+            memory.putInt(entry + (int) ibv_sge.lkey$offset(), key);
         }
 
         void setBuffer(long address) {
-            octets.putLong(entry + (int) ibv_sge.addr$offset(), address);
+            memory.putLong(entry + (int) ibv_sge.addr$offset(), address);
         }
 
         void setLength(int length) {
-            octets.putInt(entry + (int) ibv_sge.length$offset(), length);
+            memory.putInt(entry + (int) ibv_sge.length$offset(), length);
         }
     }
 
-    /** A completion, filled anew by each poll. */
+    /** A completion, overwritten by each poll. */
     private static final class Completion {
         private long wrId;
         private int status;
         private int opcode;
-        private int octets;
+        private int byteLength;
         private int qpn;
         private int flags;
 
@@ -167,7 +167,7 @@ final class JniCycle implements Cycle {
             wrId = from.getLong(at + (int) ibv_wc.wr_id$offset());
             status = from.getInt(at + (int) ibv_wc.status$offset());
             opcode = from.getInt(at + (int) ibv_wc.opcode$offset());
-            octets = from.getInt(at + (int) ibv_wc.byte_len$offset());
+            byteLength = from.getInt(at + (int) ibv_wc.byte_len$offset());
             qpn = from.getInt(at + (int) ibv_wc.qp_num$offset());
             flags = from.getInt(at + (int) ibv_wc.wc_flags$offset());
         }

@@ -3,13 +3,13 @@ package org.rdma4j.benchmarks.binding;
 import java.util.List;
 import org.rdma4j.verbs.DataPathCalls;
 
-/** The loops that are measured, each with the one in C that does the same. */
+/** The measured loops, each with the loop in C that does the same. */
 public enum Loop {
-    /** The tier that allocates nothing, as it is called where the provider works without system calls. */
+    /** The tier that allocates nothing, with the calls for providers without system calls. */
     CRITICAL("zero-allocation tier, critical calls"),
-    /** The tier that allocates nothing, as it posts requests that were written once. */
+    /** The tier that allocates nothing, with requests that are written once. */
     PREPARED("zero-allocation tier, prepared requests posted again"),
-    /** The tier that allocates nothing, as it is called where the provider makes system calls. */
+    /** The tier that allocates nothing, with the calls for providers with system calls. */
     ORDINARY("zero-allocation tier, ordinary calls"),
     /** The tier that allocates nothing, through the extended interfaces. */
     EXTENDED("zero-allocation tier, extended interfaces"),
@@ -17,23 +17,23 @@ public enum Loop {
     FOUR_CALL_SITES("zero-allocation tier, four call sites"),
     /** The tier of immutable objects. */
     FRIENDLY("tier of objects, critical calls"),
-    /** The tier of immutable objects, as it posts requests that were made once. */
+    /** The tier of immutable objects, with requests that are made once. */
     FRIENDLY_PREPARED("tier of objects, prepared requests posted again"),
     /** The tier of immutable objects, through the extended interfaces. */
     FRIENDLY_EXTENDED("tier of objects, extended interfaces"),
-    /** The tier of immutable objects, without what it does with them. */
+    /** The tier of immutable objects, without posting them. */
     REQUESTS_ALONE("tier of objects, requests made and not posted"),
-    /** JNI, requests as they were prepared once. */
+    /** JNI, with requests that are prepared once. */
     JNI_PREPARED("JNI, prepared call executed again"),
-    /** JNI, requests changed by setters. */
+    /** JNI, with requests that are changed by setters. */
     JNI_SETTERS("JNI, setters, then executed"),
     /** Polling a queue that never has anything. */
     EMPTY_POLL("empty poll, critical call"),
-    /** The same, as it is called where the provider makes system calls. */
+    /** The same, with the calls for providers with system calls. */
     EMPTY_POLL_ORDINARY("empty poll, ordinary call"),
-    /** The same by the JVM's call, and nothing of the library. */
+    /** The same with the JVM's critical call only, without the library. */
     CRITICAL_CALL("empty poll, critical call and nothing else"),
-    /** The same by the JVM's ordinary call, and nothing of the library. */
+    /** The same with the JVM's ordinary call only, without the library. */
     ORDINARY_CALL("empty poll, ordinary call and nothing else");
 
     private final String title;
@@ -51,7 +51,7 @@ public enum Loop {
         return title;
     }
 
-    /** How many requests at a time it is measured with: an empty queue does not care. */
+    /** The numbers of requests at a time that it is measured with; only one for an empty queue. */
     List<Integer> counts() {
         return switch (this) {
             case EMPTY_POLL, EMPTY_POLL_ORDINARY, CRITICAL_CALL, ORDINARY_CALL -> List.of(1);
@@ -59,7 +59,7 @@ public enum Loop {
         };
     }
 
-    /** The loop in C, for so many requests at a time. */
+    /** The loop in C for a number of requests at a time. */
     Cycle baseline(int count) {
         return switch (this) {
             case EXTENDED, FRIENDLY_EXTENDED -> CycleInC.extended(count);
@@ -69,7 +69,7 @@ public enum Loop {
         };
     }
 
-    /** The loop in Java, for so many requests at a time. */
+    /** The loop in Java for a number of requests at a time. */
     Cycle java(int count) {
         return switch (this) {
             case CRITICAL -> fast(StandInPair.classic(DataPathCalls.CRITICAL), count);
@@ -90,7 +90,7 @@ public enum Loop {
         };
     }
 
-    /** A program that posts one request at a time has no loop over them. */
+    /** A program that posts one request at a time has no loop over requests. */
     private static Cycle fast(StandInPair pair, int count) {
         return count == 1 ? new FastSingle(pair) : new FastCycle(pair, count, true);
     }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.rdma4j.benchmarks.report.Median;
 
 /**
- * Blocks of C and of Java in turn, in one process: whatever the machine's speed does, it does to both, and the ratio of
- * neighbours holds. A program of its own, so that each measurement has a new JVM.
+ * Runs blocks of C and of Java in turn in one process: changes of the machine's speed affect both, so that the ratio of
+ * neighbors is reliable. It is a program of its own, so that each measurement has a new JVM.
  */
 public final class PairedBlocks {
     private static final long BLOCK_NANOS = 400_000;
@@ -24,7 +24,7 @@ public final class PairedBlocks {
      *
      * @param cNanos a round in C, in nanoseconds, by median
      * @param javaNanos a round in Java, in nanoseconds, by median
-     * @param ratio of neighbouring blocks, by median
+     * @param ratio of neighboring blocks, by median
      * @param allocated bytes that a round in Java allocates, on average
      */
     public record Measurement(double cNanos, double javaNanos, double ratio, double allocated) {
@@ -35,7 +35,7 @@ public final class PairedBlocks {
         }
 
         /**
-         * Reads what {@link #main} has printed.
+         * Reads the output of {@link #main}.
          *
          * @param line the line
          * @return the measurement; empty if it is something else

@@ -28,7 +28,7 @@ final class RequestsAlone implements Cycle {
     private SendRequest[] make(long number) {
         SendRequest[] requests = new SendRequest[count];
         for (int i = 0; i < count; i++) {
-            requests[i] = SendRequest.write(number + i, remote, pair.region.slice(i, OCTETS));
+            requests[i] = SendRequest.write(number + i, remote, pair.region.slice(i, LENGTH));
         }
         return requests;
     }

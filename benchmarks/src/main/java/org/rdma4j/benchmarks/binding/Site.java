@@ -6,8 +6,9 @@ import org.rdma4j.verbs.RemoteMemory;
 import org.rdma4j.verbs.SendChain;
 
 /**
- * What one of several loops in a program works with: a queue pair of its own, and the tier that allocates nothing. Loops
- * that are alone have the same in fields of their own: one object more on the way shows in a round of one request.
+ * The objects of one of several loops in a program: a queue pair of its own, and the tier that allocates nothing. A
+ * single loop has the same objects in its own fields: one more object in between would be visible in a round of one
+ * request.
  */
 final class Site implements AutoCloseable {
     final MemoryRegion region;

@@ -11,7 +11,7 @@ final class StandIn {
 
     private StandIn() {}
 
-    /** Opens it, to be polled as a card of this driver is. */
+    /** Opens it as if it were a card of this driver. */
     static Context open(DataPathCalls calls) {
         StandInDevices.add(NAME, "mlx5_core");
         try (Devices devices = Devices.list()) {

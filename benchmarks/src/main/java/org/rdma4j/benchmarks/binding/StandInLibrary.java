@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.rdma4j.benchmarks.Collector;
 
-/** Where the launcher has built the stand-in for libibverbs, and how a JVM comes to load it. */
+/** The place where the launcher has built the stand-in for libibverbs, and the options with which a JVM loads it. */
 final class StandInLibrary {
     private static final String FOLDER = "rdma4j.stand-in";
 

@@ -15,7 +15,7 @@ import org.rdma4j.verbs.QueuePair;
 import org.rdma4j.verbs.QueuePairSpec;
 import org.rdma4j.verbs.SendOpcode;
 
-/** A connected queue pair of the stand-in, and what it needs. */
+/** A connected queue pair of the stand-in, with the objects that it needs. */
 final class StandInPair implements AutoCloseable {
     private static final int MOST = 64;
 

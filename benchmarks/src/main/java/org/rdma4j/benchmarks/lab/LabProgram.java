@@ -13,7 +13,7 @@ public final class LabProgram {
     private static final int[] BANDWIDTH_SIZES = {64, 4096, 65536, 1 << 20};
     private static final int[] DEPTHS = {1, 16};
     private static final int PINGS = 1000;
-    /** Enough that all is compiled, on an emulated processor too, and the compiler threads are idle. */
+    /** Enough for all code to be compiled, even on an emulated processor, and for the compiler threads to be idle. */
     private static final int WARM_UP = 100 * PINGS;
 
     private static final int MOST_MESSAGES = 1000;

@@ -2,7 +2,7 @@ package org.rdma4j.benchmarks.lab;
 
 import java.util.Locale;
 
-/** What is sent, and the C programs that measure it. */
+/** An operation, and the C programs that measure it. */
 enum Operation {
     SEND,
     WRITE,

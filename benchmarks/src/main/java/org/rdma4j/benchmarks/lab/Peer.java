@@ -16,13 +16,13 @@ import org.rdma4j.verbs.ReceiveChain;
 import org.rdma4j.verbs.RemoteMemory;
 import org.rdma4j.verbs.SendChain;
 
-/** One side: a queue pair, and the loops that perftest's programs have, through the tier that allocates nothing. */
+/** One side: a queue pair, and the loops of perftest's programs, through the tier that allocates nothing. */
 final class Peer implements AutoCloseable {
     private static final int LARGEST_MESSAGE = 1 << 20;
-    /** As perftest: so many receives that no message finds none, also while the receiver has no processor. */
+    /** As perftest: enough receives for every message, even while the receiver has no processor. */
     static final int DEPTH = 512;
 
-    /** As perftest: most sends of a ping-pong are not reported. */
+    /** As perftest: most sends of a ping-pong are unsignaled. */
     private static final int SIGNALED_EVERY = 100;
 
     private final ProtectionDomain domain;
@@ -66,19 +66,19 @@ final class Peer implements AutoCloseable {
     }
 
     /** Posts receives, before the peer sends. */
-    void expect(int octets, int count) {
+    void expect(int length, int count) {
         for (int i = 0; i < count; i++) {
-            postReceive(octets);
+            postReceive(length);
         }
     }
 
-    /** Sends messages, and waits for each one's answer. */
-    Latency ping(int octets, int iterations) {
+    /** Sends messages, and waits for the reply to each. */
+    Latency ping(int length, int iterations) {
         long[] roundTrips = new long[iterations];
         long before = System.nanoTime();
         for (int i = 0; i < iterations; i++) {
-            postPingPong(octets, i, iterations);
-            awaitReceived(octets, i, iterations);
+            postPingPong(length, i, iterations);
+            awaitReceived(length, i, iterations);
             long now = System.nanoTime(); // once each time, as perftest reads the clock
             roundTrips[i] = now - before;
             before = now;
@@ -86,46 +86,46 @@ final class Peer implements AutoCloseable {
         return Latency.ofRoundTrips(roundTrips);
     }
 
-    /** Answers messages. */
-    void pong(int octets, int iterations) {
+    /** Replies to messages. */
+    void pong(int length, int iterations) {
         for (int i = 0; i < iterations; i++) {
-            awaitReceived(octets, i, iterations);
-            postPingPong(octets, i, iterations);
+            awaitReceived(length, i, iterations);
+            postPingPong(length, i, iterations);
         }
     }
 
-    /** Has so many messages under way until all are done; answers how many MiB went in a second. */
-    double stream(Operation operation, int octets, int depth, int iterations) {
+    /** Keeps a number of messages under way until all are done; returns the rate in MiB per second. */
+    double stream(Operation operation, int length, int depth, int iterations) {
         long begin = System.nanoTime();
         int posted = 0;
         int done = 0;
         while (done < iterations) {
             while (posted < iterations && posted - done < depth) {
-                write(operation, posted, octets);
+                write(operation, posted, length);
                 post();
                 posted++;
             }
             done += poll(sent);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        return (double) octets * iterations / LARGEST_MESSAGE / seconds;
+        return (double) length * iterations / LARGEST_MESSAGE / seconds;
     }
 
-    /** Takes messages of a stream, with so many receives posted. */
-    void receive(int octets, int depth, int iterations) {
+    /** Receives the messages of a stream, with a number of receives posted. */
+    void receive(int length, int depth, int iterations) {
         int taken = 0;
         while (taken < iterations) {
             int found = poll(received);
             for (int i = 0; i < found; i++, taken++) {
                 if (taken + depth < iterations) {
-                    postReceive(octets);
+                    postReceive(length);
                 }
             }
         }
     }
 
-    private void postPingPong(int octets, int number, int iterations) {
-        write(Operation.SEND, number, octets);
+    private void postPingPong(int length, int number, int iterations) {
+        write(Operation.SEND, number, length);
         boolean reported = (number + 1) % SIGNALED_EVERY == 0 || number + 1 == iterations;
         if (!reported) {
             sends.unsignaled(0);
@@ -136,19 +136,19 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    private void awaitReceived(int octets, int number, int iterations) {
+    private void awaitReceived(int length, int number, int iterations) {
         await(received);
         if (number + 1 < iterations) {
-            postReceive(octets);
+            postReceive(length);
         }
     }
 
-    private void write(Operation operation, int number, int octets) {
+    private void write(Operation operation, int number, int length) {
         RemoteMemory target = Objects.requireNonNull(remote, "not connected");
         switch (operation) {
-            case SEND -> sends.send(0, number, region, 0, octets);
-            case WRITE -> sends.write(0, number, target.address(), target.rkey(), region, 0, octets);
-            case READ -> sends.read(0, number, target.address(), target.rkey(), region, 0, octets);
+            case SEND -> sends.send(0, number, region, 0, length);
+            case WRITE -> sends.write(0, number, target.address(), target.rkey(), region, 0, length);
+            case READ -> sends.read(0, number, target.address(), target.rkey(), region, 0, length);
         }
     }
 
@@ -158,14 +158,14 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    private void postReceive(int octets) {
-        receives.receive(0, 0, region, 0, octets);
+    private void postReceive(int length) {
+        receives.receive(0, 0, region, 0, length);
         if (receives.post(1) == 0) {
             throw new IllegalStateException("the receive queue is full");
         }
     }
 
-    /** Without a hint to the processor that it waits, as perftest: where there is a hypervisor, it may take the hint. */
+    /** Without a hint to the processor that it waits, as perftest does: a hypervisor might act on the hint. */
     private static void await(CompletionBatch batch) {
         int found = 0;
         while (found == 0) {

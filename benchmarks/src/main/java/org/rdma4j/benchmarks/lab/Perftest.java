@@ -105,7 +105,7 @@ final class Perftest {
         }
     }
 
-    /** A test connection would be taken for the client, so the kernel's table is read. */
+    /** The server would take a test connection for the client, so the kernel's table is read. */
     private static void awaitListening(Process server) throws IOException, InterruptedException {
         for (int i = 0; i < SECONDS * 10 && server.isAlive(); i++) {
             if (isListening("/proc/net/tcp") || isListening("/proc/net/tcp6")) {

@@ -58,7 +58,7 @@ final class Bound {
         return isMet(row, row.ratio().low(), all) != isMet(row, row.ratio().high(), all);
     }
 
-    /** The figure is C's times the ratio, because neighbouring blocks are compared, not medians. */
+    /** The figure is C's times the ratio, because neighboring blocks are compared, not medians. */
     private static boolean isMet(Row row, double ratio, List<Row> all) {
         OptionalDouble bound = of(row, all);
         double figure = ratio * row.c();

@@ -125,7 +125,7 @@ final class FastPath implements Runnable {
         }
     }
 
-    /** Prints a sentence for what the device or the system refuses; anything else is a fault of the program. */
+    /** Prints a sentence if the device or the system refuses something; anything else is a fault of the program. */
     private static int report(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed)
             throws Exception {
         if (failure instanceof RdmaException || failure instanceof IllegalStateException) {

@@ -15,7 +15,10 @@ import org.rdma4j.verbs.ReceiveChain;
 import org.rdma4j.verbs.SendChain;
 import org.rdma4j.verbs.WaitingStrategy;
 
-/** One end of the game: a queue pair, and what it uses again for each message. Closing the context closes them. */
+/**
+ * One side of the exchange: a queue pair, and the objects that it reuses for each message. Closing the context closes
+ * them.
+ */
 final class Side {
     private static final int SIZE = 64;
     private static final int RECEIVED = CompletionOpcode.RECEIVE.value();

@@ -23,7 +23,7 @@ final class Hello {
                 var buffer = domain.allocate(64, AccessFlag.LOCAL_WRITE);
                 var sender = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
                 var receiver = domain.createQueuePair(QueuePairSpec.reliableConnected(completions))) {
-            var senderEndpoint = sender.bind(LocalPort.port(1)); // to peers elsewhere, send it over TCP
+            var senderEndpoint = sender.bind(LocalPort.port(1)); // send it to a remote peer over TCP
             receiver.bind(LocalPort.port(1));
             receiver.postReceive(1, buffer.slice(32, 32));
             receiver.connect(senderEndpoint);

@@ -14,7 +14,7 @@ import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.Endpoint;
 
-/** An endpoint as the C program writes it on the TCP connection: {@code LID:QPN:PSN:GID} in hexadecimal, and a zero. */
+/** An endpoint as the C program writes it to the TCP connection: {@code LID:QPN:PSN:GID} in hexadecimal, and a NUL. */
 final class EndpointMessage {
     private static final int LENGTH = "0000:000000:000000:00000000000000000000000000000000".length() + 1;
     private static final Pattern FORM = Pattern.compile("([0-9a-f]{4}):([0-9a-f]{6}):([0-9a-f]{6}):([0-9a-f]{32})");
@@ -32,12 +32,12 @@ final class EndpointMessage {
     }
 
     static Endpoint read(InputStream in) throws IOException {
-        byte[] octets = in.readNBytes(LENGTH);
-        if (octets.length < LENGTH) {
-            throw new EOFException("the peer closed the TCP connection after %d of the %d octets of its address"
-                    .formatted(octets.length, LENGTH));
+        byte[] bytes = in.readNBytes(LENGTH);
+        if (bytes.length < LENGTH) {
+            throw new EOFException("the peer closed the TCP connection after %d of the %d bytes of its address"
+                    .formatted(bytes.length, LENGTH));
         }
-        String text = new String(octets, 0, LENGTH - 1, StandardCharsets.US_ASCII);
+        String text = new String(bytes, 0, LENGTH - 1, StandardCharsets.US_ASCII);
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw new RdmaException(

@@ -45,7 +45,7 @@ final class Filling {
         require(message, mismatch(message, ours));
     }
 
-    /** The server gets what either program sends. */
+    /** The server gets the pattern of either program. */
     void requireKnown(MemorySegment message) {
         require(message, Math.max(mismatch(message, ours), mismatch(message, ofC)));
     }

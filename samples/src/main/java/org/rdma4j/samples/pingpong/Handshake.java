@@ -27,9 +27,9 @@ import org.rdma4j.verbs.Endpoint;
  * queue pairs and sends its own, and the client confirms.
  */
 final class Handshake {
-    /** With the zero that ends a string in C. */
+    /** With the NUL that ends a string in C. */
     private static final byte[] DONE = "done\0".getBytes(StandardCharsets.US_ASCII);
-    /** What is sent for a queue pair that a side does not have. */
+    /** The endpoint that is sent for a queue pair that a side does not have. */
     private static final Endpoint UNUSED = new Endpoint(Lid.of(0), 0, 0, Gid.ZERO);
 
     private Handshake() {}
@@ -98,7 +98,7 @@ final class Handshake {
         buffered.flush();
     }
 
-    /** Requires one for each queue pair of this side. */
+    /** Requires one endpoint for each queue pair of this side. */
     private static List<Endpoint> read(InputStream in, Transport transport, int queuePairs) throws IOException {
         List<Endpoint> remote = new ArrayList<>();
         for (int i = 0; i < transport.endpointMessages(); i++) {

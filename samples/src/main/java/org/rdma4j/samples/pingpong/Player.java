@@ -23,8 +23,8 @@ import org.rdma4j.verbs.SharedReceiveQueue;
 import org.rdma4j.verbs.WorkCompletion;
 
 /**
- * One side of the game. As in the C programs messages are received into the buffer that they are sent from, so that the
- * server sends back what it got, and the client can check all of it. Closing the context closes what it makes.
+ * One side of the ping-pong. As in the C programs, messages are received into the buffer that they are sent from, so
+ * that the server sends back what it got, and the client can check all of it. Closing the context closes what it makes.
  */
 final class Player {
     private static final long SLOWEST_NANOS = 3_600_000_000_000L;
@@ -33,7 +33,7 @@ final class Player {
     private final Completions completions;
     private final MemorySlice message;
     private final Filling filling;
-    /** By queue pair number, in the order in which they are sent to the peer. */
+    /** The queue pairs by number, in the order in which their endpoints are sent to the peer. */
     private final Map<Integer, Ball> balls = new LinkedHashMap<>();
 
     private final Receives receives;

@@ -3,7 +3,7 @@ package org.rdma4j.samples.pingpong;
 import org.HdrHistogram.Histogram;
 
 /**
- * The figures of a game.
+ * The figures of a ping-pong.
  *
  * @param bytes how many were sent, both ways together
  * @param iterations how many messages went each way

@@ -3,9 +3,9 @@ package org.rdma4j.samples.pingpong;
 import java.time.Duration;
 
 /**
- * What is sent, and how a side waits for it.
+ * The messages to send, and how a side waits for them.
  *
- * @param transport how the messages go
+ * @param transport how the messages are sent
  * @param queuePairs how many queue pairs share the work
  * @param size length of a message in bytes
  * @param iterations how many messages go each way
@@ -39,7 +39,7 @@ record Traffic(
             throw new IllegalArgumentException("%d queue pairs need as many receives at least, not %d: give a larger -r"
                     .formatted(queuePairs, receiveDepth));
         }
-        // The time-outs of sockets are counted in milliseconds, in an int.
+        // Time-outs of sockets are in milliseconds, in an int.
         if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             throw new IllegalArgumentException("the time-out is a number of seconds from 1 to %d, not %d"
                     .formatted(LONGEST_TIMEOUT.toSeconds(), timeout.toSeconds()));

@@ -55,7 +55,7 @@ enum Transport {
         return isDatagram() ? GLOBAL_ROUTE_HEADER : 0;
     }
 
-    /** As it is written on the command line. */
+    /** The name on the command line. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -78,7 +78,7 @@ class TwoHostsMadTest {
                 IncomingRequest request = agent.receive(UNTIL_ASKED).orElseThrow();
                 List<byte[]> table =
                         nodes(records).stream().map(NodeRecord::encode).toList();
-                agent.send(request.source(), RecordTable.answer(request.datagram(), table));
+                agent.send(request.source(), RecordTable.response(request.datagram(), table));
                 rendezvous.await(32);
             }
         } else {
@@ -141,7 +141,7 @@ class TwoHostsMadTest {
 
     /** An answer to a question that nobody asked, full of noise. */
     private static Mad falseAnswer(Mad request, int distance, RandomGenerator random) {
-        MadHeader header = request.header().answer(MadStatus.OK);
+        MadHeader header = request.header().response(MadStatus.OK);
         MadHeader changed = new MadHeader(
                 header.baseVersion(),
                 header.managementClass(),
@@ -161,7 +161,7 @@ class TwoHostsMadTest {
         int select = request.bytes().u8(PORT_SELECT_OFFSET);
         byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
         ByteBuffer.wrap(body).putShort(VL15_DROPPED_OFFSET, (short) (7 * select + 1));
-        return Mad.of(request.header().answer(MadStatus.OK), body);
+        return Mad.of(request.header().response(MadStatus.OK), body);
     }
 
     /** Linux takes the first answer with the right transaction for the one that was waited for: only asking again helps. */
@@ -177,7 +177,7 @@ class TwoHostsMadTest {
                                 PerformanceAttribute.PORT_SL_RCV_FECN.attribute(),
                                 0,
                                 first.datagram().header().transactionId())
-                        .answer(MadStatus.OK);
+                        .response(MadStatus.OK);
                 agent.send(first.source(), Mad.of(other, new byte[Mad.SIZE - MadHeader.SIZE]));
                 IncomingRequest second = agent.receive(UNTIL_ASKED).orElseThrow();
                 agent.send(second.source(), rightAnswer(second.datagram()));
@@ -242,7 +242,7 @@ class TwoHostsMadTest {
                         .put(info + 8, TwoHosts.GID_OF_0.toByteArray())
                         .putInt(info + 32, 1)
                         .putInt(info + 36, HOST_0.qkey());
-                agent.send(first.source(), Mad.of(first.datagram().header().answer(REDIRECTED), body));
+                agent.send(first.source(), Mad.of(first.datagram().header().response(REDIRECTED), body));
                 IncomingRequest second = agent.receive(UNTIL_ASKED).orElseThrow();
                 agent.send(second.source(), rightAnswer(second.datagram()));
                 rendezvous.await(62);

@@ -221,7 +221,7 @@ class TwoHostsPerformanceAgentTest {
         MadHeader right = MadHeader.request(method, attribute.attribute(), 0, random.nextInt());
         MadHeader header = switch (random.nextInt(4)) {
             case 0 -> right;
-            case 1 -> right.answer(new MadStatus(random.nextInt(0x10000)));
+            case 1 -> right.response(new MadStatus(random.nextInt(0x10000)));
             case 2 -> right.withClassSpecific(random.nextInt(0x10000));
             default ->
                 new MadHeader(

@@ -23,17 +23,17 @@ class EndpointMessageTest {
     void isWrittenAsTheCProgramWritesIt() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         EndpointMessage.write(out, ENDPOINT);
-        assertThat(out.toByteArray()).isEqualTo(octets(TEXT));
+        assertThat(out.toByteArray()).isEqualTo(bytes(TEXT));
     }
 
     @Test
     void isReadAsTheCProgramWritesIt() throws Exception {
-        assertThat(EndpointMessage.read(new ByteArrayInputStream(octets(TEXT)))).isEqualTo(ENDPOINT);
+        assertThat(EndpointMessage.read(new ByteArrayInputStream(bytes(TEXT)))).isEqualTo(ENDPOINT);
     }
 
     @Test
     void isNotReadFromSomethingElse() {
-        byte[] page = octets("HTTP/1.1 400 Bad Request\r\n".repeat(3));
+        byte[] page = bytes("HTTP/1.1 400 Bad Request\r\n".repeat(3));
         assertThatThrownBy(() -> EndpointMessage.read(new ByteArrayInputStream(page)))
                 .isInstanceOf(RdmaException.class)
                 .hasMessageStartingWith("the peer's address is not one of a ping-pong: 'HTTP/1.1 400 Bad Request??")
@@ -42,13 +42,13 @@ class EndpointMessageTest {
 
     @Test
     void isNotReadWhereItEndsEarly() {
-        assertThatThrownBy(() -> EndpointMessage.read(new ByteArrayInputStream(octets("0012:"))))
+        assertThatThrownBy(() -> EndpointMessage.read(new ByteArrayInputStream(bytes("0012:"))))
                 .isInstanceOf(EOFException.class)
-                .hasMessage("the peer closed the TCP connection after 6 of the 52 octets of its address");
+                .hasMessage("the peer closed the TCP connection after 6 of the 52 bytes of its address");
     }
 
-    private static byte[] octets(String text) {
-        byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
-        return Arrays.copyOf(octets, octets.length + 1);
+    private static byte[] bytes(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        return Arrays.copyOf(bytes, bytes.length + 1);
     }
 }

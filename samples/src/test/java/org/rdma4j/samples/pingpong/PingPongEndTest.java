@@ -64,7 +64,7 @@ class PingPongEndTest {
 
     @Test
     void endsWhenThePeerHangsUp() throws Exception {
-        requireEnd(calling(18603, ""), 1, "the peer closed the TCP connection after 0 of the 52 octets of its address");
+        requireEnd(calling(18603, ""), 1, "the peer closed the TCP connection after 0 of the 52 bytes of its address");
     }
 
     @Test

@@ -22,20 +22,20 @@ import org.rdma4j.perf.PerformanceData;
 
 /**
  * A node's performance management agent. Each counter is taken from the attribute where it is widest: the extended one
- * where the agent offers it, otherwise the plain one. A lost answer costs what it would have told, and nothing else.
+ * if the agent offers it, otherwise the plain one. A lost response costs only the counters that were in it.
  */
 final class AgentStation implements Station {
     private static final Map<String, PerformanceCapability> OPTIONAL = Map.of(
             "PortXmitWait", PerformanceCapability.PORT_XMIT_WAIT,
             "QP1Dropped", PerformanceCapability.QP1_DROPPED);
 
-    /** An agent that refuses ClassPortInfo has the counters that every agent must have. */
+    /** An agent that refuses ClassPortInfo still has the counters that every agent must have. */
     private static final ClassPortInfo PLAIN = new ClassPortInfo(1, 1, 0, 0, 0);
 
-    /** How many questions in a row may stay without an answer before the agent is taken to be dead. */
+    /** After how many queries in a row without a response the agent is considered dead. */
     private static final int MOST_UNANSWERED = 2;
 
-    /** The same where it has answered before: each question is asked twice then. */
+    /** The same if it has responded before: then each query is sent twice. */
     private static final int MOST_UNANSWERED_LATER = 4;
 
     private final PerformanceClient client;
@@ -51,7 +51,7 @@ final class AgentStation implements Station {
         this.identityCheck = identityCheck;
     }
 
-    /** Whether it asks the same agent for the same ports, so that what is known of the agent still holds. */
+    /** Whether it queries the same agent for the same ports, so that what is known of the agent is still true. */
     boolean isFor(MadAddress otherAddress, List<PortPlace> otherPlaces) {
         return address.equals(otherAddress) && places.equals(otherPlaces);
     }
@@ -75,7 +75,7 @@ final class AgentStation implements Station {
             return sample;
         }
         Failure moved = identityCheck.failure(address, which);
-        // Whose counters these are is not known then.
+        // Then it is unknown whose counters these are.
         return moved == null ? sample : new Sample(List.of(), List.of(moved));
     }
 
@@ -115,7 +115,7 @@ final class AgentStation implements Station {
                 }
                 read(places.get(index));
                 if (index == 0 && silence != null && hasAnswered) {
-                    // It is alive, so that its first answer was only lost.
+                    // It is alive, so only its first response was lost.
                     silence = learn();
                     if (silence == null) {
                         readings.clear();
@@ -129,7 +129,7 @@ final class AgentStation implements Station {
             return new Sample(readings, failures);
         }
 
-        /** Asks what the agent offers; the cause where no answer comes. */
+        /** Queries what the agent offers; returns the cause if no response comes. */
         private @Nullable RdmaException learn() {
             try {
                 known = query(() -> client.classPortInfo(address));
@@ -171,7 +171,7 @@ final class AgentStation implements Station {
             }
         }
 
-        /** Reads an attribute, and takes what no wider one has told; the cause where it cannot be read. */
+        /** Reads an attribute, and takes the counters that no wider one has; returns the cause if it cannot be read. */
         private @Nullable RdmaException add(
                 Map<String, Counter> counters, PerformanceAttribute attribute, PortPlace place, ClassPortInfo info) {
             PerformanceData data;
@@ -190,7 +190,7 @@ final class AgentStation implements Station {
             return null;
         }
 
-        /** Asks an agent that has answered before once more: then it is the answer that was lost. */
+        /** Repeats a query to an agent that has responded before: then probably only the response was lost. */
         private <T> T query(Supplier<T> question) {
             try {
                 return once(question);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which error counters are above the limits that the user gave. */
 record Alarms(CountersOptions.Limits limits) {
-    /** The counters of a reading that are above a limit; change is null where there was no reading before. */
+    /** The counters of a reading that are above a limit; change is null if there was no reading before. */
     List<Counter> of(Reading reading, @Nullable ReadingChange change) {
         Set<Counter> alarming = new LinkedHashSet<>();
         if (limits.total() != null) {
@@ -20,7 +20,7 @@ record Alarms(CountersOptions.Limits limits) {
         return new ArrayList<>(alarming);
     }
 
-    /** Whether a port is shown: with limits only those that are above one. */
+    /** Whether a port is shown: with limits, only if it is above one. */
     boolean isShown(Reading reading, @Nullable ReadingChange change) {
         return !limits.isSet() || !of(reading, change).isEmpty();
     }

@@ -11,12 +11,12 @@ import java.math.BigInteger;
  * @param bits how wide it is
  */
 record Counter(String name, CounterUnit unit, long raw, int bits) {
-    /** In its unit: bytes, where the counter itself counts words. */
+    /** The value in its unit: bytes if the counter itself counts words. */
     BigInteger value() {
         return unsigned(raw).multiply(BigInteger.valueOf(unit.factor()));
     }
 
-    /** Whether it has reached its largest value, where it stays: then it may have counted more. */
+    /** Whether it has reached its largest value, at which it stays, so that it may have missed more. */
     boolean isSaturated() {
         return raw == largest();
     }

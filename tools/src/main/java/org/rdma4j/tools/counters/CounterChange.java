@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 record CounterChange(@Nullable BigInteger difference, String doubt, BigInteger atLeast) {
     /**
-     * Compares. InfiniBand's counters stay at their largest value, and what they count from there on is lost. A counter
-     * that fell was reset, unless it is one of 32 bits that fell from the upper half of its range into the lower: agents
-     * and drivers that do not follow the specification let those begin anew.
+     * Compares two readings. InfiniBand's counters stay at their largest value, and what they would count from there on
+     * is lost. A counter that fell was reset, unless it has 32 bits and fell from the upper half of its range into the
+     * lower half: some agents and drivers violate the specification and let such counters wrap.
      */
     static CounterChange between(Counter before, Counter after) {
         BigInteger rise = after.value().subtract(before.value());
@@ -39,7 +39,7 @@ record CounterChange(@Nullable BigInteger difference, String doubt, BigInteger a
         return doubt.equals("reset");
     }
 
-    /** The same for a counter beside one that was reset: it may have been reset too, and have counted on since. */
+    /** The same for a counter whose neighbor was reset: it may have been reset too, and have counted since. */
     CounterChange besideReset() {
         return difference == null ? this : unknown("reset", atLeast);
     }
@@ -53,7 +53,7 @@ record CounterChange(@Nullable BigInteger difference, String doubt, BigInteger a
         return new CounterChange(null, doubt, atLeast);
     }
 
-    /** How much a second; not a number where that is not known. */
+    /** The change per second; not a number if it is unknown. */
     double perSecond(double seconds) {
         return difference == null ? Double.NaN : difference.doubleValue() / seconds;
     }

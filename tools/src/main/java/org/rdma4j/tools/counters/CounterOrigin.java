@@ -1,10 +1,10 @@
 package org.rdma4j.tools.counters;
 
-/** Who counted. */
+/** The source of counters. */
 enum CounterOrigin {
-    /** The port's own agent, asked by a datagram. */
+    /** The port's own agent, queried by datagram. */
     AGENT("performance management", "its performance management agent"),
-    /** The kernel of this host, whose files were read. */
+    /** The files of this host's kernel. */
     KERNEL("kernel", "this host's kernel: RoCE ports have no performance management agent");
 
     private final String name;

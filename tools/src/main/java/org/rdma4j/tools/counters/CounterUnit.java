@@ -6,11 +6,11 @@ enum CounterUnit {
     BYTES("bytes", 4),
     /** Packets that went well. */
     PACKETS("packets", 1),
-    /** What should not have happened: errors, drops, discards. */
+    /** Events that should not happen: errors, drops, discards. */
     ERRORS("errors", 1),
     /** Time for which there was data to send and no credit for it. */
     TICKS("ticks", 1),
-    /** Anything else, which a driver counts under a name of its own. */
+    /** Anything else that a driver counts under a name of its own. */
     EVENTS("events", 1);
 
     private final String plural;
@@ -21,12 +21,12 @@ enum CounterUnit {
         this.factor = factor;
     }
 
-    /** As it stands behind a number. */
+    /** The unit's name behind a number. */
     String plural() {
         return plural;
     }
 
-    /** How many of the unit the counter's number 1 stands for. */
+    /** How many of the unit one count stands for. */
     int factor() {
         return factor;
     }

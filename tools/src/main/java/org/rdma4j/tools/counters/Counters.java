@@ -18,8 +18,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * {@code counters [LID [PORT...]]}: shows the counters of ports, in units, once or again and again, of one port or of a
- * whole subnet, from InfiniBand's agents or, for RoCE, from the kernel. {@code --help} defines the exit status.
+ * {@code counters [LID [PORT...]]}: shows the counters of ports in units, once or repeatedly, of one port or of a whole
+ * subnet, from InfiniBand's agents or, for RoCE, from the kernel. {@code --help} defines the exit status.
  */
 public final class Counters implements DescribedCommand {
     private static final String SCHEMA = "counters.schema.json";
@@ -49,7 +49,7 @@ public final class Counters implements DescribedCommand {
             err.println("counters: " + PrintableText.of(String.valueOf(e.getMessage())));
             return ExitStatus.INCOMPLETE;
         } catch (IllegalStateException | IllegalArgumentException e) {
-            // The status of an uncaught exception is that of "errors found".
+            // An uncaught exception would end with the status of "errors found".
             err.println("counters: this is a mistake in rdma4j, please report it");
             e.printStackTrace(err);
             return ExitStatus.INCOMPLETE;
@@ -80,7 +80,7 @@ public final class Counters implements DescribedCommand {
         }
     }
 
-    /** What programs are told where nothing could be read. */
+    /** The output for programs if nothing could be read. */
     private static String nothing(Failure failure, CountersOptions options) {
         return options.schedule() == null
                 ? CountersJson.document(new Sample(List.of(), List.of(failure)), Instant.now())
@@ -120,7 +120,7 @@ public final class Counters implements DescribedCommand {
         }
     }
 
-    /** Where no port has a LID, one sentence says it all. */
+    /** If no port has a LID, one sentence is enough. */
     private static void tell(List<Failure> failures, PrintStream err) {
         boolean isUnmanaged =
                 !failures.isEmpty() && failures.stream().allMatch(failure -> failure.code() == Failure.Code.NO_LID);
@@ -155,7 +155,7 @@ public final class Counters implements DescribedCommand {
             view.show(sweep);
             out.flush();
             targets.refresh(sample.has(Failure.Code.MOVED));
-            // Nobody reads on where the pipe is broken.
+            // A broken pipe means that nobody reads the output any more.
             if (count == schedule.count() || out.checkError() || !timetable.awaitNext()) {
                 return;
             }

@@ -112,7 +112,7 @@ final class CountersCommandLine {
         boolean isFabric = parsed.hasMatchedOption("--fabric");
         boolean isLid = guid == null && gid == null && first != null;
         values.requireOne("--guid, --gid, --fabric or a LID", guid != null, gid != null, isFabric, isLid);
-        // With an address of another kind all positional arguments are ports.
+        // With another kind of address all positional arguments are ports.
         List<String> ports = isLid
                 ? parsed.matchedPositionalValue(1, List.of())
                 : parsed.matchedPositionals().stream()
@@ -148,7 +148,7 @@ final class CountersCommandLine {
                 parsed.hasMatchedOption("--json"));
     }
 
-    /** Takes the values out of what picocli found, and says in one sentence what is wrong with them. */
+    /** Converts the values that picocli found, and reports in one sentence what is wrong with them. */
     private record Values(ParseResult parsed) {
         @Nullable
         String text(String option) {

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.mad.PortInfo;
 
 /**
- * What programs read; {@code counters.schema.json} describes it. Data is in bytes. A number that does not fit in a signed
- * integer of 64 bits is a string of decimal digits.
+ * The output for programs; {@code counters.schema.json} describes it. Data is in bytes. A number that does not fit in a
+ * signed integer of 64 bits is a string of decimal digits.
  */
 final class CountersJson {
-    /** The version of the format. It rises when something is renamed, removed or means something else. */
+    /** The version of the format. It is raised when something is renamed, removed or gets another meaning. */
     static final int FORMAT = 2;
 
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -46,7 +46,7 @@ final class CountersJson {
         return text.append("]}\n").toString();
     }
 
-    /** A port on a line, with its changes where there was an earlier reading. */
+    /** A port on a line, with its changes if there was an earlier reading. */
     static String port(Reading reading, @Nullable ReadingChange change) {
         return line(json -> {
             PortPlace place = reading.place();
@@ -187,8 +187,7 @@ final class CountersJson {
     }
 
     /**
-     * Escapes also the control characters that JSON itself lets pass, those from 127 to 159. Outside strings JSON has none
-     * of them.
+     * Also escapes the control characters from 127 to 159, which JSON itself allows in strings.
      */
     private static String escapeControls(String json) {
         StringBuilder escaped = new StringBuilder(json.length());

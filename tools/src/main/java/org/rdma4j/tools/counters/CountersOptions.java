@@ -29,7 +29,7 @@ record CountersOptions(
      * @param lid the node; null where none was named by LID
      * @param guid the same by port GUID
      * @param gid the same by GID
-     * @param gidIndex which of the own port's GIDs a GID is asked from
+     * @param gidIndex which of the own port's GIDs is the source of queries by GID
      * @param ports which ports of it; empty for all of a switch, and the one with that address of a channel adapter
      * @param isFabric whether all ports of the subnet are asked for
      */
@@ -40,18 +40,18 @@ record CountersOptions(
             int gidIndex,
             List<Integer> ports,
             boolean isFabric) {
-        /** Whether this host's own port is meant. */
+        /** Whether it is this host's own port. */
         boolean isLocal() {
             return lid == null && guid == null && gid == null && !isFabric;
         }
     }
 
     /**
-     * Through which port and how nodes are asked.
+     * How nodes are queried, and through which port.
      *
-     * @param deviceName the device to ask through, or the RoCE device to read; null for the first with an active port
+     * @param deviceName the device to send from, or the RoCE device to read; null for the first with an active port
      * @param devicePort its port; 0 for the first active one
-     * @param retryPolicy how long to wait for each answer, and how often to ask
+     * @param retryPolicy how long to wait for each response, and how often to try
      * @param inFlight how many nodes are asked at the same time
      * @param managementKey the subnet's M_Key; 0 for most
      * @param pkeyIndex the index of the P_Key in the port's table
@@ -67,8 +67,8 @@ record CountersOptions(
     /**
      * How many errors are too many.
      *
-     * @param total the largest number on an error counter that is no alarm; null for no limit
-     * @param growth the same for what it has grown by since the reading before
+     * @param total the largest value of an error counter without an alarm; null for no limit
+     * @param growth the same for its growth since the reading before
      */
     record Limits(@Nullable Long total, @Nullable Long growth) {
         boolean isSet() {

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.tools.DisplayWidth;
 
-/** What people read, in lines of at most 80 columns where there are many. */
+/** The output for people, in lines of at most 80 columns if there are many. */
 final class CountersText {
     private static final int ROW_WIDTH = 44;
 
     private CountersText() {}
 
-    /** A port with all its counters; with their changes since an earlier reading where there was one. */
+    /** A port with all its counters, and with their changes if there was an earlier reading. */
     static String listing(Reading reading, @Nullable ReadingChange change) {
         StringBuilder text = new StringBuilder("%s, counted by %s\n"
                 .formatted(reading.place(), reading.origin().description()));
@@ -57,12 +57,12 @@ final class CountersText {
         text.append('\n');
     }
 
-    /** What stands above the lines of {@link #row}. */
+    /** The heading of the lines of {@link #row}. */
     static String heading() {
         return "%-6s %4s %10s %10s %8s  %s\n".formatted("LID", "port", "sent", "received", "errors", "node");
     }
 
-    /** A port on a line: its LID comes first, its node last. */
+    /** A port on one line: its LID comes first, its node last. */
     static String row(Reading reading, int columns) {
         PortPlace place = reading.place();
         return "%-6s %4d %10s %10s %8s  "
@@ -87,7 +87,7 @@ final class CountersText {
                 .orElse("-");
     }
 
-    /** All error counters of a port together; with a plus where one is saturated. */
+    /** The sum of a port's error counters, with a plus if one is saturated. */
     private static String errorSum(Reading reading) {
         BigInteger sum = reading.errors().map(Counter::value).reduce(BigInteger.ZERO, BigInteger::add);
         boolean isMore = reading.errors().anyMatch(Counter::isSaturated);
@@ -103,7 +103,7 @@ final class CountersText {
                         .collect(Collectors.joining(", "));
     }
 
-    /** The sentence in lines, broken between two counters, the later ones indented. */
+    /** Wraps the sentence between two counters, and indents the later lines. */
     static String wrapped(String sentence, int columns) {
         StringBuilder text = new StringBuilder();
         StringBuilder line = new StringBuilder();
@@ -129,7 +129,7 @@ final class CountersText {
         return known == null ? "" : " (" + known.doubt() + ")";
     }
 
-    /** What a port did since an earlier reading, on a line. */
+    /** What a port did since an earlier reading, on one line. */
     static String change(Reading reading, ReadingChange change) {
         StringBuilder text = new StringBuilder(reading.place().toString()).append(':');
         String separator = " ";

@@ -22,7 +22,7 @@ import org.rdma4j.tools.counters.FabricLink.End;
 record Fabric(List<FabricNode> nodes, Set<FabricLink> links, Map<End, RdmaException> unreachable) {
     private static final String[] PHYSICAL_STATES = {"", "Sleep", "Polling", "Disabled", "Training", "LinkUp"};
 
-    /** The ports whose counters can be asked for, those together that one agent answers for. */
+    /** The ports whose counters can be queried, grouped by the agent that serves them. */
     List<List<PortPlace>> places() {
         Map<Guid, FabricNode> byGuid = byGuid();
         Map<End, End> peers = peers();
@@ -72,7 +72,7 @@ record Fabric(List<FabricNode> nodes, Set<FabricLink> links, Map<End, RdmaExcept
         return peers;
     }
 
-    /** What is missing: nodes that did not answer, answers that were lost, ports without a LID. */
+    /** What is missing: nodes that did not respond, responses that were lost, ports without a LID. */
     List<Failure> failures() {
         Map<Guid, FabricNode> byGuid = byGuid();
         List<Failure> failures = new ArrayList<>();
@@ -115,7 +115,7 @@ record Fabric(List<FabricNode> nodes, Set<FabricLink> links, Map<End, RdmaExcept
         return failures;
     }
 
-    /** As the InfiniBand tools call it. */
+    /** The name that the InfiniBand tools use. */
     static String physicalState(PortInfo info) {
         int state = info.physicalState();
         if (state == 6) {
@@ -124,7 +124,7 @@ record Fabric(List<FabricNode> nodes, Set<FabricLink> links, Map<End, RdmaExcept
         return state > 0 && state < PHYSICAL_STATES.length ? PHYSICAL_STATES[state] : "unknown (" + state + ")";
     }
 
-    /** The width of the link; null where the port tells none. */
+    /** The width of the link; null if the port reports none. */
     static @Nullable String width(PortInfo info) {
         return switch (info.linkWidthActive()) {
             case 1 -> "1x";
@@ -136,7 +136,7 @@ record Fabric(List<FabricNode> nodes, Set<FabricLink> links, Map<End, RdmaExcept
         };
     }
 
-    /** The speed of a lane; null where the port tells none. */
+    /** The speed of a lane; null if the port reports none. */
     static @Nullable String speed(PortInfo info) {
         int extended = info.hasExtendedSpeeds() ? info.linkSpeedExtendedActive() : 0;
         return switch (extended) {

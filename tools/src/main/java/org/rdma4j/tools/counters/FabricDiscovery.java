@@ -19,12 +19,12 @@ import org.rdma4j.tools.counters.FabricNode.Part;
 import org.rdma4j.tools.counters.ManyAtOnce.Outcome;
 
 /**
- * Finds the nodes of the subnet and the cables between them, by datagrams that list their hops: it needs no subnet
- * manager. It goes in waves, each a hop further than the last; all questions of a wave are on their way together. When no
- * wave leads further, what was lost is asked for once more, by other routes where there are any.
+ * Finds the nodes of the subnet and the cables between them with directed-route datagrams, which need no subnet
+ * manager. It works in waves, each one hop further than the last; all queries of a wave are under way together. When no
+ * wave leads further, lost queries are repeated, by other routes if there are any.
  */
 final class FabricDiscovery {
-    /** How many routes to a node are tried for what was lost. */
+    /** How many routes to a node are tried for a lost query. */
     private static final int MOST_ROUTES = 3;
 
     private final SubnetManagementClient subnet;
@@ -47,10 +47,10 @@ final class FabricDiscovery {
      */
     private record Hop(DirectedRoute route, @Nullable End from, boolean isGuess) {}
 
-    /** A node that was met for the first time, or a port of a channel adapter. */
+    /** A node that was found for the first time, or a port of a channel adapter. */
     private record Visit(DirectedRoute route, FabricNode node, List<Part> parts) {}
 
-    /** A part of a node that was lost. */
+    /** A part of a node whose query was lost. */
     private record Loss(FabricNode node, Part part) {}
 
     private FabricDiscovery(SubnetManagementClient subnet, ManyAtOnce manyAtOnce, Progress progress) {
@@ -86,7 +86,7 @@ final class FabricDiscovery {
         return new Fabric(List.copyOf(nodes.values()), links, unreachable);
     }
 
-    /** Without a link there is nothing to be found, which is not the same as that there is nothing. */
+    /** Without a link nothing can be found, which does not mean that there is nothing. */
     private void noteOwnLink() {
         End end = own;
         FabricNode node = end == null ? null : nodes.get(end.node());
@@ -143,7 +143,7 @@ final class FabricDiscovery {
         return visit;
     }
 
-    /** On from a switch through every port that has a link and was not left before; on from here too. */
+    /** The next hops: from a switch, or from this host, through every port that has a link and was not used before. */
     private List<Hop> hopsFrom(Visit visit) {
         if (!visit.node().isSwitch() && visit.route().hops() > 0) {
             return List.of();
@@ -163,8 +163,8 @@ final class FabricDiscovery {
     }
 
     /**
-     * Asks once more for each part and each hop that was lost, and returns the hops that this leads to. It ends after a
-     * round that has brought nothing, so that what is dead costs the time of one round.
+     * Repeats each query of a part or a hop that was lost, and returns the hops that this leads to. It ends after a
+     * round that finds nothing, so that dead nodes cost the time of one round.
      */
     private List<Hop> repair() {
         List<Loss> losses = nodes.values().stream()
@@ -193,13 +193,13 @@ final class FabricDiscovery {
         return hops;
     }
 
-    /** A port of which nobody knows whether it has a cable may have one. */
+    /** A port that is not known to have a cable may have one. */
     private List<Hop> repair(Loss loss) {
         FabricNode node = loss.node();
         List<DirectedRoute> routes = node.routes();
         boolean isRead = false;
         for (int index = 0; index < Math.min(routes.size(), MOST_ROUTES) && !isRead; index++) {
-            // The one that was tried before comes last.
+            // The route that was tried before comes last.
             isRead = node.read(loss.part(), routes.get((index + 1) % routes.size()), subnet);
         }
         if (!node.isSwitch() || !(loss.part() instanceof Part.Port(int port)) || port == 0) {

@@ -3,7 +3,7 @@ package org.rdma4j.tools.counters;
 import org.rdma4j.Guid;
 
 /**
- * A cable between two ports. It is the same whichever end comes first.
+ * A cable between two ports. The order of its ends does not matter.
  *
  * @param first the end with the smaller GUID, or of the same node the smaller port
  * @param second the other

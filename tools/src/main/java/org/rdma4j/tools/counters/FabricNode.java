@@ -17,9 +17,9 @@ import org.rdma4j.mad.SubnetManagementClient;
 import org.rdma4j.mad.SwitchInfo;
 
 /**
- * A node of a subnet, and its ports as far as they were met: all of a switch, and of a channel adapter those in use. What
- * could not be read is kept beside what could. Safe for several threads, for a channel adapter is visited once for each
- * of its ports.
+ * A node of a subnet, and its ports as far as they were found: all of a switch, and of a channel adapter those in use.
+ * It also keeps what could not be read. Safe for several threads, because a channel adapter is visited once for each of
+ * its ports.
  */
 final class FabricNode {
     private static final int LINK_UP = 5;
@@ -32,15 +32,15 @@ final class FabricNode {
     private String description = "";
     private @Nullable SwitchInfo switchInfo;
 
-    /** Something to be read of a node. */
+    /** A part of a node that is read. */
     sealed interface Part {
-        /** What people call it. */
+        /** Its name. */
         record Description() implements Part {}
 
         /** What a switch can do. */
         record Switch() implements Part {}
 
-        /** How a port is set up. */
+        /** How a port is configured. */
         record Port(int number) implements Part {}
     }
 
@@ -48,7 +48,7 @@ final class FabricNode {
         this.info = info;
     }
 
-    /** Keeps a way to it, and the port at which it ends. */
+    /** Keeps a route to it, and the port at which the route ends. */
     synchronized void arrive(DirectedRoute route, NodeInfo here) {
         routes.add(route);
         portGuids.put(here.isSwitch() ? 0 : here.localPort(), here.portGuid());
@@ -58,7 +58,7 @@ final class FabricNode {
         return List.copyOf(routes);
     }
 
-    /** All that is read on the first visit. */
+    /** The parts that are read on the first visit. */
     List<Part> parts() {
         List<Part> parts = new ArrayList<>(List.of(new Part.Description()));
         if (isSwitch()) {
@@ -68,7 +68,7 @@ final class FabricNode {
         return parts;
     }
 
-    /** Reads a part by a route, and keeps it, or why it could not be read. */
+    /** Reads a part by a route, and keeps it, or the reason why it could not be read. */
     boolean read(Part part, DirectedRoute route, SubnetManagementClient subnet) {
         try {
             switch (part) {
@@ -129,12 +129,12 @@ final class FabricNode {
         return portGuids.containsKey(port);
     }
 
-    /** The GUID of a port; null where it was not met. */
+    /** The GUID of a port; null if the port was not found. */
     synchronized @Nullable Guid portGuid(int port) {
         return portGuids.get(isSwitch() ? 0 : port);
     }
 
-    /** The ports with a cable whose other end answers. */
+    /** The ports with a cable whose other end responds. */
     synchronized List<Integer> linkedPorts() {
         return ports.entrySet().stream()
                 .filter(port -> port.getKey() > 0 && port.getValue().physicalState() == LINK_UP)
@@ -142,7 +142,7 @@ final class FabricNode {
                 .toList();
     }
 
-    /** The ports that have counters: of a switch its own only where it is an enhanced one. */
+    /** The ports that have counters. The own port of a switch has them only if it is an enhanced port 0. */
     synchronized List<Integer> countingPorts() {
         SwitchInfo own = switchInfo;
         if (!isSwitch()) {
@@ -153,7 +153,7 @@ final class FabricNode {
                 .toList();
     }
 
-    /** The LID by which a port is asked for its counters: of a switch that of its port 0; 0 where there is none. */
+    /** The LID for queries of a port's counters: for a switch, that of its port 0; 0 if there is none. */
     synchronized int lid(int port) {
         PortInfo addressed = ports.get(isSwitch() ? 0 : port);
         return addressed == null ? 0 : addressed.lid().value();

@@ -21,7 +21,7 @@ import org.rdma4j.mad.UmadPort;
 import org.rdma4j.mad.UmadPortAttributes;
 import org.rdma4j.perf.PerformanceClient;
 
-/** All ports of a subnet. While they are watched, the subnet is explored anew in the background. */
+/** All ports of a subnet. While they are watched, the subnet is explored again in the background. */
 final class FabricTargets implements Targets {
     /** The subnet is explored at most this often. */
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -57,7 +57,7 @@ final class FabricTargets implements Targets {
             try {
                 current = search.get();
             } catch (ExecutionException e) {
-                // The subnet stays as it was; what does not answer is named by the sweep.
+                // The list of nodes stays as it was; the sweep reports what does not respond.
                 current = new StationList(current.stations(), failuresOf(e.getCause()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -112,7 +112,8 @@ final class FabricTargets implements Targets {
                 }
             }
         }
-        // Nodes of several planes take no subnet management by LID: there the next exploration must show the change.
+        // Nodes with several planes do not accept subnet management by LID: there the next exploration must detect the
+        // change.
         IdentityCheck check = management.isOwn() ? IdentityCheck.NONE : IdentityCheck.byNodeInfo(subnet);
         List<Station> stations = new ArrayList<>();
         for (List<PortPlace> places : fabric.places()) {
@@ -129,7 +130,7 @@ final class FabricTargets implements Targets {
         return new StationList(stations, fabric.failures());
     }
 
-    /** By LID, from the subnet manager's paths; empty where none runs, or it does not answer. */
+    /** The service levels by LID, from the subnet manager's paths; empty if none runs or it does not respond. */
     private Map<Integer, Integer> serviceLevels(Fabric fabric) {
         UmadPortAttributes own = port.attributes();
         boolean isManaged = own.subnetManagerLid().value() != 0
@@ -149,7 +150,7 @@ final class FabricTargets implements Targets {
                 levels.put(path.destinationLid().value(), path.serviceLevel());
             }
         } catch (RdmaException _) {
-            // All are asked on service level 0 then, as the C tools do.
+            // Then all queries use service level 0, as the C tools do.
         }
         return levels;
     }

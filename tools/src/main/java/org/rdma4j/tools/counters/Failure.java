@@ -20,15 +20,15 @@ import org.rdma4j.tools.PrintableText;
 record Failure(Code code, @Nullable NodeIdentity node, List<Integer> ports, int lid, String reason) {
     /** The kinds of failures. */
     enum Code {
-        /** No answer came. */
+        /** No response came. */
         TIMEOUT("timeout"),
-        /** The node answered with a status that is not zero. */
+        /** The node responded with a status that is not zero. */
         REFUSED("refused"),
-        /** The port has no LID, by which counters are asked for. */
+        /** The port has no LID, which queries of counters need. */
         NO_LID("no-lid"),
         /** Its LID now belongs to another port. */
         MOVED("moved"),
-        /** A port has a cable, and nobody answers behind it. */
+        /** A port has a cable, and nobody responds at its other end. */
         UNREACHABLE("unreachable"),
         /** Anything else. */
         ERROR("error");
@@ -65,7 +65,7 @@ record Failure(Code code, @Nullable NodeIdentity node, List<Integer> ports, int 
         return cause.errno().filter(Errno.ETIMEDOUT::equals).isPresent();
     }
 
-    /** Whose failure it is, for people: {@code LID 3 ports 1,2 of node03 HCA-1}. */
+    /** The node and the ports, for people: {@code LID 3 ports 1,2 of node03 HCA-1}. */
     String subject() {
         String where = lid == 0 ? "" : "LID " + lid + " ";
         String which = switch (ports.size()) {
@@ -77,7 +77,7 @@ record Failure(Code code, @Nullable NodeIdentity node, List<Integer> ports, int 
         return (where + which + owner).strip();
     }
 
-    /** A sentence for people. */
+    /** The failure as a sentence for people. */
     @Override
     public String toString() {
         String subject = subject();

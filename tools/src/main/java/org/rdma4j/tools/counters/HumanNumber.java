@@ -3,7 +3,7 @@ package org.rdma4j.tools.counters;
 import java.math.BigInteger;
 import java.util.Locale;
 
-/** Numbers as people read them. */
+/** Numbers for people. */
 final class HumanNumber {
     private static final String PREFIXES = " kMGTPE";
     private static final int BITS_PER_BYTE = 8;
@@ -25,7 +25,7 @@ final class HumanNumber {
         return unit == CounterUnit.BYTES ? bitRate(perSecond) : scaled(perSecond, unit.plural() + "/s");
     }
 
-    /** The same where a column's heading has the unit: {@code 3.40 k/s}. */
+    /** The same for a column whose heading has the unit: {@code 3.40 k/s}. */
     static String shortRate(double perSecond, CounterUnit unit) {
         return unit == CounterUnit.BYTES ? bitRate(perSecond) : scaled(perSecond, "/s");
     }
@@ -35,7 +35,7 @@ final class HumanNumber {
         return scaled(bytes.doubleValue(), "B");
     }
 
-    /** {@code 1,234}, or {@code 1.25 M} where there is little space. */
+    /** {@code 1,234}, or {@code 1.25 M} if there is little space. */
     static String count(BigInteger number) {
         return number.bitLength() <= 20
                 ? grouped(number)

@@ -9,19 +9,19 @@ import org.rdma4j.mad.MadAddress;
 import org.rdma4j.mad.NodeInfo;
 import org.rdma4j.mad.SubnetManagementClient;
 
-/** Tells whether a LID still belongs to the node whose counters are read there. */
+/** Checks whether a LID still belongs to the node whose counters are read there. */
 @FunctionalInterface
 interface IdentityCheck {
-    /** Where nothing identifies the node but the address itself. */
+    /** No check, if nothing but the address identifies the node. */
     IdentityCheck NONE = (address, places) -> null;
 
-    /** Why readings of these ports at this address are not theirs, or may not be; null where they are. */
+    /** Why readings at this address do not belong, or may not belong, to these ports; null if they do. */
     @Nullable
     Failure failure(MadAddress address, List<PortPlace> places);
 
     /**
-     * One NodeInfo by LID, after the counters were read. A LID that changed hands before or while they were read is found
-     * out so, at the cost of one datagram for a node.
+     * Reads NodeInfo by LID after the counters were read. This detects a LID that another node got before or meanwhile,
+     * at the cost of one datagram for a node.
      */
     static IdentityCheck byNodeInfo(SubnetManagementClient subnet) {
         return (address, places) -> {
@@ -48,7 +48,7 @@ interface IdentityCheck {
         };
     }
 
-    /** The node has just answered with its counters: a second loss in a row is improbable. */
+    /** The node has just responded with its counters: a second loss in a row is improbable. */
     private static NodeInfo nodeInfo(SubnetManagementClient subnet, Lid lid) {
         try {
             return subnet.nodeInfo(lid);

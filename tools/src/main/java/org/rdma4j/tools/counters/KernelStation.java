@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import org.rdma4j.host.PortCounterFiles;
 import org.rdma4j.host.SystemRoot;
 
-/** This host's kernel, asked for a RoCE port. */
+/** This host's kernel, read for a RoCE port. */
 record KernelStation(SystemRoot root, String deviceName, int port) implements Station {
     private static final Pattern NAME_OF_ERRORS = Pattern.compile("(.*_)?(err|drop|discard).*|link_downed");
 
     /**
-     * How wide the counters are that the kernel takes from the PortCounters attribute of the driver, where they saturate.
+     * The widths of the counters that the kernel takes from the driver's PortCounters attribute, where they saturate.
      * IBA volume 1, 16.1.3.5.
      */
     private static final Map<String, Integer> BITS = Map.ofEntries(
@@ -32,7 +32,7 @@ record KernelStation(SystemRoot root, String deviceName, int port) implements St
             Map.entry("VL15_dropped", 16),
             Map.entry("port_xmit_wait", 32));
 
-    /** What is 64 bits wide on a port with the extended counters, and 32 on others. */
+    /** The counters that have 64 bits on a port with extended counters, and 32 on others. */
     private static final List<String> TRAFFIC =
             List.of("port_xmit_data", "port_rcv_data", "port_xmit_packets", "port_rcv_packets");
 
@@ -57,13 +57,13 @@ record KernelStation(SystemRoot root, String deviceName, int port) implements St
         return new Sample(List.of(Reading.now(place, CounterOrigin.KERNEL, counters)), List.of());
     }
 
-    /** The kernel always answers. */
+    /** The kernel always responds. */
     @Override
     public Sample complete(Sample earlier) {
         return earlier;
     }
 
-    /** The kernel shows unicast counters only beside the extended ones; a larger number proves them too. */
+    /** The kernel shows unicast counters only together with the extended ones; a larger number proves those too. */
     private static boolean isExtended(SortedMap<String, Long> standard) {
         return standard.containsKey("unicast_xmit_packets")
                 || TRAFFIC.stream()

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.tools.counters.Watch.Sweep;
 
-/** Prints a line for each port that has changed; with limits for each that is above one. */
+/** Prints a line for each port that has changed; with limits, for each port that is above one. */
 final class LineView implements Watch.View {
     private final PrintStream out;
     private final PrintStream err;
@@ -35,13 +35,13 @@ final class LineView implements Watch.View {
                     out.println(time + CountersText.alarm(reading, alarming, change));
                 }
             } else if (change != null) {
-                // The first reading has nothing to differ from.
+                // There is nothing to compare the first reading with.
                 out.print(time + CountersText.change(reading, change));
             }
         }
     }
 
-    /** A failure is told when it appears and when it is over: nobody wants to read it in each sweep of a night. */
+    /** A failure is printed when it appears and when it is over, and not with each sweep of a night. */
     private void showFailures(Sweep sweep) {
         Set<String> now = new LinkedHashSet<>();
         sweep.sample().failures().forEach(failure -> now.add(failure.toString()));
@@ -50,7 +50,7 @@ final class LineView implements Watch.View {
         standing = now;
     }
 
-    /** Told the first, the second, the fourth, the eighth time and so on. */
+    /** Printed the first, the second, the fourth, the eighth time and so on. */
     private void showLateness(Sweep sweep) {
         if (sweep.isLate() && Long.bitCount(++late) == 1) {
             tell(sweep.lateness() + (late == 1 ? "" : "; %d times by now".formatted(late)));

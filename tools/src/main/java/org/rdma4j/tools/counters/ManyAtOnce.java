@@ -13,8 +13,8 @@ import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 
 /**
- * Asks many nodes at the same time, each on a virtual thread, up to a limit. A fabric answers many requests in about the
- * time of one, but the buffers of its nodes are small.
+ * Queries many nodes at the same time, each on a virtual thread, up to a limit. A fabric responds to many requests in
+ * about the time of one, but the buffers of its nodes are small.
  */
 final class ManyAtOnce {
     private final int inFlight;
@@ -33,7 +33,7 @@ final class ManyAtOnce {
     record Outcome<Q, A>(
             Q question, @Nullable A answer, @Nullable RdmaException failure) {}
 
-    /** Asks all questions, and returns the outcomes in their order. */
+    /** Asks all questions, and returns the outcomes in the same order. */
     <Q, A> List<Outcome<Q, A>> query(List<Q> questions, Function<Q, A> asking) {
         return all(questions, question -> one(question, asking), () -> {});
     }

@@ -5,11 +5,11 @@ import org.rdma4j.mad.NodeInfo;
 import org.rdma4j.tools.PrintableText;
 
 /**
- * Which node it is, whatever its LIDs are.
+ * The identity of a node, independent of its LIDs.
  *
  * @param guid the node's GUID
  * @param type what kind of node it is, for programs
- * @param description what its owner calls it, as it was read; empty where it could not be read
+ * @param description the name that its owner has given it, as it was read; empty if it could not be read
  */
 record NodeIdentity(Guid guid, String type, String description) {
     static NodeIdentity of(NodeInfo info, String description) {
@@ -26,7 +26,7 @@ record NodeIdentity(Guid guid, String type, String description) {
         return info.nodeType() == 1 ? "channel-adapter" : "unknown";
     }
 
-    /** For people: the description, or the GUID where there is none. */
+    /** For people: the description, or the GUID if there is none. */
     String name() {
         String printable = PrintableText.of(description).strip();
         return printable.isEmpty() ? guid.toString() : printable;

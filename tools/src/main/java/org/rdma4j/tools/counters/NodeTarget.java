@@ -18,7 +18,7 @@ import org.rdma4j.mad.UmadPort;
 import org.rdma4j.mad.UmadPortAttributes;
 import org.rdma4j.perf.PerformanceClient;
 
-/** One node: this host, or the one that has an address. Its identity is asked for, and looked at again with each read. */
+/** One node: this host, or the node with an address. Its identity is queried, and checked again with each reading. */
 final class NodeTarget implements Targets {
     private final UmadPort port;
     private final CountersOptions options;
@@ -45,7 +45,7 @@ final class NodeTarget implements Targets {
         return current;
     }
 
-    /** Finds the node anew where it is no longer there. */
+    /** Finds the node again if it is no longer at its address. */
     @Override
     public void refresh(boolean isUrgent) {
         if (!isUrgent) {
@@ -67,7 +67,7 @@ final class NodeTarget implements Targets {
                 .withPkeyIndex(options.access().pkeyIndex());
         @Nullable Gid gid = target.gid();
         if (address.globalRoute() != null) {
-            // By GID alone no subnet management can be asked; behind each on RoCE there is one port.
+            // Subnet management cannot be queried by GID. On RoCE there is one port behind each GID.
             List<PortPlace> places = (target.ports().isEmpty() ? List.of(1) : target.ports())
                     .stream()
                             .map(number -> PortPlace.at("GID " + gid, number, 0))
@@ -94,7 +94,7 @@ final class NodeTarget implements Targets {
             if (named.isEmpty()) {
                 throw e;
             }
-            // A node may keep its identity to itself, and tell its counters all the same.
+            // A node may refuse to tell its identity and still have counters to read.
             List<PortPlace> places = named.stream()
                     .map(number -> PortPlace.at(name, number, lid))
                     .toList();
@@ -110,7 +110,7 @@ final class NodeTarget implements Targets {
         }
     }
 
-    /** All ports of a switch; of a channel adapter the one that has the LID, for it answers for no other. */
+    /** All ports of a switch; of a channel adapter only the one that has the LID, because it responds for no other. */
     private static List<Integer> portsOf(SubnetManagementClient client, Lid lid, NodeInfo node) {
         if (!node.isSwitch()) {
             return List.of(node.localPort());
@@ -148,7 +148,7 @@ final class NodeTarget implements Targets {
         }
     }
 
-    /** The one that was named, or that of the GUID in this subnet. */
+    /** The GID that was named, or the one made of the GUID and this subnet's prefix. */
     private Gid gid(UmadPortAttributes own) {
         Gid gid = options.target().gid();
         Guid guid = options.target().guid();

@@ -23,10 +23,10 @@ record PortPlace(
         @Nullable Guid portGuid,
         @Nullable PortInfo info,
         @Nullable Peer peer) {
-    /** What identifies a port for as long as it exists. A LID does not: it can change hands. */
+    /** Identifies a port as long as it exists. A LID does not, because another port can get it. */
     record Identity(String owner, int port) {}
 
-    /** A port of which only the address is known. */
+    /** A port that is only known by its address. */
     static PortPlace at(String address, int port, int lid) {
         return new PortPlace(address, port, lid, null, null, null, null);
     }

@@ -4,11 +4,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Says how far something is, on one line that is written over; only to a terminal. */
+/** Shows the progress on one line that is overwritten; only on a terminal. */
 final class Progress {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
-    /** Where a screen is drawn over and over. */
+    /** No progress, for output that is redrawn. */
     static final Progress NONE = new Progress(new PrintStream(OutputStream.nullOutputStream()), false);
 
     private final PrintStream err;
@@ -30,7 +30,7 @@ final class Progress {
         }
     }
 
-    /** One more of them; the numbers rise, whichever thread says so. */
+    /** Counts one more. Any thread may call this; the numbers only rise. */
     synchronized void count(AtomicInteger done, int all) {
         show("nodes asked: %d of %d".formatted(done.incrementAndGet(), all));
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param changes by the counters' names
  */
 record ReadingChange(double seconds, Map<String, CounterChange> changes) {
-    /** Compares the counters that both readings have. Where one was reset, what the others counted is not known either. */
+    /** Compares the counters that both readings have. If one was reset, what the others counted is unknown too. */
     static ReadingChange between(Reading before, Reading after) {
         Map<String, Counter> earlier = new LinkedHashMap<>();
         before.counters().forEach(counter -> earlier.put(counter.name(), counter));
@@ -28,7 +28,7 @@ record ReadingChange(double seconds, Map<String, CounterChange> changes) {
         return new ReadingChange(after.secondsSince(before), changes);
     }
 
-    /** A counter's change in a second; not a number where that is not known. */
+    /** A counter's change in a second; not a number if it is unknown. */
     double perSecond(Counter counter) {
         CounterChange change = changes.get(counter.name());
         return change == null ? Double.NaN : change.perSecond(seconds);

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /**
  * The counters of some ports, read once.
  *
- * @param readings of the ports that could be read
+ * @param readings the ports that could be read
  * @param failures what could not be read
  */
 record Sample(List<Reading> readings, List<Failure> failures) {
@@ -24,7 +24,7 @@ record Sample(List<Reading> readings, List<Failure> failures) {
         return together(stations, read(stations, manyAtOnce, progress));
     }
 
-    /** The same, and reads what was lost again for as long as that brings something more. */
+    /** The same, and reads lost parts again as long as that finds more of them. */
     static Sample complete(StationList stations, ManyAtOnce manyAtOnce, Progress progress) {
         List<Sample> samples = read(stations, manyAtOnce, progress);
         long before;
@@ -67,7 +67,7 @@ record Sample(List<Reading> readings, List<Failure> failures) {
         return new Sample(readings, failures);
     }
 
-    /** The readings that fit, and all failures. */
+    /** The readings that match, and all failures. */
     Sample only(Predicate<Reading> wanted) {
         return new Sample(readings.stream().filter(wanted).toList(), failures);
     }

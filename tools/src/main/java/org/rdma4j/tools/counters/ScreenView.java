@@ -14,13 +14,13 @@ import org.rdma4j.tools.DisplayWidth;
 import org.rdma4j.tools.counters.Watch.Sweep;
 
 /**
- * Draws each sweep on a screen that is drawn anew: of many ports those first that have had errors since the watch began,
- * then the busiest. What could not be read takes one line.
+ * Redraws the screen with each sweep: first the ports that have had errors since the watch began, then the busiest.
+ * What could not be read takes one line.
  */
 final class ScreenView implements Watch.View {
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[J";
 
-    /** Lines that are wider than the terminal end at its edge, for those that go on below would move the rest down. */
+    /** Lines are cut at the edge of the terminal; wrapped lines would move the rest down. */
     private static final String CUT_LINES = "\u001b[?7l";
 
     private static final String WRAP_LINES = "\u001b[?7h";
@@ -77,7 +77,9 @@ final class ScreenView implements Watch.View {
         out.print(CLEAR_SCREEN + CUT_LINES + String.join("\n", shown) + "\n" + WRAP_LINES);
     }
 
-    /** Keeps what each port has counted since the watch began: an error must not vanish with the next sweep. */
+    /**
+     * Adds up what each port has counted since the watch began, so that an error does not vanish with the next sweep.
+     */
     private void countErrors(Reading reading, @Nullable ReadingChange change) {
         if (change == null) {
             return;
@@ -145,7 +147,7 @@ final class ScreenView implements Watch.View {
                                 .collect(Collectors.joining(", ")));
     }
 
-    /** The cursor stands on the last line of the terminal, behind them. */
+    /** The cursor is on the last line of the terminal, below them. */
     private static List<String> fitted(List<String> lines, int height) {
         if (lines.size() < height) {
             return lines;

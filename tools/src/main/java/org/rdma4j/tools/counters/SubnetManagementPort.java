@@ -11,19 +11,19 @@ import org.rdma4j.mad.UmadPort;
 import org.rdma4j.mad.UmadPortAttributes;
 
 /**
- * The port through which subnet management is asked. It is the one that serves for everything else, but on XDR cards: the
- * kernel shows those as two devices with the same port GUID, of which one has queue pair 0 alone (as {@code smi1}), and
- * the other refuses it.
+ * The port for subnet management. It is the same as for everything else, except on XDR cards: the kernel shows those as
+ * two devices with the same port GUID. One of them, as {@code smi1}, has only queue pair 0, and the other one has no
+ * queue pair 0.
  *
  * @param port the port
- * @param isOwn whether it was opened for this, and is closed with it
+ * @param isOwn whether it was opened for this purpose, and must be closed
  */
 record SubnetManagementPort(UmadPort port, boolean isOwn) implements AutoCloseable {
-    /** How many planes a card has at most. */
+    /** The most planes that a card has. */
     private static final int MOST_PORTS = 8;
 
     /**
-     * Finds it.
+     * Finds the port.
      *
      * @throws RdmaException if neither the port nor another with its GUID takes subnet management
      */

@@ -14,9 +14,9 @@ import org.rdma4j.mad.UmadPort;
 import org.rdma4j.mad.UmadPortAttributes;
 import org.rdma4j.tools.PrintableText;
 
-/** The stations that the options name, as long as they are read. */
+/** The stations that the options name, open as long as they are read. */
 interface Targets extends AutoCloseable {
-    /** Those that are known now. */
+    /** The stations that are known now. */
     StationList current();
 
     /**
@@ -29,7 +29,7 @@ interface Targets extends AutoCloseable {
     @Override
     void close();
 
-    /** All that the options name. */
+    /** The stations that the options name. */
     static Targets of(CountersOptions options, Progress progress) {
         CountersOptions.Access access = options.access();
         Optional<KernelStation> roce = options.target().isLocal() ? roce(access) : Optional.empty();
@@ -51,7 +51,7 @@ interface Targets extends AutoCloseable {
         }
     }
 
-    /** The RoCE port that is meant: the one that is named, or the first active one where no port is InfiniBand. */
+    /** The RoCE port to read: the one that is named, or the first active one if no port is InfiniBand. */
     private static Optional<KernelStation> roce(CountersOptions.Access access) {
         @Nullable String deviceName = access.deviceName();
         if (deviceName != null) {
@@ -65,7 +65,7 @@ interface Targets extends AutoCloseable {
                         found.deviceName(), access.devicePort() == 0 ? found.number() : access.devicePort()));
     }
 
-    /** Without a LID no counter can be asked for. The port's neighbour can, and helps to find what is missing. */
+    /** Counters cannot be queried without a LID. The port's neighbor can be, which helps to find what is missing. */
     private static void requireLid(UmadPort port, CountersOptions.Access access, boolean isFabric) {
         UmadPortAttributes own = port.attributes();
         if (isFabric || own.linkLayer() != LinkLayer.INFINIBAND || own.lid().value() != 0) {
@@ -88,7 +88,7 @@ interface Targets extends AutoCloseable {
         }
     }
 
-    /** This host's kernel: there is nothing to look for. */
+    /** This host's kernel, where there is nothing to discover. */
     record KernelTarget(KernelStation station) implements Targets {
         @Override
         public StationList current() {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether a person looks at what is printed. {@link java.io.Console} tells it of input and output together alone. */
+/** Whether the output goes to a terminal. {@link java.io.Console} knows it only of input and output together. */
 final class Terminal {
     static final int STANDARD_OUTPUT = 1;
     static final int STANDARD_ERROR = 2;
@@ -31,7 +31,7 @@ final class Terminal {
      */
     record Size(int lines, int columns) {}
 
-    /** The size of the terminal of this process now; the JDK cannot tell. */
+    /** The present size of this process's terminal, which the JDK does not know. */
     static Size size() {
         try {
             Process stty = new ProcessBuilder("stty", "size")

@@ -2,7 +2,10 @@ package org.rdma4j.tools.counters;
 
 import java.time.Duration;
 
-/** When sweeps begin: each an interval after the last, however long it took. A sweep that takes longer delays the next. */
+/**
+ * Determines when sweeps begin: each one interval after the beginning of the last. A sweep that takes longer delays the
+ * next.
+ */
 final class Timetable {
     private final long interval;
     private long next = System.nanoTime();
@@ -11,7 +14,7 @@ final class Timetable {
         this.interval = interval.toNanos();
     }
 
-    /** Waits for the next one; false where the thread is interrupted. */
+    /** Waits for the next sweep; returns false if the thread is interrupted. */
     boolean awaitNext() {
         long now = System.nanoTime();
         next = Math.max(next + interval, now);

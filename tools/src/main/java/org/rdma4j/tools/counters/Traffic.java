@@ -2,7 +2,7 @@ package org.rdma4j.tools.counters;
 
 import java.util.Optional;
 
-/** The counters that tell in a line what a port does, by the names that agents, the kernel and soft-RoCE have for them. */
+/** The counters that summarize a port's traffic, by the names that agents, the kernel and soft-RoCE have for them. */
 enum Traffic {
     /** Data sent. */
     SENT("sent"),

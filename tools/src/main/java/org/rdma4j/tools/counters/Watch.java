@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Compares each sweep with the one before. Ports are known by their identity, so that their LIDs may change. */
+/** Compares each sweep with the one before. Ports are recognized by their identity, so that their LIDs may change. */
 final class Watch {
     private final Map<PortPlace.Identity, Reading> earlier = new HashMap<>();
 
-    /** Where sweeps are shown. */
+    /** Shows sweeps. */
     interface View {
-        /** Shows a sweep. The sample is complete; which ports are shown is the view's choice. */
+        /** Shows a sweep. The sample is complete; the view chooses which ports it shows. */
         void show(Sweep sweep);
     }
 
@@ -24,7 +24,7 @@ final class Watch {
      * @param interval how long it may take
      */
     record Sweep(Sample sample, Map<PortPlace.Identity, ReadingChange> changes, Duration duration, Duration interval) {
-        /** How a port has changed; null where it was not read before. */
+        /** How a port has changed; null if it was not read before. */
         @Nullable
         ReadingChange changeOf(Reading reading) {
             return changes.get(reading.place().identity());
@@ -34,14 +34,14 @@ final class Watch {
             return duration.compareTo(interval) > 0;
         }
 
-        /** For people: what is wrong with a sweep that was late. */
+        /** The message for a sweep that was late. */
         String lateness() {
             return "a sweep took %.2f s, longer than the %.2f s between two"
                     .formatted(duration.toMillis() / 1000.0, interval.toMillis() / 1000.0);
         }
     }
 
-    /** Takes up a sample. A port that was not read this time is compared when it is read again. */
+    /** Adds a sample. A port that was not read this time is compared when it is read again. */
     Sweep next(Sample sample, Duration duration, Duration interval) {
         Map<PortPlace.Identity, ReadingChange> changes = new HashMap<>();
         for (Reading reading : sample.readings()) {

@@ -16,12 +16,12 @@ import org.rdma4j.verbs.attributes.NodeType;
 import org.rdma4j.verbs.attributes.TransportType;
 
 /**
- * Devices and ports for a program: all that the library knows of them, under the names of the library's attributes.
- * Numbers are unsigned; flags are a list of names, and of the bits without a name as a hexadecimal number.
+ * Devices and ports for programs: everything that the library knows of them, under the names of the library's
+ * attributes. Numbers are unsigned; flags are a list of names, and of the bits without a name as a hexadecimal number.
  */
 final class DeviceJson implements AutoCloseable {
     private static final String LIBRARY = "org.rdma4j";
-    /** How a component is named that holds the number of a constant. */
+    /** The end of the name of a component that has the number of a constant. */
     private static final String NUMBER_OF = "Value";
 
     private final PrintStream out;
@@ -35,7 +35,7 @@ final class DeviceJson implements AutoCloseable {
         json.writeArrayFieldStart("devices");
     }
 
-    /** Writes a device with one of its ports, or for 0 with all. */
+    /** Writes a device with one of its ports, or with all for 0. */
     void write(Device device, Context context, int onlyPort) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", device.name());
@@ -111,7 +111,10 @@ final class DeviceJson implements AutoCloseable {
         json.writeEndObject();
     }
 
-    /** The number of a constant, as {@code stateValue}, is written as the constant, with the number where it has no name. */
+    /**
+     * The number of a constant, as {@code stateValue}, is written as the constant's name, or as the number if it has no
+     * name.
+     */
     private void write(Record group, String component, Object value) throws IOException {
         if (value instanceof Integer number && component.endsWith(NUMBER_OF)) {
             String name = component.substring(0, component.length() - NUMBER_OF.length());
@@ -122,7 +125,7 @@ final class DeviceJson implements AutoCloseable {
         }
     }
 
-    /** A record of one number is a value with a text of its own. */
+    /** A record with one number is a value that prints itself. */
     private static boolean hasParts(Record value) {
         return value.getClass().getPackageName().startsWith(LIBRARY)
                 && value.getClass().getRecordComponents().length > 1;
@@ -144,7 +147,7 @@ final class DeviceJson implements AutoCloseable {
         }
     }
 
-    /** Ends what was begun, also where an error came in the middle. */
+    /** Ends what was begun, even if an error came in the middle. */
     @Override
     public void close() throws IOException {
         json.close();

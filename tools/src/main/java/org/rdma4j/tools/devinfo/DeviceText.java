@@ -18,7 +18,7 @@ import org.rdma4j.verbs.attributes.SegmentationOffload;
 import org.rdma4j.verbs.attributes.TagMatching;
 import org.rdma4j.verbs.attributes.TagMatchingCapability;
 
-/** A device and its ports as ibv_devinfo prints them, whose lines scripts read. */
+/** A device and its ports as ibv_devinfo prints them, because scripts read its lines. */
 final class DeviceText {
     private static final long EXTENDED_FLAGS = 0xFFFF_FFFF_0000_0000L;
 
@@ -30,7 +30,7 @@ final class DeviceText {
         this.verbose = verbose;
     }
 
-    /** Prints a device with one of its ports, or for 0 with all. */
+    /** Prints a device with one of its ports, or with all for 0. */
     void print(Device device, Context context, int onlyPort) {
         DeviceAttributes attributes = context.deviceAttributes();
         identity(device, attributes);
@@ -118,7 +118,7 @@ final class DeviceText {
         out.printf(Locale.ROOT, "\tlocal_ca_ack_delay:\t\t%d\n", attributes.localAcknowledgementDelay());
     }
 
-    /** The names of the first 32 flags; the higher ones are told elsewhere. */
+    /** The names of the first 32 flags; the others are printed elsewhere. */
     private void flags(FlagSet<DeviceCapability> capabilities) {
         for (DeviceCapability capability : capabilities.known()) {
             flag(Wording.of(capability));

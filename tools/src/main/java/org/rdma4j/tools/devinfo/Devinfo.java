@@ -14,8 +14,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * {@code devinfo [-d DEVICE] [-i PORT] [-l] [-v] [--json]}: prints what devices and ports are and can do. Standard output
- * and exit status are those of the ibv_devinfo of rdma-core 44, but for its usage; standard error says more.
+ * {@code devinfo [-d DEVICE] [-i PORT] [-l] [-v] [--json]}: prints what devices and ports are and can do. Standard
+ * output and exit status are those of the ibv_devinfo of rdma-core 44, except for the usage; standard error says more.
  */
 public final class Devinfo implements DescribedCommand {
     private static final int SUCCESS = 0;
@@ -45,7 +45,7 @@ public final class Devinfo implements DescribedCommand {
                 .orElseGet(() -> show(options, out, err));
     }
 
-    /** For help, manual page and completions; arguments are read as C reads them. */
+    /** Only for help, manual page and completions: arguments are read as C reads them. */
     @Override
     public CommandLine parser() {
         CommandSpec spec = CommandSpec.create().name("devinfo");
@@ -115,7 +115,7 @@ public final class Devinfo implements DescribedCommand {
         return status;
     }
 
-    /** What is done with an open device. */
+    /** Does something with an open device. */
     @FunctionalInterface
     private interface Report {
         void of(Context context) throws IOException;

@@ -6,8 +6,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The options of the C tool, then ours. */
 enum DevinfoOption implements CommandLineOption {
-    DEVICE("ib-dev", 'd', "DEVICE", "of this device alone"),
-    PORT("ib-port", 'i', "PORT", "with this port alone"),
+    DEVICE("ib-dev", 'd', "DEVICE", "print only this device"),
+    PORT("ib-port", 'i', "PORT", "print only this port"),
     LIST("list", 'l', "", "print the names of the devices, and end"),
     VERBOSE("verbose", 'v', "", "print all limits and capabilities, and the GIDs"),
     JSON("json", '\0', "", "print everything, as JSON"),
@@ -40,7 +40,7 @@ enum DevinfoOption implements CommandLineOption {
         return !argument.isEmpty();
     }
 
-    /** As help and manual page describe it. */
+    /** The description in help and manual page. */
     OptionSpec described() {
         String[] names = letter == '\0' ? new String[] {"--" + longName} : new String[] {"-" + letter, "--" + longName};
         return takesArgument() ? Options.value(argument, description, names) : Options.flag(description, names);

@@ -7,7 +7,7 @@ import org.rdma4j.tools.getopt.Getopt;
 
 /** What the user asked for. */
 final class DevinfoOptions {
-    /** An option that ends the reading of the others, as in C. */
+    /** An option after which the others are not read, as in C. */
     enum End {
         LIST,
         USAGE,
@@ -24,13 +24,13 @@ final class DevinfoOptions {
 
     private DevinfoOptions() {}
 
-    /** Reads the command line, and no further than an option that says what to do at once. */
+    /** Reads the command line, up to an option that ends it. */
     static DevinfoOptions of(String[] arguments) {
         DevinfoOptions options = new DevinfoOptions();
         try {
             Getopt.parse(DevinfoOption.values(), arguments, options::accept);
         } catch (Ended _) {
-            // What is said in the rest of the line does not matter.
+            // The rest of the line does not matter.
         }
         return options;
     }
@@ -64,7 +64,7 @@ final class DevinfoOptions {
         return Optional.ofNullable(deviceName);
     }
 
-    /** The port that was asked for; 0 for all. The C tool keeps eight bits of the number. */
+    /** The chosen port; 0 for all. The C tool keeps eight bits of the number. */
     int port() {
         return port & NUMBERS_OF_PORTS;
     }

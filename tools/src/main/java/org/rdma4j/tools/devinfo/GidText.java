@@ -20,7 +20,7 @@ final class GidText {
         return text.toString();
     }
 
-    /** As inet_ntop(3) writes an IPv6 address: the first of the longest runs of zeros left out, IPv4 with dots. */
+    /** As inet_ntop(3) writes an IPv6 address: without the first of the longest runs of zeros, IPv4 with dots. */
     static String compressed(Gid gid) {
         int[] groups = groups(gid);
         int start = longestRun(groups);
@@ -55,7 +55,7 @@ final class GidText {
         return groups;
     }
 
-    /** Where the first of the longest runs of zeros begins; -1 where none has two groups. */
+    /** Where the first of the longest runs of zeros begins; -1 if none has two groups. */
     private static int longestRun(int[] groups) {
         int longest = -1;
         for (int start = 0; start < GROUPS; start++) {

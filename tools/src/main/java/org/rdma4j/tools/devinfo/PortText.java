@@ -93,7 +93,7 @@ final class PortText {
         }
     }
 
-    /** Only on Ethernet there are types to tell; GIDs of RoCE v2 are written as the addresses that they are. */
+    /** Only GIDs on Ethernet have types. GIDs of RoCE v2 are written as IP addresses. */
     private void gid(GidEntry entry, LinkLayer linkLayer) {
         boolean routed = entry.type() != GidType.INFINIBAND && entry.type() != GidType.ROCE_V1;
         String type = linkLayer == LinkLayer.ETHERNET ? routed ? ", RoCE v2" : ", RoCE v1" : "";

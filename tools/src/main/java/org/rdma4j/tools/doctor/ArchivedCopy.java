@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A copy of a system that lies in a tar file, unpacked for as long as it is examined. Regular files and symbolic links are
- * taken from it; whatever would land outside of the folder is left out.
+ * A copy of a system in a tar file, unpacked as long as it is examined. Only regular files and symbolic links are
+ * unpacked, and nothing that would land outside the folder.
  */
 final class ArchivedCopy implements AutoCloseable {
     private static final int BLOCK = 512;
@@ -30,7 +30,7 @@ final class ArchivedCopy implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Unpacks a tar file, packed by gzip or not. */
+    /** Unpacks a tar file, compressed by gzip or not. */
     static ArchivedCopy unpack(Path file) throws IOException {
         ArchivedCopy copy = new ArchivedCopy(Files.createTempDirectory("doctor"));
         try (InputStream stream = open(file)) {
@@ -110,7 +110,7 @@ final class ArchivedCopy implements AutoCloseable {
             return;
         }
         Path parent = path.getParent();
-        // Nothing is written through a link of the archive.
+        // Never writes through a link of the archive.
         if (!path.startsWith(folder) || path.equals(folder) || parent == null || hasLink(parent)) {
             return;
         }

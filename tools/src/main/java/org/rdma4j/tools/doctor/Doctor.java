@@ -16,10 +16,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * {@code doctor [--json] [--verbose] [--device NAME [--port N]] [--root DIR | --collect FILE]}: examines this system, or a
- * copy of another's files, and changes nothing. The exit status is 0 where all is well, 1 with warnings or what cannot be
- * told, 2 where no RDMA device can be used, or the named one cannot; 64 where it was used wrongly or could not do its
- * work.
+ * {@code doctor [--json] [--verbose] [--device NAME [--port N]] [--root DIR | --collect FILE]}: examines this system,
+ * or a copy of another's files, and changes nothing. The exit status is 0 if nothing is wrong; 1 with warnings, or if
+ * something could not be examined; 2 if no RDMA device can be used, or not the named one; 64 for wrong usage, or if it
+ * could not do its work.
  */
 public final class Doctor implements DescribedCommand {
     private static final int GOOD = 0;
@@ -87,7 +87,7 @@ public final class Doctor implements DescribedCommand {
             throw new IOException("--collect: there is no folder " + folder + " to write into");
         }
         Snapshot snapshot = new Snapshot();
-        // The JVM belongs to this system, and not to the copy.
+        // The JVM runs on this system, not on the one that was copied.
         Diagnosis diagnosis = Diagnosis.collecting(snapshot).with(JavaRuntime.finding());
         try {
             Files.write(file, SnapshotArchive.of(snapshot), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

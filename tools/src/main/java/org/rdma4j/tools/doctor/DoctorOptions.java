@@ -15,11 +15,11 @@ import picocli.CommandLine.ParseResult;
 /**
  * What the user asked for.
  *
- * @param root the folder that the examined system lies in
+ * @param root the folder of the examined system
  * @param collect where to write a snapshot of this system; null for none
- * @param json whether a program reads the report
+ * @param json whether the report is for a program
  * @param verbose whether to show all findings and all evidence
- * @param colour whether a terminal shows the report
+ * @param colour whether the report is for a terminal
  * @param named the device that the user means to use; null for any
  */
 record DoctorOptions(

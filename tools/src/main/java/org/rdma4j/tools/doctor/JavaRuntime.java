@@ -4,7 +4,7 @@ import org.rdma4j.host.diagnosis.Diagnosis;
 import org.rdma4j.host.diagnosis.Finding;
 import org.rdma4j.host.diagnosis.State;
 
-/** Whether this JVM lets the library call native code. */
+/** Checks that this JVM lets the library call native code. */
 final class JavaRuntime {
     private JavaRuntime() {}
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One step of a remedy as it is printed: a command to be copied, or a sentence. A command that needs root gets sudo
- * where the caller is another user; one that is too long for a line is continued as a shell understands it.
+ * One step of a remedy as it is printed: a command to be copied, or a sentence. A command that needs root gets sudo if
+ * the caller is another user. A command that is too long for a line is continued so that a shell understands it.
  */
 final class Remedy {
     private static final Set<String> FOR_ROOT = Set.of(
@@ -70,7 +70,7 @@ final class Remedy {
                 && (FOR_ROOT.contains(program) || SOMETIMES_FOR_ROOT.contains(program) || FOR_ALL.contains(program));
     }
 
-    /** Whether it changes something, or asks what only root may ask. */
+    /** Whether it changes something, or reads what only root may read. */
     static boolean needsRoot(String step) {
         String program = program(step);
         String command = withoutStart(step);
@@ -93,7 +93,7 @@ final class Remedy {
                 + (isForShell ? "sudo sh -c \"" + command.replaceAll("([\"$`])", "\\\\$1") + "\"" : "sudo " + command);
     }
 
-    /** The lines of a command, each but the last with the sign that it goes on; never broken within quotes. */
+    /** The lines of a command, each but the last with a backslash at its end; never broken within quotes. */
     static List<String> lines(String command, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
@@ -111,7 +111,7 @@ final class Remedy {
         return lines;
     }
 
-    /** Split at blanks outside of quotes. */
+    /** Splits a command at blanks outside of quotes. */
     private static List<String> words(String command) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();

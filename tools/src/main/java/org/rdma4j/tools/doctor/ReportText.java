@@ -7,7 +7,7 @@ import org.rdma4j.host.diagnosis.Finding;
 import org.rdma4j.host.diagnosis.Inventory;
 import org.rdma4j.host.diagnosis.State;
 
-/** The report for a person: the broken thing first, and its remedy under it. */
+/** The report for people: what is broken first, with its remedy below. */
 final class ReportText {
     private static final int WIDTH = 80;
     private static final String INDENT = " ".repeat(13);
@@ -26,7 +26,7 @@ final class ReportText {
         ROOT,
         /** Another user of the examined system. */
         USER,
-        /** Somebody elsewhere, who must not run the commands where he reads them. */
+        /** Somebody elsewhere, who must not run the commands on the machine that shows them. */
         ELSEWHERE
     }
 
@@ -54,7 +54,7 @@ final class ReportText {
         return report.text.toString();
     }
 
-    /** What there is and works, before what does not. */
+    /** First what works, then what does not. */
     private void addInventory(Diagnosis diagnosis) {
         Inventory inventory = diagnosis.inventory();
         if (inventory.usable().isEmpty() && inventory.others().isEmpty()) {
@@ -77,7 +77,7 @@ final class ReportText {
     private void add(Finding finding) {
         String state = "%-12s".formatted(finding.state());
         wrap(paint(finding.state(), state) + " ", finding.subject() + ": " + finding.summary());
-        // A note is no fault: who is in trouble needs no more of it.
+        // A note is not a fault: without --verbose only its first line is printed.
         if (finding.state() != State.NOTE || verbose) {
             addDetails(finding);
         }
@@ -133,7 +133,7 @@ final class ReportText {
 
     private void wrap(String start, String further, String words) {
         StringBuilder line = new StringBuilder(start);
-        // Colours take no room.
+        // Colors take no columns.
         int column = Math.max(INDENT.length(), further.length());
         int first = column;
         for (String word : printable(words).split(" ", -1)) {
@@ -154,7 +154,7 @@ final class ReportText {
         text.append(line).append('\n');
     }
 
-    /** What files hold may be anything, and a terminal obeys some of it. */
+    /** Files may contain anything, also characters that a terminal acts upon. */
     private static String printable(String words) {
         return words.replaceAll("\\p{Cntrl}", "?");
     }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.rdma4j.host.diagnosis.Snapshot;
 
-/** A snapshot as a tar file, in POSIX's ustar form; its owner, its group and its times are nobody's. */
+/** A snapshot as a tar file, in POSIX's ustar form, without owner, group and times. */
 final class SnapshotArchive {
     private static final int BLOCK = 512;
     private static final int NAME = 100;
@@ -19,7 +19,7 @@ final class SnapshotArchive {
         SnapshotArchive archive = new SnapshotArchive();
         snapshot.links().forEach(archive::addLink);
         snapshot.files().forEach((path, text) -> {
-            // A path that is a link here cannot be a file too: what it leads to is what was read through it.
+            // A path that is a link cannot be a file too: its target is the file that was read through it.
             if (!snapshot.links().containsKey(path)) {
                 archive.addFile(path, text.getBytes(StandardCharsets.UTF_8));
             }
@@ -39,7 +39,7 @@ final class SnapshotArchive {
         addHeader(path, 0, '2', target);
     }
 
-    /** Writes it and returns true; false for a name that is too long for the form. */
+    /** Writes an entry; returns false if its name is too long for the form. */
     private boolean addHeader(String path, int size, char type, String target) {
         String name = path.substring(1);
         String prefix = "";

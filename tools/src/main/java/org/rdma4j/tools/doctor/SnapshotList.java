@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.rdma4j.host.diagnosis.Snapshot;
 
-/** What an archive holds, so that it can be looked through before it is sent: one line for each folder. */
+/** Lists what an archive holds, one line for each folder, so that the user can check it before sending it. */
 final class SnapshotList {
     private static final int WIDTH = 80;
     private static final String INDENT = "    ";

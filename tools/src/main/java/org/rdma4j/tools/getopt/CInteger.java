@@ -2,7 +2,7 @@ package org.rdma4j.tools.getopt;
 
 import java.math.BigInteger;
 
-/** Numbers as C reads them, because scripts that call the C tools were written against that. */
+/** Numbers as C reads them, because scripts that call the C tools rely on it. */
 public final class CInteger {
     private final long value;
     private final boolean complete;
@@ -14,7 +14,8 @@ public final class CInteger {
 
     /**
      * Reads like strtol(3) with base 0: white space, a sign, then hexadecimal after {@code 0x}, octal after {@code 0},
-     * decimal else; what follows the digits is left over, no digits at all are zero, too large numbers are the largest.
+     * decimal else; what follows the digits is left over, no digits at all are zero, and numbers that are too large
+     * become the largest.
      *
      * @param text the text
      * @return the number
@@ -33,8 +34,8 @@ public final class CInteger {
     }
 
     /**
-     * Reads like strtoull(3) with base 0: as {@link #parse} does, but up to 2 to the power of 64, less one, where too
-     * large numbers end; a minus sign negates what fits.
+     * Reads like strtoull(3) with base 0: as {@link #parse} does, but up to 2 to the power of 64, less one, which
+     * numbers that are too large become. A minus sign negates a number that fits.
      *
      * @param text the text
      * @return the number, unsigned
@@ -61,7 +62,7 @@ public final class CInteger {
     }
 
     /**
-     * The low 32 bits, as where C stores a long in an int.
+     * The low 32 bits, as when C stores a long in an int.
      *
      * @return the number as C's int
      */
@@ -102,7 +103,7 @@ public final class CInteger {
         }
     }
 
-    /** ASCII alone: Java would take other scripts' digits too. */
+    /** Only ASCII: Java would accept digits of other scripts too. */
     private static int digit(String text, int index, int base) {
         return index < text.length() && text.charAt(index) < 0x80 ? Character.digit(text.charAt(index), base) : -1;
     }

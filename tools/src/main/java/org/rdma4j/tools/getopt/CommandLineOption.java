@@ -3,16 +3,16 @@ package org.rdma4j.tools.getopt;
 /** An option of a command: each command has an enum of them, in the order of the C tool's table. */
 public interface CommandLineOption {
     /**
-     * What stands after two hyphens.
+     * The name after two hyphens.
      *
      * @return the name, which users may shorten
      */
     String longName();
 
     /**
-     * What stands after one hyphen.
+     * The letter after one hyphen.
      *
-     * @return the letter; a control character where the option has none
+     * @return the letter; a control character if the option has none
      */
     char letter();
 

@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a command line as getopt_long(3) of the GNU C library does: options in any place, letters in clusters, long names
- * shortened as far as they stay unique, and all up to {@code --}. Options take effect one after the other, so that one
- * which ends the program does so before a later mistake is seen.
+ * Reads a command line as getopt_long(3) of the GNU C library does: options in any place, letters in clusters, long
+ * names shortened as far as they stay unique, and {@code --} as the end of options. Options take effect one after the
+ * other, so that one which ends the program does so before a later mistake is seen.
  *
  * @param <O> the options of the command
  */
 public final class Getopt<O extends CommandLineOption> {
     /**
-     * What is done with an option when it is met.
+     * Handles an option when it is read.
      *
      * @param <O> the options of the command
      */
@@ -40,7 +40,7 @@ public final class Getopt<O extends CommandLineOption> {
     }
 
     /**
-     * Reads a command line. Where the environment has POSIXLY_CORRECT, the first operand ends the options.
+     * Reads a command line. If the environment has POSIXLY_CORRECT, the first operand ends the options.
      *
      * @param options the options of the command, in the order in which those with the same letter take precedence
      * @param arguments the command line

@@ -1,6 +1,6 @@
 package org.rdma4j.tools.getopt;
 
-/** A command line that getopt_long complains of. The message says what is wrong. */
+/** A command line that getopt_long rejects. The message says what is wrong. */
 public final class GetoptException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The manual page of a command, from what its parser knows. */
+/** Generates the manual page of a command from its parser. */
 final class CommandManual {
     private CommandManual() {}
 
@@ -46,7 +46,7 @@ final class CommandManual {
         return String.join(" ", plain(description));
     }
 
-    /** Percent signs of picocli's texts are formats. */
+    /** Picocli's texts are formats, with percent signs escaped. */
     private static List<String> plain(String... texts) {
         return Arrays.stream(texts)
                 .flatMap(text -> text.replace("%n", "\n").replace("%%", "%").lines())

@@ -3,7 +3,7 @@ package org.rdma4j.tools.manual;
 import java.util.List;
 import java.util.Locale;
 
-/** A manual page as it is written: in the macros of man(7). */
+/** The source of a manual page, in the macros of man(7). */
 final class ManualPage {
     private final StringBuilder text = new StringBuilder();
 
@@ -29,13 +29,13 @@ final class ManualPage {
         return this;
     }
 
-    /** A term, and what it means. */
+    /** Adds a term and its meaning. */
     ManualPage item(String term, String meaning) {
         text.append(".TP\n.B ").append(escaped(term)).append('\n').append(lines(meaning));
         return this;
     }
 
-    /** Lines that stay as they are. */
+    /** Adds lines that are not filled. */
     ManualPage verbatim(List<String> lines) {
         text.append(".PP\n.nf\n.RS\n");
         lines.forEach(line -> text.append(lines(line)));
@@ -51,7 +51,7 @@ final class ManualPage {
         text.append('\n');
     }
 
-    /** A line that begins with a full stop or an apostrophe would be a request. */
+    /** Escapes a full stop or an apostrophe at the beginning of a line, which would be a request. */
     private static String lines(String sentences) {
         String escaped = escaped(sentences);
         return (escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" : "") + escaped + "\n";

@@ -16,7 +16,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Writes the manual pages and the completions of all commands into a folder, in the order that systems have for them. */
+/**
+ * Writes the manual pages and the completions of all commands into a folder, with the subfolders that systems expect.
+ */
 public final class Manuals {
     private static final List<DescribedCommand> COMMANDS =
             List.of(new Counters(), new ListDevices(), new Devinfo(), new Doctor(), new PerfAgent());
@@ -50,7 +52,7 @@ public final class Manuals {
                         .formatted(String.join(" ", PerfqueryManual.options().keySet())));
     }
 
-    /** It has a parser of its own, which takes options as the C library does. */
+    /** Perfquery has a parser of its own, which reads options as the C library does. */
     private static CommandSpec perfqueryOptions() {
         CommandSpec spec = CommandSpec.create().name("perfquery");
         PerfqueryManual.options()

@@ -1,2 +1,2 @@
-/** Makes what is installed beside the commands: manual pages, and what a shell completes their arguments with. */
+/** Generates what is installed with the commands: manual pages and shell completions. */
 package org.rdma4j.tools.manual;

@@ -18,8 +18,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * {@code perf-agent [--Ca NAME] [--Port NUMBER]}: a performance management agent for a port that has none of its own, as
- * soft-RoCE. It runs until a signal ends it.
+ * {@code perf-agent [--Ca NAME] [--Port NUMBER]}: a performance management agent for a port that has none of its own,
+ * such as soft-RoCE's. It runs until a signal ends it.
  */
 public final class PerfAgent implements DescribedCommand {
     private static final int GOOD = 0;

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.perf.PerformanceAttribute;
 
 /**
- * An option that asks for an attribute by itself.
+ * An option that selects an attribute.
  *
  * @param option the option
- * @param attribute what it asks for
+ * @param attribute what it selects
  */
 record AttributeChoice(PerfqueryOption option, PerformanceAttribute attribute) {
-    /** In the order in which the C tool looks for them: the first that is given wins. */
+    /** In the C tool's order: the first that is given wins. */
     private static final List<AttributeChoice> ALL = List.of(
             new AttributeChoice(PerfqueryOption.XMIT_SL, PerformanceAttribute.PORT_XMIT_DATA_SL),
             new AttributeChoice(PerfqueryOption.RCV_SL, PerformanceAttribute.PORT_RCV_DATA_SL),
@@ -33,7 +33,7 @@ record AttributeChoice(PerfqueryOption option, PerformanceAttribute attribute) {
             new AttributeChoice(PerfqueryOption.VL_XMIT_CONGESTION, PerformanceAttribute.PORT_VL_XMIT_TIME_CONG),
             new AttributeChoice(PerfqueryOption.SAMPLES_CONTROL, PerformanceAttribute.PORT_SAMPLES_CONTROL));
 
-    /** The attribute that is asked for; null where it is the counters that every port has. */
+    /** The selected attribute; null for the counters that every port has. */
     static @Nullable PerformanceAttribute of(PerfqueryOptions options) {
         for (AttributeChoice choice : ALL) {
             if (options.has(choice.option)) {

@@ -215,7 +215,7 @@ final class CounterQuery {
         }
     }
 
-    /** From 1, or from 0 for a switch whose own port counts too. */
+    /** The first port: 1, or 0 for a switch whose own port has counters too. */
     private List<Integer> portsOfNode() {
         try (SubnetManagementClient subnet = subnetManagement()) {
             NodeInfo node = Step.of("main", "smp query nodeinfo failed", () -> subnet.nodeInfo(address.lid()));
@@ -286,7 +286,7 @@ final class CounterQuery {
     }
 
     private PerformanceData read(String function, String failure, PerformanceAttribute attribute, int portNumber) {
-        // The C tool prints the port as the user gave it, and sends the 8 bits that fit the datagram.
+        // The C tool prints the port as the user gave it, and sends the 8 bits that fit into the datagram.
         return Step.of(function, failure, () -> client.read(address, attribute, portNumber & 0xFF));
     }
 

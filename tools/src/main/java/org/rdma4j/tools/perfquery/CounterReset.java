@@ -6,7 +6,7 @@ import org.rdma4j.perf.PerformanceCapability;
 import org.rdma4j.perf.PerformanceData;
 import org.rdma4j.tools.getopt.CInteger;
 
-/** Builds what resets counters: an attribute of zeros, with a bit for each counter that is meant. */
+/** Builds the attribute that resets counters: zeros, with a bit for each counter to reset. */
 final class CounterReset {
     private static final int ALL_OF_16_BITS = 0xFFFF;
     private static final int XMIT_WAIT = 1 << 16;
@@ -17,7 +17,7 @@ final class CounterReset {
 
     private CounterReset() {}
 
-    /** The bits that the user named, or those that every agent has. */
+    /** The bits that the user named, or those of the counters that every agent has. */
     static int mask(PerfqueryOptions options) {
         return isNamed(options) ? (int) named(options) : ALL_OF_16_BITS;
     }
@@ -35,7 +35,7 @@ final class CounterReset {
         return CInteger.parseUnsigned(options.operands().get(2));
     }
 
-    /** The bits, and those of the counters that this agent has besides. */
+    /** The bits, with those of the counters that only this agent has. */
     static int mask(PerfqueryOptions options, ClassPortInfo info) {
         int mask = mask(options);
         if (options.has(PerfqueryOption.EXTENDED)) {
@@ -56,8 +56,8 @@ final class CounterReset {
     }
 
     /**
-     * The attribute to set. The upper half of the mask is CounterSelect2, which the C tool writes where PortCounters has
-     * it, whatever the attribute, PortCountersExtended excepted; no bits at all are all of them.
+     * The attribute to set. The upper half of the mask is CounterSelect2. The C tool writes it where PortCounters has
+     * it, for every attribute but PortCountersExtended. A mask without bits means all bits.
      */
     static PerformanceData of(PerformanceAttribute attribute, int port, int mask) {
         int bits = mask == 0 ? -1 : mask;

@@ -9,10 +9,10 @@ import org.rdma4j.perf.PerformanceData;
 final class CounterText {
     private static final int VALUE_COLUMN = 33;
 
-    /** The C tool's room for an attribute's text, and for the zero at its end. */
+    /** The size of the C tool's buffer for an attribute's text and the NUL at its end. */
     private static final int ROOM = 1536;
 
-    /** Where less is left of it, the C tool begins no line. */
+    /** If less than this is left, the C tool begins no line. */
     private static final int ROOM_OF_A_LINE = VALUE_COLUMN + 1;
 
     private CounterText() {}
@@ -29,8 +29,8 @@ final class CounterText {
     }
 
     /**
-     * As much as the C tool has room for: of extended speeds it drops the last lines, and may cut the one before them in
-     * the middle of its number.
+     * As much as fits into the C tool's buffer. Of the extended speeds it drops the last lines, and may cut the line
+     * before them in the middle of its number.
      */
     static String fitted(String lines) {
         StringBuilder text = new StringBuilder();
@@ -44,7 +44,7 @@ final class CounterText {
         return text.toString();
     }
 
-    /** In PortCounters the C tool reads VL15Dropped where it prints QP1Dropped, and scripts compare with that. */
+    /** In PortCounters the C tool prints the value of VL15Dropped for QP1Dropped too, and scripts expect that. */
     private static long printed(PerformanceData data, CounterField field) {
         boolean swapped = data.attribute() == PerformanceAttribute.PORT_COUNTERS
                 && field.name().equals("QP1Dropped");
@@ -61,7 +61,7 @@ final class CounterText {
         text.append('\n');
     }
 
-    /** Padded with zeros to the bytes that the field takes. */
+    /** Padded with zeros to the size of the field. */
     private static String hexadecimal(long value, int bits) {
         int digits = (bits + Byte.SIZE - 1) / Byte.SIZE * 2;
         String text = Long.toHexString(value);

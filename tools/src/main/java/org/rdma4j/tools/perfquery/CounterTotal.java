@@ -4,7 +4,7 @@ import org.rdma4j.perf.CounterField;
 import org.rdma4j.perf.PerformanceAttribute;
 import org.rdma4j.perf.PerformanceData;
 
-/** The counters of several ports added up, each of which stays at its largest value. */
+/** The sums of the counters of several ports. Each sum stays at the counter's largest value. */
 final class CounterTotal {
     private PerformanceData total;
 
@@ -12,7 +12,7 @@ final class CounterTotal {
         total = PerformanceData.zero(attribute);
     }
 
-    /** Adds a port. What is no counter is that of the last port. */
+    /** Adds a port. Fields that are not counters are those of the last port. */
     void add(PerformanceData port) {
         PerformanceData sum = port;
         for (CounterField field : port.attribute().fields()) {
@@ -23,7 +23,7 @@ final class CounterTotal {
         total = sum;
     }
 
-    /** The sum, which says of itself that it is of all ports. */
+    /** The sum, with 255 in PortSelect. */
     PerformanceData sum() {
         return total.with("PortSelect", PortSelection.ALL);
     }

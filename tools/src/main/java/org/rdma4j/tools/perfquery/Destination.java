@@ -10,13 +10,13 @@ import org.rdma4j.mad.UmadPort;
 import org.rdma4j.mad.UmadPortAttributes;
 import org.rdma4j.tools.getopt.CInteger;
 
-/** Finds whom to ask: the local port, a LID, or the port with a GUID, of which the subnet manager knows the LID. */
+/** Finds the port to query: the local port, a LID, or the port with a GUID, whose LID the subnet manager knows. */
 final class Destination {
     private static final long DEFAULT_SUBNET_PREFIX = 0xFE80_0000_0000_0000L;
 
     private Destination() {}
 
-    /** The local port, to which there is the subnet manager's service level. */
+    /** The local port, with the subnet manager's service level. */
     static MadAddress self(UmadPort port) {
         return Step.of("main", "can't resolve self port (null)", () -> {
             UmadPortAttributes self = port.attributes();

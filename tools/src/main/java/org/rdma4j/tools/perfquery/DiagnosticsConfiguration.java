@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file in which a host keeps defaults for its InfiniBand diagnostics: lines of a name, an equals sign and a value. */
+/** The file with a host's defaults for InfiniBand diagnostics: lines of a name, an equals sign and a value. */
 final class DiagnosticsConfiguration {
     private DiagnosticsConfiguration() {}
 
-    /** Applies a file; one that is not there or cannot be read changes nothing, as in C. */
+    /** Applies a file. A file that does not exist or cannot be read changes nothing, as in C. */
     static void read(Path file, PerfqueryOptions options) {
         if (!Files.isRegularFile(file)) {
             return;
@@ -21,7 +21,7 @@ final class DiagnosticsConfiguration {
         }
     }
 
-    /** As C takes lines apart: equals signs before the name do not count. */
+    /** Splits lines as C does: equals signs before the name are ignored. */
     private static void apply(String line, PerfqueryOptions options) {
         if (line.startsWith("#")) {
             return;

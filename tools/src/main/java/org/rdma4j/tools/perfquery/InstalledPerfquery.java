@@ -8,17 +8,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The C tool of this host, which this one stands in for. Its later versions have an option more; with an earlier one, or
- * none, this option is wrong usage, as it is there.
+ * The C tool of this host, which this command replaces. Its later versions have one more option. With an earlier
+ * version, or none, this option is wrong usage here too.
  *
- * @param programs where the tool may be
+ * @param programs the paths where the tool may be
  */
 record InstalledPerfquery(List<Path> programs) {
-    /** Where the distributions put it. */
+    /** The paths where distributions install it. */
     static final InstalledPerfquery HERE =
             new InstalledPerfquery(List.of(Path.of("/usr/sbin/perfquery"), Path.of("/usr/bin/perfquery")));
 
-    /** The options that it has. The program is looked into only where an argument can mean the later one. */
+    /** The options that it has. The program is read only if an argument can mean the later option. */
     PerfqueryOption[] options(String[] arguments) {
         boolean isLater = Arrays.stream(arguments).anyMatch(InstalledPerfquery::mayMeanPkeyIndex) && hasPkeyIndex();
         return Arrays.stream(PerfqueryOption.values())
@@ -30,7 +30,7 @@ record InstalledPerfquery(List<Path> programs) {
         return argument.startsWith("--p") || (argument.startsWith("-") && argument.indexOf('Y') > 0);
     }
 
-    /** A program has the names of its options in it. */
+    /** The names of a program's options are in its file. */
     boolean hasPkeyIndex() {
         return programs.stream().anyMatch(program -> {
             try {

@@ -2,7 +2,7 @@ package org.rdma4j.tools.perfquery;
 
 import org.jspecify.annotations.Nullable;
 
-/** The end of the program where the C tool ends too: with a line on standard output and status 255. */
+/** Ends the program as the C tool ends: with a line on standard output and status 255. */
 final class PerfqueryFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,9 +11,9 @@ final class PerfqueryFailure extends RuntimeException {
     /**
      * A failure.
      *
-     * @param function the C function that says so, which the line names with option -d
+     * @param function the C function that reports it, which the line names with option -d
      * @param message the words of the C tool
-     * @param cause what rdma4j says of it
+     * @param cause the exception of rdma4j
      */
     PerfqueryFailure(String function, String message, @Nullable Throwable cause) {
         super(message, cause);

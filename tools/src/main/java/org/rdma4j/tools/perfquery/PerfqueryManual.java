@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the manual page of perfquery says. */
+/** The text of perfquery's manual page. */
 public final class PerfqueryManual {
     /** What it is for. */
     public static final String PURPOSE = "read or reset the counters of InfiniBand ports";

@@ -3,7 +3,7 @@ package org.rdma4j.tools.perfquery;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.tools.getopt.CommandLineOption;
 
-/** The options of the C tool, in its order, which decides between letters that are there twice. */
+/** The options of the C tool, in its order, which decides which of two options with the same letter is meant. */
 enum PerfqueryOption implements CommandLineOption {
     EXTENDED("extended", 'x', "the counters of 64 bits"),
     XMIT_SL("xmtsl", 'X', "data sent on each service level"),
@@ -21,19 +21,19 @@ enum PerfqueryOption implements CommandLineOption {
     RCV_CONGESTION("rcvcc", 8, "congestion notifications received"),
     SL_RCV_FECN("slrcvfecn", 9, "forward notifications on each service level"),
     SL_RCV_BECN("slrcvbecn", 10, "backward notifications on each service level"),
-    XMIT_CONGESTION("xmitcc", 11, "for how long the port was congested"),
-    VL_XMIT_CONGESTION("vlxmittimecc", 12, "for how long each lane was congested"),
+    XMIT_CONGESTION("xmitcc", 11, "how long the port was congested"),
+    VL_XMIT_CONGESTION("vlxmittimecc", 12, "how long each lane was congested"),
     SAMPLES_CONTROL("smplctl", 'c', "how samples are taken"),
     ALL_PORTS("all_ports", 'a', "all ports, or those listed, added up"),
     LOOP_PORTS("loop_ports", 'l', "each port by itself; with -a, 255 or a list"),
     RESET_AFTER_READ("reset_after_read", 'r', "read, then reset"),
     RESET_ONLY("Reset_only", 'R', "reset without reading"),
     CONFIG("config", 'z', "<file>", "read defaults from a file too"),
-    CA("Ca", 'C', "<ca>", "the channel adapter to ask through"),
-    PORT("Port", 'P', "<port>", "the port to ask through"),
+    CA("Ca", 'C', "<ca>", "the channel adapter to send from"),
+    PORT("Port", 'P', "<port>", "the port to send from"),
     LID("Lid", 'L', "the address is a LID, as is the default"),
     GUID("Guid", 'G', "the address is a port's GUID"),
-    TIMEOUT("timeout", 't', "<ms>", "how long to wait for each answer"),
+    TIMEOUT("timeout", 't', "<ms>", "how long to wait for each response"),
     SM_PORT("sm_port", 's', "<lid>", "where the subnet manager is"),
     M_KEY("m_key", 'y', "<key>", "the subnet's M_Key"),
     P_KEY_INDEX("pkey-idx", 'Y', "<index>", "which P_Key to send with; where the C tool here has it"),
@@ -75,12 +75,12 @@ enum PerfqueryOption implements CommandLineOption {
         return letter;
     }
 
-    /** A line of the help. */
+    /** Formats a line of the help. */
     String help() {
         return "  %-32s %s\n".formatted(letter < ' ' ? "    " + names() : names(), description);
     }
 
-    /** How it is written. */
+    /** The option as users write it. */
     String names() {
         String names = letter < ' ' ? "--" + longName : "-" + letter + ", --" + longName;
         return argument == null ? names : names + " " + argument;

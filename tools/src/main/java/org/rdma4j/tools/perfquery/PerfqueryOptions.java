@@ -13,7 +13,7 @@ import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.tools.getopt.CInteger;
 import org.rdma4j.tools.getopt.Getopt;
 
-/** What the user asked for: first the defaults of the host's configuration, then the command line, option by option. */
+/** What the user asked for: the defaults of the host's configuration, then the command line, option by option. */
 final class PerfqueryOptions {
     private static final Path CONFIGURATION = Path.of("/etc/infiniband-diags/ibdiag.conf");
 
@@ -27,7 +27,7 @@ final class PerfqueryOptions {
     private int pkeyIndex;
     private List<String> operands = List.of();
 
-    /** Reads the configuration and the command line; what is met before something ends the program stays. */
+    /** Reads the configuration and the command line. What was read before something ends the program is kept. */
     void read(String[] arguments) {
         DiagnosticsConfiguration.read(CONFIGURATION, this);
         operands = Getopt.parse(InstalledPerfquery.HERE.options(arguments), arguments, this::accept);
@@ -50,7 +50,10 @@ final class PerfqueryOptions {
         }
     }
 
-    /** A line of a configuration file. Names count by how they begin, as in C; those for other tools are passed over. */
+    /**
+     * Applies a line of a configuration file. Names are compared by their beginning, as in C; those for other tools are
+     * skipped.
+     */
     void configure(String name, String value) {
         if (name.startsWith("CA")) {
             deviceName = value;
@@ -85,7 +88,7 @@ final class PerfqueryOptions {
         return lid;
     }
 
-    /** What is no number is taken as the wish to be asked, so that the key stands in no list of processes. */
+    /** If it is not a number, the user is asked for the key, so that it does not appear in a list of processes. */
     private static long managementKey(String text) {
         String key = CInteger.parse(text).isComplete() ? text : askForKey();
         if (!CInteger.parse(key).isComplete()) {
@@ -94,7 +97,7 @@ final class PerfqueryOptions {
         return CInteger.parseUnsigned(key);
     }
 
-    /** Only a terminal can be asked; without one the answer is no number. */
+    /** Only a terminal can be asked. Without one the text is not a number. */
     private static String askForKey() {
         return Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)

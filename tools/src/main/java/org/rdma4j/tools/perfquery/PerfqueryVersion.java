@@ -1,6 +1,6 @@
 package org.rdma4j.tools.perfquery;
 
-/** The end of the program with its version on standard error, and status 0. */
+/** Ends the program with its version on standard error and status 0. */
 final class PerfqueryVersion extends RuntimeException {
     private static final long serialVersionUID = 1L;
 }

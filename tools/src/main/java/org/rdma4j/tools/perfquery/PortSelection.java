@@ -9,7 +9,7 @@ import org.rdma4j.tools.getopt.CInteger;
  * Which ports of the node are asked. The numbers are 32 bits wide, as the C tool prints them; it sends their lowest 8.
  *
  * @param first the port, or the first of several
- * @param several all of them; empty where only one was named
+ * @param several all of them; empty if only one was named
  */
 record PortSelection(int first, List<Integer> several) {
     /** Stands for all ports of a node. */

@@ -9,10 +9,10 @@ import org.rdma4j.RdmaException;
  */
 @FunctionalInterface
 interface Step<T> {
-    /** Does it. */
+    /** Runs the step. */
     T run();
 
-    /** Does a step; where it fails, the program ends with the words that the C tool has for that. */
+    /** Runs a step. If it fails, the program ends with the C tool's message for that. */
     static <T> T of(String function, String failure, Step<T> step) {
         try {
             return step.run();

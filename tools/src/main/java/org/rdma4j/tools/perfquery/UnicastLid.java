@@ -11,7 +11,7 @@ final class UnicastLid {
 
     private UnicastLid() {}
 
-    /** Reads a LID; null where it is none that a port can have. */
+    /** Reads a LID; null if no port can have it. */
     static @Nullable Lid parse(String text) {
         int value = CInteger.parse(text).toInt();
         return value < FIRST || value > LAST ? null : Lid.of(value);

@@ -58,7 +58,7 @@ public final class CounterResponder {
                 bodies.put(header.attributeId(), set);
             }
             byte[] body = bodies.computeIfAbsent(header.attributeId(), CounterResponder::body);
-            agent.send(request.source(), Mad.of(header.answer(MadStatus.OK), body));
+            agent.send(request.source(), Mad.of(header.response(MadStatus.OK), body));
         }
     }
 
