@@ -8,7 +8,9 @@ public interface Command {
     /**
      * Runs the command.
      *
-     * @param arguments the arguments after its name @param out the output @param err messages for people
+     * @param arguments the arguments after its name
+     * @param out the output
+     * @param err messages for people
      * @return the exit status
      */
     int run(String[] arguments, PrintStream out, PrintStream err);

@@ -27,7 +27,8 @@ public final class Main {
      * @param arguments the command's name and its arguments
      */
     public static void main(String[] arguments) {
-        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // scripts expect ASCII digits, not those of the user's language
+        // Scripts expect ASCII digits, not those of the user's language.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         int status;
         try (PrintStream out = new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8)) {
