@@ -13,6 +13,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ArbitrarySupplier;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** Sequences of calls, and how they are run: each on a device that is opened for it. */
 final class RandomCallSequences implements ArbitrarySupplier<List<RandomCalls.Call>> {
@@ -20,7 +21,9 @@ final class RandomCallSequences implements ArbitrarySupplier<List<RandomCalls.Ca
 
     @Override
     public Arbitrary<List<RandomCalls.Call>> get() {
-        Arbitrary<RandomCalls.Kind> kind = Arbitraries.of(RandomCalls.Kind.class);
+        Arbitrary<RandomCalls.Kind> kind = Arbitraries.frequencyOf(
+                Tuple.of(2, Arbitraries.of(RandomCalls.Kind.class)),
+                Tuple.of(1, Arbitraries.just(RandomCalls.Kind.ANY_METHOD)));
         Arbitrary<Integer> number = Arbitraries.integers().between(0, 999);
         return Combinators.combine(kind, number, number)
                 .as(RandomCalls.Call::new)

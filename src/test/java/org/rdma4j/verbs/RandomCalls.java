@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -69,7 +70,8 @@ final class RandomCalls implements AutoCloseable {
         DRAIN,
         CLOSE,
         CLOSE_DOMAIN,
-        COLLECT_GARBAGE
+        COLLECT_GARBAGE,
+        ANY_METHOD
     }
 
     /** A call, and the numbers that pick its objects and values. */
@@ -88,7 +90,11 @@ final class RandomCalls implements AutoCloseable {
 
     private final Context context = SoftRoceDevice.open();
     private final List<AutoCloseable> objects = new CopyOnWriteArrayList<>();
+    /** Objects that need not be closed, and have methods of their own: chains, batches, pools, slices. */
+    private final List<Object> others = new CopyOnWriteArrayList<>();
+
     private final List<GuardedMemory> memories = new CopyOnWriteArrayList<>();
+    private final RandomMethods methods = new RandomMethods(this::any, this::guarded);
 
     RandomCalls() {
         ProtectionDomain domain = keep(context.allocateProtectionDomain());
@@ -207,7 +213,38 @@ final class RandomCalls implements AutoCloseable {
                     System.gc();
                 }
             }
+            case ANY_METHOD -> callAnyMethod(new Random(1000L * first + second));
         }
+    }
+
+    private void callAnyMethod(Random random) {
+        int index = random.nextInt(RandomMethods.NOUNS.size());
+        Object result = methods.call(any(RandomMethods.NOUNS.get(index), random), random);
+        if (result instanceof AutoCloseable object) {
+            keep(object);
+        } else if (result instanceof List<?> completions && !completions.isEmpty()) {
+            others.add(completions.getFirst());
+        } else if (result != null && RandomMethods.NOUNS.contains(result.getClass())) {
+            others.add(result);
+        }
+    }
+
+    private <T> T any(Class<T> type, Random random) {
+        if (type == Context.class) {
+            return type.cast(context);
+        }
+        if (type == BufferPool.class && random.nextInt(10) == 0) {
+            others.add(new BufferPool(region(random.nextInt(100)), 1 + random.nextInt(100)));
+        }
+        List<T> all = Stream.of(objects, others)
+                .flatMap(List::stream)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+        if (all.isEmpty()) {
+            throw new IllegalStateException("no " + type.getSimpleName() + " yet");
+        }
+        return all.get(random.nextInt(all.size()));
     }
 
     private void postSendChain(QueuePair queuePair, int first, int second) {
