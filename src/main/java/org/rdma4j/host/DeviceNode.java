@@ -116,7 +116,7 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
         try {
             if (((int) Files.getAttribute(path(), "unix:mode") & FILE_TYPE) != CHARACTER_DEVICE) {
                 return Optional.of(new NodeFault(
-                        Kind.NOT_A_CHARACTER_DEVICE, path() + " is not a character device", make(expected)));
+                        Kind.NOT_A_CHARACTER_DEVICE, path() + " is not a character device", putAside(expected)));
             }
             long found = (long) Files.getAttribute(path(), "unix:rdev");
             return found == expected.toLibrary()
@@ -137,7 +137,7 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
     private NodeFault missing(DeviceNumber expected) {
         String what = "%s does not exist, though the kernel has the device %s (%s): ".formatted(path(), name, expected);
         String again = Files.isSymbolicLink(path())
-                ? make(expected)
+                ? putAside(expected)
                 : "mkdir -p %s && %s".formatted(root.resolve(FOLDER), makeNew(expected));
         String container = "start the container with --device /dev/infiniband";
         String mounts = root.read("/proc/self/mounts").orElse("");
@@ -170,7 +170,7 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
                 Kind.WRONG_NUMBER,
                 "%s has the number %s (%s), and the device %s has %s"
                         .formatted(path(), found, ownersOf(found.major()), name, expected),
-                make(expected));
+                "rm %s && %s".formatted(path(), makeNew(expected)));
     }
 
     private String ownersOf(int major) {
@@ -179,9 +179,9 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
         return owners.isEmpty() ? "no driver's" : "of " + String.join(", ", owners);
     }
 
-    /** The command that replaces a wrong node by a right one. */
-    private String make(DeviceNumber number) {
-        return "rm -r %s && %s".formatted(path(), makeNew(number));
+    /** The command that makes the node where something else stands, which may be a folder: nothing in it is lost. */
+    private String putAside(DeviceNumber number) {
+        return "mv -nT %1$s %1$s.old && %2$s".formatted(path(), makeNew(number));
     }
 
     private String makeNew(DeviceNumber number) {

@@ -93,7 +93,7 @@ class DeviceNodeTest {
         Files.createSymbolicLink(system.path("uverbs0"), Path.of("nowhere"));
 
         assertThat(fault("uverbs0").kind()).isEqualTo(Kind.MISSING);
-        assertThat(fault("uverbs0").remedies()).first().asString().startsWith("rm -r ");
+        assertThat(fault("uverbs0").remedies()).first().asString().startsWith("mv -nT ");
     }
 
     @Test
@@ -112,7 +112,7 @@ class DeviceNodeTest {
         assertFault(
                 "umad0",
                 Kind.NOT_A_CHARACTER_DEVICE,
-                "PATH is not a character device; try: rm -r PATH && mknod -m 0600 PATH c 231 0");
+                "PATH is not a character device; try: mv -nT PATH PATH.old && mknod -m 0600 PATH c 231 0");
     }
 
     @Test
@@ -123,7 +123,7 @@ class DeviceNodeTest {
                 "uverbs0",
                 Kind.WRONG_NUMBER,
                 "PATH has the number 1:3 (of mem), and the device uverbs0 has 231:192;"
-                        + " try: rm -r PATH && mknod -m 0666 PATH c 231 192");
+                        + " try: rm PATH && mknod -m 0666 PATH c 231 192");
     }
 
     @Test

@@ -24,6 +24,7 @@ final class Remedy {
             "mknod",
             "modprobe",
             "mokutil",
+            "mv",
             "mstflint",
             "opainfo",
             "perfquery",
@@ -40,10 +41,9 @@ final class Remedy {
 
     /** Programs of which some uses need root. */
     private static final Set<String> SOMETIMES_FOR_ROOT =
-            Set.of("dmesg", "ethtool", "find", "ip", "rdma", "systemctl", "devlink");
+            Set.of("cat", "dmesg", "ethtool", "find", "ip", "rdma", "systemctl", "devlink");
 
     private static final Set<String> FOR_ALL = Set.of(
-            "cat",
             "findmnt",
             "grep",
             "head",
@@ -77,7 +77,7 @@ final class Remedy {
         return FOR_ROOT.contains(program)
                 || (SOMETIMES_FOR_ROOT.contains(program)
                         && !command.matches(
-                                "(?:rdma (?:system|dev|link(?: show)?|statistic.*)|devlink .* show .*|ip netns list"
+                                "(?:cat /(?:proc|sys)/.*|rdma (?:system|dev|link(?: show)?|statistic.*)|devlink .* show .*|ip netns list"
                                         + "|systemctl show .*|ethtool [^-].*)"));
     }
 

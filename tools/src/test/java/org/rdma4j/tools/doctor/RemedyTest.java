@@ -18,6 +18,8 @@ class RemedyTest {
         "modprobe ib_uverbs, sudo modprobe ib_uverbs",
         "or: modprobe ib_uverbs, or: sudo modprobe ib_uverbs",
         "systemctl start opensm, sudo systemctl start opensm",
+        "cat /dev/rshim0/misc, sudo cat /dev/rshim0/misc",
+        "mv -nT /dev/a /dev/a.old && mknod /dev/a c 1 3, 'sudo sh -c \"mv -nT /dev/a /dev/a.old && mknod /dev/a c 1 3\"'",
         "ip link set eth0 up, sudo ip link set eth0 up",
         "rdma link add rxe0 type rxe netdev eth0, sudo rdma link add rxe0 type rxe netdev eth0",
         "echo ib_umad > /etc/modules-load.d/ib_umad.conf, 'sudo sh -c \"echo ib_umad > /etc/modules-load.d/ib_umad.conf\"'"
@@ -31,6 +33,7 @@ class RemedyTest {
             strings = {
                 "rdma link show",
                 "rdma system",
+                "cat /proc/sys/fs/file-nr",
                 "lspci -nn",
                 "ibv_devices",
                 "start the container with --ulimit memlock=-1",
