@@ -21,6 +21,10 @@ final class EthernetPort {
                 "GIDs: " + gids.kinds(),
                 "types: " + gids.types(),
                 "interfaces: " + gids.interfaces());
+        Optional<PortFault> ofSwitch = EmbeddedSwitch.fault(system, port, evidence);
+        if (ofSwitch.isPresent()) {
+            return ofSwitch;
+        }
         String networkInterface =
                 gids.interfaces().isEmpty() ? "INTERFACE" : gids.interfaces().first();
         if (!state.equals("ACTIVE")) {
@@ -28,7 +32,11 @@ final class EthernetPort {
                     port,
                     PortFault.Kind.DOWN,
                     "is " + state,
-                    "On Ethernet the port follows its network interface, which is down or has no link.",
+                    "On Ethernet the port follows its network interface, which is down or has no link."
+                            + (isOfDpu(system, port)
+                                    ? " On the host of a BlueField in DPU mode, the link also waits for the virtual switch on"
+                                            + " the card's ARM side."
+                                    : ""),
                     evidence,
                     List.of("rdma link show", "ip link set %s up".formatted(networkInterface))));
         }
@@ -44,7 +52,13 @@ final class EthernetPort {
         return isElsewhere(system, gids) ? Optional.of(elsewhere(port, evidence)) : Optional.empty();
     }
 
-    /** Either the kernel does not show the interfaces of the GIDs, or they are not in this network namespace. */
+    private static boolean isOfDpu(ExaminedSystem system, PortFolder port) {
+        return RdmaDevices.card(system, port.deviceName())
+                .filter(RdmaCard::isDpu)
+                .isPresent();
+    }
+
+    /** Either the kernel does not show the interfaces of the GIDs, or shows interfaces that are not here. */
     private static boolean isElsewhere(ExaminedSystem system, GidTable gids) {
         boolean tells = KernelFolders.release(system)
                 .flatMap(KernelRelease::parse)

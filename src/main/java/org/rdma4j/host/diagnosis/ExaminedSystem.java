@@ -25,7 +25,7 @@ import org.rdma4j.host.SystemRoot;
  */
 final class ExaminedSystem {
     private static final int MOST_BYTES_SEARCHED = 1 << 23;
-    private static final int MOST_LINES = 2000;
+    private static final int MOST_LINES = 20_000;
     private static final int LONGEST_LINE = 1 << 16;
     private static final int MOST_MILLIS_OF_PROGRAM = 2000;
 
@@ -117,13 +117,18 @@ final class ExaminedSystem {
 
     /** The same for a process that is not started yet. */
     Optional<List<String>> output(ProcessBuilder program, String path, Predicate<String> wanted) {
+        return output(program, path, wanted, MOST_MILLIS_OF_PROGRAM);
+    }
+
+    /** The same with another time limit. */
+    Optional<List<String>> output(ProcessBuilder program, String path, Predicate<String> wanted, int mostMillis) {
         if (!runsPrograms) {
             return Optional.empty();
         }
         try {
             Process process = program.start();
             // A program that hangs is killed, which also ends its output.
-            Executor later = CompletableFuture.delayedExecutor(MOST_MILLIS_OF_PROGRAM, TimeUnit.MILLISECONDS);
+            Executor later = CompletableFuture.delayedExecutor(mostMillis, TimeUnit.MILLISECONDS);
             later.execute(process::destroyForcibly);
             process.getOutputStream().close();
             List<String> found = lines(process.getInputStream(), wanted);
@@ -201,7 +206,7 @@ final class ExaminedSystem {
         // In one read, because reading single characters takes long on a long log.
         String text = new String(stream.readNBytes(MOST_BYTES_SEARCHED), StandardCharsets.UTF_8);
         int start = 0;
-        while (start < text.length() && found.size() < MOST_LINES) {
+        while (start < text.length()) {
             int newline = text.indexOf('\n', start);
             int end = newline < 0 ? text.length() : newline;
             String line = text.substring(start, Math.min(end, start + LONGEST_LINE));
@@ -210,6 +215,7 @@ final class ExaminedSystem {
             }
             start = end + 1;
         }
-        return found;
+        // Of a long log the last lines tell what is so now.
+        return found.size() <= MOST_LINES ? found : found.subList(found.size() - MOST_LINES, found.size());
     }
 }

@@ -20,13 +20,25 @@ record GidTable(int size, Set<GidKind> kinds, Set<String> types, SortedSet<Strin
         return system.once("GIDs of " + port, () -> read(system, port));
     }
 
+    /** Whether the port has a place for a GID, used or not. */
+    static boolean hasEntries(ExaminedSystem system, PortFolder port) {
+        system.isFolder(port.path() + "/gids");
+        return entries(system, port) > 0;
+    }
+
+    private static int entries(ExaminedSystem system, PortFolder port) {
+        return (int) system.names(port.path() + "/gids").stream()
+                .filter(name -> name.matches("\\d{1,5}"))
+                .count();
+    }
+
     private static GidTable read(ExaminedSystem system, PortFolder port) {
         TreeSet<GidKind> kinds = new TreeSet<>();
         TreeSet<String> types = new TreeSet<>();
         TreeSet<String> interfaces = new TreeSet<>();
         int used = 0;
         // The tables of some cards have hundreds of empty entries behind the used ones.
-        int size = Math.min(MOST, system.names(port.path() + "/gids").size());
+        int size = Math.min(MOST, entries(system, port));
         for (int index = 0; index < size; index++) {
             GidKind kind =
                     GidKind.of(system.text(port.path() + "/gids/" + index).orElse(""));

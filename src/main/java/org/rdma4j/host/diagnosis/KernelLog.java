@@ -1,22 +1,16 @@
 package org.rdma4j.host.diagnosis;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * The part of the kernel's log that is about RDMA. It is read from a file, or from {@code dmesg} on this system.
- *
- * @param isReadable whether there is a log to read
- * @param total how many lines it has in all
- * @param lines the lines about RDMA's drivers and modules, about a card that can do RDMA, and about what keeps modules
- *     out
- */
-record KernelLog(boolean isReadable, long total, List<String> lines) {
+/** The lines of the kernel's log about RDMA. They come from {@code dmesg} on this system, and from a file in a copy. */
+final class KernelLog {
     private static final String FILE = "/var/log/dmesg";
 
     /** In a snapshot, how many lines the whole log had. */
@@ -42,30 +36,28 @@ record KernelLog(boolean isReadable, long total, List<String> lines) {
             "failed to init crc32 algorithm",
             "blacklisted");
 
-    /** How drivers complain. */
-    private static final Pattern COMPLAINT = Pattern.compile(
-            "fail|error|\\berr\\b|fatal|abort|unable|cannot|can't|couldn't|could not|not supported|unsupported|upgrade"
-                    + "|too old|out ?dated|incompatible|mismatch|disagrees|unknown symbol|duplicate symbol|refus|reject|denied"
-                    + "|time[d -]*out|invalid|bad |corrupt|compromised|pre-initializing|insufficient|not enough|no space"
-                    + "|out of memory|not found|missing|safe mode|recovery|stall|hung|bug:|oops|general protection|call trace"
-                    + "|warning: cpu|rip:|null pointer|aer:|uncorrect|version magic|not ready|giving up|gave up|unsafe",
-            Pattern.CASE_INSENSITIVE);
+    private final boolean isReadable;
+    private final long total;
+    private final List<String> lines;
+    private final List<String> inSmallLetters;
+    private final List<String> complaints;
+    private final Map<List<String>, List<String>> found = new HashMap<>();
 
-    /** Texts that sound like complaints but are not. */
-    private static final Pattern HARMLESS = Pattern.compile(
-            "Modules linked in:|loading out-of-tree module taints kernel|module license .* taints kernel|E-Switch: (?:Disable|cleanup)"
-                    + "|module verification failed|not signed with a trusted key|Request for unknown module key"
-                    + "|PTM is not supported by PCIe|error (?:reporting|recovery) enabled|0 errors|no error"
-                    + "|firmware version: |Rate limit: |Link down|Link up|Port module event(?!.*(?:error|high temp))"
-                    + "|hw_addr_fail|failover|Module \\d+ (?:un)?plugged",
-            Pattern.CASE_INSENSITIVE);
+    private KernelLog(boolean isReadable, long total, List<String> lines) {
+        this.isReadable = isReadable;
+        this.total = total;
+        this.lines = lines;
+        this.inSmallLetters =
+                lines.stream().map(line -> line.toLowerCase(Locale.ROOT)).toList();
+        this.complaints = lines.stream().filter(Complaint::is).toList();
+    }
 
     static KernelLog of(ExaminedSystem system) {
         LogFilter filter = new LogFilter(system);
         long[] total = {0};
         Predicate<String> counting = line -> {
             total[0]++;
-            return filter.test(line) || isOnModules(line);
+            return filter.test(line) || containsOneOf(line, ON_MODULES);
         };
         Optional<List<String>> lines =
                 system.isHost() ? system.output(List.of("dmesg"), FILE, counting) : system.lines(FILE, counting);
@@ -76,18 +68,51 @@ record KernelLog(boolean isReadable, long total, List<String> lines) {
         return new KernelLog(lines.isPresent(), recorded, lines.orElse(List.of()));
     }
 
-    private static boolean isOnModules(String line) {
-        for (String words : ON_MODULES) {
-            if (line.contains(words)) {
+    /** Whether there is a log to read. */
+    boolean isReadable() {
+        return isReadable;
+    }
+
+    /** How many lines it has in all. */
+    long total() {
+        return total;
+    }
+
+    /** Those about RDMA's drivers and modules, about a card that can do RDMA, and about what keeps modules out. */
+    List<String> lines() {
+        return lines;
+    }
+
+    /** The first lines that have one of the texts in them, whatever the case of their letters, as evidence. */
+    List<String> linesWith(String... texts) {
+        return shown(allWith(texts).stream().limit(MOST_SHOWN));
+    }
+
+    /** All of these lines, as they are. */
+    List<String> allWith(String... texts) {
+        return found.computeIfAbsent(List.of(texts), this::find);
+    }
+
+    private List<String> find(List<String> texts) {
+        List<String> wanted =
+                texts.stream().map(text -> text.toLowerCase(Locale.ROOT)).toList();
+        List<String> those = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (containsOneOf(inSmallLetters.get(i), wanted)) {
+                those.add(lines.get(i));
+            }
+        }
+        return those;
+    }
+
+    /** A loop, because a stream for each line of a long log takes longer than looking. */
+    static boolean containsOneOf(String line, List<String> texts) {
+        for (String each : texts) {
+            if (line.contains(each)) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** The lines that contain one of the texts, in upper or lower case. */
-    List<String> linesWith(String... texts) {
-        return shown(lines.stream().filter(line -> hasOneOf(line, texts)).limit(MOST_SHOWN));
     }
 
     static boolean hasOneOf(String line, String... texts) {
@@ -97,19 +122,15 @@ record KernelLog(boolean isReadable, long total, List<String> lines) {
 
     /** The last complaints on lines that name one of these modules or card addresses. */
     List<String> complaintsOf(List<String> names) {
-        List<String> found = new ArrayList<>(complaints().stream()
+        List<String> found = complaints.stream()
                 .filter(line -> names.stream().anyMatch(name -> names(line, name)))
-                .toList());
+                .toList();
         return shown(found.subList(Math.max(0, found.size() - MOST_SHOWN), found.size()).stream());
     }
 
     /** All lines in which a driver complains. */
     List<String> complaints() {
-        return lines.stream().filter(KernelLog::isComplaint).toList();
-    }
-
-    private static boolean isComplaint(String line) {
-        return COMPLAINT.matcher(line).find() && !HARMLESS.matcher(line).find();
+        return complaints;
     }
 
     /** Whether a line names a module or an address, and not a longer name that contains it. */

@@ -45,6 +45,9 @@ final class KnownCards {
             "15b3:021c",
             "15b3:021e");
 
+    /** The numbers of the interfaces by which a host manages the system on a BlueField. */
+    private static final Set<String> MANAGEMENT_OF_DPU = Set.of("15b3:c2d2", "15b3:c2d3", "15b3:c2d4", "15b3:c2d5");
+
     private static final KnownCards ALL = new KnownCards();
 
     private final Map<String, CardKind> kinds = new HashMap<>();
@@ -101,7 +104,12 @@ final class KnownCards {
         return IN_FLASH_RECOVERY.contains(numbers);
     }
 
-    /** All cards that are listed one by one. */
+    /** Whether it is the interface by which a host manages the system on a BlueField. */
+    static boolean isManagementOfDpu(String numbers) {
+        return MANAGEMENT_OF_DPU.contains(numbers.toLowerCase(Locale.ROOT));
+    }
+
+    /** All that are listed one by one. */
     static Map<String, CardKind> listed() {
         return Map.copyOf(ALL.kinds);
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The devices that libibverbs itself lists, and its warnings: the output of the program ibv_devices, if that is
- * installed.
+ * The devices that libibverbs itself lists, and its warnings. They are the output of the program ibv_devices. If that is
+ * not installed, a second JVM lists the devices: a broken provider may crash that JVM, but not this one.
  *
  * @param devices the names of the devices that it lists
  * @param warnings what it wrote to the standard error stream
@@ -14,6 +14,9 @@ import java.util.Optional;
 record LibibverbsReport(List<String> devices, List<String> warnings) {
     /** In a snapshot, the names and the warnings; the GUIDs that the program prints beside the names are left out. */
     private static final String FILE = "/rdma4j/libibverbs";
+
+    /** It takes tenths of a second, and most of a minute in a guest without hardware virtualisation on a busy host. */
+    private static final int MOST_MILLIS_OF_JVM = 60_000;
 
     private static final String WARNING = "libibverbs: ";
 
@@ -29,10 +32,22 @@ record LibibverbsReport(List<String> devices, List<String> warnings) {
     private static Optional<LibibverbsReport> ask(ExaminedSystem system) {
         Optional<LibibverbsReport> report = system.output(
                         new ProcessBuilder("ibv_devices").redirectErrorStream(true), FILE, _ -> true)
-                .map(LibibverbsReport::ofProgram);
+                .map(LibibverbsReport::ofProgram)
+                .or(() -> askFromJvm(system));
         report.ifPresent(found ->
                 system.remember(FILE, String.join("\n", found.warnings()) + "\n" + String.join("\n", found.devices())));
         return report;
+    }
+
+    private static Optional<LibibverbsReport> askFromJvm(ExaminedSystem system) {
+        boolean isWorthIt = UserSpaceCheck.hasVerbsLibrary(system)
+                && RdmaDevices.of(system).stream()
+                        .anyMatch(
+                                device -> RdmaDevices.verbsName(system, device).isPresent());
+        return isWorthIt
+                ? system.output(DeviceListing.program().redirectErrorStream(true), FILE, _ -> true, MOST_MILLIS_OF_JVM)
+                        .map(LibibverbsReport::of)
+                : Optional.empty();
     }
 
     /** The first column of a table with two heading lines. */
@@ -49,9 +64,13 @@ record LibibverbsReport(List<String> devices, List<String> warnings) {
         return of(kept);
     }
 
-    private static LibibverbsReport of(List<String> lines) {
+    /** A report from lines, each of which is a name or a warning. */
+    static LibibverbsReport of(List<String> lines) {
         return new LibibverbsReport(
                 lines.stream().filter(line -> line.matches("[\\w.:-]{1,64}")).toList(),
-                lines.stream().filter(line -> line.startsWith(WARNING)).toList());
+                lines.stream()
+                        .map(String::strip)
+                        .filter(line -> line.startsWith(WARNING))
+                        .toList());
     }
 }

@@ -12,6 +12,9 @@ final class LockedMemoryCheck implements Check {
     /** CAP_IPC_LOCK: a process with it has no limit. */
     private static final int IPC_LOCK = 14;
 
+    /** How /proc/self/uid_map maps the users where it maps each to itself. */
+    private static final String ALL_USERS = "\\s*0\\s+0\\s+4294967295\\s*";
+
     private static final String LIMITS = "/etc/security/limits.conf";
     private static final String LIMITS_FOLDER = "/etc/security/limits.d";
 
@@ -37,7 +40,7 @@ final class LockedMemoryCheck implements Check {
         if (words[0].equals("unlimited")) {
             return Optional.of(unbounded.seenIn(seen));
         }
-        if (mayLockAll(system)) {
+        if (mayLockAll(system) && !isInUserNamespace(system)) {
             return Optional.of(
                     unbounded.seenIn(seen, "/proc/self/status: CAP_IPC_LOCK, for which the limit does not count"));
         }
@@ -71,8 +74,11 @@ final class LockedMemoryCheck implements Check {
                 "A job's limit comes from the batch system's daemon, not from limits.conf: from LimitMEMLOCK of slurmd's"
                         + " service, or from the shell that submits, where slurm.conf has PropagateResourceLimits.";
             case CONTAINER ->
-                "A container's limit comes from whoever starts it: from --ulimit, or in Kubernetes from LimitMEMLOCK of the"
-                        + " container runtime's service.";
+                isInUserNamespace(system)
+                        ? "In a rootless container, whoever starts it cannot raise it above the limit of the user's own login,"
+                                + " and CAP_IPC_LOCK does not count."
+                        : "A container's limit comes from whoever starts it: from --ulimit, or in Kubernetes from LimitMEMLOCK"
+                                + " of the container runtime's service; with the capability IPC_LOCK it does not count.";
             case SERVICE -> "A service's limit is LimitMEMLOCK of its unit; limits.conf does not count for it.";
             case LOGIN ->
                 isUnlimitedByFile(system)
@@ -91,9 +97,15 @@ final class LockedMemoryCheck implements Check {
                         "systemctl restart slurmd",
                         "scontrol show config | grep PropagateResourceLimits");
             case CONTAINER ->
-                List.of(
-                        "start the container with --ulimit memlock=-1",
-                        "or, in Kubernetes: systemctl edit containerd, and there [Service] LimitMEMLOCK=infinity");
+                isInUserNamespace(system)
+                        ? List.of(
+                                "on the host: systemctl edit user@.service, and there [Service] LimitMEMLOCK=infinity",
+                                "on the host: log in again, and start the container with --ulimit memlock=-1")
+                        : List.of(
+                                "start the container with --ulimit memlock=-1",
+                                "or: start it with --cap-add IPC_LOCK; in Kubernetes securityContext: capabilities: add:"
+                                        + " [IPC_LOCK]",
+                                "or, in Kubernetes: systemctl edit containerd, and there [Service] LimitMEMLOCK=infinity");
             case SERVICE -> List.of("systemctl edit SERVICE, and there [Service] LimitMEMLOCK=infinity");
             case LOGIN ->
                 isUnlimitedByFile(system)
@@ -121,6 +133,13 @@ final class LockedMemoryCheck implements Check {
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .anyMatch(mask ->
                         mask.matches("[0-9a-f]{16}") && (Long.parseUnsignedLong(mask, 16) >>> IPC_LOCK & 1) == 1);
+    }
+
+    /** There a process has capabilities over what belongs to the namespace, and locked memory does not. */
+    private static boolean isInUserNamespace(ExaminedSystem system) {
+        return system.text("/proc/self/uid_map")
+                .filter(map -> !map.matches(ALL_USERS))
+                .isPresent();
     }
 
     private static String size(long bytes) {

@@ -35,6 +35,9 @@ final class PciCheck implements Check {
         for (String address : RdmaCards.inFlashRecovery(system)) {
             findings.add(flashRecovery(system, address));
         }
+        for (String address : RdmaCards.ofDpuWithoutFunctions(system)) {
+            findings.add(dpuWithoutFunctions(system, address));
+        }
         Map<String, List<RdmaCard>> groups = new LinkedHashMap<>();
         List<RdmaCard> good = new ArrayList<>();
         for (RdmaCard card : RdmaCards.of(system)) {
@@ -148,7 +151,8 @@ final class PciCheck implements Check {
                         .seenIn(autoprobe(system, first)));
             case GAVE_UP ->
                 Optional.of(Finding.of(missing, SUBJECT, "%s failed to start %s".formatted(kind.coreDriver(), names))
-                        .because(lastWords(system, first) + " " + Refusal.meaning(complaints(system, first)) + support)
+                        .because(lastWords(system, first) + " " + Refusal.meaning(complaints(system, first), first)
+                                + support)
                         .seenIn(complaints(system, first))
                         .mendedBy(Refusal.remedies(complaints(system, first), first)));
             case UNBOUND ->
@@ -168,7 +172,7 @@ final class PciCheck implements Check {
                                 "%s is bound by %s, which made no RDMA device".formatted(names, driver))
                         .because(lastWords(system, first)
                                 + " "
-                                + Refusal.meaning(complaints(system, first))
+                                + Refusal.meaning(complaints(system, first), first)
                                 + portTypes(system, first)
                                 + support)
                         .seenIn(complaints(system, first))
@@ -224,6 +228,20 @@ final class PciCheck implements Check {
                         "the card at %s is in flash recovery: its firmware does not run".formatted(address))
                 .because("Its firmware is damaged, or a jumper keeps it from starting. No driver binds it so.")
                 .mendedBy("mstflint -d %s -i FIRMWARE.bin burn".formatted(address), "poweroff")
+                .about(address);
+    }
+
+    private static Finding dpuWithoutFunctions(ExaminedSystem system, String address) {
+        return Finding.of(
+                        Usability.brokenOr(State.NOTE, system),
+                        SUBJECT,
+                        "the BlueField at %s shows its management interface here, and no network function"
+                                .formatted(address))
+                .because(
+                        "The system on the card's ARM side has all of the card: the host was given none of its functions"
+                                + " (NUM_OF_PF is 0 in the card's settings). They come back by that setting, from the ARM side, and"
+                                + " with a power cycle.")
+                .mendedBy("cat /dev/rshim0/misc")
                 .about(address);
     }
 

@@ -20,9 +20,11 @@ final class PciIds {
         if (parts.length != 2 || !numbers.matches("[0-9a-fA-F]{4}:[0-9a-fA-F]{4}")) {
             return Optional.empty();
         }
-        return FILES.stream()
-                .flatMap(file -> name(system, file, parts[0], parts[1]).stream())
-                .findFirst();
+        return system.once(
+                "name of " + numbers,
+                () -> FILES.stream()
+                        .flatMap(file -> name(system, file, parts[0], parts[1]).stream())
+                        .findFirst());
     }
 
     /** A vendor's line begins with its number. The lines of its devices follow, each after one tab. */

@@ -32,6 +32,8 @@ record PortFault(
         /** The same, but the subnet cannot be queried because ib_umad is not loaded. */
         NOT_ASKED,
         WITHOUT_ADDRESS,
+        /** It has no place for addresses, since its card is a switch between other functions. */
+        SWITCH,
         /** Its addresses are those of interfaces in another network namespace. */
         ADDRESS_ELSEWHERE
     }
@@ -71,7 +73,7 @@ record PortFault(
             case UNREADABLE -> State.CANNOT_TELL;
             case NOT_ASKED -> Usability.anythingWorks(system) ? State.NOTE : State.WARNING;
             case WITHOUT_MANAGER, WITHOUT_ADDRESS -> Usability.brokenOr(State.WARNING, system);
-            case DOWN, UNCONFIGURED, ADDRESS_ELSEWHERE -> Usability.brokenOr(State.NOTE, system);
+            case DOWN, UNCONFIGURED, SWITCH, ADDRESS_ELSEWHERE -> Usability.brokenOr(State.NOTE, system);
         };
     }
 }

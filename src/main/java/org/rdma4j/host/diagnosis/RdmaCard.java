@@ -31,7 +31,12 @@ record RdmaCard(
         return parent != null || kind.name().endsWith("virtual function");
     }
 
-    /** The address without the function, as {@code 0000:3b:00}. */
+    /** Whether the card has processors of its own, whose system may be in charge of it. */
+    boolean isDpu() {
+        return kind.name().contains("BlueField");
+    }
+
+    /** Where all functions of the card are, as {@code 0000:3b:00}. */
     String slot() {
         int dot = address.lastIndexOf('.');
         return dot < 0 ? address : address.substring(0, dot);

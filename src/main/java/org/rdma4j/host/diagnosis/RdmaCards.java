@@ -29,6 +29,14 @@ final class RdmaCards {
                 .toList();
     }
 
+    /** The addresses of the management interfaces of DPUs that have no network function beside them. */
+    static List<String> ofDpuWithoutFunctions(ExaminedSystem system) {
+        return system.names(FOLDER).stream()
+                .filter(address -> KnownCards.isManagementOfDpu(numbers(system, address)))
+                .filter(address -> of(system).stream().noneMatch(card -> address.startsWith(card.slot() + ".")))
+                .toList();
+    }
+
     private static List<RdmaCard> find(ExaminedSystem system) {
         List<RdmaCard> cards = new ArrayList<>();
         for (String address : system.names(FOLDER)) {

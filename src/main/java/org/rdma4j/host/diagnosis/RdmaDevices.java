@@ -49,7 +49,13 @@ final class RdmaDevices {
         if (card.isPresent()) {
             return card.get().kind().providers();
         }
-        // Devices without a card, and their providers, are named after their drivers.
+        // A scalable function (SF) is not a PCI function: its device is named after the driver of the card.
+        if (cardOf(system, device)
+                .filter(name -> name.startsWith("mlx5_core.sf."))
+                .isPresent()) {
+            return List.of("mlx5");
+        }
+        // Devices without a card are named after their drivers, and their providers too.
         return List.of("rxe", "siw").stream().filter(device::startsWith).toList();
     }
 

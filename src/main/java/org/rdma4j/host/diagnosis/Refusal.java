@@ -62,6 +62,10 @@ enum Refusal {
     /** Without texts to look for: it matches what no other does. */
     UNKNOWN("Search for these words with the name of the card.");
 
+    private static final String OF_DPU =
+            "In DPU mode, the host's function of a BlueField starts only after the system on the card's ARM side has loaded its"
+                    + " driver: look at that system first, over rshim or its BMC. Only then suspect the firmware.";
+
     private final String meaning;
     private final Pattern signs;
 
@@ -71,14 +75,18 @@ enum Refusal {
                 Stream.of(signs).map(Pattern::quote).collect(Collectors.joining("|")), Pattern.CASE_INSENSITIVE);
     }
 
-    static String meaning(List<String> complaints) {
-        return of(complaints).meaning;
+    static String meaning(List<String> complaints, RdmaCard card) {
+        Refusal refusal = of(complaints);
+        return refusal == FIRMWARE && card.isDpu() ? OF_DPU : refusal.meaning;
     }
 
     static List<String> remedies(List<String> complaints, RdmaCard card) {
         List<String> remedies = new ArrayList<>();
         Refusal refusal = of(complaints);
         remedies.add("dmesg | grep " + card.address());
+        if (refusal == FIRMWARE && card.isDpu()) {
+            remedies.add("cat /dev/rshim0/misc");
+        }
         boolean isMellanox = card.numbers().startsWith("15b3:") && !card.isVirtualFunction();
         if (isMellanox && refusal != ROOM && refusal != FIRMWARE_FILE) {
             remedies.add("mstflint -d %s query".formatted(card.address()));

@@ -101,8 +101,12 @@ final class RefusedModules {
     }
 
     private static Map<String, List<String>> byModule(ExaminedSystem system) {
+        return system.once("refused modules", () -> findByModule(system));
+    }
+
+    private static Map<String, List<String>> findByModule(ExaminedSystem system) {
         Map<String, List<String>> refused = new LinkedHashMap<>();
-        for (String line : system.kernelLog().lines()) {
+        for (String line : system.kernelLog().allWith(REFUSALS)) {
             Matcher refusal = REFUSAL.matcher(line);
             if (refusal.find()) {
                 List<String> lines =

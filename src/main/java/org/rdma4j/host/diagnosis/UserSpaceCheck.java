@@ -74,8 +74,8 @@ final class UserSpaceCheck implements Check {
                                                     LibibverbsReport.of(system)
                                                             .get()
                                                             .devices())
-                                    : "what libibverbs itself says of the devices was not asked: ibv_devices is not"
-                                            + " installed, or not in this copy"));
+                                    : "what libibverbs itself says of the devices was not asked, or is not in this"
+                                            + " copy"));
         }
         return findings;
     }

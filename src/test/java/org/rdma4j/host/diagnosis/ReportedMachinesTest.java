@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Machines on which RDMA did not come up, or seemed not to, each by where it was reported. */
 class ReportedMachinesTest {
-    private static final String ETHERNET = "0x020000";
-    private static final String INFINIBAND = "0x020700";
-    private static final String NETWORK = "0x028000";
+    static final String ETHERNET = "0x020000";
+    static final String INFINIBAND = "0x020700";
+    static final String NETWORK = "0x028000";
 
     @TempDir
     Path folder;
@@ -28,7 +28,7 @@ class ReportedMachinesTest {
         machine.assertIsJudgedRight(folder);
     }
 
-    private static CopiedSystem mlx5(Path folder, String release, String numbers, String pciClass) throws IOException {
+    static CopiedSystem mlx5(Path folder, String release, String numbers, String pciClass) throws IOException {
         return bare(folder, release)
                 .alsoModules("mlx5_core", "mlx5_ib")
                 .provider("mlx5")
@@ -36,7 +36,7 @@ class ReportedMachinesTest {
                 .device("mlx5_0", "0000:3b:00.0", 0);
     }
 
-    private static CopiedSystem infiniband(Path folder, String release) throws IOException {
+    static CopiedSystem infiniband(Path folder, String release) throws IOException {
         return mlx5(folder, release, "15b3:1017", INFINIBAND).activeInfiniband("mlx5_0", "100 Gb/sec (4X EDR)");
     }
 
@@ -146,7 +146,7 @@ class ReportedMachinesTest {
                         ""));
     }
 
-    private static CopiedSystem rxe(Path folder, String release) throws IOException {
+    static CopiedSystem rxe(Path folder, String release) throws IOException {
         return bare(folder, release)
                 .alsoModules("rdma_rxe")
                 .device("rxe0", "", 0)
@@ -493,12 +493,49 @@ class ReportedMachinesTest {
                         "RoCE v1",
                         "ib_umad is not loaded"),
                 good(
+                        "soft-iWARP as kernel 6.1 shows it, with one GID of the interface's MAC and no word of the interface",
+                        folder -> {
+                            CopiedSystem system = bare(folder, "6.1.0-56-amd64")
+                                    .alsoModules("iw_cm", "siw")
+                                    .provider("siw")
+                                    .device("siw0", "", 0)
+                                    .port("siw0", "4: ACTIVE", "5: LinkUp", "Ethernet", "0x0", "10 Gb/sec (1X FDR10)")
+                                    .file("/sys/class/infiniband/siw0/node_type", "4: RNIC")
+                                    .file("/sys/class/infiniband_verbs/uverbs0/abi_version", "1")
+                                    .file("/rdma4j/libibverbs", "siw0");
+                            String port = "/sys/class/infiniband/siw0/ports/1";
+                            return system.file(port + "/gids/0", "ee4c:17cb:f0b2:0000:0000:0000:0000:0000")
+                                    .file(port + "/gid_attrs/types/0", "IB/RoCE v1");
+                        },
+                        "",
+                        "RoCE v1",
+                        "GID"),
+                good(
                         "linux-rdma/rdma-core#1722",
                         folder -> infiniband(folder, "6.14.0-24-generic")
                                 .link("/sys/class/infiniband/smi1/device", "0000:3b:00.0")
                                 .infinibandPort("smi1", "1: DOWN", "5: LinkUp", "0x1", "200 Gb/sec (1X XDR)"),
                         "",
                         "one lane"),
+                good(
+                        "made by hand: an XDR port with the four planes of its smi device",
+                        folder -> {
+                            CopiedSystem system = infiniband(folder, "6.8.0-60-generic")
+                                    .activeInfiniband("mlx5_0", "800 Gb/sec (4X XDR)")
+                                    .link("/sys/class/infiniband/smi1/device", "0000:3b:00.0");
+                            for (int plane = 1; plane <= 4; plane++) {
+                                String port = "/sys/class/infiniband/smi1/ports/" + plane;
+                                system.file(port + "/state", "1: DOWN")
+                                        .file(port + "/phys_state", "5: LinkUp")
+                                        .file(port + "/link_layer", "InfiniBand")
+                                        .file("/sys/class/infiniband_mad/umad%d/ibdev".formatted(plane), "smi1")
+                                        .file("/rdma4j/nodes/umad" + plane, "in order");
+                            }
+                            return system;
+                        },
+                        "",
+                        "smi1",
+                        "DOWN"),
                 good(
                         "ofiwg/libfabric#975",
                         folder -> infiniband(folder, "3.10.0-229.el7.x86_64")

@@ -119,6 +119,61 @@ class SoftRoceFaultsTest {
         Shell.await("rdma system set netns shared");
     }
 
+    /** A soft device ends when its interface is taken into a pod's namespace, and may be made again when it comes back. */
+    @Test
+    void anInterfaceThatIsMovedIntoAnotherNetworkNamespaceAndBack() throws Exception {
+        Shell.await("rdma system set netns exclusive");
+        Shell.require("rdma link delete rxe0 && ip link add other0 type dummy && ip link set other0 up"
+                + " && rdma link add rxe1 type rxe netdev other0 && ip netns add pod");
+        Shell.require("ip link set other0 netns pod");
+        Shell.await("test ! -e /sys/class/infiniband/rxe1");
+
+        Finding gone = first();
+
+        assertThat(gone.state()).isEqualTo(State.BROKEN);
+        assertThat(gone.summary()).isEqualTo("there is no RDMA device in this network namespace");
+        assertThat(gone.remedies()).noneMatch(remedy -> remedy.contains("modprobe"));
+        assertThat(Shell.output(gone.remedies().get(0))).contains("exclusive");
+        assertThat(Shell.output(gone.remedies().get(1))).contains("pod");
+        Shell.require(gone.remedies().get(2).replace("NAMESPACE", "pod"));
+
+        Shell.require("ip netns exec pod ip link set other0 netns 1 && ip link set other0 up"
+                + " && rdma link add rxe1 type rxe netdev other0");
+        Shell.await("test -c " + NODE);
+        assertThat(first().state()).isLessThanOrEqualTo(State.NOTE);
+
+        Shell.require("ip netns delete pod && rdma link delete rxe1 && ip link delete other0");
+        Shell.await("rdma system set netns shared");
+        Shell.require("rdma link add rxe0 type rxe netdev wire0");
+        Shell.await("test -c " + NODE);
+    }
+
+    /** A container of an ordinary user, who is root in it: capabilities there are none over locked memory. */
+    @Test
+    void aRootlessContainerWithLittleLockedMemory() throws Exception {
+        assertThat(describe("unshare", "-U", "-r", "sh", "-c", "ulimit -l 64 && exec \"$0\" \"$@\"")
+                        .getFirst())
+                .isEqualTo("warning: this user may lock 64 KiB of memory");
+    }
+
+    /** What stands in for ibv_devices where that is not installed. */
+    @Test
+    void aJvmOfItsOwnAsksLibibverbs() throws Exception {
+        Shell.require("echo 'driver nosuch' > /etc/libibverbs.d/nosuch.driver");
+        Process listing = DeviceListing.program().redirectErrorStream(true).start();
+
+        LibibverbsReport report =
+                LibibverbsReport.of(listing.inputReader().lines().toList());
+
+        assertThat(listing.waitFor()).isZero();
+        assertThat(report.devices()).containsExactly("rxe0");
+        assertThat(report.warnings())
+                .singleElement()
+                .asString()
+                .contains("couldn't load driver 'libnosuch-rdmav34.so'");
+        Shell.require("rm /etc/libibverbs.d/nosuch.driver");
+    }
+
     @Test
     void aModuleThatARuleKeepsOut() throws Exception {
         Shell.require("rdma link delete rxe0 && modprobe -r rdma_rxe");
@@ -165,6 +220,19 @@ class SoftRoceFaultsTest {
 
         assertThat(broken.summary()).contains("has the number 231:128");
         assertMends(broken);
+    }
+
+    /** A container runtime makes a folder where it is told to mount a node that is not there. */
+    @Test
+    void aFolderInTheNodesPlaceIsPutAside() throws Exception {
+        Shell.require("rm %1$s && mkdir %1$s && echo precious > %1$s/file".formatted(NODE));
+
+        Finding broken = first();
+
+        assertThat(broken.summary()).endsWith("is not a character device");
+        assertMends(broken);
+        assertThat(Shell.output("cat %s.old/file".formatted(NODE))).isEqualTo("precious");
+        Shell.require("rm %1$s.old/file && rmdir %1$s.old".formatted(NODE));
     }
 
     @Test
