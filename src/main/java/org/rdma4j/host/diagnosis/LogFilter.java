@@ -78,8 +78,13 @@ final class LogFilter implements Predicate<String> {
             "peermem",
             "hns3");
 
+    private static final int LETTERS = 128;
+
     private final Set<String> modules;
     private final List<String> addresses;
+
+    /** By the first two letters of a word: most words of a log are ruled out by these. */
+    private final boolean[] beginnings = new boolean[LETTERS * LETTERS];
 
     LogFilter(ExaminedSystem system) {
         modules = Stream.of(
@@ -90,6 +95,9 @@ final class LogFilter implements Predicate<String> {
                 .flatMap(names -> names)
                 .collect(Collectors.toUnmodifiableSet());
         addresses = RdmaCards.of(system).stream().map(RdmaCard::address).toList();
+        Stream.concat(STARTS.stream(), modules.stream())
+                .filter(name -> name.length() > 1)
+                .forEach(name -> beginnings[beginning(name, 0)] = true);
     }
 
     @Override
@@ -102,13 +110,18 @@ final class LogFilter implements Predicate<String> {
         int start = 0;
         for (int end = 0; end <= line.length(); end++) {
             if (end == line.length() || !isOfName(line.charAt(end))) {
-                if (end - start > 2 && isOfRdma(line.substring(start, end))) {
+                if (end - start > 2 && beginnings[beginning(line, start)] && isOfRdma(line.substring(start, end))) {
                     return true;
                 }
                 start = end + 1;
             }
         }
         return false;
+    }
+
+    /** Letters of names alone, which are below 128. */
+    private static int beginning(String text, int at) {
+        return text.charAt(at) * LETTERS + text.charAt(at + 1);
     }
 
     private boolean isOfRdma(String word) {
