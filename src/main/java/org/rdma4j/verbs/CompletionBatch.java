@@ -16,6 +16,10 @@ import org.rdma4j.internal.readiness.WakeUps;
  * ibv_wc} of {@code man ibv_poll_cq}. Made by {@link CompletionQueue#batch}. Only {@link #completion} and failures
  * allocate objects.
  *
+ * {@snippet file="org/rdma4j/examples/ChainExampleTest.java" region="poll"}
+ *
+ * <p>Methods with an index throw {@link IndexOutOfBoundsException} if fewer completions were polled.
+ *
  * <p>One thread at a time: the first thread that polls with the batch owns it, and other threads are refused until the owner
  * calls {@link #handOver} or ends. Several batches, of one thread or many, may poll the same queue; each completion goes to
  * one of them. What was polled stays until the next poll. There is nothing to close: the memory is freed when the batch is
@@ -122,7 +126,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return the identifier that the caller chose
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public long wrId(int index) {
         return completions.wrId(checked(index));
@@ -133,7 +136,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return true if the status is {@link CompletionStatus#SUCCESS}
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public boolean isSuccess(int index) {
         return completions.status(checked(index)) == 0;
@@ -144,7 +146,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return the status
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public CompletionStatus status(int index) {
         return CompletionStatus.of(completions.status(checked(index)));
@@ -155,7 +156,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return the number in {@code enum ibv_wc_status}
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public int statusValue(int index) {
         return completions.status(checked(index));
@@ -166,7 +166,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return a number for the device vendor's support
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public int vendorError(int index) {
         return completions.vendorError(checked(index));
@@ -178,7 +177,6 @@ public final class CompletionBatch {
      * @param index the completion's place, from 0
      * @return the number in {@code enum ibv_wc_opcode}, which is {@link CompletionOpcode#value}; valid only if
      *     {@link #isSuccess}
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public int opcodeValue(int index) {
         return completions.opcode(checked(index));
@@ -189,7 +187,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return the kind
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public CompletionOpcode opcode(int index) {
         return CompletionOpcode.of(completions.opcode(checked(index)));
@@ -200,7 +197,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return the length in bytes
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public int byteLength(int index) {
         return completions.byteLength(checked(index));
@@ -211,7 +207,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return true if {@link #immediate} has them
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public boolean hasImmediate(int index) {
         return completions.hasImmediate(checked(index));
@@ -222,7 +217,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return 32 bits in host order; undefined if the message has none
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public int immediate(int index) {
         return completions.immediate(checked(index));
@@ -233,7 +227,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return true if {@link #invalidatedRkey} has it
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public boolean hasInvalidatedRkey(int index) {
         return completions.hasInvalidatedRkey(checked(index));
@@ -244,7 +237,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return the key; undefined if it invalidated none
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public int invalidatedRkey(int index) {
         return completions.invalidatedRkey(checked(index));
@@ -255,7 +247,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return its number
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public int qpn(int index) {
         return completions.qpn(checked(index));
@@ -266,7 +257,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return its number
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public int sourceQpn(int index) {
         return completions.sourceQpn(checked(index));
@@ -277,7 +267,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return true if the datagram has one
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public boolean isGloballyRouted(int index) {
         return completions.isGloballyRouted(checked(index));
@@ -288,7 +277,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return the ticks, as {@link Context#rawClock} counts them
-     * @throws IndexOutOfBoundsException if there are not so many
      * @throws IllegalStateException if the queue was created without {@link CompletionField#TIMESTAMP}
      */
     public long timestamp(int index) {
@@ -301,7 +289,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return nanoseconds since 1970
-     * @throws IndexOutOfBoundsException if there are not so many
      * @throws IllegalStateException if the queue was created without {@link CompletionField#WALL_CLOCK}
      */
     public long wallClock(int index) {
@@ -314,7 +301,6 @@ public final class CompletionBatch {
      *
      * @param index the completion's place, from 0
      * @return the completion
-     * @throws IndexOutOfBoundsException if there are not so many
      */
     public WorkCompletion completion(int index) {
         return WorkCompletion.of(completions, checked(index));

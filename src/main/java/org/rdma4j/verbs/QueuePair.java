@@ -249,11 +249,9 @@ public final class QueuePair implements AutoCloseable {
     /**
      * Connects to a peer with the {@linkplain ConnectionOptions#defaults() default options}: INIT to READY_TO_RECEIVE
      * to READY_TO_SEND.
+     * Throws what {@link #connect(Endpoint, ConnectionOptions)} throws.
      *
      * @param remote the peer's endpoint
-     * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
-     *     connections
-     * @throws RdmaException if there is no path to the peer, or the device refuses
      */
     public void connect(Endpoint remote) {
         connect(remote, ConnectionOptions.defaults());
@@ -281,12 +279,10 @@ public final class QueuePair implements AutoCloseable {
     /**
      * The first half of {@link #connect(Endpoint, ConnectionOptions)}: INIT to READY_TO_RECEIVE. A side that sends
      * only after it has received may do the second half when the first message has come.
+     * Throws what connect throws.
      *
      * @param remote the peer's endpoint
      * @param options how the connection behaves
-     * @throws IllegalStateException if this queue pair is closed, not bound to a port, connected already, or without
-     *     connections
-     * @throws RdmaException if there is no path to the peer, or the device refuses
      */
     public void readyToReceive(Endpoint remote, ConnectionOptions options) {
         if (!isConnected()) {
@@ -353,31 +349,21 @@ public final class QueuePair implements AutoCloseable {
     /**
      * Posts a send: the message goes to the peer, which must have posted a receive; {@code ibv_post_send(3)}. The buffer
      * belongs to the device until its completion.
+     * Throws what {@link #postSend(SendRequest...)} throws.
      *
      * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param message what to send
      * @return false if the send queue is full: poll for completions and try again
-     * @throws IllegalArgumentException if the buffer belongs to another protection domain, or is longer than the port
-     *     allows, or the queue pair is one for datagrams
-     * @throws IndexOutOfBoundsException if the memory region has become smaller than the buffer
-     * @throws IllegalStateException if this queue pair or the memory region is closed, or the queue pair not connected
-     * @throws RdmaException if the device refuses
      */
     public boolean postSend(long wrId, MemorySlice message) {
         return postSend(SendRequest.send(wrId, message));
     }
 
     /**
-     * Posts one request to the send queue, as {@link #postSend(SendRequest...)} does.
+     * Posts one request to the send queue, as {@link #postSend(SendRequest...)} does. It throws the same.
      *
      * @param request what to post
      * @return false if the send queue is full: poll for completions and try again
-     * @throws IllegalArgumentException if the request is not one for this queue pair: its buffers or windows belong to
-     *     another protection domain, are too many or too long, its opcode is not of this type
-     * @throws IndexOutOfBoundsException if a memory region has become smaller than a buffer
-     * @throws IllegalStateException if this queue pair or something that the request names is closed, or the queue pair
-     *     is not in a state to send
-     * @throws WorkRequestException if the device refuses the request
      */
     public boolean postSend(SendRequest request) {
         return request.isBinding()
@@ -412,32 +398,21 @@ public final class QueuePair implements AutoCloseable {
     /**
      * Posts a receive: a buffer for the next message that has none yet; {@code ibv_post_recv(3)}. The buffer belongs to the
      * device until its completion.
+     * Throws what {@link #postReceive(ReceiveRequest...)} throws.
      *
      * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param buffer where the message goes; a longer one ends with an error on both sides
      * @return false if the receive queue is full: poll for completions and try again
-     * @throws IllegalArgumentException if the buffer belongs to another protection domain, or is longer than the port
-     *     allows
-     * @throws IndexOutOfBoundsException if the memory region has become smaller than the buffer
-     * @throws IllegalStateException if this queue pair or the memory region is closed, the queue pair is not bound, or
-     *     takes its receives from a shared queue
-     * @throws RdmaException if the device refuses
      */
     public boolean postReceive(long wrId, MemorySlice buffer) {
         return postReceive(ReceiveRequest.of(wrId, buffer));
     }
 
     /**
-     * Posts one receive, as {@link #postReceive(ReceiveRequest...)} does.
+     * Posts one receive, as {@link #postReceive(ReceiveRequest...)} does. It throws the same.
      *
      * @param request what to post
      * @return false if the receive queue is full: poll for completions and try again
-     * @throws IllegalArgumentException if a buffer belongs to another protection domain, or the request has too many, or is
-     *     longer than the port allows
-     * @throws IndexOutOfBoundsException if a memory region has become smaller than a buffer
-     * @throws IllegalStateException if this queue pair or a memory region is closed, the queue pair is not bound, or
-     *     takes its receives from a shared queue
-     * @throws WorkRequestException if the device refuses the request
      */
     public boolean postReceive(ReceiveRequest request) {
         return requireReceiveQueue().postOne(request);

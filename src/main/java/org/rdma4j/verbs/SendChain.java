@@ -15,10 +15,17 @@ import org.rdma4j.internal.lifetime.OwnedUse;
  * QueuePairSpec#withExtendedOperations extended operations}. Made by {@link QueuePair#sendChain}. Only failures
  * allocate objects.
  *
+ * {@snippet file="org/rdma4j/examples/ChainExampleTest.java" region="writes"}
+ *
  * <p>A method that is named after an operation writes a request. Further methods add to it: {@link #buffer}, {@link
  * #inline}, {@link #to}, {@link #unsignaled}, {@link #solicited}, {@link #fenced}. A single buffer can be named with the
  * operation, which is faster. A request keeps what was written, however often it is posted, until the next operation is
  * written to its place. Write the places of a new chain in order; afterwards any order is fine.
+ *
+ * <p>A method that writes to a request throws {@link IndexOutOfBoundsException} if the chain is shorter, a place before
+ * this one has not been written yet, or a buffer is not within its region; {@link IllegalArgumentException} if the queue
+ * pair does not have the operation, a region is of another protection domain, or the request has as many buffers as the
+ * queue allows; and {@link IllegalStateException} if a region is closed.
  *
  * <p>One thread at a time: the first thread that uses the chain owns it, and every method throws {@link
  * IllegalStateException} in other threads, until the owner calls {@link #handOver} or ends. There is nothing to close: the
@@ -65,8 +72,6 @@ public final class SendChain {
      *
      * @param index the request's place, from 0
      * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
-     * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
-     * @throws IllegalArgumentException if the queue pair was not created for it
      */
     public void send(int index, long wrId) {
         begin(index, wrId, SendOpcodes.SEND, 0);
@@ -80,11 +85,6 @@ public final class SendChain {
      * @param region the memory region of its one buffer
      * @param offset where the buffer begins in it, in bytes
      * @param length the buffer's size in bytes
-     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
-     *     not within the region
-     * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
-     *     it
-     * @throws IllegalStateException if the region is closed
      */
     public void send(int index, long wrId, MemoryRegion region, long offset, int length) {
         begin(index, wrId, SendOpcodes.SEND, 0, region, offset, length);
@@ -96,8 +96,6 @@ public final class SendChain {
      * @param index the request's place, from 0
      * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param immediate the 32 bits, in host order: the peer reads the same number
-     * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
-     * @throws IllegalArgumentException if the queue pair was not created for it
      */
     public void sendWithImmediate(int index, long wrId, int immediate) {
         begin(index, wrId, SendOpcodes.SEND_WITH_IMMEDIATE, NetworkOrder.intValue(immediate));
@@ -112,11 +110,6 @@ public final class SendChain {
      * @param region the memory region of its one buffer
      * @param offset where the buffer begins in it, in bytes
      * @param length the buffer's size in bytes
-     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
-     *     not within the region
-     * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
-     *     it
-     * @throws IllegalStateException if the region is closed
      */
     public void sendWithImmediate(int index, long wrId, int immediate, MemoryRegion region, long offset, int length) {
         begin(index, wrId, SendOpcodes.SEND_WITH_IMMEDIATE, NetworkOrder.intValue(immediate), region, offset, length);
@@ -128,8 +121,6 @@ public final class SendChain {
      * @param index the request's place, from 0
      * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param rkey the key of the window of type 2, as the peer sent it
-     * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
-     * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void sendWithInvalidate(int index, long wrId, int rkey) {
         begin(index, wrId, SendOpcodes.SEND_WITH_INVALIDATE, rkey);
@@ -144,11 +135,6 @@ public final class SendChain {
      * @param region the memory region of its one buffer
      * @param offset where the buffer begins in it, in bytes
      * @param length the buffer's size in bytes
-     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
-     *     not within the region
-     * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
-     *     it, or is one for datagrams
-     * @throws IllegalStateException if the region is closed
      */
     public void sendWithInvalidate(int index, long wrId, int rkey, MemoryRegion region, long offset, int length) {
         begin(index, wrId, SendOpcodes.SEND_WITH_INVALIDATE, rkey, region, offset, length);
@@ -161,8 +147,6 @@ public final class SendChain {
      * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param remoteAddress where to write, as the peer sent it
      * @param rkey the key of the peer's memory
-     * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
-     * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void write(int index, long wrId, long remoteAddress, int rkey) {
         begin(index, wrId, SendOpcodes.RDMA_WRITE, 0);
@@ -179,11 +163,6 @@ public final class SendChain {
      * @param region the memory region of its one buffer
      * @param offset where the buffer begins in it, in bytes
      * @param length the buffer's size in bytes
-     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
-     *     not within the region
-     * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
-     *     it, or is one for datagrams
-     * @throws IllegalStateException if the region is closed
      */
     public void write(
             int index, long wrId, long remoteAddress, int rkey, MemoryRegion region, long offset, int length) {
@@ -199,8 +178,6 @@ public final class SendChain {
      * @param remoteAddress where to write, as the peer sent it
      * @param rkey the key of the peer's memory
      * @param immediate the 32 bits, in host order: the peer reads the same number
-     * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
-     * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void writeWithImmediate(int index, long wrId, long remoteAddress, int rkey, int immediate) {
         begin(index, wrId, SendOpcodes.RDMA_WRITE_WITH_IMMEDIATE, NetworkOrder.intValue(immediate));
@@ -219,11 +196,6 @@ public final class SendChain {
      * @param region the memory region of its one buffer
      * @param offset where the buffer begins in it, in bytes
      * @param length the buffer's size in bytes
-     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
-     *     not within the region
-     * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
-     *     it, or is one for datagrams
-     * @throws IllegalStateException if the region is closed
      */
     public void writeWithImmediate(
             int index,
@@ -252,8 +224,6 @@ public final class SendChain {
      * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param remoteAddress where to read, as the peer sent it
      * @param rkey the key of the peer's memory
-     * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
-     * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void read(int index, long wrId, long remoteAddress, int rkey) {
         begin(index, wrId, SendOpcodes.RDMA_READ, 0);
@@ -270,11 +240,6 @@ public final class SendChain {
      * @param region the memory region of its one buffer
      * @param offset where the buffer begins in it, in bytes
      * @param length the buffer's size in bytes
-     * @throws IndexOutOfBoundsException if the chain is shorter, a place before has not been written yet, or the buffer is
-     *     not within the region
-     * @throws IllegalArgumentException if the region is of another protection domain, or the queue pair was not created for
-     *     it, or is one for datagrams
-     * @throws IllegalStateException if the region is closed
      */
     public void read(int index, long wrId, long remoteAddress, int rkey, MemoryRegion region, long offset, int length) {
         begin(index, wrId, SendOpcodes.RDMA_READ, 0, region, offset, length);
@@ -291,8 +256,6 @@ public final class SendChain {
      * @param rkey the key of the peer's memory
      * @param expected the value that is replaced, in the byte order of the peer's host
      * @param replacement the new value, in the byte order of the peer's host
-     * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
-     * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void compareAndSwap(int index, long wrId, long remoteAddress, int rkey, long expected, long replacement) {
         begin(index, wrId, SendOpcodes.COMPARE_AND_SWAP, 0);
@@ -308,8 +271,6 @@ public final class SendChain {
      * @param remoteAddress the 8 bytes, at an address that is a multiple of 8
      * @param rkey the key of the peer's memory
      * @param addend what to add, with wrap-around
-     * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
-     * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void fetchAndAdd(int index, long wrId, long remoteAddress, int rkey, long addend) {
         begin(index, wrId, SendOpcodes.FETCH_AND_ADD, 0);
@@ -322,8 +283,6 @@ public final class SendChain {
      * @param index the request's place, from 0
      * @param wrId caller-chosen; see {@link WorkCompletion#wrId}
      * @param rkey the key of the window of type 2
-     * @throws IndexOutOfBoundsException if the chain is shorter, or a place before has not been written yet
-     * @throws IllegalArgumentException if the queue pair was not created for it, or is one for datagrams
      */
     public void localInvalidate(int index, long wrId, int rkey) {
         begin(index, wrId, SendOpcodes.LOCAL_INVALIDATE, rkey);
@@ -337,10 +296,6 @@ public final class SendChain {
      * @param region the memory region
      * @param offset where the buffer begins in the region, in bytes
      * @param length the size of the buffer in bytes
-     * @throws IndexOutOfBoundsException if nothing was written to this place yet, or the buffer is not within the region
-     * @throws IllegalArgumentException if the region is of another protection domain, or the request has as many buffers as
-     *     the queue allows, or inline data
-     * @throws IllegalStateException if the region is closed
      */
     public void buffer(int index, MemoryRegion region, long offset, int length) {
         use.requireOwner();
@@ -355,7 +310,6 @@ public final class SendChain {
      *
      * @param index the request's place, from 0
      * @param data the data; together at most {@link QueuePairCapacity#maxInlineData} bytes
-     * @throws IndexOutOfBoundsException if nothing was written to this place yet
      * @throws IllegalArgumentException if it is too much, the request has buffers, or reads the peer's memory
      */
     public void inline(int index, MemorySegment data) {
@@ -373,7 +327,6 @@ public final class SendChain {
      *
      * @param index the request's place, from 0
      * @param address the peer
-     * @throws IndexOutOfBoundsException if nothing was written to this place yet
      * @throws IllegalArgumentException if the queue pair is not one for datagrams, or the address handle is of another
      *     protection domain
      */
@@ -393,7 +346,6 @@ public final class SendChain {
      * queue completes: post a signaled one before the queue is full.
      *
      * @param index the request's place, from 0
-     * @throws IndexOutOfBoundsException if nothing was written to this place yet
      */
     public void unsignaled(int index) {
         flags(index, 0, NativeSendRequests.SIGNALED);
@@ -403,7 +355,6 @@ public final class SendChain {
      * Announces the message on the peer's completion channel even if the peer asked for solicited completions only.
      *
      * @param index the request's place, from 0
-     * @throws IndexOutOfBoundsException if nothing was written to this place yet
      */
     public void solicited(int index) {
         flags(index, NativeSendRequests.SOLICITED, 0);
@@ -413,7 +364,6 @@ public final class SendChain {
      * Starts the request only when the RDMA reads and atomics before it are done. For reliable connected queue pairs.
      *
      * @param index the request's place, from 0
-     * @throws IndexOutOfBoundsException if nothing was written to this place yet
      */
     public void fenced(int index) {
         flags(index, NativeSendRequests.FENCE, 0);

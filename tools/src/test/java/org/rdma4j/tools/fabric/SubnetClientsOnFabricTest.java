@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.rdma4j.PortState;
 
 class SubnetClientsOnFabricTest {
     @RegisterExtension
@@ -61,10 +60,11 @@ class SubnetClientsOnFabricTest {
             assertThat(answers.get(2))
                     .contains(
                             "port=1, info=PortInfo[gidPrefix=-108086391056891904,",
-                            "stateValue=" + PortState.ACTIVE.value());
+                            "state=ACTIVE");
             assertThat(answers.get(3)).isEqualTo("[]");
-            // One query tells how each port is reached; of a table ibsim delivers the first datagram.
-            assertThat(answers.get(6)).contains("1, 2");
+            // ibsim delivers only the first datagram of a table, and of that only 224 bytes: it ends in the third record,
+            // before the LIDs. The saquery of infiniband-diags reads the same three records, the last with LID 0.
+            assertThat(answers.get(6)).isEqualTo("[0, %d, %d]".formatted(fabric.lid("H1[1]"), fabric.lid("S1[0]")));
         } finally {
             manager.destroy();
             manager.waitFor();
