@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.Gid;
 import org.rdma4j.GlobalRoute;
 import org.rdma4j.Lid;
+import org.rdma4j.internal.numbers.FieldRange;
 
 /**
  * The address that a datagram is sent to.
@@ -34,12 +35,8 @@ public record MadAddress(
             throw new IllegalArgumentException(
                     "a MAD cannot be sent to LID 0: the port has no LID, either because no subnet manager has given it one or because it is RoCE");
         }
-        if (serviceLevel < 0 || serviceLevel > 15) {
-            throw new IllegalArgumentException("a service level is a number from 0 to 15, not " + serviceLevel);
-        }
-        if (pkeyIndex < 0 || pkeyIndex > 0xFFFF) {
-            throw new IllegalArgumentException("a P_Key index is a number from 0 to 65535, not " + pkeyIndex);
-        }
+        FieldRange.require("a service level", serviceLevel, 15);
+        FieldRange.require("a P_Key index", pkeyIndex, 0xFFFF);
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.rdma4j.mad;
 
+import org.rdma4j.internal.numbers.FieldRange;
+
 /**
  * An attribute of a management class: the structure that a datagram asks for, sets or carries.
  *
@@ -10,9 +12,7 @@ package org.rdma4j.mad;
 public record MadAttribute(ManagementClass managementClass, int id, String name) {
     /** Checks that the number fits in 16 bits. */
     public MadAttribute {
-        if (id < 0 || id > 0xFFFF) {
-            throw new IllegalArgumentException("a MAD attribute is a number from 0 to 65535, not " + id);
-        }
+        FieldRange.require("a MAD attribute", id, 0xFFFF);
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.rdma4j.mad;
 
+import org.rdma4j.internal.numbers.FieldRange;
+
 /**
  * What a datagram requests, or that it is a response. A value that this version does not know keeps its number. IBA
  * volume 1, 13.4.5 (management class methods).
@@ -23,9 +25,7 @@ public record MadMethod(int value) {
 
     /** Checks that the number fits in 8 bits. */
     public MadMethod {
-        if (value < 0 || value > 0xFF) {
-            throw new IllegalArgumentException("a MAD method is a number from 0 to 255, not " + value);
-        }
+        FieldRange.require("a MAD method", value, 0xFF);
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.rdma4j.mad;
 
+import org.rdma4j.internal.numbers.FieldRange;
+
 /**
  * The status of a response: zero, or why the request was not carried out. IBA volume 1, 13.4.7 (status field).
  *
@@ -15,9 +17,7 @@ public record MadStatus(int value) {
 
     /** Checks that the number fits in 16 bits. */
     public MadStatus {
-        if (value < 0 || value > 0xFFFF) {
-            throw new IllegalArgumentException("a MAD status is a number from 0 to 65535, not " + value);
-        }
+        FieldRange.require("a MAD status", value, 0xFFFF);
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.rdma4j.mad;
 
+import org.rdma4j.internal.numbers.FieldRange;
+
 /**
  * A management class: which of a node's agents a datagram is for. A value that this version does not know keeps its
  * number. IBA volume 1, table 112 (MAD common header, MgmtClass).
@@ -21,9 +23,7 @@ public record ManagementClass(int value) {
 
     /** Checks that the number fits in 8 bits. */
     public ManagementClass {
-        if (value < 0 || value > 0xFF) {
-            throw new IllegalArgumentException("a management class is a number from 0 to 255, not " + value);
-        }
+        FieldRange.require("a management class", value, 0xFF);
     }
 
     /**

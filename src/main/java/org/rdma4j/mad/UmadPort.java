@@ -12,6 +12,7 @@ import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.NativeLibrary;
 import org.rdma4j.internal.ffm.UmadFunctions;
 import org.rdma4j.internal.lifetime.Lifetime;
+import org.rdma4j.internal.numbers.FieldRange;
 
 /**
  * A port of this host through which management datagrams are sent and received: umad_open_port(3).
@@ -87,9 +88,7 @@ public final class UmadPort implements AutoCloseable {
 
     private static UmadPort find(@Nullable String deviceName, int portNumber) {
         NativeLibrary.UMAD.require();
-        if (portNumber < 0 || portNumber > 0xFF) {
-            throw new IllegalArgumentException("a port is a number from 0 to 255, not " + portNumber);
-        }
+        FieldRange.require("a port", portNumber, 0xFF);
         UmadPortAttributes found = search(deviceName, portNumber);
         DeviceNodes.HOST.requireUmad(found.deviceName(), found.portNumber());
         return open(new PortOpening(found.deviceName(), found.portNumber()));

@@ -121,7 +121,7 @@ class CreateAndCloseTest {
     private static void makeAndClose(Context context, int round) {
         try (ProtectionDomain domain = context.allocateProtectionDomain();
                 CompletionChannel channel = context.createCompletionChannel();
-                CompletionQueue completions = channel.createCompletionQueue(8);
+                CompletionQueue completions = channel.createCompletionQueue(16);
                 SharedReceiveQueue receives = domain.createSharedReceiveQueue(8, 1);
                 MemoryRegion buffer = domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.MEMORY_WINDOW_BIND);
                 MemoryWindow window = domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
