@@ -54,7 +54,8 @@ final class Arrivals<T> {
      *
      * @return null if the time passed, the thread was interrupted, or the waiting was ended
      */
-    @Nullable T take(long deadlineNanos) {
+    @Nullable
+    T take(long deadlineNanos) {
         lock.lock();
         try {
             long left = deadlineNanos - System.nanoTime();

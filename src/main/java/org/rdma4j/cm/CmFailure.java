@@ -16,17 +16,15 @@ final class CmFailure {
     /** Null for events that are no failure. */
     static @Nullable RdmaException of(CmEvent event, PortSpace space, String purpose) {
         return switch (event.type()) {
-            case ADDRESS_ERROR, ROUTE_ERROR, CONNECT_ERROR, MULTICAST_ERROR ->
-                numbered(event.status(), purpose);
+            case ADDRESS_ERROR, ROUTE_ERROR, CONNECT_ERROR, MULTICAST_ERROR -> numbered(event.status(), purpose);
             case UNREACHABLE ->
                 space == PortSpace.DATAGRAMS && event.status() > 0
-                                ? refusedDatagrams(event, purpose)
-                                : numbered(event.status(), purpose);
+                        ? refusedDatagrams(event, purpose)
+                        : numbered(event.status(), purpose);
             case REJECTED ->
                 new ConnectionRefusedException(
                         "the " + purpose, RefusalReason.of(event.status()), event.status(), event.privateData());
-            case DISCONNECTED ->
-                new RdmaException("the peer ended the %s before it was made".formatted(purpose));
+            case DISCONNECTED -> new RdmaException("the peer ended the %s before it was made".formatted(purpose));
             case DEVICE_REMOVAL -> removed(purpose);
             default -> null;
         };

@@ -88,7 +88,8 @@ final class Identifier {
     }
 
     /** The device that it is bound to; null where that is none, or all. */
-    @Nullable String nameOfDevice() {
+    @Nullable
+    String nameOfDevice() {
         lifetime.beginUse();
         try {
             return nativeIdentifier.deviceName();

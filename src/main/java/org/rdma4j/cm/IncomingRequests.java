@@ -41,7 +41,8 @@ final class IncomingRequests<R> {
     }
 
     /** Null if no request came in time, or the thread was interrupted. */
-    @Nullable R take(Duration timeout) {
+    @Nullable
+    R take(Duration timeout) {
         long deadline = ReadinessWait.deadline(timeout);
         lifetime.beginUse();
         try {

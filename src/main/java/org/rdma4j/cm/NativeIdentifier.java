@@ -208,7 +208,8 @@ final class NativeIdentifier {
     }
 
     /** The device that the identifier is bound to; null where it listens on all. */
-    @Nullable String deviceName() {
+    @Nullable
+    String deviceName() {
         MemorySegment device = device();
         return device == null ? null : ibv_device.name(device).getString(0);
     }

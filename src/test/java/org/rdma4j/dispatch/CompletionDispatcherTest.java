@@ -214,6 +214,32 @@ class CompletionDispatcherTest {
         assertThat(heard.messages).isSubsetOf(1);
     }
 
+    /**
+     * What spdk/spdk#3830 and kvcache-ai/Mooncake#1903 freed too early, and ydb-platform/nbs#2690 lost: the completions
+     * that come after the one whose handler closes the queue pair.
+     */
+    @Test
+    void aHandlerMayCloseItsQueuePairInTheMiddleOfABatch() {
+        Connection goes = new Connection();
+        Connection stays = new Connection();
+        List<Integer> heard = new ArrayList<>();
+        List<Attachment> attachments = new ArrayList<>();
+        Heard ofOther = new Heard();
+        attachments.add(dispatcher.attach(goes.queuePair, goes.receives(), (message, _) -> {
+            heard.add(message.get(ValueLayout.JAVA_INT, 0));
+            goes.queuePair.close();
+            attachments.getFirst().close();
+        }));
+        dispatcher.attach(stays.queuePair, stays.receives(), ofOther);
+        for (int word = 0; word < RECEIVES; word++) {
+            goes.say(word);
+            stays.say(word);
+        }
+        dispatchUntil(() -> ofOther.messages.size() == RECEIVES);
+        assertThat(heard).containsExactly(0);
+        assertThat(ofOther.causes).isEmpty();
+    }
+
     /** Each message for a queue pair that is gone has taken a receive that the others need. */
     @Test
     void aSharedReceiveQueueStaysFullWhenOneOfItsQueuePairsGoes() {

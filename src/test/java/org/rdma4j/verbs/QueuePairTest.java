@@ -198,6 +198,13 @@ class QueuePairTest {
             assertThatThrownBy(() -> pair.left.queuePair.postSend(1, tooLong))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("has at most " + most + " bytes, not " + (most + 1));
+
+            MemoryRegion large = pair.domain.allocate(most + 1);
+            SendChain chain = pair.left.queuePair.sendChain(1);
+            chain.send(0, 1, large, 0, Math.toIntExact(most + 1));
+            assertThatThrownBy(() -> chain.post(1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("has at most " + most + " bytes, not " + (most + 1));
         }
     }
 
