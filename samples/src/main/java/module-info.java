@@ -14,4 +14,6 @@ module org.rdma4j.samples {
             info.picocli;
     opens org.rdma4j.samples.pingpong to
             info.picocli;
+    opens org.rdma4j.samples.rping to
+            info.picocli;
 }
