@@ -103,8 +103,10 @@ final class QueuePairPreparation {
     void activate() {
         if (queuePair.attributes().state() != QueuePairState.READY_TO_SEND) {
             initialize();
-            queuePair.modify(transition(QueuePairState.READY_TO_RECEIVE));
-            queuePair.modify(transition(QueuePairState.READY_TO_SEND));
+            // For datagrams librdmacm proposes the attributes of INIT in every state.
+            queuePair.modify(QueuePairModification.to(QueuePairState.READY_TO_RECEIVE));
+            queuePair.modify(
+                    QueuePairModification.to(QueuePairState.READY_TO_SEND).withSendPsn(0));
         }
     }
 

@@ -40,6 +40,7 @@ class ConnectionTest {
         context.close();
     }
 
+    /** pyverbs: test_rdmacm_sync_traffic and test_rdmacm_async_traffic_external_qp. */
     @Test
     void bothSidesSendAndKnowEachOther() {
         CompletableFuture<Connection> accepted = accepting(ConnectionParameters.defaults(), server::postReceive);
@@ -126,6 +127,7 @@ class ConnectionTest {
         }
     }
 
+    /** pyverbs: test_rdmacm_async_reject_traffic. */
     @Test
     void aRejectionBringsItsPrivateData() {
         CompletableFuture<ConnectionRequest> requested = requested();
@@ -325,6 +327,7 @@ class ConnectionTest {
         }
     }
 
+    /** pyverbs: test_rdmacm_async_traffic, which sets the acknowledge time-out. */
     @Test
     void theIdentifierHasItsOptions() {
         CompletableFuture<Connection> accepted = accepting(ConnectionParameters.defaults(), () -> {});
