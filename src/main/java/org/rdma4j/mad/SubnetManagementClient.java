@@ -157,12 +157,12 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     private MadBytes get(Lid lid, MadAttribute attribute, int modifier) {
-        MadRequest request = MadRequest.get(attribute).withModifier(modifier).withBody(body());
+        MadRequest request = MadRequest.get(attribute).withModifier(modifier).withBody(body(managementKey));
         return data(lidRouted.query(MadAddress.subnetManagement(lid), request, retryPolicy));
     }
 
     private MadBytes get(DirectedRoute route, MadAttribute attribute, int modifier) {
-        byte[] body = body();
+        byte[] body = body(managementKey);
         ByteBuffer fields = ByteBuffer.wrap(body).putInt(DIRECTED_LIDS_OFFSET - MadHeader.SIZE, PERMISSIVE_LIDS);
         route.encode(fields.slice(INITIAL_PATH_OFFSET - MadHeader.SIZE, PATH_SIZE));
         MadRequest request = MadRequest.get(attribute.in(ManagementClass.SUBNET_DIRECTED_ROUTE))
@@ -174,7 +174,7 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     /** What follows the header: the M_Key, and zeros. */
-    private byte[] body() {
+    static byte[] body(long managementKey) {
         byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
         ByteBuffer.wrap(body).putLong(0, managementKey);
         return body;

@@ -23,7 +23,20 @@ public final class JavaProgram {
      * @return the command line
      */
     public static List<String> tool(List<String> arguments) {
-        return command(isModular() ? List.of("--module", MODULE + "/" + TOOLS) : List.of(TOOLS), arguments);
+        return tool(List.of(), arguments);
+    }
+
+    /**
+     * The tools, with options of the JVM besides.
+     *
+     * @param options as {@code -Xmx64m}
+     * @param arguments the command's name and its arguments
+     * @return the command line
+     */
+    public static List<String> tool(List<String> options, List<String> arguments) {
+        List<String> program = new ArrayList<>(options);
+        program.addAll(isModular() ? List.of("--module", MODULE + "/" + TOOLS) : List.of(TOOLS));
+        return command(program, arguments);
     }
 
     /**

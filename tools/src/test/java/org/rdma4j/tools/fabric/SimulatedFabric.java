@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -361,8 +362,23 @@ public final class SimulatedFabric implements AutoCloseable {
      * @throws InterruptedException if this thread is interrupted
      */
     public Process startSubnetManager(String host) throws IOException, InterruptedException {
+        return startSubnetManager(host, List.of());
+    }
+
+    /**
+     * The same for a subnet manager with options.
+     *
+     * @param host the node that it runs on
+     * @param options as opensm has them
+     * @return its process, to be ended by the caller
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public Process startSubnetManager(String host, List<String> options) throws IOException, InterruptedException {
         Path program = DebianFile.program("opensm", "opensm");
-        Process process = start(host, List.of(program.toString(), "-s", "0", "-f", "opensm-running.log"));
+        List<String> command = new ArrayList<>(List.of(program.toString(), "-s", "0", "-f", "opensm-running.log"));
+        command.addAll(options);
+        Process process = start(host, command);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (run(host, List.of("perfquery", "-G", guid(host + "[1]"), "1")).status() != 0) {
             if (System.nanoTime() > deadline || !process.isAlive()) {
