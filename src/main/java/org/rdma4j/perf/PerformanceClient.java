@@ -2,7 +2,6 @@ package org.rdma4j.perf;
 
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
-import org.rdma4j.internal.numbers.FieldRange;
 import org.rdma4j.mad.MadAddress;
 import org.rdma4j.mad.MadAgent;
 import org.rdma4j.mad.MadRequest;
@@ -153,7 +152,10 @@ public final class PerformanceClient implements AutoCloseable {
     }
 
     private static int requirePort(int port) {
-        return FieldRange.require("a port", port, 0xFF);
+        if (port < 0 || port > 0xFF) {
+            throw new IllegalArgumentException("a port is a number from 0 to 255, not " + port);
+        }
+        return port;
     }
 
     private static MadRequest carrying(MadRequest request, PerformanceData data, int port) {
