@@ -17,6 +17,7 @@ import org.rdma4j.cm.RouteSpec;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -27,7 +28,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "rping",
-        mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         description = "Connects two sides by address and port, and pings: the server reads a buffer of the client, and"
                 + " writes it back to another. The peer may be the C program rping.",
@@ -92,7 +92,14 @@ final class RPing implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new RPing()).setExecutionExceptionHandler(RPing::report);
+        CommandLine line = new CommandLine(new RPing()).setExecutionExceptionHandler(RPing::report);
+        // Picocli's own options for help bring -V for the version along, which has another meaning here.
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("show this, and end")
+                        .build());
+        return line;
     }
 
     @Override

@@ -28,6 +28,14 @@ class RPingUsageTest {
     }
 
     @Test
+    void helpIsShown() {
+        StringWriter said = new StringWriter();
+        assertThat(RPing.commandLine().setOut(new PrintWriter(said)).execute("--help"))
+                .isZero();
+        assertThat(said.toString()).startsWith("Usage: rping").contains("-h, --help");
+    }
+
+    @Test
     void theAdvertisementIsSixteenBytesInNetworkOrder() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment message = arena.allocate(Advertisement.BYTES);
