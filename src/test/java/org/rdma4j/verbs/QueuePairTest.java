@@ -2,6 +2,7 @@ package org.rdma4j.verbs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Tag;
@@ -198,7 +199,14 @@ class QueuePairTest {
             assertThatThrownBy(() -> pair.left.queuePair.postSend(1, tooLong))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("has at most " + most + " bytes, not " + (most + 1));
+        }
+    }
 
+    @Test
+    void aChainRefusesAMessageLongerThanThePortAllows() {
+        try (ConnectedPair pair = new ConnectedPair()) {
+            long most = pair.context.portAttributes(1).maxMessageSize();
+            assumeTrue(most < 64 << 20, "the port takes messages of " + most + " bytes, too many to register");
             MemoryRegion large = pair.domain.allocate(most + 1);
             SendChain chain = pair.left.queuePair.sendChain(1);
             chain.send(0, 1, large, 0, Math.toIntExact(most + 1));
