@@ -45,7 +45,8 @@ public final class Attachment implements AutoCloseable {
     /**
      * Ends the work of the queue pair and the calls of its handler. The queue pair goes to ERROR, as {@link QueuePair#drain}
      * does it, and the handler is told of the requests that were under way. When this returns, the handler is not called
-     * any more; completions that come later are dropped. The queue pair stays the caller's, who closes it afterwards.
+     * any more; completions that come later are dropped, and so are those that were polled together with the one that a
+     * handler is told of while it closes this. The queue pair stays the caller's, who closes it afterwards.
      * Closing again does nothing.
      */
     @Override

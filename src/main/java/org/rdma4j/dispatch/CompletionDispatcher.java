@@ -28,7 +28,7 @@ import org.rdma4j.verbs.WorkCompletion;
 public final class CompletionDispatcher implements AutoCloseable {
     private static final int BATCH = 64;
     /** How long a thread that waits for a completion does not see that this was closed. */
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
+    private static final long LONGEST_WAIT_NANOS = Duration.ofMillis(100).toNanos();
 
     private final CompletionQueue completions;
     private final CompletionBatch batch;
@@ -114,8 +114,13 @@ public final class CompletionDispatcher implements AutoCloseable {
      * @throws RdmaException if the queue is broken, usually because it overran: it was too small
      */
     public int dispatch() {
-        requireOpen();
-        return handOut(batch.poll());
+        handling.lock();
+        try {
+            requireOpen();
+            return handOut(batch.poll());
+        } finally {
+            handling.unlock();
+        }
     }
 
     /**
@@ -127,9 +132,14 @@ public final class CompletionDispatcher implements AutoCloseable {
      * @throws RdmaException if the queue is broken, usually because it overran: it was too small
      */
     public void run(WaitingStrategy strategy) {
+        strategy.begin(completions);
         try {
             while (!closed && !Thread.currentThread().isInterrupted()) {
-                var _ = handOut(batch.await(strategy, LONGEST_WAIT));
+                if (dispatch() > 0) {
+                    strategy.begin(completions);
+                } else {
+                    strategy.idle(completions, LONGEST_WAIT_NANOS);
+                }
             }
         } catch (IllegalStateException e) {
             if (!closed) {
@@ -191,22 +201,15 @@ public final class CompletionDispatcher implements AutoCloseable {
         }
     }
 
+    /** Nothing is polled outside the lock: whoever closes an attachment finds its completions told or in the queue. */
     private int handOut(int count) {
-        if (count == 0) {
-            return 0;
-        }
-        handling.lock();
-        try {
-            for (int i = 0; i < count; i++) {
-                Attachment attachment = attachments.get(batch.qpn(i));
-                if (attachment == null) {
-                    drop(batch.completion(i));
-                } else {
-                    attachment.handle(batch.completion(i));
-                }
+        for (int i = 0; i < count; i++) {
+            Attachment attachment = attachments.get(batch.qpn(i));
+            if (attachment == null) {
+                drop(batch.completion(i));
+            } else {
+                attachment.handle(batch.completion(i));
             }
-        } finally {
-            handling.unlock();
         }
         return count;
     }
