@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.tools.DescribedCommand;
@@ -50,8 +52,10 @@ public final class Counters implements DescribedCommand {
             return ExitStatus.INCOMPLETE;
         } catch (IllegalStateException | IllegalArgumentException e) {
             // An uncaught exception would end with the status of "errors found".
-            err.println("counters: this is a mistake in rdma4j, please report it");
-            e.printStackTrace(err);
+            String place =
+                    Stream.of(e.getStackTrace()).limit(3).map(String::valueOf).collect(Collectors.joining(", "));
+            err.println("counters: a mistake in rdma4j ended it; please report this line: "
+                    + PrintableText.of(e + " at " + place));
             return ExitStatus.INCOMPLETE;
         }
     }
