@@ -6,10 +6,10 @@ import org.rdma4j.Errno;
 import org.rdma4j.internal.ffm.CallDescription;
 
 /**
- * What is said when librdmacm refuses an address.
+ * The text of an error message for an address that librdmacm refuses.
  *
  * @param address the address in words
- * @param isLocal whether this side is to have it
+ * @param isLocal true for an address of this side, false for the peer's
  */
 record AddressFailure(String address, boolean isLocal) implements CallDescription {
     static AddressFailure local(InetSocketAddress address) {
@@ -31,19 +31,20 @@ record AddressFailure(String address, boolean isLocal) implements CallDescriptio
     public String advice(Errno errno) {
         return switch (errno.name()) {
             case "EADDRINUSE" ->
-                "another program listens on this port: ss does not list it, rdma resource show cm_id does";
+                "another program listens on this port: find it with rdma resource show cm_id; ss does not list it";
             case "EADDRNOTAVAIL" ->
                 isLocal
-                        ? "no interface of this host has that address: ip address lists them"
-                        : "no interface of this host can send there: look at ip address and ip route get";
+                        ? "no interface of this host has that address: see ip address"
+                        : "no interface of this host can send to that address: see ip address and ip route get";
             case "ENODEV" ->
                 "the address is on no RDMA device: rdma link shows which interface each device is on, ip address the "
-                        + "addresses of the interfaces; 127.0.0.1 can be listened on, and not be connected to";
+                        + "addresses of the interfaces; a program can listen on 127.0.0.1, but cannot connect to it";
             case "ENETUNREACH", "EHOSTUNREACH" ->
-                "this host has no way to that address: look at ip route get, ip neigh";
+                "this host has no route to that address: see ip route get and ip neigh";
             case "ETIMEDOUT" ->
-                "nobody on the network answers for that address: look at ip neigh, and whether the host is up";
-            case "EACCES" -> "ports below 1024 are root's: choose another, or give the program CAP_NET_BIND_SERVICE";
+                "no host on the network answers for that address: check that the host is up, and see ip neigh";
+            case "EACCES" ->
+                "only root may use ports below 1024: choose another, or give the program CAP_NET_BIND_SERVICE";
             default -> CallDescription.super.advice(errno);
         };
     }

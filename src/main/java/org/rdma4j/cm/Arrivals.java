@@ -8,20 +8,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the reader of a manager's events hands to the threads that wait. Virtual threads park.
+ * A queue from the thread that reads a manager's events to the threads that wait for them. Virtual threads park.
  *
- * @param <T> what arrives
+ * @param <T> the type of the elements
  */
 final class Arrivals<T> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** Guarded by the lock, as are the others. */
+    /** Guarded by the lock, like the fields below. */
     private final Deque<T> waiting = new ArrayDeque<>();
 
     private @Nullable Consumer<T> observer;
     private boolean ended;
 
-    /** Hands it to the observer, or keeps it for a thread that takes it. */
+    /** Hands the arrival to the observer, or keeps it until a thread takes it. */
     void add(T arrival) {
         lock.lock();
         try {
@@ -36,7 +36,7 @@ final class Arrivals<T> {
         }
     }
 
-    /** From now on arrivals go to an observer, in the thread that brings them; first those that nobody has taken. */
+    /** Hands what is waiting to an observer, and from now on each new arrival, in the thread that adds it. */
     void observe(Consumer<T> newObserver) {
         lock.lock();
         try {
@@ -49,10 +49,10 @@ final class Arrivals<T> {
     }
 
     /**
-     * Takes the first one, and waits for it. An interrupted thread takes what is there and does not wait; its interrupt
-     * status stays set.
+     * Takes the first arrival, and waits until there is one. An interrupted thread does not wait, but takes what is
+     * there; its interrupt status stays set.
      *
-     * @return null if the time passed, the thread was interrupted, or the waiting was ended
+     * @return null if the time has passed, the thread was interrupted, or {@link #end} was called
      */
     @Nullable
     T take(long deadlineNanos) {
@@ -70,7 +70,7 @@ final class Arrivals<T> {
         return poll();
     }
 
-    /** Ends all waits, the present and the future ones. */
+    /** Ends all present and future waits. */
     void end() {
         lock.lock();
         try {

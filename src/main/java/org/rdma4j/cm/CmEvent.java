@@ -8,7 +8,7 @@ import org.rdma4j.bindings.rdmacm.rdma_conn_param;
 import org.rdma4j.bindings.rdmacm.rdma_ud_param;
 import org.rdma4j.internal.ffm.NativeMemory;
 
-/** A copy of {@code struct rdma_cm_event}, which is gone once it is acknowledged. */
+/** A copy of {@code struct rdma_cm_event}: the original is freed when it is acknowledged. */
 final class CmEvent {
     private static final byte[] NOTHING = {};
 
@@ -37,7 +37,7 @@ final class CmEvent {
         this.newcomer = newcomer;
     }
 
-    /** Reads an event of an identifier for connections, or of one for datagrams: the union's members differ. */
+    /** Reads an event. The union in it has one member for connections and another for datagrams. */
     static CmEvent read(MemorySegment event, boolean ofDatagrams, @Nullable Identifier newcomer) {
         CmEventType type = CmEventType.of(rdma_cm_event.event(event));
         int status = rdma_cm_event.status(event);
@@ -54,7 +54,7 @@ final class CmEvent {
                     newcomer);
         }
         MemorySegment datagram = rdma_cm_event.param.ud(parameters);
-        // Of a multicast group the pointer is the caller's context, and no data.
+        // For a multicast group this pointer is the caller's context, not data.
         byte[] data = type == CmEventType.MULTICAST_JOIN || type == CmEventType.MULTICAST_ERROR
                 ? NOTHING
                 : privateData(rdma_ud_param.private_data(datagram), rdma_ud_param.private_data_len(datagram));
@@ -65,27 +65,27 @@ final class CmEvent {
         return type;
     }
 
-    /** 0, a negated error number, or a number of the InfiniBand specification. */
+    /** 0, a negative errno, or a number that the InfiniBand specification defines. */
     int status() {
         return status;
     }
 
-    /** What the peer sent along. */
+    /** The private data from the peer. */
     byte[] privateData() {
         return privateData.clone();
     }
 
-    /** How many reads and atomics of the peer this side is to execute at a time. */
+    /** How many RDMA reads and atomics of the peer this side executes at a time. */
     int responderResources() {
         return responderResources;
     }
 
-    /** How many reads and atomics of this side the peer executes at a time. */
+    /** How many RDMA reads and atomics of this side the peer executes at a time. */
     int initiatorDepth() {
         return initiatorDepth;
     }
 
-    /** Where datagrams go to; null for connections. */
+    /** The destination of datagrams; null for connections. */
     @Nullable
     DatagramPeer datagrams() {
         return datagrams;

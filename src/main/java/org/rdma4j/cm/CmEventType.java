@@ -2,7 +2,7 @@ package org.rdma4j.cm;
 
 import org.rdma4j.internal.numbers.NumberedConstants;
 
-/** What librdmacm tells; {@code enum rdma_cm_event_type}. */
+/** The type of an event of librdmacm; {@code enum rdma_cm_event_type}. */
 enum CmEventType {
     ADDRESS_RESOLVED(0),
     ADDRESS_ERROR(1),

@@ -4,16 +4,16 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 
-/** The exceptions for events that tell of a failure. */
+/** Makes exceptions from events that report a failure. */
 final class CmFailure {
-    /** A datagram service that is not there; {@code enum ib_cm_sidr_status}. */
+    /** Nobody listens for datagrams on the port; {@code enum ib_cm_sidr_status}. */
     private static final int NO_SERVICE = 1;
 
     private static final int NO_QUEUE_PAIR = 3;
 
     private CmFailure() {}
 
-    /** Null for events that are no failure. */
+    /** Null if the event does not report a failure. */
     static @Nullable RdmaException of(CmEvent event, PortSpace space, String purpose) {
         return switch (event.type()) {
             case ADDRESS_ERROR, ROUTE_ERROR, CONNECT_ERROR, MULTICAST_ERROR -> numbered(event.status(), purpose);
@@ -24,7 +24,8 @@ final class CmFailure {
             case REJECTED ->
                 new ConnectionRefusedException(
                         "the " + purpose, RefusalReason.of(event.status()), event.status(), event.privateData());
-            case DISCONNECTED -> new RdmaException("the peer ended the %s before it was made".formatted(purpose));
+            case DISCONNECTED ->
+                new RdmaException("the peer ended the %s before it was established".formatted(purpose));
             case DEVICE_REMOVAL -> removed(purpose);
             default -> null;
         };
@@ -32,7 +33,7 @@ final class CmFailure {
 
     static RdmaException removed(String purpose) {
         return new RdmaException(
-                "the device of the %s was removed: close what was made on it, and list the devices again"
+                "the device of the %s was removed: close everything that was created on it, and list the devices again"
                         .formatted(purpose),
                 Errno.ENODEV);
     }

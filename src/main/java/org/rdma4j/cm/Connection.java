@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connected queue pair, and the word from the peer that the connection is over. From {@link ResolvedRoute#connect} or
- * {@link ConnectionRequest#accept}.
+ * A queue pair that is connected to a peer. It notices when the peer ends the connection. Returned by {@link
+ * ResolvedRoute#connect} and {@link ConnectionRequest#accept}.
  *
- * <p>When the peer ends the connection, this side answers by itself, and the queue pair goes to ERROR: what was posted
- * completes, flushed. The queue pair is the user's and stays open; {@link QueuePair#reset} makes it ready for another
- * connection. A peer whose host or network is lost ends nothing: sends to it complete with an error, and a side that only
- * receives does not notice.
+ * <p>When the peer ends the connection, this side confirms automatically and moves the queue pair to ERROR, which
+ * flushes all posted requests. The queue pair belongs to the caller and stays open; {@link QueuePair#reset} makes it
+ * ready for another connection. A peer that loses its power or its network does not end the connection: sends to it
+ * complete with an error, and a side that only receives does not notice.
  */
 public final class Connection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -45,11 +45,11 @@ public final class Connection implements AutoCloseable {
         this.lifetime = Lifetime.begin(this, this::release, identifier.lifetime());
     }
 
-    /** Takes the identifier over from what has made the connection. */
+    /** Takes over the identifier of the route or the request. */
     static Connection of(Identifier identifier, Custody custody, QueuePair queuePair, byte[] privateData) {
         Connection connection = new Connection(identifier, queuePair, privateData);
         if (!custody.passOn()) {
-            throw new IllegalStateException("the %s was closed while it was made".formatted(identifier));
+            throw new IllegalStateException("the %s was closed while it was being established".formatted(identifier));
         }
         identifier.becomes("connection with " + SocketAddresses.describe(connection.remoteAddress));
         identifier.events().observe(connection::hear);
@@ -59,23 +59,23 @@ public final class Connection implements AutoCloseable {
     /**
      * The connected queue pair.
      *
-     * @return the one that the connection was made with
+     * @return the queue pair that was passed to {@code connect} or {@code accept}
      */
     public QueuePair queuePair() {
         return queuePair;
     }
 
     /**
-     * What the peer said: with its request, or when it accepted.
+     * The private data that the peer sent with its request, or when it accepted.
      *
-     * @return a copy: on InfiniBand and RoCE 56 or 196 bytes, with zeros after what the peer gave
+     * @return a copy; on InfiniBand and RoCE always 56 bytes of a request or 196 of an accept, padded with zeros
      */
     public byte[] privateData() {
         return privateData.clone();
     }
 
     /**
-     * This side.
+     * The address of this side.
      *
      * @return its address and port
      */
@@ -84,7 +84,7 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * The other side.
+     * The address of the peer.
      *
      * @return its address and port
      */
@@ -93,7 +93,7 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Whether the connection works, and if not, why.
+     * Whether the connection works, and if it does not, why.
      *
      * @return the state at this moment
      */
@@ -102,20 +102,21 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Whether the address that it was made from has moved to another interface, as bonded interfaces do. The connection
-     * goes on over the old one as long as that works; dial again to use the new one.
+     * Whether the local address has moved to another interface, for example in a bond. The connection stays on the old
+     * interface as long as that works; connect again to use the new one.
      *
-     * @return true once the kernel has said so
+     * @return true after the kernel has reported the move
      */
     public boolean hasAddressChanged() {
         return addressChanged;
     }
 
     /**
-     * Waits until the connection is over: ended by the peer, ended here and answered by the peer, unreachable, without
-     * device, or closed. A virtual thread parks. An interrupt ends the wait, and the thread's interrupt status stays set.
+     * Waits until the connection is over: the peer ended it, the peer confirmed that this side ended it, the peer
+     * became unreachable, the device was removed, or {@link #close} was called. A virtual thread parks. An interrupt
+     * ends the wait, and the thread's interrupt status stays set.
      *
-     * @param timeout how long at most; zero to look without waiting
+     * @param timeout how long to wait at most; zero to return at once
      * @return false if the time has passed or the thread was interrupted
      */
     public boolean awaitDisconnect(Duration timeout) {
@@ -129,8 +130,9 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Ends the connection; {@code rdma_disconnect(3)}. The queue pair goes to ERROR: wait for the completions of sends
-     * before. The peer's answer is waited for with {@link #awaitDisconnect}. Does nothing where the connection is over.
+     * Ends the connection; {@code rdma_disconnect(3)}. This moves the queue pair to ERROR, so wait for the completions
+     * of your sends first. To wait until the peer has confirmed, call {@link #awaitDisconnect}. Does nothing if the
+     * connection is over.
      */
     public void disconnect() {
         if (state.compareAndSet(ConnectionState.ESTABLISHED, ConnectionState.DISCONNECTING)) {
@@ -140,7 +142,7 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * {@linkplain #disconnect Ends the connection} without waiting for the peer, and forgets it. The queue pair stays
+     * {@linkplain #disconnect Ends the connection} without waiting for the peer, and frees it. The queue pair stays
      * open. Closing again does nothing.
      */
     @Override
@@ -149,21 +151,21 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Whether it is closed, by itself or with its manager.
+     * Whether this connection or its manager is closed.
      *
-     * @return true from the moment that it can no longer be used
+     * @return true if it can no longer be used
      */
     public boolean isClosed() {
         return lifetime.isClosed();
     }
 
-    /** The peer. */
+    /** The address of the peer. */
     @Override
     public String toString() {
         return identifier.toString();
     }
 
-    /** Called by the reader of the events. */
+    /** Called by the thread that reads events. */
     private void hear(CmEvent event) {
         switch (event.type()) {
             case DISCONNECTED -> {
@@ -171,7 +173,7 @@ public final class Connection implements AutoCloseable {
                     identifier.attempt(nativeIdentifier -> nativeIdentifier.disconnect(identifier.description()));
                 }
             }
-            // The kernel's word since 6.0 that the neighbour has another hardware address.
+            // Since 6.0 the kernel reports with this event that the neighbour has another hardware address.
             case UNREACHABLE, CONNECT_ERROR -> {
                 var _ = end(ConnectionState.UNREACHABLE);
             }
@@ -180,13 +182,15 @@ public final class Connection implements AutoCloseable {
             }
             case ADDRESS_CHANGE -> {
                 addressChanged = true;
-                LOG.info("the address of the {} has moved to another interface; dial again to use it", this);
+                LOG.info(
+                        "the address of the {} has moved to another interface; connect again to use that interface",
+                        this);
             }
             default -> LOG.debug("{} heard {}", this, event.type());
         }
     }
 
-    /** Returns the state before. */
+    /** Returns the previous state. */
     private ConnectionState end(ConnectionState reason) {
         ConnectionState before = state.getAndUpdate(
                 now -> now == ConnectionState.ESTABLISHED || now == ConnectionState.DISCONNECTING ? reason : now);
@@ -197,7 +201,7 @@ public final class Connection implements AutoCloseable {
         return before;
     }
 
-    /** What the queue pair has under way completes, flushed; nothing goes on to a peer that has left. */
+    /** Flushes the requests of the queue pair, so that nothing more is sent to a peer that has left. */
     private void endWork() {
         try {
             queuePair.modify(QueuePairModification.to(QueuePairState.ERROR));

@@ -23,18 +23,19 @@ import org.rdma4j.verbs.QueuePair;
 
 /**
  * Listens and connects by IP address and port, as sockets do; {@code rdma_cm(7)}. Needs {@code librdmacm.so.1} and the
- * kernel's module {@code rdma_ucm}. Any thread may use it.
+ * kernel module {@code rdma_ucm}. Any thread may use it.
  *
- * <p>A server listens, and accepts each request with a queue pair that it creates on the context of the request. A client
- * resolves an address, creates a queue pair on the context of the route, and connects it. The queue pairs are the user's,
- * and stay open when a connection is closed.
+ * <p>A server listens, and accepts each request with a queue pair that it creates on the context of the request. A
+ * client resolves an address, creates a queue pair on the context of the route, and connects it. The queue pairs belong
+ * to the caller, and stay open when a connection is closed.
  *
  * {@snippet file="org/rdma4j/examples/ConnectionExampleTest.java" region="server"}
  *
  * {@snippet file="org/rdma4j/examples/ConnectionExampleTest.java" region="client"}
  *
- * <p>All waiting is in Java: virtual threads park, each wait has a deadline, and closing an object ends the waits on it.
- * One thread reads the events of all connections of a manager, which have one file descriptor together.
+ * <p>Threads wait in Java, not in the library: virtual threads park, each wait has a deadline, and closing an object
+ * ends the waits on it. A manager has one file descriptor for all its connections, and one thread that reads the events
+ * from it.
  */
 public final class ConnectionManager implements AutoCloseable {
     private static final class Functions {
@@ -59,9 +60,9 @@ public final class ConnectionManager implements AutoCloseable {
     /**
      * Opens a manager; {@code rdma_create_event_channel(3)}.
      *
-     * @param contexts devices that are open already: requests and routes on them have these contexts, which stay the
-     *     caller's. Other devices are opened when they are first needed, and closed with the manager
-     * @return the manager, to be closed
+     * @param contexts devices that are open already: requests and routes on these devices use these contexts. The
+     *     caller closes them. The manager opens other devices when it first needs them, and closes them itself
+     * @return the manager, which the caller closes
      * @throws RdmaException if librdmacm is missing, or the kernel has no connection manager
      */
     public static ConnectionManager open(Context... contexts) {
@@ -75,10 +76,11 @@ public final class ConnectionManager implements AutoCloseable {
     /**
      * Listens for connections on an address; {@code rdma_listen(3)}.
      *
-     * @param address an address of this host and a port: the wildcard address for all devices, port 0 for any free port
-     * @return the listener, to be closed; closed with this manager at the latest
-     * @throws IllegalArgumentException if the host name could not be looked up
-     * @throws RdmaException if the address is on no RDMA device, or the port is taken
+     * @param address an address of this host, or the wildcard address for all devices; and a port, or 0 for any free
+     *     port
+     * @return the listener, which the caller closes; closed with this manager at the latest
+     * @throws IllegalArgumentException if the host name could not be resolved
+     * @throws RdmaException if no RDMA device has the address, or the port is in use
      */
     public Listener listen(InetSocketAddress address) {
         return listen(ListenerSpec.on(address));
@@ -87,73 +89,73 @@ public final class ConnectionManager implements AutoCloseable {
     /**
      * Listens for connections; {@code rdma_listen(3)}.
      *
-     * @param spec where, and for how many
-     * @return the listener, to be closed; closed with this manager at the latest
-     * @throws RdmaException if the address is on no RDMA device, or the port is taken
+     * @param spec the address, the port, and the backlog
+     * @return the listener, which the caller closes; closed with this manager at the latest
+     * @throws RdmaException if no RDMA device has the address, or the port is in use
      */
     public Listener listen(ListenerSpec spec) {
         return new Listener(listening(spec, PortSpace.CONNECTIONS, "listener on "), spec);
     }
 
     /**
-     * Listens for those who want to send datagrams; {@code rdma_listen(3)} in the port space of UDP.
+     * Listens for peers that want to send datagrams; {@code rdma_listen(3)} in the port space of UDP.
      *
-     * @param spec where, and for how many
-     * @return the listener, to be closed; closed with this manager at the latest
-     * @throws RdmaException if the address is on no RDMA device, or the port is taken
+     * @param spec the address, the port, and the backlog
+     * @return the listener, which the caller closes; closed with this manager at the latest
+     * @throws RdmaException if no RDMA device has the address, or the port is in use
      */
     public DatagramListener listenForDatagrams(ListenerSpec spec) {
         return new DatagramListener(listening(spec, PortSpace.DATAGRAMS, "listener for datagrams on "), spec);
     }
 
     /**
-     * Finds the way to an address; {@code rdma_resolve_addr(3)}, {@code rdma_resolve_route(3)}.
+     * Finds a route to an address; {@code rdma_resolve_addr(3)}, {@code rdma_resolve_route(3)}.
      *
-     * @param destination the peer's address, on an RDMA device, and its port
+     * @param destination the address of an RDMA device of the peer, and a port
      * @param timeout how long to wait for the network
-     * @return the route, to be connected or closed; closed with this manager at the latest
-     * @throws IllegalArgumentException if the host name could not be looked up
-     * @throws RdmaException if there is no way, or nobody answers for the address
+     * @return the route, which the caller connects or closes; closed with this manager at the latest
+     * @throws IllegalArgumentException if the host name could not be resolved
+     * @throws RdmaException if there is no route, or no host answers for the address
      */
     public ResolvedRoute resolve(InetSocketAddress destination, Duration timeout) {
         return resolve(RouteSpec.to(destination), timeout);
     }
 
     /**
-     * Finds the way to an address; {@code rdma_resolve_addr(3)}, {@code rdma_resolve_route(3)}.
+     * Finds a route to an address; {@code rdma_resolve_addr(3)}, {@code rdma_resolve_route(3)}.
      *
-     * @param spec where to, and how
+     * @param spec the destination, and options
      * @param timeout how long to wait for the network
-     * @return the route, to be connected or closed; closed with this manager at the latest
-     * @throws RdmaException if there is no way, or nobody answers for the address
+     * @return the route, which the caller connects or closes; closed with this manager at the latest
+     * @throws RdmaException if there is no route, or no host answers for the address
      */
     public ResolvedRoute resolve(RouteSpec spec, Duration timeout) {
         return new ResolvedRoute(resolved(spec, PortSpace.CONNECTIONS, "connection to " + spec, timeout));
     }
 
     /**
-     * Finds the way to an address that datagrams are to go to; {@code rdma_resolve_addr(3)}, {@code
-     * rdma_resolve_route(3)} in the port space of UDP.
+     * Finds a route for datagrams to an address; {@code rdma_resolve_addr(3)}, {@code rdma_resolve_route(3)} in the
+     * port space of UDP.
      *
-     * @param spec where to, and how
+     * @param spec the destination, and options
      * @param timeout how long to wait for the network
-     * @return the route, to be closed; closed with this manager at the latest
-     * @throws RdmaException if there is no way, or nobody answers for the address
+     * @return the route, which the caller closes; closed with this manager at the latest
+     * @throws RdmaException if there is no route, or no host answers for the address
      */
     public DatagramRoute resolveDatagrams(RouteSpec spec, Duration timeout) {
         return new DatagramRoute(resolved(spec, PortSpace.DATAGRAMS, "request of datagrams to " + spec, timeout));
     }
 
     /**
-     * Joins a multicast group with a queue pair for datagrams; {@code rdma_join_multicast_ex(3)}. A full member's queue
-     * pair is attached to the group. A queue pair in RESET is made ready to send first.
+     * Joins a multicast group with a queue pair for datagrams; {@code rdma_join_multicast_ex(3)}. The queue pair of a
+     * full member is attached to the group. A queue pair in RESET is first moved to READY_TO_SEND.
      *
      * @param group the address of the group, IPv4 or IPv6
-     * @param local the address of this host to join from, which chooses the device
+     * @param local an address of this host; it selects the device
      * @param queuePair a queue pair for datagrams on that device, with the Q_Key of the connection manager
      * @param role whether to receive as well
      * @param timeout how long to wait for the fabric
-     * @return the membership, to be closed; closed with this manager at the latest
+     * @return the membership, which the caller closes; closed with this manager at the latest
      * @throws IllegalArgumentException if the queue pair is of another type or device
      * @throws RdmaException if the group cannot be joined
      */
@@ -163,11 +165,11 @@ public final class ConnectionManager implements AutoCloseable {
     }
 
     /**
-     * The open device that an address of this host is on.
+     * The open device that has an address of this host.
      *
      * @param local the address
-     * @return the context: one that the manager was opened with, or else one of its own, which is closed with it
-     * @throws RdmaException if the address is on no RDMA device, or the device cannot be opened
+     * @return the context: one that the manager was opened with, or else one that the manager opens and closes itself
+     * @throws RdmaException if no RDMA device has the address, or the device cannot be opened
      */
     public Context contextOf(InetAddress local) {
         InetSocketAddress address = new InetSocketAddress(local, 0);
@@ -177,7 +179,7 @@ public final class ConnectionManager implements AutoCloseable {
             String device = bound.nameOfDevice();
             if (device == null) {
                 throw new RdmaException(
-                        "the address %s is on no one RDMA device: name one, rdma link and ip address list them"
+                        "the address %s does not belong to one RDMA device: choose another; rdma link and ip address list them"
                                 .formatted(local.getHostAddress()),
                         Errno.ENODEV);
             }
@@ -188,8 +190,8 @@ public final class ConnectionManager implements AutoCloseable {
     }
 
     /**
-     * Closes the listeners, routes, requests and connections of this manager, newest first, and the contexts that it has
-     * opened. Threads that wait get {@link IllegalStateException}. Closing again does nothing.
+     * Closes the listeners, routes, requests and connections of this manager, newest first, and then the contexts that
+     * it has opened. Waiting threads get {@link IllegalStateException}. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -197,15 +199,15 @@ public final class ConnectionManager implements AutoCloseable {
     }
 
     /**
-     * Whether it is closed.
+     * Whether this manager is closed.
      *
-     * @return true from the moment that it can no longer be used
+     * @return true if it can no longer be used
      */
     public boolean isClosed() {
         return lifetime.isClosed();
     }
 
-    /** How many identifiers it has. */
+    /** The number of identifiers. */
     @Override
     public String toString() {
         return "connection manager with %s identifiers".formatted(identifiers.size());
@@ -219,7 +221,7 @@ public final class ConnectionManager implements AutoCloseable {
         return identifiers;
     }
 
-    /** The open device of a name. */
+    /** The open device with this name. */
     Context context(String deviceName) {
         return lifetime.using(() -> contexts.require(deviceName));
     }
@@ -228,7 +230,7 @@ public final class ConnectionManager implements AutoCloseable {
         return lifetime.using(() -> new Identifier(this, NativeIdentifier.create(channel, space), space, purpose));
     }
 
-    /** A device that was removed may come back under its name: it is opened again then. */
+    /** A removed device may come back with the same name; then it is opened again. */
     void forgetDevice(Identifier identifier) {
         identifier.attempt(nativeIdentifier -> {
             String name = nativeIdentifier.deviceName();
@@ -238,7 +240,7 @@ public final class ConnectionManager implements AutoCloseable {
         });
     }
 
-    /** How long librdmacm is to wait: it counts in milliseconds. */
+    /** The time-out for librdmacm, in milliseconds. */
     static int millisecondsUntil(long deadlineNanos) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
         return Math.clamp(left, 1, Integer.MAX_VALUE);
@@ -283,7 +285,7 @@ public final class ConnectionManager implements AutoCloseable {
         contexts.close();
     }
 
-    /** What is said where the kernel has no connection manager. */
+    /** The text of an error message if the kernel has no connection manager. */
     private record Opening() implements CallDescription {
         @Override
         public String arguments() {
@@ -295,7 +297,7 @@ public final class ConnectionManager implements AutoCloseable {
             return switch (errno.name()) {
                 case "ENOENT", "ENODEV", "ENXIO", "ENOSYS" ->
                     "the kernel has no connection manager loaded: modprobe rdma_ucm";
-                case "EACCES", "EPERM" -> "the device node is not for this user: its mode should be 0666";
+                case "EACCES", "EPERM" -> "this user may not open the device node: its mode should be 0666";
                 default -> CallDescription.super.advice(errno);
             };
         }

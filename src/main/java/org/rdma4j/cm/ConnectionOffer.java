@@ -7,17 +7,17 @@ import org.rdma4j.bindings.rdmacm.rdma_conn_param;
 import org.rdma4j.verbs.QueuePair;
 
 /**
- * What one side tells the other when it asks for a connection or accepts one.
+ * The parameters that one side sends to the other when it asks for a connection or accepts one.
  *
- * @param queuePair the side's queue pair
- * @param parameters how the connection is to behave
- * @param responderResources how many reads and atomics of the peer this side executes at a time
- * @param initiatorDepth how many reads and atomics of its own can be under way
+ * @param queuePair the queue pair of this side
+ * @param parameters the caller's parameters for the connection
+ * @param responderResources how many RDMA reads and atomics of the peer this side executes at a time
+ * @param initiatorDepth how many RDMA reads and atomics of this side can be outstanding
  */
 record ConnectionOffer(
         QueuePair queuePair, ConnectionParameters parameters, int responderResources, int initiatorDepth) {
 
-    /** An offer of a queue pair for datagrams, which reads nothing. */
+    /** An offer of a queue pair for datagrams, which has no RDMA reads. */
     static ConnectionOffer ofDatagrams(QueuePair queuePair, byte[] privateData) {
         return new ConnectionOffer(queuePair, ConnectionParameters.defaults().withPrivateData(privateData), 0, 0);
     }

@@ -7,12 +7,12 @@ import org.rdma4j.Mtu;
 import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * How a connection is to behave, and what the peer is told on the way; {@code struct rdma_conn_param}. Immutable: each
+ * The parameters of a connection, and the private data for the peer; {@code struct rdma_conn_param}. Immutable: each
  * {@code with...} method returns a changed copy.
  *
- * <p>Each side limits the RDMA reads and atomics of the other: {@linkplain #responderResources responder resources} are
- * how many of the peer's this side executes at a time, the {@linkplain #initiatorDepth initiator depth} is how many of
- * its own it means to have under way. The connection gets the smaller number of both sides.
+ * <p>Each side limits the RDMA reads and atomics of the other. The {@linkplain #responderResources responder resources}
+ * are the number of the peer's that this side executes at a time. The {@linkplain #initiatorDepth initiator depth} is
+ * the number of its own that this side wants to have outstanding. The connection uses the smaller of the two numbers.
  */
 public final class ConnectionParameters {
     private static final int MOST_RETRIES = 7;
@@ -43,8 +43,8 @@ public final class ConnectionParameters {
     }
 
     /**
-     * No private data, as many reads and atomics as both devices execute, 7 retries, and 7 for a peer that has posted no
-     * receive, which means for ever.
+     * No private data, as many RDMA reads and atomics as both devices execute, 7 retries, and unlimited retries while
+     * the peer has posted no receive.
      *
      * @return the parameters
      */
@@ -53,8 +53,8 @@ public final class ConnectionParameters {
     }
 
     /**
-     * Sends bytes along, which the peer sees before it decides: at most 56 when a connection is asked for, and 196 when
-     * it is accepted. InfiniBand and RoCE pad them with zeros to that length.
+     * Sets the private data, which the peer sees before it decides: at most 56 bytes in a request, and 196 when a
+     * request is accepted. InfiniBand and RoCE pad it with zeros to that length.
      *
      * @param data the bytes; they are copied
      * @return the changed copy
@@ -77,7 +77,7 @@ public final class ConnectionParameters {
     }
 
     /**
-     * Limits how many RDMA reads and atomics of this side can be under way.
+     * Limits how many RDMA reads and atomics of this side can be outstanding.
      *
      * @param count 0 to 255; 0 for none at all
      * @return the changed copy
@@ -89,7 +89,8 @@ public final class ConnectionParameters {
     }
 
     /**
-     * Sets how often each side sends again when no acknowledgement comes. The side that asks for the connection decides.
+     * Sets how often each side sends a packet again when no acknowledgement comes. The value of the side that asks for
+     * the connection counts.
      *
      * @param count 0 to 7
      * @return the changed copy
@@ -101,9 +102,9 @@ public final class ConnectionParameters {
     }
 
     /**
-     * Sets how often the peer sends again when this side has posted no receive.
+     * Sets how often the peer sends a message again when this side has posted no receive.
      *
-     * @param count 0 to 7; 7 for ever
+     * @param count 0 to 7; 7 for no limit
      * @return the changed copy
      * @throws IllegalArgumentException if the number is out of range
      */
@@ -113,9 +114,9 @@ public final class ConnectionParameters {
     }
 
     /**
-     * Sends smaller packets than the path allows. Both sides must set the same.
+     * Sets an MTU that is smaller than the path allows. Both sides must set the same one.
      *
-     * @param mtu the payload of one packet
+     * @param mtu the payload of one packet at most
      * @return the changed copy
      */
     public ConnectionParameters withPathMtu(Mtu mtu) {
@@ -124,7 +125,7 @@ public final class ConnectionParameters {
     }
 
     /**
-     * What the peer is told.
+     * The private data for the peer.
      *
      * @return a copy
      */
@@ -142,7 +143,7 @@ public final class ConnectionParameters {
     }
 
     /**
-     * How many RDMA reads and atomics of this side can be under way.
+     * How many RDMA reads and atomics of this side can be outstanding.
      *
      * @return the number; empty for as many as the device can
      */
@@ -151,7 +152,7 @@ public final class ConnectionParameters {
     }
 
     /**
-     * How often each side sends again when no acknowledgement comes.
+     * How often each side sends a packet again when no acknowledgement comes.
      *
      * @return 0 to 7
      */
@@ -160,18 +161,18 @@ public final class ConnectionParameters {
     }
 
     /**
-     * How often the peer sends again when this side has posted no receive.
+     * How often the peer sends a message again when this side has posted no receive.
      *
-     * @return 0 to 7; 7 for ever
+     * @return 0 to 7; 7 for no limit
      */
     public int rnrRetryCount() {
         return rnrRetryCount;
     }
 
     /**
-     * The payload of one packet.
+     * The MTU of the connection.
      *
-     * @return the MTU that was set; empty for that of the path
+     * @return the MTU that was set; empty for the MTU of the path
      */
     public Optional<Mtu> pathMtu() {
         return Optional.ofNullable(pathMtu);

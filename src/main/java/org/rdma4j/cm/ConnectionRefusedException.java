@@ -3,17 +3,17 @@ package org.rdma4j.cm;
 import org.rdma4j.RdmaException;
 
 /**
- * The peer, or its kernel, refused a connection. The {@linkplain #reason reason} tells a port that nobody listens on from
- * a program that said no, and the {@linkplain #privateData private data} is what that program said.
+ * The peer's program or its kernel refused a connection. The {@linkplain #reason reason} says which: nobody listens on
+ * the port, or the program rejected the request. The {@linkplain #privateData private data} is from the program.
  */
 public final class ConnectionRefusedException extends RdmaException {
     private static final long serialVersionUID = 1L;
 
-    /** Why. */
+    /** The reason. */
     private final RefusalReason reason;
     /** The number of the reason. */
     private final int status;
-    /** What the peer sent along. */
+    /** The private data from the peer. */
     private final byte[] privateData;
 
     ConnectionRefusedException(String what, RefusalReason reason, int status, byte[] privateData) {
@@ -33,7 +33,7 @@ public final class ConnectionRefusedException extends RdmaException {
     }
 
     /**
-     * The number of the reason, also where this version does not know it.
+     * The number of the reason, known to this version or not.
      *
      * @return the status of librdmacm's event
      */
@@ -42,9 +42,9 @@ public final class ConnectionRefusedException extends RdmaException {
     }
 
     /**
-     * What the peer's program said with its rejection.
+     * The private data that the peer's program sent with its rejection.
      *
-     * @return a copy; empty where it said nothing, and with zeros at its end where the transport pads it
+     * @return a copy; empty if there is none, and padded with zeros on InfiniBand and RoCE
      */
     public byte[] privateData() {
         return privateData.clone();

@@ -9,8 +9,8 @@ import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.QueuePair;
 
 /**
- * A peer that wants to connect. From {@link Listener#accept()}. Accept it with a queue pair, or reject it; closing it
- * rejects it too. It outlives its listener.
+ * The request of a peer that wants to connect. Returned by {@link Listener#accept()}. Accept it with a queue pair, or
+ * reject it; closing it rejects it too. It stays open when its listener is closed.
  */
 public final class ConnectionRequest implements AutoCloseable {
     private final Identifier identifier;
@@ -23,7 +23,7 @@ public final class ConnectionRequest implements AutoCloseable {
     }
 
     /**
-     * The open device that the request came in on: the queue pair to accept it with is created there.
+     * The open device that received the request. Create the queue pair for it on this context.
      *
      * @return the context, one of the manager's
      * @throws IllegalStateException if this request is closed
@@ -34,16 +34,16 @@ public final class ConnectionRequest implements AutoCloseable {
     }
 
     /**
-     * What the peer said with its request.
+     * The private data that the peer sent with its request.
      *
-     * @return a copy: on InfiniBand and RoCE 56 bytes, with zeros after what the peer gave
+     * @return a copy; on InfiniBand and RoCE always 56 bytes, padded with zeros
      */
     public byte[] privateData() {
         return event.privateData();
     }
 
     /**
-     * How many RDMA reads and atomics the peer means to have under way.
+     * How many RDMA reads and atomics the peer wants to have outstanding.
      *
      * @return 0 to 255
      */
@@ -61,9 +61,9 @@ public final class ConnectionRequest implements AutoCloseable {
     }
 
     /**
-     * The peer.
+     * The address of the peer.
      *
-     * @return its address and port
+     * @return the address and port
      * @throws IllegalStateException if this request is closed
      */
     public InetSocketAddress remoteAddress() {
@@ -71,9 +71,9 @@ public final class ConnectionRequest implements AutoCloseable {
     }
 
     /**
-     * Where the request came in.
+     * The local address that received the request.
      *
-     * @return this side's address and port
+     * @return the address and port
      * @throws IllegalStateException if this request is closed
      */
     public InetSocketAddress localAddress() {
@@ -81,8 +81,8 @@ public final class ConnectionRequest implements AutoCloseable {
     }
 
     /**
-     * Brings the queue pair to INIT, from where on receives can be posted: do so before {@link #accept} where the peer
-     * sends first. {@link #accept} does it too.
+     * Moves the queue pair to INIT, so that receives can be posted before {@link #accept}. Needed if the peer sends
+     * first; otherwise {@link #accept} does it.
      *
      * @param queuePair a connected queue pair of the same device, in RESET
      * @throws IllegalArgumentException if the queue pair is of another type or device
@@ -94,18 +94,18 @@ public final class ConnectionRequest implements AutoCloseable {
     }
 
     /**
-     * Accepts the request; {@code rdma_accept(3)}. Waits until the peer has confirmed. Where that fails the request is
-     * closed, which tells the peer.
+     * Accepts the request; {@code rdma_accept(3)}. Waits until the peer has confirmed. If that fails, this closes the
+     * request, which rejects it.
      *
      * @param queuePair a connected queue pair of the same device, in RESET or {@linkplain #prepare prepared}
-     * @param parameters how the connection is to behave; the retry count is the peer's to set
+     * @param parameters the parameters of the connection; the peer sets the retry count
      * @param timeout how long to wait for the peer
-     * @return the connection, to be closed; the queue pair is ready to send
-     * @throws IllegalArgumentException if the queue pair is of another type or device, or the private data longer than
-     *     196 bytes; the request stays open
-     * @throws IllegalStateException if the queue pair or this request is closed, also meanwhile, or this request was
-     *     accepted or rejected before
-     * @throws ConnectionRefusedException if the peer has changed its mind
+     * @return the connection, which the caller closes; the queue pair is ready to send
+     * @throws IllegalArgumentException if the queue pair is of another type or device, or the private data is longer
+     *     than 196 bytes; the request stays open
+     * @throws IllegalStateException if the queue pair or this request is closed, also while this waits, or the request
+     *     was accepted or rejected before
+     * @throws ConnectionRefusedException if the peer has withdrawn its request
      * @throws RdmaException if the peer does not confirm in time, the device refuses, or the thread is interrupted
      */
     public Connection accept(QueuePair queuePair, ConnectionParameters parameters, Duration timeout) {
@@ -128,9 +128,9 @@ public final class ConnectionRequest implements AutoCloseable {
 
     /**
      * Rejects the request; {@code rdma_reject(3)}. The peer gets a {@link ConnectionRefusedException} with the private
-     * data. The request is closed then.
+     * data. This closes the request.
      *
-     * @param privateData at most 148 bytes, which the peer gets with zeros after them; none where there is nothing to say
+     * @param privateData at most 148 bytes, which the peer gets padded with zeros; may be empty
      * @throws IllegalArgumentException if there are more bytes; the request stays open
      * @throws IllegalStateException if this request is closed, or was accepted or rejected before
      */
@@ -142,7 +142,8 @@ public final class ConnectionRequest implements AutoCloseable {
     }
 
     /**
-     * Rejects the request, unless it was accepted: then the connection goes on. Closing again does nothing.
+     * Rejects the request. An accepted request stays accepted, and its connection stays open. Closing again does
+     * nothing.
      */
     @Override
     public void close() {
@@ -151,7 +152,7 @@ public final class ConnectionRequest implements AutoCloseable {
         }
     }
 
-    /** The peer. */
+    /** The address of the peer. */
     @Override
     public String toString() {
         return identifier.toString();

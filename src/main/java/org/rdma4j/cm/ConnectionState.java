@@ -1,14 +1,14 @@
 package org.rdma4j.cm;
 
-/** Whether a connection works, and if not, why. */
+/** Whether a connection works, and if it does not, why. */
 public enum ConnectionState {
-    /** It works, as far as the kernel knows: a peer that lost its power says nothing. */
+    /** It works, as far as the kernel knows. A peer that loses its power is not noticed. */
     ESTABLISHED,
-    /** This side has ended it, and the peer has not answered yet. */
+    /** This side has ended it, and the peer has not confirmed yet. */
     DISCONNECTING,
-    /** The peer has ended it, or has answered this side's end. */
+    /** The peer has ended it, or has confirmed that this side ended it. */
     DISCONNECTED,
-    /** The kernel has found that the peer's address leads elsewhere by now, or nowhere. */
+    /** The peer's address now belongs to another host, or cannot be reached. */
     UNREACHABLE,
     /** The device was removed. */
     DEVICE_REMOVED,

@@ -5,7 +5,7 @@ import org.rdma4j.verbs.AddressVector;
 import org.rdma4j.verbs.DatagramAddress;
 import org.rdma4j.verbs.ProtectionDomain;
 
-/** Where datagrams to a peer or to a multicast group go. */
+/** The destination of datagrams to a peer or to a multicast group. */
 public final class DatagramPeer {
     private final AddressVector path;
     private final int qpn;
@@ -20,7 +20,7 @@ public final class DatagramPeer {
     }
 
     /**
-     * The way there.
+     * The path to the peer.
      *
      * @return the address vector, for an address handle
      */
@@ -29,7 +29,7 @@ public final class DatagramPeer {
     }
 
     /**
-     * The peer's queue pair.
+     * The number of the peer's queue pair.
      *
      * @return 24 bits; {@link DatagramAddress#MULTICAST_QPN} for a multicast group
      */
@@ -38,7 +38,7 @@ public final class DatagramPeer {
     }
 
     /**
-     * The key that datagrams must bear.
+     * The Q_Key that datagrams must carry.
      *
      * @return 32 bits
      */
@@ -47,26 +47,26 @@ public final class DatagramPeer {
     }
 
     /**
-     * What the peer's program said when it answered.
+     * The private data that the peer's program sent with its answer.
      *
-     * @return a copy; empty for a multicast group, and with zeros at its end where the transport pads it
+     * @return a copy; empty for a multicast group, and padded with zeros on InfiniBand and RoCE
      */
     public byte[] privateData() {
         return privateData.clone();
     }
 
     /**
-     * Makes the address that sends name; {@code ibv_create_ah(3)}.
+     * Creates the address to use in send requests; {@code ibv_create_ah(3)}.
      *
      * @param domain the protection domain of the queue pair that sends
-     * @return the address; the caller closes its handle, which is closed with the domain at the latest
+     * @return the address; the caller closes its handle. It is closed with the domain at the latest
      * @throws RdmaException if the device refuses
      */
     public DatagramAddress addressIn(ProtectionDomain domain) {
         return new DatagramAddress(domain.createAddressHandle(path), qpn, queueKey);
     }
 
-    /** The queue pair and the way there. */
+    /** The queue pair number and the path. */
     @Override
     public String toString() {
         return "QPN 0x%06x %s".formatted(qpn, path);

@@ -6,8 +6,8 @@ import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.QueuePair;
 
 /**
- * A peer that wants to send datagrams. From {@link DatagramListener#accept}. Accept it with a queue pair, or reject it;
- * closing it rejects it too.
+ * The request of a peer that wants to send datagrams. Returned by {@link DatagramListener#accept}. Accept it with a
+ * queue pair, or reject it; closing it rejects it too.
  */
 public final class DatagramRequest implements AutoCloseable {
     private final Identifier identifier;
@@ -20,7 +20,7 @@ public final class DatagramRequest implements AutoCloseable {
     }
 
     /**
-     * The open device that the request came in on: the queue pair to accept it with is created there.
+     * The open device that received the request. Create the queue pair for it on this context.
      *
      * @return the context, one of the manager's
      * @throws IllegalStateException if this request is closed
@@ -31,18 +31,18 @@ public final class DatagramRequest implements AutoCloseable {
     }
 
     /**
-     * What the peer said with its request.
+     * The private data that the peer sent with its request.
      *
-     * @return a copy: on InfiniBand and RoCE 180 bytes, with zeros after what the peer gave
+     * @return a copy; on InfiniBand and RoCE always 180 bytes, padded with zeros
      */
     public byte[] privateData() {
         return event.privateData();
     }
 
     /**
-     * The peer.
+     * The address of the peer.
      *
-     * @return its address and port
+     * @return the address and port
      * @throws IllegalStateException if this request is closed
      */
     public InetSocketAddress remoteAddress() {
@@ -50,8 +50,8 @@ public final class DatagramRequest implements AutoCloseable {
     }
 
     /**
-     * Makes a queue pair for datagrams ready, so that receives can be posted before the peer knows it. {@link #accept}
-     * does it too.
+     * Moves a queue pair for datagrams to READY_TO_SEND, so that receives can be posted before the peer knows its
+     * number. If it is not prepared, {@link #accept} does it.
      *
      * @param queuePair a queue pair for datagrams of the same device
      * @throws IllegalArgumentException if the queue pair is of another type or device
@@ -63,11 +63,11 @@ public final class DatagramRequest implements AutoCloseable {
     }
 
     /**
-     * Tells the peer the number and the Q_Key of a queue pair; {@code rdma_accept(3)} with datagrams. One queue pair can
-     * serve all peers. The request is closed then: datagrams need no connection.
+     * Sends the number and the Q_Key of a queue pair to the peer; {@code rdma_accept(3)} with datagrams. One queue pair
+     * can serve all peers. This closes the request: datagrams need no connection.
      *
      * @param queuePair a queue pair for datagrams of the same device
-     * @param privateData what the peer is told: at most 136 bytes, which it gets with zeros after them
+     * @param privateData data for the peer: at most 136 bytes, which it gets padded with zeros
      * @throws IllegalArgumentException if the queue pair is of another type or device, or there are more bytes; the
      *     request stays open
      * @throws IllegalStateException if the queue pair or this request is closed, or this request was accepted before
@@ -88,9 +88,9 @@ public final class DatagramRequest implements AutoCloseable {
 
     /**
      * Rejects the request; {@code rdma_reject(3)}. The peer gets a {@link ConnectionRefusedException} with the private
-     * data. The request is closed then.
+     * data. This closes the request.
      *
-     * @param privateData at most 136 bytes; none where there is nothing to say
+     * @param privateData at most 136 bytes; may be empty
      * @throws IllegalArgumentException if there are more bytes; the request stays open
      * @throws IllegalStateException if this request is closed, or was accepted or rejected before
      */
@@ -101,13 +101,13 @@ public final class DatagramRequest implements AutoCloseable {
         identifier.close();
     }
 
-    /** Rejects the request, unless it was accepted. Closing again does nothing. */
+    /** Rejects the request, unless it was accepted. Closing it again does nothing. */
     @Override
     public void close() {
         identifier.close();
     }
 
-    /** The peer. */
+    /** The address of the peer. */
     @Override
     public String toString() {
         return identifier.toString();

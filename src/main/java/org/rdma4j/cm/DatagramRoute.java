@@ -8,7 +8,7 @@ import org.rdma4j.internal.readiness.ReadinessWait;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.QueuePair;
 
-/** The way to a peer that datagrams are to go to. From {@link ConnectionManager#resolveDatagrams}. */
+/** A route to a peer for datagrams. Returned by {@link ConnectionManager#resolveDatagrams}. */
 public final class DatagramRoute implements AutoCloseable {
     private final Identifier identifier;
     private final Custody custody = new Custody();
@@ -18,7 +18,7 @@ public final class DatagramRoute implements AutoCloseable {
     }
 
     /**
-     * The open device that the route goes through: the queue pair to send from is created there.
+     * The open device of the route. Create the queue pair to send from on this context.
      *
      * @return the context, one of the manager's
      * @throws IllegalStateException if this route is closed
@@ -29,9 +29,9 @@ public final class DatagramRoute implements AutoCloseable {
     }
 
     /**
-     * Where the route begins.
+     * The local end of the route.
      *
-     * @return this side's address and port
+     * @return the address and port of this side
      * @throws IllegalStateException if this route is closed
      */
     public InetSocketAddress localAddress() {
@@ -39,9 +39,9 @@ public final class DatagramRoute implements AutoCloseable {
     }
 
     /**
-     * Where the route leads.
+     * The remote end of the route.
      *
-     * @return the peer's address and port
+     * @return the address and port of the peer
      * @throws IllegalStateException if this route is closed
      */
     public InetSocketAddress remoteAddress() {
@@ -49,13 +49,13 @@ public final class DatagramRoute implements AutoCloseable {
     }
 
     /**
-     * Asks the peer for its queue pair number and Q_Key; {@code rdma_connect(3)} with datagrams. The queue pair is made
-     * ready to send, unless it is. To ask again, resolve again.
+     * Asks the peer for its queue pair number and Q_Key; {@code rdma_connect(3)} with datagrams. The queue pair is
+     * moved to READY_TO_SEND, unless it is there already. To ask again, resolve again.
      *
      * @param queuePair a queue pair for datagrams of the same device
-     * @param privateData what the peer is told: at most 180 bytes, which it gets with zeros after them
+     * @param privateData data for the peer: at most 180 bytes, which it gets padded with zeros
      * @param timeout how long to wait for the peer
-     * @return where datagrams go
+     * @return the destination for datagrams
      * @throws IllegalArgumentException if the queue pair is of another type or device, or there are more bytes
      * @throws IllegalStateException if the queue pair or this route is closed, or the peer was asked before
      * @throws ConnectionRefusedException if nobody listens there, or the peer rejects the request
@@ -68,7 +68,7 @@ public final class DatagramRoute implements AutoCloseable {
         PrivateDataLimit.LOOK_UP.require(privateData);
         if (!custody.begin()) {
             throw new IllegalStateException(
-                    "the %s was made or closed before: resolve the address again".formatted(identifier));
+                    "the %s was used or closed before: resolve the address again".formatted(identifier));
         }
         preparation.activate();
         ConnectionOffer offer = ConnectionOffer.ofDatagrams(queuePair, privateData);
@@ -76,18 +76,18 @@ public final class DatagramRoute implements AutoCloseable {
         CmEvent answer = identifier.await(EnumSet.of(CmEventType.ESTABLISHED), deadline);
         DatagramPeer peer = answer.datagrams();
         if (peer == null) {
-            throw new AssertionError("an answer has an address");
+            throw new AssertionError("an answer must contain an address");
         }
         return peer;
     }
 
-    /** Gives the route up. What was looked up stays valid. Closing again does nothing. */
+    /** Frees the route. The result of {@link #lookUp} stays valid. Closing again does nothing. */
     @Override
     public void close() {
         identifier.close();
     }
 
-    /** Where it leads. */
+    /** The remote end of the route. */
     @Override
     public String toString() {
         return identifier.toString();

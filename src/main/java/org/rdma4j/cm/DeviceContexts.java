@@ -8,10 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Devices;
 
-/** The open devices that a manager's queue pairs are on: the user's, and others that are opened when they are needed. */
+/** The open devices of a manager: those that the caller passed in, and those that the manager opened itself. */
 final class DeviceContexts {
     private final ReentrantLock lock = new ReentrantLock();
-    /** By the name of the device; guarded by the lock, as are the others. */
+    /** By device name; guarded by the lock, like the list below. */
     private final Map<String, Context> contexts = new HashMap<>();
 
     private final List<Context> own = new ArrayList<>();
@@ -40,7 +40,7 @@ final class DeviceContexts {
         }
     }
 
-    /** A device that was removed may come back under its name; what was open of it stays so until its objects are closed. */
+    /** A removed device may come back with the same name. Its old context stays open until the manager is closed. */
     void forget(String deviceName) {
         lock.lock();
         try {

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that reads a manager's events. It copies each event, acknowledges it, and then tells: destroying an
- * identifier waits until its events are acknowledged.
+ * The thread that reads a manager's events. It copies each event, acknowledges it, and only then delivers it:
+ * destroying an identifier waits until its events are acknowledged.
  */
 final class EventReader {
     private static final class Functions {
@@ -42,7 +42,7 @@ final class EventReader {
     private final ReadinessWait readiness;
     private final Lifetime lifetime;
 
-    /** An event, and whom it is for. */
+    /** An event, and the identifier that it is for. */
     private record Delivery(@Nullable Identifier receiver, CmEvent event) {}
 
     private EventReader(ConnectionManager manager, MemorySegment channel) {
@@ -73,7 +73,10 @@ final class EventReader {
         }
     }
 
-    /** An event that cannot be read or told must not end the thread: whoever closes an identifier waits for it. */
+    /**
+     * An event that cannot be read or delivered must not end the thread: closing an identifier waits until its events
+     * are acknowledged.
+     */
     private void next() {
         try {
             Delivery delivery = awaitDelivery();
@@ -95,7 +98,7 @@ final class EventReader {
         }
     }
 
-    /** Null if there is no event any more: its identifier was destroyed meanwhile. */
+    /** Null if the event is gone, because its identifier was destroyed meanwhile. */
     private @Nullable Delivery take() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pointer = arena.allocate(ADDRESS);
@@ -116,7 +119,7 @@ final class EventReader {
         }
     }
 
-    /** Finds the receiver before the event is acknowledged: from then on another identifier may have its address. */
+    /** Finds the receiver before the event is acknowledged. Afterwards another identifier may have the same address. */
     private Delivery read(MemorySegment event) {
         if (CmEventType.of(rdma_cm_event.event(event)) == CmEventType.CONNECT_REQUEST) {
             Identifier listener = identifier(rdma_cm_event.listen_id(event));

@@ -13,7 +13,7 @@ import org.rdma4j.internal.lifetime.Lifetime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An identifier of librdmacm: its lifetime, the events that it gets, and waiting for them. */
+/** An identifier of librdmacm, with its lifetime and its queue of events. */
 final class Identifier {
     private static final Logger LOG = LoggerFactory.getLogger(Identifier.class);
 
@@ -22,7 +22,7 @@ final class Identifier {
     private final PortSpace space;
     private final Arrivals<CmEvent> events = new Arrivals<>();
     private final Lifetime lifetime;
-    /** What it is for, in the words of messages. */
+    /** What it is used for, as error messages name it. */
     private volatile String purpose;
 
     Identifier(ConnectionManager manager, NativeIdentifier nativeIdentifier, PortSpace space, String purpose) {
@@ -54,22 +54,22 @@ final class Identifier {
         purpose = newPurpose;
     }
 
-    /** Calls librdmacm; the identifier is not destroyed meanwhile. */
+    /** Calls librdmacm, and keeps the identifier from being destroyed meanwhile. */
     <T> T using(Function<NativeIdentifier, T> call) {
         return lifetime.using(() -> call.apply(nativeIdentifier));
     }
 
-    /** Calls librdmacm; the identifier is not destroyed meanwhile. */
+    /** Calls librdmacm, and keeps the identifier from being destroyed meanwhile. */
     void during(Consumer<NativeIdentifier> call) {
         lifetime.during(() -> call.accept(nativeIdentifier));
     }
 
-    /** What exceptions of calls say beside the function. */
+    /** The arguments that an exception names after the function. */
     CallDescription description() {
         return () -> purpose;
     }
 
-    /** Calls librdmacm where a failure changes nothing: the peer or the device may be gone already. */
+    /** Calls librdmacm, and only logs a failure: the peer or the device may be gone already. */
     void attempt(Consumer<NativeIdentifier> call) {
         try {
             during(call);
@@ -78,7 +78,7 @@ final class Identifier {
         }
     }
 
-    /** The device that it is bound to, with its name in messages. */
+    /** The name of the device that it is bound to. */
     String deviceName() {
         String name = nameOfDevice();
         if (name == null) {
@@ -87,7 +87,7 @@ final class Identifier {
         return name;
     }
 
-    /** The device that it is bound to; null where that is none, or all. */
+    /** The name of the device that it is bound to; null if it is bound to none, or listens on all. */
     @Nullable
     String nameOfDevice() {
         lifetime.beginUse();
@@ -107,10 +107,12 @@ final class Identifier {
     }
 
     /**
-     * Waits for one of some events. Those that tell of a failure are thrown, and others are passed over.
+     * Waits for an event of one of these types. An event that reports a failure becomes an exception; others are
+     * skipped.
      *
-     * @throws IllegalStateException if the identifier is closed, also meanwhile
-     * @throws RdmaException with ETIMEDOUT or EINTR if nothing came, or with what came instead
+     * @throws IllegalStateException if the identifier is closed, before or while this waits
+     * @throws RdmaException with ETIMEDOUT or EINTR if no event came, or with the errno of an event that reports a
+     *     failure
      */
     CmEvent await(Set<CmEventType> wanted, long deadlineNanos) {
         lifetime.beginUse();
@@ -133,7 +135,7 @@ final class Identifier {
         }
     }
 
-    /** Why a wait has ended without what was waited for. */
+    /** The exception for a wait that ended without an event. */
     RuntimeException nothingCame() {
         if (lifetime.isClosed()) {
             return new IllegalStateException("the " + purpose + " was closed while a thread waited on it");
@@ -142,9 +144,9 @@ final class Identifier {
             return new RdmaException("the thread was interrupted while it waited on the " + purpose, Errno.EINTR);
         }
         return new RdmaException(
-                "the %s got no answer in time: the peer's host may be down, its network filtered, or its program may "
+                "the %s got no answer in time: the peer's host may be down, a firewall may drop packets, or its program may "
                                 .formatted(purpose)
-                        + "accept nothing; look at ping and ip neigh, or wait longer",
+                        + "not accept requests; see ping and ip neigh, or wait longer",
                 Errno.ETIMEDOUT);
     }
 
@@ -152,7 +154,7 @@ final class Identifier {
         lifetime.close();
     }
 
-    /** Closes it after a failure, which is what the caller is to hear of. */
+    /** Closes it after a failure, which the caller throws. */
     void closeAfter(Throwable failure) {
         try {
             close();
@@ -167,13 +169,12 @@ final class Identifier {
     }
 
     private void release() {
-        // The next identifier may get the same address.
+        // First, because the next identifier may get the same address.
         manager.identifiers().remove(nativeIdentifier.address(), this);
         try {
             nativeIdentifier.destroy(description());
         } catch (RdmaException e) {
-            // The kernel has forgotten the identifier with its device, or the file is closed: there is nothing to
-            // release.
+            // The kernel freed the identifier with its device, or the file is closed: there is nothing to release.
             LOG.debug(
                     "{}",
                     NativeCall.failureMessage(

@@ -7,10 +7,10 @@ import org.rdma4j.internal.lifetime.Lifetime;
 import org.rdma4j.internal.readiness.ReadinessWait;
 
 /**
- * The requests that a listener has got and nobody has accepted yet. librdmacm's own backlog never fills, because the reader
- * takes requests at once; so the backlog is kept here.
+ * The requests that a listener has received and that are not accepted yet. The backlog is limited here: that of
+ * librdmacm never fills, because the thread that reads events takes each request at once.
  *
- * @param <R> the requests as users see them
+ * @param <R> the public type of a request
  */
 final class IncomingRequests<R> {
     private final Identifier listener;
@@ -20,7 +20,7 @@ final class IncomingRequests<R> {
     private final Lifetime lifetime;
     private volatile boolean deviceRemoved;
 
-    /** Begins to listen. */
+    /** Starts to listen. */
     IncomingRequests(Identifier listener, ListenerSpec spec, BiFunction<Identifier, CmEvent, R> translate) {
         this.listener = listener;
         this.backlog = spec.backlog();
@@ -35,7 +35,10 @@ final class IncomingRequests<R> {
         }
     }
 
-    /** Rejects a request that nobody sees, away from the reader: destroying may wait for the device. */
+    /**
+     * Rejects a request that no program has seen. Does not block the thread that reads events: destroying an identifier
+     * may wait for the device.
+     */
     static void refuse(Identifier request) {
         Thread.ofVirtual().name("rdma4j rejection").start(request::close);
     }
@@ -75,7 +78,7 @@ final class IncomingRequests<R> {
             } else {
                 refuse(event.newcomer());
             }
-            if (lifetime.isClosed()) { // perhaps since before the request was added
+            if (lifetime.isClosed()) { // perhaps it was closed before the request was added
                 refuseAll();
             }
         } else if (event.type() == CmEventType.DEVICE_REMOVAL) {
@@ -97,7 +100,7 @@ final class IncomingRequests<R> {
     private static Identifier newcomer(CmEvent event) {
         Identifier newcomer = event.newcomer();
         if (newcomer == null) {
-            throw new AssertionError("a request has an identifier");
+            throw new AssertionError("a request must have an identifier");
         }
         return newcomer;
     }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.rdma4j.RdmaException;
 
 /**
- * Gets requests for connections; {@code rdma_listen(3)}. Opened by {@link ConnectionManager#listen(ListenerSpec)}. Any
- * number of threads may accept.
+ * Receives requests of peers that want to connect; {@code rdma_listen(3)}. Opened by {@link
+ * ConnectionManager#listen(ListenerSpec)}. Several threads may accept at the same time.
  *
- * <p>Requests that nobody has accepted wait, as many as the backlog. Closing the listener rejects them; requests that were
- * accepted already, and their connections, go on.
+ * <p>Requests wait until they are taken with {@link #accept()}, at most as many as the backlog. Closing the listener
+ * rejects them. Requests that were taken stay open, and so do their connections.
  */
 public final class Listener implements AutoCloseable {
     private final Identifier identifier;
@@ -25,32 +25,33 @@ public final class Listener implements AutoCloseable {
     /**
      * Waits for the next request. A virtual thread parks.
      *
-     * @return the request, to be accepted, rejected or closed
-     * @throws IllegalStateException if this listener is closed, also while the thread waits
-     * @throws RdmaException with EINTR if the thread is interrupted, whose interrupt status stays set; with ENODEV if the
-     *     device is gone
+     * @return the request, which the caller accepts, rejects or closes
+     * @throws IllegalStateException if this listener is closed, before or while the thread waits
+     * @throws RdmaException with EINTR if the thread is interrupted, and its interrupt status stays set; with ENODEV if
+     *     the device was removed
      */
     public ConnectionRequest accept() {
         return accept(ChronoUnit.FOREVER.getDuration()).orElseThrow(identifier::nothingCame);
     }
 
     /**
-     * Waits for the next request, for some time at most. A virtual thread parks. An interrupt ends the wait, and the
-     * thread's interrupt status stays set; while it is set, this returns only a request that is there already.
+     * Waits for the next request until a time-out. A virtual thread parks. An interrupt ends the wait, and the thread's
+     * interrupt status stays set; a thread with this status does not wait, but gets a request that is already there.
      *
-     * @param timeout how long at most; zero to look without waiting
-     * @return the request, to be accepted, rejected or closed; empty if none came in time, or the thread was interrupted
-     * @throws IllegalStateException if this listener is closed, also while the thread waits
-     * @throws RdmaException with ENODEV if the device is gone
+     * @param timeout how long to wait at most; zero to return at once
+     * @return the request, which the caller accepts, rejects or closes; empty if none came in time, or the thread was
+     *     interrupted
+     * @throws IllegalStateException if this listener is closed, before or while the thread waits
+     * @throws RdmaException with ENODEV if the device was removed
      */
     public Optional<ConnectionRequest> accept(Duration timeout) {
         return Optional.ofNullable(requests.take(timeout));
     }
 
     /**
-     * Where it listens.
+     * The address that it listens on.
      *
-     * @return the address, and the port, also where any free one was asked for
+     * @return the address and the port, also if any free port was requested
      * @throws IllegalStateException if this listener is closed
      */
     public InetSocketAddress localAddress() {
@@ -58,7 +59,7 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Listens no longer, and rejects the requests that wait. Threads in {@link #accept()} get {@link
+     * Stops listening, and rejects the requests that wait. Threads in {@link #accept()} get {@link
      * IllegalStateException}. Closing again does nothing.
      */
     @Override
@@ -67,20 +68,20 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Whether it is closed, by itself or with its manager.
+     * Whether this listener or its manager is closed.
      *
-     * @return true from the moment that it can no longer be used
+     * @return true if it can no longer be used
      */
     public boolean isClosed() {
         return identifier.lifetime().isClosed();
     }
 
-    /** How many requests wait. */
+    /** The number of requests that wait. */
     int pendingRequests() {
         return requests.pending();
     }
 
-    /** Where it listens. */
+    /** The address that it listens on. */
     @Override
     public String toString() {
         return identifier.toString();

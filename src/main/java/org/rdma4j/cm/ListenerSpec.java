@@ -4,7 +4,9 @@ import java.net.InetSocketAddress;
 import org.rdma4j.bindings.rdmacm.rdmacm_h;
 import org.rdma4j.internal.numbers.FieldRange;
 
-/** Where to listen, and for how many. Immutable: each {@code with...} method returns a changed copy. */
+/**
+ * The address, the port and the backlog of a listener. Immutable: each {@code with...} method returns a changed copy.
+ */
 public final class ListenerSpec {
     private static final int DEFAULT_BACKLOG = 128;
 
@@ -23,7 +25,7 @@ public final class ListenerSpec {
     /**
      * Listens on a port of all devices.
      *
-     * @param port 1 to 65535; 0 for any that is free, which {@code localAddress()} then tells
+     * @param port 1 to 65535; 0 for any free port, which {@code localAddress()} then returns
      * @return the spec
      * @throws IllegalArgumentException if the number is out of range
      */
@@ -34,17 +36,17 @@ public final class ListenerSpec {
     /**
      * Listens on an address.
      *
-     * @param address an address of this host, which chooses the device, and the port; the wildcard address for all
-     *     devices, port 0 for any port that is free
+     * @param address an address of this host, which selects the device, or the wildcard address for all devices; and a
+     *     port, or 0 for any free port
      * @return the spec
-     * @throws IllegalArgumentException if the host name could not be looked up
+     * @throws IllegalArgumentException if the host name could not be resolved
      */
     public static ListenerSpec on(InetSocketAddress address) {
         return new ListenerSpec(SocketAddresses.requireResolved(address), DEFAULT_BACKLOG, false, false);
     }
 
     /**
-     * Sets how many requests wait until they are accepted; further ones are rejected. The default is 128.
+     * Sets how many requests can wait until they are accepted; further ones are rejected. The default is 128.
      *
      * @param requests at least 1
      * @return the changed copy
@@ -56,7 +58,7 @@ public final class ListenerSpec {
     }
 
     /**
-     * Lets the port be one that others use as well; {@code RDMA_OPTION_ID_REUSEADDR}.
+     * Allows a port that other listeners use as well; {@code RDMA_OPTION_ID_REUSEADDR}.
      *
      * @return the changed copy
      */
@@ -65,7 +67,8 @@ public final class ListenerSpec {
     }
 
     /**
-     * Leaves IPv4 to others where the address is the wildcard address of IPv6; {@code RDMA_OPTION_ID_AFONLY}.
+     * Listens for IPv6 only if the address is the wildcard address of IPv6; {@code RDMA_OPTION_ID_AFONLY}. Another
+     * listener may then use the port for IPv4.
      *
      * @return the changed copy
      */
@@ -74,16 +77,16 @@ public final class ListenerSpec {
     }
 
     /**
-     * Where it listens.
+     * The address to listen on.
      *
-     * @return the address that was asked for
+     * @return the address as it was requested
      */
     public InetSocketAddress address() {
         return address;
     }
 
     /**
-     * How many requests wait until they are accepted.
+     * How many requests can wait until they are accepted.
      *
      * @return at least 1
      */

@@ -11,7 +11,7 @@ import org.rdma4j.verbs.QueuePair;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The membership of a queue pair in a multicast group. From {@link ConnectionManager#joinMulticast}. */
+/** The membership of a queue pair in a multicast group. Returned by {@link ConnectionManager#joinMulticast}. */
 public final class MulticastGroup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MulticastGroup.class);
 
@@ -70,7 +70,7 @@ public final class MulticastGroup implements AutoCloseable {
     }
 
     /**
-     * Where datagrams to the group go.
+     * The destination of datagrams to the group.
      *
      * @return the address vector, the queue pair number of all groups, and the Q_Key
      */
@@ -79,7 +79,7 @@ public final class MulticastGroup implements AutoCloseable {
     }
 
     /**
-     * Leaves the group, and detaches the queue pair; {@code rdma_leave_multicast(3)}. The queue pair stays open. Closing
+     * Leaves the group and detaches the queue pair; {@code rdma_leave_multicast(3)}. The queue pair stays open. Closing
      * again does nothing.
      */
     @Override
@@ -88,15 +88,15 @@ public final class MulticastGroup implements AutoCloseable {
     }
 
     /**
-     * Whether it is closed, by itself or with its manager.
+     * Whether this membership or its manager is closed.
      *
-     * @return true from the moment that the queue pair is no longer a member
+     * @return true if the queue pair is no longer a member
      */
     public boolean isClosed() {
         return lifetime.isClosed();
     }
 
-    /** The group. */
+    /** The address of the group. */
     @Override
     public String toString() {
         return identifier.toString();
@@ -104,7 +104,7 @@ public final class MulticastGroup implements AutoCloseable {
 
     private Gid gid() {
         if (peer.path().globalRoute() == null) {
-            throw new AssertionError("a group has a GID");
+            throw new AssertionError("a group must have a GID");
         }
         return peer.path().globalRoute().destination();
     }
@@ -118,7 +118,7 @@ public final class MulticastGroup implements AutoCloseable {
             try {
                 queuePair.detachMulticast(gid(), lid());
             } catch (RdmaException | IllegalStateException e) {
-                LOG.debug("the {} was closed, or is without device", queuePair, e);
+                LOG.debug("the {} was closed before, or its device was removed", queuePair, e);
             }
         }
         identifier.attempt(nativeIdentifier -> nativeIdentifier.leaveMulticast(group));

@@ -1,9 +1,9 @@
 package org.rdma4j.cm;
 
-/** What a member of a multicast group does; {@code enum rdma_cm_mc_join_flags}. */
+/** Whether a member of a multicast group receives; {@code enum rdma_cm_mc_join_flags}. */
 public enum MulticastRole {
-    /** Sends to the group, and receives what others send. */
+    /** Sends to the group, and receives datagrams that others send. */
     FULL_MEMBER,
-    /** Sends to the group alone. */
+    /** Sends to the group, and does not receive. */
     SEND_ONLY
 }

@@ -6,7 +6,7 @@ import org.rdma4j.bindings.rdmacm.ibv_ah_attr;
 import org.rdma4j.internal.query.NativeGlobalRoute;
 import org.rdma4j.verbs.AddressVector;
 
-/** A path as librdmacm gives it: {@code struct ibv_ah_attr}. */
+/** Reads a path from librdmacm: {@code struct ibv_ah_attr}. */
 final class NativeAddressVector {
     private NativeAddressVector() {}
 

@@ -26,10 +26,10 @@ import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.attributes.TransportType;
 
 /**
- * A {@code struct rdma_cm_id} and the calls on it. Callers keep it from being destroyed meanwhile.
+ * A {@code struct rdma_cm_id} and the calls on it. Callers make sure that it is not destroyed during a call.
  *
- * <p>The identifier never has a queue pair of its own: librdmacm would modify it behind the library's back. Its {@code
- * verbs} is a context that belongs to librdmacm; only the device's name is read from it.
+ * <p>The identifier never has a queue pair of its own: librdmacm would modify it without the library's knowledge. Its
+ * {@code verbs} is a context that belongs to librdmacm; only the device name is read from it.
  */
 final class NativeIdentifier {
     private static final class Functions {
@@ -60,7 +60,7 @@ final class NativeIdentifier {
         }
     }
 
-    /** Linked when the first group is joined, which few programs do. */
+    /** Linked when the first group is joined: few programs do that. */
     private static final class Multicast {
         static final MethodHandle JOIN = NativeCall.link(
                 rdmacm_h.rdma_join_multicast_ex$address(), rdmacm_h.rdma_join_multicast_ex$descriptor());
@@ -83,7 +83,7 @@ final class NativeIdentifier {
         }
     }
 
-    /** The identifier that librdmacm made for a request. */
+    /** The identifier that librdmacm created for a request. */
     static NativeIdentifier ofRequest(MemorySegment pointer) {
         return new NativeIdentifier(pointer);
     }
@@ -136,7 +136,7 @@ final class NativeIdentifier {
                 (int) Functions.RESOLVE_ROUTE.invokeExact(errno, pointer, milliseconds));
     }
 
-    /** What a queue pair must be told to come to a state. */
+    /** The attributes that a queue pair needs to enter a state. */
     QueuePairModification transition(QueuePairState state) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ibv_qp_attr.layout());
@@ -202,12 +202,12 @@ final class NativeIdentifier {
         }
     }
 
-    /** Returns once all events of the identifier are acknowledged; there are none afterwards. */
+    /** Returns when all events of the identifier are acknowledged. No event comes afterwards. */
     void destroy(CallDescription description) {
         call("rdma_destroy_id", description, errno -> (int) Functions.DESTROY.invokeExact(errno, pointer));
     }
 
-    /** The device that the identifier is bound to; null where it listens on all. */
+    /** The name of the device that the identifier is bound to; null if it listens on all. */
     @Nullable
     String deviceName() {
         MemorySegment device = device();

@@ -2,7 +2,7 @@ package org.rdma4j.cm;
 
 import org.rdma4j.bindings.rdmacm.rdmacm_h;
 
-/** The port numbers that an identifier listens or connects in; {@code enum rdma_port_space}. */
+/** The name space of an identifier's port numbers; {@code enum rdma_port_space}. */
 enum PortSpace {
     CONNECTIONS(rdmacm_h.RDMA_PS_TCP()),
     DATAGRAMS(rdmacm_h.RDMA_PS_UDP());

@@ -1,6 +1,6 @@
 package org.rdma4j.cm;
 
-/** How much private data the messages of the connection manager carry on InfiniBand and RoCE. */
+/** How many bytes of private data the messages of the connection manager carry on InfiniBand and RoCE. */
 enum PrivateDataLimit {
     CONNECT(56, "a request to connect"),
     ACCEPT(196, "an accepted connection"),
@@ -16,7 +16,7 @@ enum PrivateDataLimit {
         this.message = message;
     }
 
-    /** Refuses data that does not fit: librdmacm would reject the peer, or say EINVAL. */
+    /** Rejects data that does not fit: librdmacm would reject the peer, or return EINVAL. */
     byte[] require(byte[] data) {
         if (data.length > most) {
             throw new IllegalArgumentException(

@@ -10,7 +10,7 @@ import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.attributes.TransportType;
 
-/** Takes a queue pair through its states, with the attributes that librdmacm has for an identifier. */
+/** Moves a queue pair through its states, with the attributes that librdmacm proposes for an identifier. */
 final class QueuePairPreparation {
     private static final List<QueuePairType> CONNECTED =
             List.of(QueuePairType.RELIABLE_CONNECTED, QueuePairType.UNRELIABLE_CONNECTED);
@@ -25,7 +25,7 @@ final class QueuePairPreparation {
         this.queuePair = queuePair;
     }
 
-    /** Refuses a queue pair that the identifier cannot use. */
+    /** Rejects a queue pair that the identifier cannot use. */
     static QueuePairPreparation of(Identifier identifier, QueuePair queuePair) {
         List<QueuePairType> types = identifier.space() == PortSpace.DATAGRAMS ? DATAGRAMS : CONNECTED;
         if (!types.contains(queuePair.type())) {
@@ -35,17 +35,18 @@ final class QueuePairPreparation {
         String device = identifier.deviceName();
         String other = queuePair.domain().context().deviceName();
         if (!device.equals(other)) {
-            throw new IllegalArgumentException("the %s is of %s, and the %s goes through %s: create it on its context()"
-                    .formatted(queuePair, other, identifier, device));
+            throw new IllegalArgumentException(
+                    "the %s belongs to %s, but the %s uses %s: create the queue pair on its context()"
+                            .formatted(queuePair, other, identifier, device));
         }
         if (identifier.using(NativeIdentifier::transport) == TransportType.IWARP) {
-            throw new RdmaException("%s is an iWARP device: this version connects those of InfiniBand and RoCE alone"
-                    .formatted(device));
+            throw new RdmaException(
+                    "%s is an iWARP device: this version connects only InfiniBand and RoCE devices".formatted(device));
         }
         return new QueuePairPreparation(identifier, queuePair);
     }
 
-    /** What this side says of its queue pair; limits that were not set are those of both devices. */
+    /** The offer of this side. A limit that was not set is the smaller one of both devices. */
     ConnectionOffer offer(ConnectionParameters parameters, int mostResponderResources, int mostInitiatorDepth) {
         DeviceAttributes device = queuePair.domain().context().deviceAttributes();
         int responder =
@@ -63,7 +64,7 @@ final class QueuePairPreparation {
         return offer(parameters, MOST_READS, MOST_READS);
     }
 
-    /** RESET to INIT, from where on receives can be posted; nothing where that was done before. */
+    /** Moves a queue pair from RESET to INIT, so that receives can be posted. Does nothing if that was done before. */
     void initialize() {
         QueuePairState state = queuePair.attributes().state();
         switch (state) {
@@ -76,12 +77,12 @@ final class QueuePairPreparation {
             }
             case INIT -> {}
             default ->
-                throw new IllegalStateException(
-                        "the %s is in %s: for another connection reset() it first".formatted(queuePair, state));
+                throw new IllegalStateException("the %s is in %s: call reset() before you use it for another connection"
+                        .formatted(queuePair, state));
         }
     }
 
-    /** INIT to READY_TO_RECEIVE to READY_TO_SEND, once both sides are known. */
+    /** Moves it from INIT through READY_TO_RECEIVE to READY_TO_SEND, when both sides are known. */
     void connect(ConnectionOffer offer, int responderResources, int initiatorDepth) {
         boolean reliable = queuePair.type() == QueuePairType.RELIABLE_CONNECTED;
         QueuePairModification receive = transition(QueuePairState.READY_TO_RECEIVE);
@@ -90,7 +91,7 @@ final class QueuePairPreparation {
             receive = receive.withPathMtu(offer.parameters().pathMtu().get());
         }
         if (reliable) {
-            // librdmacm has 0, which is the longest: the peer would wait 655 ms for each receive that comes late.
+            // librdmacm proposes 0, the longest delay: the peer would wait 655 ms for each receive that is posted late.
             receive = receive.withRnrTimer(ConnectionOptions.defaults().rnrTimer())
                     .withMaxDestinationReadAtomic(Math.min(responderResources, offer.responderResources()));
             send = send.withMaxReadAtomic(Math.min(initiatorDepth, offer.initiatorDepth()));
@@ -99,7 +100,7 @@ final class QueuePairPreparation {
         queuePair.modify(send);
     }
 
-    /** Makes a queue pair for datagrams ready to send; nothing where it is. */
+    /** Moves a queue pair for datagrams to READY_TO_SEND. Does nothing if it is there already. */
     void activate() {
         if (queuePair.attributes().state() != QueuePairState.READY_TO_SEND) {
             initialize();

@@ -7,11 +7,11 @@ import org.rdma4j.verbs.QueuePairModification;
 import org.rdma4j.verbs.attributes.QueuePairAttribute;
 import org.rdma4j.verbs.attributes.QueuePairState;
 
-/** The change of state that librdmacm proposes for a queue pair: {@code struct ibv_qp_attr} and its mask. */
+/** The state change that librdmacm proposes for a queue pair: {@code struct ibv_qp_attr} and its mask. */
 final class QueuePairTransition {
     private QueuePairTransition() {}
 
-    /** Reads what a connection sets; what it does not set stays out. */
+    /** Reads the attributes that the mask names. */
     static QueuePairModification read(QueuePairState state, MemorySegment attributes, int mask) {
         QueuePairModification change = QueuePairModification.to(state);
         for (QueuePairAttribute attribute : QueuePairAttribute.values()) {
@@ -42,7 +42,7 @@ final class QueuePairTransition {
             case MAX_DESTINATION_READ_ATOMIC ->
                 change.withMaxDestinationReadAtomic(Byte.toUnsignedInt(ibv_qp_attr.max_dest_rd_atomic(attributes)));
             case REMOTE_QPN -> change.withRemoteQpn(ibv_qp_attr.dest_qp_num(attributes));
-            // The rights are those that the queue pair was created with; alternative paths are not asked for.
+            // Access rights stay as the queue pair was created with; alternate paths are not requested.
             default -> change;
         };
     }

@@ -9,8 +9,8 @@ import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.QueuePair;
 
 /**
- * The way to a peer. From {@link ConnectionManager#resolve(RouteSpec, Duration)}. It can be connected once; to dial again,
- * resolve again.
+ * A route to a peer. Returned by {@link ConnectionManager#resolve(RouteSpec, Duration)}. It can be connected once; to
+ * connect again, resolve again.
  */
 public final class ResolvedRoute implements AutoCloseable {
     private final Identifier identifier;
@@ -21,7 +21,7 @@ public final class ResolvedRoute implements AutoCloseable {
     }
 
     /**
-     * The open device that the route goes through: the queue pair to connect is created there.
+     * The open device of the route. Create the queue pair to connect on this context.
      *
      * @return the context, one of the manager's
      * @throws IllegalStateException if this route is closed
@@ -32,7 +32,7 @@ public final class ResolvedRoute implements AutoCloseable {
     }
 
     /**
-     * The port of the device that the route goes through.
+     * The port of the device that the route uses.
      *
      * @return the number, from 1
      * @throws IllegalStateException if this route is closed
@@ -42,9 +42,9 @@ public final class ResolvedRoute implements AutoCloseable {
     }
 
     /**
-     * Where the route begins.
+     * The local end of the route.
      *
-     * @return this side's address and port
+     * @return the address and port of this side
      * @throws IllegalStateException if this route is closed
      */
     public InetSocketAddress localAddress() {
@@ -52,9 +52,9 @@ public final class ResolvedRoute implements AutoCloseable {
     }
 
     /**
-     * Where the route leads.
+     * The remote end of the route.
      *
-     * @return the peer's address and port
+     * @return the address and port of the peer
      * @throws IllegalStateException if this route is closed
      */
     public InetSocketAddress remoteAddress() {
@@ -62,8 +62,8 @@ public final class ResolvedRoute implements AutoCloseable {
     }
 
     /**
-     * Brings the queue pair to INIT, from where on receives can be posted: do so before {@link #connect} where the peer
-     * sends first. {@link #connect} does it too.
+     * Moves the queue pair to INIT, so that receives can be posted before {@link #connect}. Needed if the peer sends
+     * first; otherwise {@link #connect} does it.
      *
      * @param queuePair a connected queue pair of the same device, in RESET
      * @throws IllegalArgumentException if the queue pair is of another type or device
@@ -75,19 +75,19 @@ public final class ResolvedRoute implements AutoCloseable {
     }
 
     /**
-     * Asks the peer for a connection, and waits for its answer; {@code rdma_connect(3)}. Where that fails, the route is
-     * closed, and the queue pair stays in INIT, or goes on from {@link QueuePair#reset}.
+     * Asks the peer for a connection, and waits for its answer; {@code rdma_connect(3)}. If that fails, this closes the
+     * route. {@link QueuePair#reset} makes the queue pair ready for another route.
      *
-     * <p>A peer that never answers is waited for until the deadline: InfiniBand's own takes minutes.
+     * <p>The time-out counts also if the peer never answers; that of the kernel takes minutes.
      *
      * @param queuePair a connected queue pair of the same device, in RESET or {@linkplain #prepare prepared}
-     * @param parameters how the connection is to behave
+     * @param parameters the parameters of the connection
      * @param timeout how long to wait for the peer
-     * @return the connection, to be closed; the queue pair is ready to send
-     * @throws IllegalArgumentException if the queue pair is of another type or device, or the private data longer than 56
-     *     bytes; the route stays open
-     * @throws IllegalStateException if the queue pair or this route is closed, also meanwhile, or this route was connected
-     *     before
+     * @return the connection, which the caller closes; the queue pair is ready to send
+     * @throws IllegalArgumentException if the queue pair is of another type or device, or the private data is longer
+     *     than 56 bytes; the route stays open
+     * @throws IllegalStateException if the queue pair or this route is closed, also while this waits, or the route was
+     *     connected before
      * @throws ConnectionRefusedException if nobody listens there, or the peer rejects the request
      * @throws RdmaException with ETIMEDOUT if the peer does not answer in time, with EINTR if the thread is interrupted,
      *     or if the device refuses
@@ -98,7 +98,7 @@ public final class ResolvedRoute implements AutoCloseable {
         PrivateDataLimit.CONNECT.require(parameters.privateData());
         if (!custody.begin()) {
             throw new IllegalStateException(
-                    "the %s was dialled or closed before: resolve the address again".formatted(identifier));
+                    "the %s was used or closed before: resolve the address again".formatted(identifier));
         }
         try {
             preparation.initialize();
@@ -115,8 +115,8 @@ public final class ResolvedRoute implements AutoCloseable {
     }
 
     /**
-     * Gives the route up; a thread in {@link #connect} gets {@link IllegalStateException}. Where it was connected, the
-     * connection goes on. Closing again does nothing.
+     * Frees the route; a thread in {@link #connect} gets {@link IllegalStateException}. A connection that was made from
+     * it stays open. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -125,7 +125,7 @@ public final class ResolvedRoute implements AutoCloseable {
         }
     }
 
-    /** Where it leads. */
+    /** The remote end of the route. */
     @Override
     public String toString() {
         return identifier.toString();

@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.bindings.rdmacm.rdmacm_h;
 import org.rdma4j.internal.numbers.FieldRange;
 
-/**
- * Where to connect to, and how to get there. Immutable: each {@code with...} method returns a changed copy.
- */
+/** The destination of a route, and options. Immutable: each {@code with...} method returns a changed copy. */
 public final class RouteSpec {
     private static final int MOST_ACKNOWLEDGE_TIMEOUT = 31;
 
@@ -34,18 +32,18 @@ public final class RouteSpec {
     }
 
     /**
-     * The way to an address, from the address and the device that the kernel's routing table chooses.
+     * A route to an address. The kernel's routing table selects the local address and the device.
      *
-     * @param destination the peer's IPv4 or IPv6 address, on an RDMA device, and its port
+     * @param destination the IPv4 or IPv6 address of an RDMA device of the peer, and a port
      * @return the spec
-     * @throws IllegalArgumentException if the host name could not be looked up
+     * @throws IllegalArgumentException if the host name could not be resolved
      */
     public static RouteSpec to(InetSocketAddress destination) {
         return new RouteSpec(SocketAddresses.requireResolved(destination), null, null, null, false);
     }
 
     /**
-     * Sends from an address of this host, which chooses the device and its port.
+     * Sets the local address. It selects the device and its port.
      *
      * @param address the address
      * @return the changed copy
@@ -55,11 +53,11 @@ public final class RouteSpec {
     }
 
     /**
-     * Sends from an address and port of this host. The address chooses the device and its port.
+     * Sets the local address and port number. The address selects the device and its port.
      *
      * @param address the address and the port; port 0 for any
      * @return the changed copy
-     * @throws IllegalArgumentException if the host name could not be looked up
+     * @throws IllegalArgumentException if the host name could not be resolved
      */
     public RouteSpec withSource(InetSocketAddress address) {
         return new RouteSpec(
@@ -71,7 +69,7 @@ public final class RouteSpec {
     }
 
     /**
-     * Sets the type of service, which chooses the priority and on InfiniBand the service level; {@code
+     * Sets the type of service, which selects the priority, and on InfiniBand the service level; {@code
      * RDMA_OPTION_ID_TOS}.
      *
      * @param value 0 to 255, as in the header of IP
@@ -86,7 +84,7 @@ public final class RouteSpec {
     /**
      * Sets how long this side waits for an acknowledgement before it sends again; {@code RDMA_OPTION_ID_ACK_TIMEOUT}.
      *
-     * @param exponent 4.096 us times 2 to this power, at most 31; 0 to wait for ever
+     * @param exponent 0 to 31: the time is 4.096 us times 2 to this power; 0 for no limit
      * @return the changed copy
      * @throws IllegalArgumentException if the number is out of range
      */
@@ -96,7 +94,7 @@ public final class RouteSpec {
     }
 
     /**
-     * Lets the source port be one that others use as well; {@code RDMA_OPTION_ID_REUSEADDR}.
+     * Allows a local port number that others use as well; {@code RDMA_OPTION_ID_REUSEADDR}.
      *
      * @return the changed copy
      */
@@ -105,18 +103,18 @@ public final class RouteSpec {
     }
 
     /**
-     * Where it leads.
+     * The destination.
      *
-     * @return the peer's address and port
+     * @return the address and port of the peer
      */
     public InetSocketAddress destination() {
         return destination;
     }
 
     /**
-     * Where it begins.
+     * The local address.
      *
-     * @return the address of this host; empty where the routing table chooses
+     * @return the address of this host; empty if the routing table selects it
      */
     public Optional<InetSocketAddress> source() {
         return Optional.ofNullable(source);
@@ -134,7 +132,7 @@ public final class RouteSpec {
     /**
      * How long this side waits for an acknowledgement.
      *
-     * @return the exponent, 0 to 31; empty for the kernel's choice by the path
+     * @return the exponent, 0 to 31; empty if the kernel chooses it by the path
      */
     public OptionalInt acknowledgeTimeout() {
         return acknowledgeTimeout == null ? OptionalInt.empty() : OptionalInt.of(acknowledgeTimeout);

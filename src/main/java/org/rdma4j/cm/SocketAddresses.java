@@ -12,7 +12,7 @@ import org.rdma4j.bindings.rdmacm.sockaddr_in6;
 import org.rdma4j.bindings.rdmacm.sockaddr_storage;
 import org.rdma4j.internal.ffm.NetworkOrder;
 
-/** Java's socket addresses as {@code struct sockaddr_in} and {@code struct sockaddr_in6}. */
+/** Converts Java's socket addresses to and from {@code struct sockaddr_in} and {@code struct sockaddr_in6}. */
 final class SocketAddresses {
     private static final short INTERNET = 2;
     private static final short INTERNET_6 = 10;
@@ -21,7 +21,7 @@ final class SocketAddresses {
 
     private SocketAddresses() {}
 
-    /** Refuses a name that was not looked up. */
+    /** Rejects a host name that was not resolved. */
     static InetSocketAddress requireResolved(InetSocketAddress address) {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("the host name %s has no address: look at getent hosts %s"
@@ -41,7 +41,7 @@ final class SocketAddresses {
             sockaddr_in.sin_family(memory, INTERNET);
             MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, sockaddr_in.sin_addr$offset(), IPV4_BYTES);
         }
-        // Both structures have the port at the same place.
+        // Both structures have the port at the same offset.
         memory.set(NetworkOrder.SHORT, sockaddr_in.sin_port$offset(), (short) address.getPort());
         return memory;
     }
@@ -61,11 +61,11 @@ final class SocketAddresses {
                     memory.asSlice(sockaddr_in.sin_addr$offset(), IPV4_BYTES).toArray(ValueLayout.JAVA_BYTE);
             return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
         } catch (UnknownHostException e) {
-            throw new AssertionError("4 or 16 bytes are an address", e);
+            throw new AssertionError("an address must have 4 or 16 bytes", e);
         }
     }
 
-    /** As people write it: {@code 192.168.0.1:7471}, {@code [2001:db8::1]:7471}. */
+    /** In the usual notation: {@code 192.168.0.1:7471}, {@code [2001:db8::1]:7471}. */
     static String describe(InetSocketAddress address) {
         String host = address.getAddress().getHostAddress();
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();

@@ -8,7 +8,7 @@ import org.rdma4j.verbs.WorkCompletion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A queue pair with its handler at a dispatcher. Made by {@link CompletionDispatcher#attach}. */
+/** Ties a queue pair to its handler. Returned by {@link CompletionDispatcher#attach}. */
 public final class Attachment implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
@@ -18,7 +18,7 @@ public final class Attachment implements AutoCloseable {
     private final int qpn;
     private final @Nullable ReceiveBuffers receives;
     private final CompletionHandler handler;
-    /** Whether the handler knows that the queue pair no longer works; guarded by the dispatcher's lock. */
+    /** Whether {@link CompletionHandler#broken} was called; guarded by the dispatcher's lock. */
     private boolean broken;
 
     Attachment(
@@ -36,18 +36,17 @@ public final class Attachment implements AutoCloseable {
     /**
      * The queue pair.
      *
-     * @return what was attached
+     * @return the queue pair that was attached
      */
     public QueuePair queuePair() {
         return queuePair;
     }
 
     /**
-     * Ends the work of the queue pair and the calls of its handler. The queue pair goes to ERROR, as {@link QueuePair#drain}
-     * does it, and the handler is told of the requests that were under way. When this returns, the handler is not called
-     * any more; completions that come later are dropped, and so are those that were polled together with the one that a
-     * handler is told of while it closes this. The queue pair stays the caller's, who closes it afterwards.
-     * Closing again does nothing.
+     * Detaches the queue pair. It is moved to ERROR and drained, as {@link QueuePair#drain} does, and the handler gets
+     * the completions of the outstanding requests. After this returns, the handler is not called any more, and later
+     * completions are dropped. If a handler calls this, the rest of the batch of completions that it is being called
+     * for is dropped too. The caller closes the queue pair afterwards. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -64,14 +63,17 @@ public final class Attachment implements AutoCloseable {
         return qpn;
     }
 
-    /** Tells the handler of the requests under way. The queue pair may be closed already, or the device may be gone. */
+    /**
+     * Hands the completions of outstanding requests to the handler. The queue pair may be closed already, or the device
+     * may be gone.
+     */
     void drain() {
         try {
             queuePair.drain(DRAIN_TIMEOUT).forEach(this::handle);
         } catch (IllegalStateException e) {
             LOG.debug("the {} was closed before its attachment", queuePair, e);
         } catch (RdmaException e) {
-            LOG.warn("requests of the {} may still be under way; its handler hears no more of them", queuePair, e);
+            LOG.warn("requests of the {} may still be outstanding; its handler gets no more completions", queuePair, e);
         }
     }
 
@@ -101,7 +103,7 @@ public final class Attachment implements AutoCloseable {
         }
     }
 
-    /** A handler that throws does not end the thread that others depend on. */
+    /** A handler that throws must not end the thread: other handlers need it. */
     private void call(Runnable method) {
         try {
             method.run();

@@ -16,28 +16,30 @@ import org.rdma4j.verbs.WaitingStrategy;
 import org.rdma4j.verbs.WorkCompletion;
 
 /**
- * Hands the completions of a completion queue to a handler of each queue pair that reports to it. It posts the receives of
- * {@link ReceiveBuffers} again, tells a handler once that its queue pair no longer works, tells of each request that was
- * flushed, and drops completions that come when nobody waits for them any more.
+ * Hands the completions of a completion queue to handlers, one for each queue pair. It posts the receives of {@link
+ * ReceiveBuffers} again. When a queue pair breaks, it calls the handler once for that, and once for each flushed
+ * request. Completions without a handler are dropped.
  *
- * <p>The caller gives it a thread, platform or virtual: {@link #run}, or {@link #dispatch} in a loop of its own. Any thread
- * may attach queue pairs and close attachments. Nobody else polls the queue meanwhile.
+ * <p>The caller provides the thread, platform or virtual: it calls {@link #run}, or {@link #dispatch} in a loop. Any
+ * thread may attach queue pairs and close attachments. No other thread may poll the queue.
  *
  * {@snippet file="org/rdma4j/examples/DispatchExampleTest.java" region="server"}
  */
 public final class CompletionDispatcher implements AutoCloseable {
     private static final int BATCH = 64;
-    /** How long a thread that waits for a completion does not see that this was closed. */
+    /** How long it takes at most until a waiting thread notices that this was closed. */
     private static final long LONGEST_WAIT_NANOS = Duration.ofMillis(100).toNanos();
 
     private final CompletionQueue completions;
     private final CompletionBatch batch;
     private final Map<Integer, Attachment> attachments = new ConcurrentHashMap<>();
-    /** By their number. A message for a queue pair that is gone has taken one, which the others need. */
+    /**
+     * By number. A late message for a closed queue pair uses up a receive, which must be posted again for the others.
+     */
     private final Map<Integer, ReceiveBuffers> shared = new ConcurrentHashMap<>();
 
     private final AtomicLong dropped = new AtomicLong();
-    /** Held while handlers are called, so that none is called any more when its attachment is closed. */
+    /** Held while handlers are called, so that a handler is not called after its attachment was closed. */
     private final ReentrantLock handling = new ReentrantLock();
 
     private volatile boolean closed;
@@ -48,9 +50,9 @@ public final class CompletionDispatcher implements AutoCloseable {
     }
 
     /**
-     * Makes a dispatcher for a queue.
+     * Creates a dispatcher for a queue.
      *
-     * @param completions what it polls; the queue stays the caller's, who closes it after the dispatcher
+     * @param completions the queue to poll; the caller closes it after the dispatcher
      * @return the dispatcher, which the caller closes
      * @throws IllegalStateException if the queue is closed
      */
@@ -59,11 +61,11 @@ public final class CompletionDispatcher implements AutoCloseable {
     }
 
     /**
-     * Lets a handler have the completions of a queue pair, whose receives the program posts itself, if there are any.
-     * Attach before you post: completions without a handler are dropped.
+     * Attaches a handler to a queue pair whose receives, if any, the program posts itself. Attach it before you post:
+     * completions without a handler are dropped.
      *
      * @param queuePair reports its sends, its receives or both to the queue
-     * @param handler called in the thread of {@link #run} or {@link #dispatch}
+     * @param handler called in the thread that calls {@link #run} or {@link #dispatch}
      * @return the attachment, which the caller closes before the queue pair; closed with this dispatcher at the latest
      * @throws IllegalArgumentException if the queue pair does not report to the queue
      * @throws IllegalStateException if the queue pair is attached already, or this dispatcher is closed
@@ -73,11 +75,12 @@ public final class CompletionDispatcher implements AutoCloseable {
     }
 
     /**
-     * Lets a handler have the completions and the messages of a queue pair.
+     * Attaches a handler to a queue pair with receive buffers.
      *
-     * @param queuePair reports its receives to the queue, and its sends too unless something else polls for them
-     * @param receives what was posted for its messages; of a shared receive queue, the same for each of its queue pairs
-     * @param handler called in the thread of {@link #run} or {@link #dispatch}
+     * @param queuePair reports its receives to the queue, and also its sends unless another thread polls for them
+     * @param receives the buffers that are posted for its messages; pass the same object for all queue pairs of a
+     *     shared receive queue
+     * @param handler called in the thread that calls {@link #run} or {@link #dispatch}
      * @return the attachment, which the caller closes before the queue pair; closed with this dispatcher at the latest
      * @throws IllegalArgumentException if the queue pair does not report to the queue
      * @throws IllegalStateException if the queue pair is attached already, or this dispatcher is closed
@@ -91,8 +94,7 @@ public final class CompletionDispatcher implements AutoCloseable {
         handling.lock();
         try {
             requireOpen();
-            Attachment other =
-                    attachments.get(attachment.qpn()); // of a queue pair that is closed, if it is another one
+            Attachment other = attachments.get(attachment.qpn()); // another queue pair with this number is closed
             if (other != null && other.queuePair() == queuePair) {
                 throw new IllegalStateException("the %s is attached already".formatted(queuePair));
             }
@@ -107,11 +109,11 @@ public final class CompletionDispatcher implements AutoCloseable {
     }
 
     /**
-     * Hands out what is in the queue, and does not wait. The same thread must call this each time.
+     * Hands out the completions in the queue, and does not wait. Always call this in the same thread.
      *
      * @return how many completions there were, at most 64
-     * @throws IllegalStateException if this dispatcher or the queue is closed, or another thread dispatches
-     * @throws RdmaException if the queue is broken, usually because it overran: it was too small
+     * @throws IllegalStateException if this dispatcher or the queue is closed, or another thread calls this
+     * @throws RdmaException if the queue is broken, usually because it was too small and overran
      */
     public int dispatch() {
         handling.lock();
@@ -126,10 +128,10 @@ public final class CompletionDispatcher implements AutoCloseable {
     /**
      * Hands out completions until this dispatcher is closed, or the thread is interrupted; its interrupt status stays set.
      *
-     * @param strategy what the thread does while the queue is empty
-     * @throws IllegalStateException if the queue is closed, another thread dispatches, or the strategy cannot wait for the
-     *     queue
-     * @throws RdmaException if the queue is broken, usually because it overran: it was too small
+     * @param strategy how the thread waits while the queue is empty
+     * @throws IllegalStateException if the queue is closed, another thread dispatches, or the strategy cannot wait for
+     *     the queue
+     * @throws RdmaException if the queue is broken, usually because it was too small and overran
      */
     public void run(WaitingStrategy strategy) {
         strategy.begin(completions);
@@ -152,9 +154,9 @@ public final class CompletionDispatcher implements AutoCloseable {
     }
 
     /**
-     * How many completions nobody waited for: of queue pairs that were never attached, or no longer.
+     * How many completions were dropped, because their queue pair is not attached.
      *
-     * @return their number since this dispatcher was made
+     * @return the number since this dispatcher was created
      */
     public long droppedCompletions() {
         return dropped.get();
@@ -189,7 +191,7 @@ public final class CompletionDispatcher implements AutoCloseable {
         }
     }
 
-    /** Nobody waits for it any more. */
+    /** Counts a completion without a handler, and posts its shared receive again. */
     void drop(WorkCompletion completion) {
         dropped.incrementAndGet();
         long wrId = completion.wrId();
@@ -201,7 +203,10 @@ public final class CompletionDispatcher implements AutoCloseable {
         }
     }
 
-    /** Nothing is polled outside the lock: whoever closes an attachment finds its completions told or in the queue. */
+    /**
+     * Nothing is polled outside the lock: when an attachment is closed, its completions are handled already or still in
+     * the queue.
+     */
     private int handOut(int count) {
         for (int i = 0; i < count; i++) {
             Attachment attachment = attachments.get(batch.qpn(i));

@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Buffers of one size that messages are received into, one receive for each. All are posted at once; the dispatcher posts
- * each again when its message was handled. They belong to one queue pair, or to a shared receive queue and all queue pairs
- * that take from it.
+ * Buffers of one size for received messages, with one receive for each. All are posted at once; the dispatcher posts
+ * each again after its message was handled. They belong to one queue pair, or to a shared receive queue and all its
+ * queue pairs.
  *
- * <p>The {@code wrId} of these receives is negative. Requests of the program itself need one that is not.
+ * <p>The {@code wrId} of these receives is negative. Requests that the program posts itself must have one that is not.
  */
 public final class ReceiveBuffers {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveBuffers.class);
@@ -26,7 +26,7 @@ public final class ReceiveBuffers {
     private final String queue;
     private final boolean shared;
     private final Predicate<ReceiveRequest> post;
-    /** By their index, which is the lower half of the {@code wrId}. */
+    /** The lower half of the {@code wrId} is the index into this array. */
     private final ReceiveRequest[] requests;
 
     private final int number = MADE.incrementAndGet() & Integer.MAX_VALUE;
@@ -55,9 +55,9 @@ public final class ReceiveBuffers {
     /**
      * Posts receives to a queue pair, one for each buffer.
      *
-     * @param queuePair past RESET: bound or connected
-     * @param region registered with {@link AccessFlag#LOCAL_WRITE}; it stays the caller's, who closes it after the queue
-     *     pair. Bytes at its end that make no whole buffer are not used
+     * @param queuePair a queue pair that is not in RESET: it is bound or connected
+     * @param region registered with {@link AccessFlag#LOCAL_WRITE}; the caller closes it after the queue pair. Bytes at
+     *     its end that do not fill a buffer are not used
      * @param bufferSize the size of the largest message in bytes; for datagrams 40 more
      * @return the buffers, for {@link CompletionDispatcher#attach}
      * @throws IllegalArgumentException if the region is smaller than a buffer, or the queue takes fewer receives
@@ -72,8 +72,8 @@ public final class ReceiveBuffers {
      * Posts receives to a shared receive queue, one for each buffer.
      *
      * @param queue the queue
-     * @param region registered with {@link AccessFlag#LOCAL_WRITE}; it stays the caller's, who closes it after the queue.
-     *     Bytes at its end that make no whole buffer are not used
+     * @param region registered with {@link AccessFlag#LOCAL_WRITE}; the caller closes it after the queue. Bytes at its
+     *     end that do not fill a buffer are not used
      * @param bufferSize the size of the largest message in bytes; for datagrams 40 more
      * @return the buffers, for {@link CompletionDispatcher#attach} with each queue pair of the queue
      * @throws IllegalArgumentException if the region is smaller than a buffer, or the queue takes fewer receives
@@ -85,31 +85,31 @@ public final class ReceiveBuffers {
     }
 
     /**
-     * How many receives there are.
+     * The number of buffers.
      *
-     * @return their number, posted or being handled
+     * @return the number, posted or being handled
      */
     public int count() {
         return requests.length;
     }
 
-    /** How many there are, and where they are posted. */
+    /** The number of buffers, and the queue they are posted to. */
     @Override
     public String toString() {
         return "%s receive buffers of the %s".formatted(requests.length, queue);
     }
 
-    /** Whether a completion is of a receive of a dispatcher, whichever. */
+    /** Whether a completion is for any object of this class. */
     static boolean areNamedBy(long wrId) {
         return wrId < 0;
     }
 
-    /** Whether a completion is of one of these receives. */
+    /** Whether a completion is for one of these buffers. */
     boolean own(long wrId) {
         return areNamedBy(wrId) && numberIn(wrId) == number;
     }
 
-    /** Which receive buffers a completion is of. */
+    /** The number of the object that a completion is for. */
     static int numberIn(long wrId) {
         return (int) (wrId >>> Integer.SIZE) & Integer.MAX_VALUE;
     }
@@ -118,7 +118,7 @@ public final class ReceiveBuffers {
         return number;
     }
 
-    /** Whether other queue pairs need them when one is gone. */
+    /** Whether they are posted to a shared receive queue. */
     boolean areShared() {
         return shared;
     }
@@ -127,16 +127,19 @@ public final class ReceiveBuffers {
         return requests[(int) wrId].buffers().getFirst().memory().asSlice(0, byteLength);
     }
 
-    /** Lets the device use the buffer again, unless the queue is gone or broken. */
+    /** Posts the receive again, unless the queue is closed or broken. */
     void postAgain(long wrId) {
         try {
-            var _ = post.test(requests[(int) wrId]); // there is room: its receive has completed
+            var _ = post.test(requests[(int) wrId]); // there is room, because this receive has completed
         } catch (IllegalStateException | RdmaException e) {
             LOG.debug("the {} takes no more receives", queue, e);
         }
     }
 
-    /** Whose it is, and which: a late completion of a queue pair that is gone is not taken for one of its successor. */
+    /**
+     * The number of this object and the index of the buffer. A late completion for a closed queue pair is thereby not
+     * mistaken for one of a new queue pair with the same number.
+     */
     private long wrId(int index) {
         return Long.MIN_VALUE | (long) number << Integer.SIZE | index;
     }

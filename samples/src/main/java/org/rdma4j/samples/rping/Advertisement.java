@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import org.rdma4j.verbs.RemoteMemory;
 
 /**
- * What the client tells the server of a buffer: 16 bytes, big-endian.
+ * Describes a buffer of the client to the server: 16 bytes, big-endian.
  *
  * @param memory its address and key
  * @param size in bytes

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
-/** What a ping says: its number, then printable characters that begin one later with each ping, and a zero. */
+/** The text of a ping: its number, then printable characters, and a zero. Each ping starts with the next character. */
 final class PingText {
     private static final byte FIRST = 'A';
     private static final byte LAST = 'z';

@@ -23,8 +23,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The client advertises a buffer, and the server reads it; the client advertises another, and the server writes there what
- * it has read. Either side can be the C program {@code rping}.
+ * The client advertises a buffer, and the server reads it. Then the client advertises another buffer, and the server
+ * writes what it has read to it. Either side can be the C program {@code rping}.
  */
 @Command(
         name = "rping",
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 final class RPing implements Runnable {
     private static final int DEFAULT_PORT = 7174;
     private static final int DEFAULT_SIZE = 64;
-    /** The number of a ping and some characters. */
+    /** Room for the number of a ping and some characters. */
     private static final int LEAST_SIZE = 32;
 
     private static final int MOST_SIZE = 65_535;
@@ -44,37 +44,40 @@ final class RPing implements Runnable {
     private static final ConnectionParameters PARAMETERS =
             ConnectionParameters.defaults().withResponderResources(1).withInitiatorDepth(1);
 
-    @Option(names = "-s", description = "be the server")
+    @Option(names = "-s", description = "run as the server")
     private boolean server;
 
-    @Option(names = "-c", description = "be the client")
+    @Option(names = "-c", description = "run as the client")
     private boolean client;
 
     @Option(
             names = "-a",
             paramLabel = "ADDRESS",
-            description = "the address to listen on, or to connect to (default of the server: all devices)")
+            description = "the address to listen on or to connect to (default of the server: all devices)")
     private @Nullable InetAddress address;
 
-    @Option(names = "-I", paramLabel = "ADDRESS", description = "the client's own address, which chooses the device")
+    @Option(names = "-I", paramLabel = "ADDRESS", description = "the client's local address, which selects the device")
     private @Nullable InetAddress source;
 
     @Option(names = "-p", paramLabel = "PORT", description = "the port (default: " + DEFAULT_PORT + ")")
     private int port = DEFAULT_PORT;
 
-    @Option(names = "-C", paramLabel = "COUNT", description = "how many pings (default: until the peer leaves)")
+    @Option(
+            names = "-C",
+            paramLabel = "COUNT",
+            description = "how many pings to send (default: until the peer disconnects)")
     private int count;
 
-    @Option(names = "-S", paramLabel = "SIZE", description = "bytes of a ping (default: " + DEFAULT_SIZE + ")")
+    @Option(names = "-S", paramLabel = "SIZE", description = "size of a ping in bytes (default: " + DEFAULT_SIZE + ")")
     private int size = DEFAULT_SIZE;
 
     @Option(names = "-v", description = "print each ping")
     private boolean verbose;
 
-    @Option(names = "-V", description = "compare what comes back with what was sent")
+    @Option(names = "-V", description = "compare the returned data with what was sent")
     private boolean validating;
 
-    @Option(names = "-P", description = "serve clients until the program is ended, many at a time")
+    @Option(names = "-P", description = "serve many clients at a time, until the program is stopped")
     private boolean persistent;
 
     @Spec
@@ -93,11 +96,11 @@ final class RPing implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new RPing()).setExecutionExceptionHandler(RPing::report);
-        // Picocli's own options for help bring -V for the version along, which has another meaning here.
+        // Picocli's standard help options include -V for the version, which has another meaning here.
         line.getCommandSpec()
                 .addOption(OptionSpec.builder("-h", "--help")
                         .usageHelp(true)
-                        .description("show this, and end")
+                        .description("show this help and exit")
                         .build());
         return line;
     }
@@ -130,7 +133,7 @@ final class RPing implements Runnable {
         }
     }
 
-    /** One client that fails must not end the service of the others. */
+    /** A client that fails must not disturb the others. */
     private void answerReporting(ConnectionRequest request) {
         try {
             answer(request);
@@ -149,8 +152,9 @@ final class RPing implements Runnable {
                 for (Optional<Advertisement> ping = side.receive(); ping.isPresent(); ping = side.receive()) {
                     Advertisement toRead = ping.get();
                     if (toRead.size() > size) {
-                        throw new IllegalStateException("the client pings with %d bytes, and this server has %d: use -S"
-                                .formatted(toRead.size(), size));
+                        throw new IllegalStateException(
+                                "the client's pings have %d bytes, but this server's buffers have %d: use -S"
+                                        .formatted(toRead.size(), size));
                     }
                     side.read(toRead);
                     String text = side.target().memory().getString(0);
@@ -193,7 +197,7 @@ final class RPing implements Runnable {
         side.advertise(side.target());
         var _ = side.receive().orElseThrow(RPing::gone);
         if (validating && side.source().memory().mismatch(side.target().memory()) >= 0) {
-            throw new IllegalStateException("what came back is not what was sent: " + side.queuePair());
+            throw new IllegalStateException("the data that came back differs from what was sent: " + side.queuePair());
         }
         say("ping data: ", side.target().memory().getString(0));
     }
@@ -207,7 +211,7 @@ final class RPing implements Runnable {
     }
 
     private static IllegalStateException gone() {
-        return new IllegalStateException("the peer has left in the middle of a ping");
+        return new IllegalStateException("the peer disconnected in the middle of a ping");
     }
 
     private void requireUsage(boolean right, String sentence) {
@@ -216,7 +220,10 @@ final class RPing implements Runnable {
         }
     }
 
-    /** Prints a sentence for what the device, the system or the peer refuses; anything else is a fault of the program. */
+    /**
+     * Prints one sentence for an error of the device, the system or the peer. Any other exception is a bug in this
+     * program.
+     */
     private static int report(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed)
             throws Exception {
         if (failure instanceof RdmaException || failure instanceof IllegalStateException) {

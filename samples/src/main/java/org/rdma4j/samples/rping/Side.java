@@ -17,7 +17,7 @@ import org.rdma4j.verbs.WaitingStrategy;
 
 /** One side of a connection: its queue pair, a message each way, and the buffers that are read and written. */
 final class Side implements AutoCloseable {
-    /** Each kind of request has one number. */
+    /** The {@code wrId} of each kind of request. */
     private static final int RECEIVE = 0;
 
     private static final int SEND = 1;
@@ -36,7 +36,7 @@ final class Side implements AutoCloseable {
     private final MemoryRegion target;
     private final QueuePair queuePair;
     private final CompletionBatch batch;
-    /** How many requests of each kind are done and were not waited for yet. */
+    /** The number of completed requests of each kind that were not waited for yet. */
     private final int[] done = new int[KINDS];
 
     Side(Context context, int size) {
@@ -54,35 +54,35 @@ final class Side implements AutoCloseable {
         return queuePair;
     }
 
-    /** What the peer reads. */
+    /** The buffer that the peer reads. */
     MemoryRegion source() {
         return source;
     }
 
-    /** What the peer writes to, and what this side reads into. */
+    /** The buffer that the peer writes to, and that this side reads into. */
     MemoryRegion target() {
         return target;
     }
 
-    /** The receive for the next message; there is always one. */
+    /** The receive for the next message; one is always posted. */
     void postReceive() {
         queuePair.postReceive(RECEIVE, messages.slice(0, Advertisement.BYTES));
     }
 
-    /** Tells the peer of a buffer. */
+    /** Sends the address and key of a buffer to the peer. */
     void advertise(MemoryRegion region) {
         new Advertisement(region.remote(), (int) region.memory().byteSize())
                 .write(messages.memory().asSlice(Advertisement.BYTES, Advertisement.BYTES));
         send();
     }
 
-    /** Tells the peer to go on; what the message says does not matter. */
+    /** Tells the peer to go on; the content of the message does not matter. */
     void send() {
         queuePair.postSend(SEND, messages.slice(Advertisement.BYTES, Advertisement.BYTES));
         require(await(SEND));
     }
 
-    /** Waits for a message, and posts the receive for the next one; empty if the peer has left. */
+    /** Waits for a message, and posts the receive for the next one; empty if the peer has disconnected. */
     Optional<Advertisement> receive() {
         if (!await(RECEIVE)) {
             return Optional.empty();
@@ -99,7 +99,7 @@ final class Side implements AutoCloseable {
         require(await(READ));
     }
 
-    /** Writes what was read to the peer's buffer. */
+    /** Writes the data that was read to the peer's buffer. */
     void write(Advertisement to, int length) {
         MemorySlice here = target.slice(0, length);
         queuePair.postSend(SendRequest.write(WRITE, to.memory(), here));
@@ -115,11 +115,11 @@ final class Side implements AutoCloseable {
 
     private static void require(boolean connected) {
         if (!connected) {
-            throw new IllegalStateException("the peer has left in the middle of a ping");
+            throw new IllegalStateException("the peer disconnected in the middle of a ping");
         }
     }
 
-    /** False if the peer has left: what is under way is flushed then. */
+    /** False if the peer has disconnected; outstanding requests are flushed then. */
     private boolean await(int kind) {
         while (done[kind] == 0) {
             int found = batch.await(WaitingStrategy.spinningThenYielding(POLLS), PATIENCE);
