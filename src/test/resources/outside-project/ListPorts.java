@@ -5,12 +5,12 @@ import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Device;
 import org.rdma4j.verbs.Devices;
 
-/** Prints the first port of each device, and what it was told. */
+/** Prints the first port of each device, and its argument. */
 public final class ListPorts {
     private ListPorts() {}
 
     /**
-     * Runs it.
+     * Runs the program.
      *
      * @param arguments a LID
      */

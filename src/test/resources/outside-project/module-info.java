@@ -1,4 +1,4 @@
-/** A program of somebody else's, which depends on the library alone. */
+/** An outside program that depends only on the library. */
 module outside {
     requires org.rdma4j;
 }

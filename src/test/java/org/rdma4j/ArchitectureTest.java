@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who may use whom, as DESIGN.md draws it; verbs and mad may ask host before they open something. */
+/** Which package may use which; verbs and mad may use host to explain why a device cannot be opened. */
 class ArchitectureTest {
     private static final String VOCABULARY = "org.rdma4j";
     private static final String HOST = "org.rdma4j.host";
@@ -101,10 +101,10 @@ class ArchitectureTest {
                             RDMACM_BINDINGS)),
             entry(DISPATCH, Set.of(VOCABULARY, VERBS)));
 
-    /** So many types a reader still finds his way among. */
+    /** The largest number of types in one package; a reader loses track of more. */
     private static final int MOST_TYPES = 70;
 
-    /** What FFM and the JDK call restricted: a mistake in its arguments can crash the JVM. */
+    /** Restricted methods of the JDK: wrong arguments can crash the JVM. */
     private static final Set<String> RESTRICTED = Set.of(
             "reinterpret",
             "downcallHandle",
@@ -139,13 +139,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyPackageHasItsArrows() {
+    void everyPackageIsInTheTable() {
         assertThat(LIBRARY.stream().map(JavaClass::getPackageName).filter(name -> !name.isEmpty()))
                 .isSubsetOf(ARROWS.keySet());
     }
 
     @Test
-    void noPackageIsAHall() {
+    void noPackageHasTooManyTypes() {
         Map<String, Long> crowded = LIBRARY.stream()
                 .filter(type -> type.isTopLevelClass() && !type.getPackageName().isEmpty())
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
@@ -179,17 +179,17 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatIsPublicShowsNothingOfTheInside() {
+    void exportedSignaturesHaveNoInsideTypes() {
         members()
-                .that(DescribedPredicate.describe("are seen from outside", ArchitectureTest::isApi))
+                .that(DescribedPredicate.describe("are visible to users", ArchitectureTest::isApi))
                 .should(showNothingOfTheInside())
                 .check(LIBRARY);
     }
 
     @Test
-    void whatIsPublicExtendsNothingOfTheInside() {
+    void exportedTypesExtendNoInsideTypes() {
         classes()
-                .that(DescribedPredicate.describe("are seen from outside", ArchitectureTest::isApi))
+                .that(DescribedPredicate.describe("are visible to users", ArchitectureTest::isApi))
                 .should()
                 .notBeAssignableTo(DescribedPredicate.describe("inside", ArchitectureTest::isInside))
                 .check(LIBRARY);

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.rdma4j.bindings.verbs.verbs_h;
 import org.slf4j.Logger;
 
-/** A JVM for what a test cannot do in its own: other flags, another environment, another user. */
+/** A separate JVM for a test that needs other flags, another environment or another user. */
 public final class ChildJvm {
-    /** The library's classes, and what the test adds to them. */
+    /** The classes of the library, and those that the test adds. */
     public static final Path CLASSES = Path.of("target/classes").toAbsolutePath();
 
     /** The classes of the tests. */
@@ -24,26 +24,26 @@ public final class ChildJvm {
     private final ProcessBuilder builder;
 
     /**
-     * A JVM that is started by another command, as {@code setpriv --reuid=65534}.
+     * A JVM that another command starts, for example {@code setpriv --reuid=65534}.
      *
-     * @param before the command and its options; nothing for a JVM that is started as it is
+     * @param before the command and its options; empty to start the JVM directly
      */
     public ChildJvm(String... before) {
         builder = new ProcessBuilder(new ArrayList<>(List.of(before))).redirectErrorStream(true);
         builder.command()
                 .add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // For a life of a second, which lasts ten in a guest without hardware virtualisation.
+        // Saves start-up time: a second of work takes ten in a guest without hardware virtualisation.
         builder.command()
                 .addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dslf4j.internal.verbosity=ERROR"));
     }
 
-    /** Sets a variable of its environment. */
+    /** Sets an environment variable. */
     public ChildJvm environment(String name, String value) {
         builder.environment().put(name, value);
         return this;
     }
 
-    /** Starts it, waits for its end, and answers with the lines that it printed on both its outputs. */
+    /** Starts the JVM, waits until it ends, and returns the lines of its standard output and standard error. */
     public List<String> run(String... arguments) throws IOException, InterruptedException {
         builder.command().addAll(List.of(arguments));
         Path output = Files.createTempFile("child-jvm", ".txt");
@@ -59,12 +59,12 @@ public final class ChildJvm {
         }
     }
 
-    /** The library as modules, without the tests. */
+    /** Options to use the library as modules, without the tests. */
     public static String modulePath() {
         return join(CLASSES, location(verbs_h.class), location(Logger.class));
     }
 
-    /** The library and the tests, without modules. */
+    /** Options to use the library and the tests on the class path. */
     public static String classPath() {
         return join(TEST_CLASSES, CLASSES, location(verbs_h.class), location(Logger.class));
     }
@@ -78,7 +78,7 @@ public final class ChildJvm {
             return Path.of(
                     type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
-            throw new AssertionError("the place of " + type + " is no file", e);
+            throw new AssertionError("the location of " + type + " is not a file", e);
         }
     }
 }

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the library says does not depend on the locale. {@code %d} and {@code %f} write digits of the default locale, which
- * are Arabic in Egypt; {@code %s} and {@code %x} do not. Format strings of the library therefore take numbers with {@code
- * %s}.
+ * The messages of the library do not depend on the locale. {@code %d} and {@code %f} use the digits of the default
+ * locale, which are Arabic in Egypt; {@code %s} and {@code %x} do not. Format strings of the library therefore use
+ * {@code %s} for numbers.
  */
 class MessagesTest {
     private static final Pattern OF_A_LOCALE = Pattern.compile("%(\\d+\\$)?[-#+0,(]*\\d*(\\.\\d+)?[deEfgGtT]");
@@ -53,7 +53,7 @@ class MessagesTest {
     }
 
     @Test
-    void messagesHaveTheDigitsOfEnglishInEgyptToo() throws Exception {
+    void messagesHaveEnglishDigitsInEgypt() throws Exception {
         List<String> printed = new ChildJvm()
                 .run(
                         "-Duser.language=ar",

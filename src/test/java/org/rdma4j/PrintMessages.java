@@ -9,7 +9,7 @@ final class PrintMessages {
 
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        out.println(String.format("%d is five", 5)); // shows that the locale is one that matters
+        out.println(String.format("%d is five", 5)); // proves that this locale has other digits
         GlobalRoute route = GlobalRoute.to(Gid.parse("::1"), 3).withHopLimit(64);
         out.println(route);
         try {

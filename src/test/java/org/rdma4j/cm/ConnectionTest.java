@@ -25,7 +25,7 @@ import org.rdma4j.verbs.SendRequest;
 import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Listening, dialling and accepting; the rows of what no header of librdmacm tells. */
+/** Listening, connecting and accepting, and behaviour of librdmacm that its headers do not document. */
 @Tag("soft-roce")
 class ConnectionTest {
     private final Context context = SoftRoceDevice.open();
@@ -64,7 +64,7 @@ class ConnectionTest {
 
     /** pyverbs: test_rdmacm_async_read and test_rdmacm_async_write. */
     @Test
-    void theRightsOfTheQueuePairAreThoseOfItsSpec() {
+    void theQueuePairHasTheAccessRightsOfItsSpec() {
         CompletableFuture<Connection> accepted = accepting(ConnectionParameters.defaults(), () -> {});
         try (Connection _ = dial()) {
             accepted.join();
@@ -83,7 +83,7 @@ class ConnectionTest {
     }
 
     @Test
-    void privateDataTravelsWithTheRequestAndTheAnswerAndIsPadded() {
+    void privateDataArrivesWithTheRequestAndTheAnswerAndIsPadded() {
         CompletableFuture<Connection> accepted = accepting(parametersWith("welcome"), () -> {});
         try (ResolvedRoute route = resolve();
                 Connection dialled = route.connect(client.queuePair(), parametersWith("hello"), PATIENCE)) {
@@ -93,7 +93,7 @@ class ConnectionTest {
     }
 
     @Test
-    void privateDataThatDoesNotFitIsRefusedBeforehandAndNothingIsLost() {
+    void privateDataThatDoesNotFitIsRefusedAndTheRequestStaysOpen() {
         CompletableFuture<ConnectionRequest> requested = requested();
         try (ResolvedRoute route = resolve()) {
             assertThatThrownBy(() -> route.connect(client.queuePair(), parametersOf(57), PATIENCE))
@@ -113,7 +113,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aPortThatNobodyListensOnRefuses() {
+    void aPortWithoutListenerRefuses() {
         InetSocketAddress deserted = listener.localAddress();
         listener.close();
         try (ResolvedRoute route = manager.resolve(deserted, PATIENCE)) {
@@ -129,7 +129,7 @@ class ConnectionTest {
 
     /** pyverbs: test_rdmacm_async_reject_traffic. */
     @Test
-    void aRejectionBringsItsPrivateData() {
+    void aRejectionCarriesPrivateData() {
         CompletableFuture<ConnectionRequest> requested = requested();
         CompletableFuture<Void> rejected = requested.thenAccept(request -> request.reject(bytes("full")));
         assertThatThrownBy(this::dial).isInstanceOfSatisfying(ConnectionRefusedException.class, refusal -> {
@@ -151,7 +151,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aListenerThatNeverAnswersIsWaitedForUntilTheDeadline() {
+    void connectingToAListenerThatNeverAcceptsTimesOut() {
         try (ResolvedRoute route = resolve()) {
             assertThatThrownBy(() ->
                             route.connect(client.queuePair(), ConnectionParameters.defaults(), Duration.ofMillis(300)))
@@ -170,7 +170,7 @@ class ConnectionTest {
         try (Listener narrow = manager.listen(ListenerSpec.on(Lab.port(0)).withBacklog(1));
                 Side other = Side.of(context)) {
             CompletableFuture<Connection> first = inThread(() -> dial(narrow, client));
-            ConnectionRequest request = narrow.accept(); // takes one out, so that the next one waits
+            ConnectionRequest request = narrow.accept(); // takes one request, so that there is room for the next
             CompletableFuture<Connection> second = inThread(() -> dial(narrow, other));
             awaitPending(narrow);
             try (Side third = Side.of(context)) {
@@ -184,7 +184,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aDialEndsWhenItsRouteIsClosed() throws Exception {
+    void connectingEndsWhenTheRouteIsClosed() throws Exception {
         ResolvedRoute route = resolve();
         CompletableFuture<Connection> dialling =
                 inThread(() -> route.connect(client.queuePair(), ConnectionParameters.defaults(), PATIENCE));
@@ -235,7 +235,7 @@ class ConnectionTest {
     }
 
     @Test
-    void theEndOfOneSideIsTheEndOfTheOther() {
+    void disconnectingOneSideEndsTheOther() {
         CompletableFuture<Connection> accepted = accepting(ConnectionParameters.defaults(), server::postReceive);
         Connection dialled = dial();
         Connection there = accepted.join();
@@ -285,7 +285,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aRouteIsDialledOnceAndAConnectionOutlivesIt() {
+    void aRouteIsConnectedOnceAndItsConnectionOutlivesIt() {
         CompletableFuture<Connection> accepted = accepting(ConnectionParameters.defaults(), server::postReceive);
         ResolvedRoute route = resolve();
         try (Connection dialled = route.connect(client.queuePair(), ConnectionParameters.defaults(), PATIENCE)) {
@@ -393,7 +393,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aPortIsTakenOnce() {
+    void aPortInUseIsRefused() {
         assertThatThrownBy(() -> manager.listen(listener.localAddress()))
                 .isInstanceOf(RdmaException.class)
                 .hasMessageContaining("EADDRINUSE (" + SocketAddresses.describe(listener.localAddress()))
@@ -401,13 +401,13 @@ class ConnectionTest {
     }
 
     @Test
-    void addressesThatAreOnNoDeviceAreRefusedWithAWayOn() {
+    void addressesWithoutDeviceAreRefusedWithAdvice() {
         assertThatThrownBy(() -> manager.listen(new InetSocketAddress(Lab.address("192.0.2.1"), 0)))
                 .isInstanceOf(RdmaException.class)
                 .hasMessageContaining("192.0.2.1");
         assertThatThrownBy(() -> manager.resolve(new InetSocketAddress(Lab.address("192.0.2.1"), 1), PATIENCE))
                 .isInstanceOf(RdmaException.class)
-                .hasMessageContaining("look at ip route get");
+                .hasMessageContaining("see ip route get");
         assertThatThrownBy(() -> manager.resolve(new InetSocketAddress(Lab.address("127.0.0.1"), 1), PATIENCE))
                 .isInstanceOf(RdmaException.class);
         assertThatThrownBy(() -> manager.resolve(InetSocketAddress.createUnresolved("no.such.host", 1), PATIENCE))
@@ -467,7 +467,7 @@ class ConnectionTest {
         }
     }
 
-    /** Waits until a request waits at the listener; a zero time-out would take it. */
+    /** Waits until a request is pending at the listener, without accepting it. */
     private static void awaitPending(Listener listener) {
         while (listener.pendingRequests() == 0) {
             Thread.onSpinWait();

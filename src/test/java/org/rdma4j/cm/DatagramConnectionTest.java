@@ -20,7 +20,7 @@ import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 /** Datagrams and multicast groups through the connection manager. */
 @Tag("soft-roce")
 class DatagramConnectionTest {
-    /** The global route header before a datagram. */
+    /** The length of the global route header before a datagram. */
     private static final int HEADER = 40;
 
     private final Context context = SoftRoceDevice.open();
@@ -54,7 +54,7 @@ class DatagramConnectionTest {
     }
 
     @Test
-    void aRefusalOfDatagramsHasItsReasonAndPrivateData() {
+    void aRefusedDatagramRequestHasAReasonAndPrivateData() {
         DatagramListener listener = manager.listenForDatagrams(ListenerSpec.on(Lab.port(0)));
         CompletableFuture<byte[]> asked = answering(listener, request -> request.reject((byte) 9));
         InetSocketAddress address = listener.localAddress();
@@ -71,7 +71,7 @@ class DatagramConnectionTest {
     }
 
     @Test
-    void privateDataOfDatagramsThatDoesNotFitIsRefusedBeforehand() {
+    void privateDataThatDoesNotFitIsRefused() {
         DatagramListener listener = manager.listenForDatagrams(ListenerSpec.on(Lab.port(0)));
         assertThatThrownBy(() -> lookUp(listener.localAddress(), new byte[181]))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -88,7 +88,7 @@ class DatagramConnectionTest {
 
     /** pyverbs: test_rdmacm_async_multicast_traffic and test_rdmacm_async_ex_multicast_traffic. */
     @Test
-    void aFullMemberGetsWhatIsSentToTheGroup() {
+    void aFullMemberReceivesDatagramsToTheGroup() {
         InetAddress address = Lab.address("239.1.1.1");
         try (MulticastGroup receiving = manager.joinMulticast(
                         address, Lab.address(), server.queuePair(), MulticastRole.FULL_MEMBER, PATIENCE);
@@ -104,7 +104,7 @@ class DatagramConnectionTest {
 
     /** pyverbs: test_rdmacm_async_ex_leave_multicast_traffic. */
     @Test
-    void aMemberThatHasLeftGetsNothingAndMayJoinAgain() {
+    void aFormerMemberReceivesNothingAndMayJoinAgain() {
         InetAddress address = Lab.address("239.1.1.4");
         try (MulticastGroup sending = manager.joinMulticast(
                 address, Lab.address(), client.queuePair(), MulticastRole.FULL_MEMBER, PATIENCE)) {

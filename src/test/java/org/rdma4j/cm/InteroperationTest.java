@@ -16,18 +16,18 @@ import org.rdma4j.verbs.WorkCompletion;
 import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Each program of rdmacm-utils is a peer, in both roles where it has two; rping has a test beside the sample. */
+/** Each program of rdmacm-utils as a peer, in both roles if it has two. The test for rping is beside the sample. */
 @Tag("soft-roce")
 class InteroperationTest {
-    /** What ucmatose, udaddy and mckey send unless they are told otherwise. */
+    /** The message size of ucmatose, udaddy and mckey without options. */
     private static final int MESSAGES = 10;
 
     private static final int SIZE = 100;
-    /** udaddy has no option for it. */
+    /** The port of udaddy, which has no option for it. */
     private static final int UDADDY_PORT = 7174;
 
     private static final int HEADER = 40;
-    /** What rdma_client and rdma_server send. */
+    /** The message size of rdma_client and rdma_server. */
     private static final int SHORT = 16;
 
     private final Context context = SoftRoceDevice.open();
@@ -95,7 +95,7 @@ class InteroperationTest {
         server.requireSuccess();
     }
 
-    /** A datagram may be lost on a busy host; the program is started again then. */
+    /** Starts the program again if a datagram is lost, as happens on a busy host. */
     @Test
     void mckeySendsToAGroup() throws Exception {
         try (MulticastGroup _ = manager.joinMulticast(
@@ -113,7 +113,7 @@ class InteroperationTest {
         }
     }
 
-    /** Sends until the program, which takes a moment to join, has got what it waits for. */
+    /** Sends again and again until the program, which takes a moment to join, has received enough. */
     @Test
     void mckeyReceivesFromAGroup() throws Exception {
         Peer receiver =
@@ -181,7 +181,7 @@ class InteroperationTest {
         complete(count);
     }
 
-    /** The programs answer to the queue pair whose number is the immediate value. */
+    /** The programs reply to the queue pair whose number they get as immediate data. */
     private static void send(Side side, DatagramAddress address, int count) {
         for (int i = 0; i < count; i++) {
             side.queuePair()

@@ -5,9 +5,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 
-/** The lab's address, at which its device is. */
+/** The IP address of the lab's device. */
 final class Lab {
-    /** Long enough for a guest without hardware virtualisation that does other things as well. */
+    /** Long enough for a busy guest without hardware virtualisation. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Lab() {}
@@ -24,7 +24,7 @@ final class Lab {
         try {
             return InetAddress.getByName(text);
         } catch (UnknownHostException e) {
-            throw new AssertionError(text + " is no address", e);
+            throw new AssertionError(text + " is not an address", e);
         }
     }
 }

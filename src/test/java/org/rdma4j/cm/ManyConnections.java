@@ -18,7 +18,7 @@ import org.rdma4j.verbs.fixtures.KernelObjects;
 import org.rdma4j.verbs.fixtures.ProcessFootprint;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Connections that are open at the same time, each side of each in a virtual thread of its own. */
+/** Opens many connections at the same time. Each side of each connection has a virtual thread of its own. */
 final class ManyConnections implements AutoCloseable {
     private final Context context = SoftRoceDevice.open();
     private final ConnectionManager manager = ConnectionManager.open(context);
@@ -26,7 +26,10 @@ final class ManyConnections implements AutoCloseable {
     private final CompletionQueue completions = context.createCompletionQueue(64);
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-    /** After the first round, which makes what stays, rounds leave nothing behind. */
+    /**
+     * Runs several rounds. The first one creates what stays for the life of the process; later rounds leave nothing
+     * behind.
+     */
     void requireNothingIsLeft(int rounds, int count) throws InterruptedException {
         open(count);
         KernelObjects objects = KernelObjects.now();
@@ -66,7 +69,7 @@ final class ManyConnections implements AutoCloseable {
         assertThat(most).hasValue(2 * count);
     }
 
-    /** Keeps the connection until all are there. */
+    /** Keeps the connection open until all are open. */
     private void hold(CountDownLatch connected, AtomicInteger most, Function<QueuePair, Connection> made)
             throws InterruptedException {
         try (QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions)

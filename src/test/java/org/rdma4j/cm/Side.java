@@ -12,7 +12,7 @@ import org.rdma4j.verbs.QueuePairSpec;
 import org.rdma4j.verbs.WaitingStrategy;
 import org.rdma4j.verbs.WorkCompletion;
 
-/** One side of a connection: a queue pair, and what it needs. */
+/** One side of a connection: a queue pair with its domain, completion queue and memory. */
 record Side(ProtectionDomain domain, CompletionQueue completions, MemoryRegion buffer, QueuePair queuePair)
         implements AutoCloseable {
     static final int SIZE = 4096;

@@ -44,7 +44,7 @@ class CompletionDispatcherTest {
     private final CompletionDispatcher dispatcher = CompletionDispatcher.of(completions);
     private final MemoryRegion words = domain.allocate(SIZE);
 
-    /** What its handler heard, in order. */
+    /** The calls of its handler, in order. */
     private static class Heard implements CompletionHandler {
         final List<Integer> messages = new CopyOnWriteArrayList<>();
         final List<Long> completed = new CopyOnWriteArrayList<>();
@@ -135,7 +135,7 @@ class CompletionDispatcherTest {
     }
 
     @Test
-    void aHandlerThatThrowsHarmsNobody() {
+    void aHandlerThatThrowsDoesNotDisturbOthers() {
         Connection first = new Connection();
         Connection second = new Connection();
         Heard heard = new Heard();
@@ -154,7 +154,7 @@ class CompletionDispatcherTest {
     }
 
     @Test
-    void aBrokenQueuePairIsToldOnceAndEachOfItsRequestsToo() {
+    void aBrokenQueuePairIsReportedOnceAndSoIsEachOfItsRequests() {
         Connection gone = new Connection();
         Connection other = new Connection();
         Heard ofGone = new Heard();
@@ -176,7 +176,7 @@ class CompletionDispatcherTest {
     }
 
     @Test
-    void aClosedAttachmentHasEndedItsWorkAndHearsNothingMore() {
+    void aClosedAttachmentIsDrainedAndItsHandlerIsNotCalledAgain() {
         Connection connection = new Connection();
         Heard heard = new Heard();
         Attachment attachment = dispatcher.attach(connection.queuePair, connection.receives(), heard);
@@ -215,8 +215,8 @@ class CompletionDispatcherTest {
     }
 
     /**
-     * What spdk/spdk#3830 and kvcache-ai/Mooncake#1903 freed too early, and ydb-platform/nbs#2690 lost: the completions
-     * that come after the one whose handler closes the queue pair.
+     * The completions that come after the one whose handler closes the queue pair: spdk/spdk#3830 and
+     * kvcache-ai/Mooncake#1903 used freed memory for them, and ydb-platform/nbs#2690 lost them.
      */
     @Test
     void aHandlerMayCloseItsQueuePairInTheMiddleOfABatch() {
@@ -240,7 +240,7 @@ class CompletionDispatcherTest {
         assertThat(ofOther.causes).isEmpty();
     }
 
-    /** Each message for a queue pair that is gone has taken a receive that the others need. */
+    /** Each message for a closed queue pair has used up a receive that the others need. */
     @Test
     void aSharedReceiveQueueStaysFullWhenOneOfItsQueuePairsGoes() {
         SharedReceiveQueue queue = domain.createSharedReceiveQueue(RECEIVES, 1);
@@ -253,7 +253,7 @@ class CompletionDispatcherTest {
         dispatcher.attach(stays.queuePair, receives, heard);
         for (int word = 0; word < 3 * RECEIVES; word++) {
             Connection goes = new Connection(spec);
-            goes.say(word); // nobody is attached yet, or any more
+            goes.say(word); // no queue pair with this number is attached
             dispatchUntil(() -> dispatcher.dispatch() == 0);
             goes.queuePair.close();
             stays.say(word);
@@ -263,7 +263,7 @@ class CompletionDispatcherTest {
     }
 
     @Test
-    void whatCannotWorkIsRefused() {
+    void wrongArgumentsAreRefused() {
         Connection connection = new Connection();
         assertThatThrownBy(() -> dispatcher.attach(connection.peer, new Heard()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -15,7 +15,7 @@ import org.rdma4j.verbs.attributes.PortAttributes;
 @Tag("soft-roce")
 class AttributesExampleTest {
     @Test
-    void aDeviceAndItsPortTellWhatTheyAreAndCanDo() {
+    void aDeviceAndItsPortDescribeThemselves() {
         try (Devices devices = Devices.list();
                 Context context =
                         devices.require(System.getenv("RDMA4J_LAB_DEVICE")).open()) {
@@ -27,7 +27,7 @@ class AttributesExampleTest {
             }
 
             PortAttributes port = context.portAttributes(1);
-            String state = // callers switch over the constants, and the number is kept
+            String state = // a switch over the constants; stateValue() has the number
                     switch (port.state()) {
                         case ACTIVE -> "ready, packets carry " + port.activeMtu() + " bytes";
                         case DOWN -> "has no link";

@@ -41,7 +41,7 @@ class ChainExampleTest {
     }
 
     @Test
-    void aChainOfWritesIsPostedOverAndOver() {
+    void aChainOfWritesIsPostedAgainAndAgain() {
         connectToItself();
         MemoryRegion region = domain.allocate(RECORDS * SIZE, AccessFlag.LOCAL_WRITE);
         MemoryRegion there = domain.allocate(RECORDS * SIZE, AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE);
@@ -72,7 +72,7 @@ class ChainExampleTest {
     }
 
     @Test
-    void aBatchTellsWhatCompleted() {
+    void aBatchHasTheCompletions() {
         connectToItself();
         MemoryRegion region = domain.allocate(2 * RECORDS * SIZE, AccessFlag.LOCAL_WRITE);
         ReceiveChain receives = queuePair.receiveChain(RECORDS);

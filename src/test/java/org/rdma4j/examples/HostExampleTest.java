@@ -19,10 +19,10 @@ import org.rdma4j.host.diagnosis.State;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Devices;
 
-/** The examples that need no device, and that each exported package begins with one. */
+/** The examples that need no device. Also checks that the overview of each exported package has an example. */
 class HostExampleTest {
     @Test
-    void aDeviceThatCannotBeOpenedHasAnErrorNumber() {
+    void aFailureHasAnErrno() {
         assertThat(outcome("no-such-device")).isNotEmpty().doesNotContain("opened");
     }
 
@@ -41,7 +41,7 @@ class HostExampleTest {
     }
 
     @Test
-    void aGidIsMadeOfAnAddress() throws Exception {
+    void aGidIsMadeFromAnAddress() throws Exception {
         // @start region=gid
         Gid gid = Gid.of(InetAddress.getByName("192.0.2.1")); // as RoCE v2 uses it
         System.out.println(gid); // ::ffff:192.0.2.1

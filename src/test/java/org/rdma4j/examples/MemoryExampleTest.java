@@ -23,7 +23,7 @@ import org.rdma4j.verbs.RemoteMemory;
 import org.rdma4j.verbs.SendRequest;
 import org.rdma4j.verbs.WorkCompletion;
 
-/** A queue pair that is connected to itself is peer enough. */
+/** The queue pair is connected to itself, so it is its own peer. */
 @Tag("soft-roce")
 class MemoryExampleTest {
     private final Context context;

@@ -1,5 +1,5 @@
 /**
- * The examples of the Javadoc, as {@code {@snippet}} shows them. Each is a test, uses exported packages alone, and stands
- * in the region that the Javadoc names.
+ * The examples of the Javadoc, included by {@code {@snippet}}. Each is part of a test, in the region that the Javadoc
+ * names, and uses only exported packages.
  */
 package org.rdma4j.examples;

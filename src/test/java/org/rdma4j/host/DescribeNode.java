@@ -2,7 +2,7 @@ package org.rdma4j.host;
 
 import java.nio.file.Path;
 
-/** What {@link DeviceNodeTest} starts as another user: prints what is wrong with a node, or nothing. */
+/** Prints the fault of a device node, or nothing. {@link DeviceNodeTest} starts it as another user. */
 final class DescribeNode {
     private DescribeNode() {}
 

@@ -21,9 +21,11 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.host.NodeFault.Kind;
 import org.rdma4j.internal.host.CharacterDrivers;
 
-/** Every fault is a real one: real nodes, opened for real. /dev/null's number stands for a device that can be opened. */
+/**
+ * All faults are real: real nodes, really opened. A node with the number of /dev/null is a device that can be opened.
+ */
 class DeviceNodeTest {
-    /** A group of every Linux, which few users are in. */
+    /** A group that every Linux has, with few members. */
     private static final int TTY = 5;
 
     private static final String[] NULL_IS_VERBS = {"  1 infiniband_verbs", "  1 infiniband_mad"};
@@ -48,7 +50,7 @@ class DeviceNodeTest {
     }
 
     @Test
-    void aMissingNodeOfASystemThatDoesNotTellWhoMakesItsNodes() throws Exception {
+    void aMissingNodeOnASystemThatDoesNotSayWhoMakesItsNodes() throws Exception {
         system.drivers(HEALTHY).verbs("uverbs0", "231:192", "rxe0");
 
         assertFault(
@@ -105,7 +107,7 @@ class DeviceNodeTest {
     }
 
     @Test
-    void aFileInTheNodesPlace() throws Exception {
+    void aFileInPlaceOfTheNode() throws Exception {
         system.drivers(HEALTHY).umad("umad0", "231:0", "rxe0", 1);
         Files.createFile(system.path("umad0"));
 
@@ -135,7 +137,7 @@ class DeviceNodeTest {
     }
 
     @Test
-    void aNumberThatIsNobodys() throws Exception {
+    void aNumberWithoutDriver() throws Exception {
         system.drivers(HEALTHY).verbs("uverbs0", "231:192", "rxe0").node("uverbs0", 240, 0, "0666");
 
         assertThat(fault("uverbs0").explanation()).contains("has the number 240:0 (no driver's)");
@@ -304,7 +306,7 @@ class DeviceNodeTest {
     }
 
     @Test
-    void sysfsThatSaysNonsenseIsAsIfItSaidNothing() throws Exception {
+    void nonsenseInSysfsIsIgnored() throws Exception {
         system.drivers(HEALTHY).verbs("uverbs0", "a great many", "rxe0");
 
         assertThat(system.node("uverbs0").number()).isEmpty();
@@ -328,7 +330,9 @@ class DeviceNodeTest {
                 .replace("FOLDER", folder.resolve("dev/infiniband").toString());
     }
 
-    /** The dynamic majors are given out from 254 down to 234, and then from 511; 240 to 254 are for experiments. */
+    /**
+     * The kernel gives out dynamic majors from 254 down to 234, and then from 511 down. 240 to 254 are for experiments.
+     */
     private static int majorWithoutDriver() {
         CharacterDrivers here =
                 CharacterDrivers.parse(SystemRoot.HOST.read("/proc/devices").orElseThrow());
@@ -339,7 +343,9 @@ class DeviceNodeTest {
         return major;
     }
 
-    /** What the check says to a user without rights; the classes are copied to where that user may read. */
+    /**
+     * The result of the check for a user without rights. The classes are copied to a folder that this user may read.
+     */
     private List<String> asNobody(DeviceClass deviceClass, String name) throws IOException, InterruptedException {
         return asNobody("--clear-groups", deviceClass, name);
     }

@@ -74,7 +74,7 @@ class DeviceNodesTest {
     }
 
     @Test
-    void aDeviceWhoseModuleAnotherDriverKeepsOutIsAFault() throws Exception {
+    void aModuleThatAnotherDriverKeepsOutIsAFault() throws Exception {
         system.device("mlx5_0").drivers("230 nvidia-nvlink", "231 nvidia-caps", "232 mei");
 
         assertThatThrownBy(() -> system.nodes().requireVerbs("mlx5_0"))
@@ -85,7 +85,7 @@ class DeviceNodesTest {
     }
 
     @Test
-    void aPortThatTheDeviceDoesNotHaveIsNoFaultOfANode() throws Exception {
+    void aPortThatTheDeviceDoesNotHaveIsNotAFaultOfTheNode() throws Exception {
         system.device("mlx5_0").umad("umad0", "231:0", "mlx5_0", 1);
 
         assertThat(system.nodes().umadFault("mlx5_0", 9)).isEmpty();

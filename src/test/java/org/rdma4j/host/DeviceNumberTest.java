@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceNumberTest {
     @Test
-    void everyPackingAndTheTextAreReadAsTheyAreWritten() {
+    void everyEncodingIsReadAsItIsWritten() {
         assertThat(numbers()).allSatisfy(number -> {
             assertThat(DeviceNumber.parse(number.toString())).isEqualTo(number);
             assertThat(DeviceNumber.ofKernel(number.toKernel())).isEqualTo(number);
@@ -54,7 +54,7 @@ class DeviceNumberTest {
     }
 
     @Test
-    void numbersWiderThanTheKernelsAreRefused() {
+    void numbersBeyondTheKernelsRangeAreRefused() {
         assertThatThrownBy(() -> DeviceNumber.parse("4096:0")).hasMessageContaining("to 4095:1048575");
         assertThatThrownBy(() -> new DeviceNumber(0, 1 << 20)).hasMessageContaining("not to 0:1048576");
         assertThatThrownBy(() -> new DeviceNumber(-1, 0)).isInstanceOf(IllegalArgumentException.class);
@@ -62,7 +62,7 @@ class DeviceNumberTest {
         assertThatThrownBy(() -> DeviceNumber.ofLibrary(1L << 32)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** All majors with the minors around every bit. */
+    /** All majors, each with minors just below and above every power of two. */
     private static Stream<DeviceNumber> numbers() {
         return IntStream.rangeClosed(0, 0xFFF)
                 .boxed()

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A system made of files in a folder. Its device nodes are real ones, and making them takes root. */
+/** A system made of files in a folder. Its device nodes are real, so only root can create them. */
 final class FakeSystem {
     private final Path folder;
 
@@ -33,26 +33,26 @@ final class FakeSystem {
                 "proc/devices", "Character devices:\n" + String.join("\n", lines) + "\n\nBlock devices:\n  7 loop\n");
     }
 
-    /** Writes what is mounted. */
+    /** Writes the list of mounts. */
     FakeSystem mounts(String... lines) throws IOException {
         return file("proc/self/mounts", String.join("\n", lines));
     }
 
-    /** Lets sysfs know a device and one port of it, which no class has made a node for. */
+    /** Adds a device with one port to sysfs, without any device nodes. */
     FakeSystem device(String device) throws IOException {
         Files.createDirectories(
                 folder.resolve("sys/class/infiniband").resolve(device).resolve("ports/1"));
         return this;
     }
 
-    /** Lets sysfs know a verbs device. */
+    /** Adds a verbs device to sysfs. */
     FakeSystem verbs(String name, String number, String device) throws IOException {
         file("sys/class/infiniband_verbs/abi_version", "6");
         file("sys/class/infiniband_verbs/%s/dev".formatted(name), number);
         return file("sys/class/infiniband_verbs/%s/ibdev".formatted(name), device);
     }
 
-    /** Lets sysfs know a device for management datagrams, and the one for subnet managers beside it. */
+    /** Adds a umad device and its issm device to sysfs. */
     FakeSystem umad(String name, String number, String device, int port) throws IOException {
         for (String entry : new String[] {name, name.replace("umad", "issm")}) {
             String entryFolder = "sys/class/infiniband_mad/" + entry;

@@ -22,7 +22,7 @@ class PortCounterFilesTest {
     }
 
     @Test
-    void readsBothFoldersAndLeavesOutWhatIsNoCounter() throws Exception {
+    void readsBothFoldersAndLeavesOutOtherFiles() throws Exception {
         write("mlx5_0", "1/counters/port_xmit_data", "18446744073709551615\n");
         write("mlx5_0", "1/counters/symbol_error", "3\n");
         write("mlx5_0", "1/counters/broken", "N/A (no PMA)\n");
@@ -36,7 +36,7 @@ class PortCounterFilesTest {
     }
 
     @Test
-    void aPortThatIsNotThereHasNone() {
+    void aMissingPortHasNoCounters() {
         PortCounterFiles counters = PortCounterFiles.of(system, "mlx5_0", 1);
 
         assertThat(counters.standard()).isEmpty();

@@ -21,14 +21,14 @@ class PortFolderTest {
     }
 
     @Test
-    void whereThereIsNoPortNoneIsMeant() {
+    void withoutPortsNoneIsChosen() {
         assertThat(PortFolder.firstEthernet(system)).isEmpty();
         assertThat(new PortFolder("mlx5_0", 1).isEthernet(system)).isFalse();
         assertThat(new PortFolder("mlx5_0", 1).isActive(system)).isFalse();
     }
 
     @Test
-    void theFirstActiveEthernetPortIsMeant() throws Exception {
+    void theFirstActiveEthernetPortIsChosen() throws Exception {
         port("mlx5_0", 1, "Ethernet", "1: DOWN");
         port("mlx5_1", 1, "Ethernet", "4: ACTIVE");
         port("mlx5_2", 1, "Ethernet", "4: ACTIVE");
@@ -37,7 +37,7 @@ class PortFolderTest {
     }
 
     @Test
-    void whereThereIsAnInfiniBandPortNoOtherIsMeant() throws Exception {
+    void anInfiniBandPortIsChosenBeforeOthers() throws Exception {
         port("mlx5_0", 1, "Ethernet", "4: ACTIVE");
         port("mlx5_1", 1, "InfiniBand", "2: INIT");
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.internal.host.CharacterDrivers;
 
-/** On a real kernel with one soft-RoCE device, which the lab gives. */
+/** Runs on the lab's real kernel with one soft-RoCE device. */
 @Tag("soft-roce")
 class SoftRoceDeviceTest {
     private static final DeviceNode UVERBS = DeviceNode.verbs("uverbs0");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SystemRootTest {
     @Test
-    void aFileThatCannotBeReadIsNotAnEmptyOne(@TempDir Path folder) throws Exception {
+    void anUnreadableFileIsNotTreatedAsEmpty(@TempDir Path folder) throws Exception {
         SystemRoot root = new SystemRoot(folder);
         assertThat(root.read("/proc/devices")).isEmpty();
 

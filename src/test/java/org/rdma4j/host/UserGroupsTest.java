@@ -27,7 +27,7 @@ class UserGroupsTest {
     }
 
     @Test
-    void thoseOfThisProcessAreThoseOfId() throws Exception {
+    void theGroupsOfThisProcessAreThoseThatIdPrints() throws Exception {
         Process id = new ProcessBuilder("id", "-G").start();
         String numbers = new String(id.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
 

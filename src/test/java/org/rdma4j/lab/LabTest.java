@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lab as its users see it: a command that runs another one on a host with soft-RoCE. */
+/** The lab from the user's view: a command that runs another command on a host with soft-RoCE. */
 @Tag("lab")
 class LabTest {
     private static final Path LAB =
@@ -26,21 +26,21 @@ class LabTest {
     Path folder;
 
     @Test
-    void givesARealDeviceOfTheReservedMajor() throws Exception {
+    void providesARealDeviceWithTheReservedMajor() throws Exception {
         Run run = lab("--", "sh", "-c", "stat -c '%t:%T %F %a' /dev/infiniband/uverbs0 && ibv_devices");
         assertThat(run.output()).startsWith("e7:c0 character special file 666").contains("rxe");
         assertThat(run.status()).isZero();
     }
 
     @Test
-    void passesThroughTheExitStatus() throws Exception {
+    void passesOnTheExitStatus() throws Exception {
         assertThat(lab("--", "sh", "-c", "exit 3").status()).isEqualTo(3);
         assertThat(lab("--", "sh", "-c", "kill -KILL $$").status()).isEqualTo(128 + 9);
         assertThat(lab("--", "no-such-command").status()).isEqualTo(127);
     }
 
     @Test
-    void passesThroughBothOutputsByteByByte() throws Exception {
+    void passesOnBothOutputsByteByByte() throws Exception {
         byte[] bytes = new byte[1 << 20];
         new Random(1).nextBytes(bytes);
         Path results = folder.resolve("results");
@@ -54,7 +54,7 @@ class LabTest {
     }
 
     @Test
-    void bringsBackWhatIsWrittenToTheResultsAndNothingElse() throws Exception {
+    void bringsBackTheResultsFolderAndNothingElse() throws Exception {
         Path results = folder.resolve("results");
         Path elsewhere = folder.resolve("elsewhere");
         Run run = lab(
@@ -104,7 +104,7 @@ class LabTest {
     }
 
     @Test
-    void joinsTwoHostsByAWire() throws Exception {
+    void connectsTwoHostsByAWire() throws Exception {
         Run run = lab(
                 "--hosts",
                 "2",
@@ -118,7 +118,7 @@ class LabTest {
     }
 
     @Test
-    void cutsTheWireAndJoinsItAgain() throws Exception {
+    void cutsTheWireAndMendsIt() throws Exception {
         Run run = lab(
                 "--hosts",
                 "2",
@@ -133,15 +133,15 @@ class LabTest {
     }
 
     @Test
-    void failsWhereOneOfTwoHostsFails() throws Exception {
+    void failsIfOneOfTwoHostsFails() throws Exception {
         assertThat(lab("--hosts", "2", "--", "sh", "-c", "exit $((RDMA4J_LAB_HOST * 5))")
                         .status())
                 .isEqualTo(5);
     }
 
-    /** The guest is root and has the module, so that a lab within it needs no guest of its own. */
+    /** The guest is root and has the module, so a lab inside it needs no second guest. */
     @Test
-    void usesAHostThatCanHaveADevice() throws Exception {
+    void usesTheHostItselfIfThatCanHaveADevice() throws Exception {
         Run run = lab(
                 "--where",
                 "guest",
@@ -156,7 +156,7 @@ class LabTest {
     }
 
     @Test
-    void refusesWrongUsageInASentence() throws Exception {
+    void refusesWrongUsageInOneSentence() throws Exception {
         assertThat(lab().status()).isEqualTo(125);
         Run run = lab("--hosts", "3", "--", "true");
         assertThat(run.status()).isEqualTo(125);
@@ -203,11 +203,11 @@ class LabTest {
     }
 
     /**
-     * How a run of the lab ended.
+     * The result of a run of the lab.
      *
      * @param status the exit status
-     * @param output what came on stdout, each byte a character
-     * @param error what came on stderr
+     * @param output the standard output, one character for each byte
+     * @param error the standard error
      */
     private record Run(int status, String output, String error) {}
 }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README and CONTRIBUTING.md say to type. */
+/** The commands in the README and CONTRIBUTING.md. */
 @Tag("lab")
 class LauncherTest {
     private static final Path LAUNCHER = Path.of("../rdma4j").toAbsolutePath().normalize();
 
-    /** Commands of the two pages that other methods here run, and {@code test}, which runs this. */
+    /** Commands that other methods here run, and {@code test}, which runs this. */
     private static final Set<String> RUN_ELSEWHERE = Set.of("./rdma4j demo", "./rdma4j test");
 
     @Test
@@ -30,9 +30,9 @@ class LauncherTest {
         assertThat(run(2, "perfqeury")).contains("there is no command 'perfqeury'");
     }
 
-    /** All that {@code help} lists. The help of perfquery ends as that of the C tool does: with status 2. */
+    /** All commands that {@code help} lists. The help of perfquery ends with status 2, like that of the C tool. */
     @Test
-    void everyCommandHasAHelp() throws Exception {
+    void everyCommandHasHelp() throws Exception {
         List<String> commands = Pattern.compile("(?m)^  ([a-z-]+) {2,}")
                 .matcher(run(0, "help"))
                 .results()
@@ -64,7 +64,7 @@ class LauncherTest {
         }
     }
 
-    /** Without a warning, or it would not end with 0. */
+    /** A warning would make it end with another status than 0. */
     @Test
     void theJavadocBeginsWithAnOverviewAndShowsTheExamples() throws Exception {
         Path index = Path.of(run(0, "docs").lines().toList().getLast());
@@ -74,7 +74,7 @@ class LauncherTest {
         assertThat(index.resolveSibling("org.rdma4j/org/rdma4j/internal")).doesNotExist();
     }
 
-    /** On a system without dpkg: what packages contain is looked for, and named where it is missing. */
+    /** On a system without dpkg, the launcher looks for the files of the packages, and names those that are missing. */
     @Test
     void packagesAreFoundWithoutDpkg(@TempDir Path folder) throws Exception {
         Path packages = LAUNCHER.resolveSibling("tools/launcher/packages.bash");
@@ -88,14 +88,14 @@ class LauncherTest {
     }
 
     @Test
-    void theDoctorNamesWhatIsBrokenAndEndsSo() throws Exception {
+    void theDoctorNamesAFaultAndItsExitStatusSaysSo() throws Exception {
         String script = "ip link set wire0 down; exec %s doctor".formatted(LAUNCHER);
         assertThat(run(2, "lab", "--where", "guest", "--", "sh", "-c", script))
                 .contains("broken       port: rxe0, port 1 is DOWN\n");
     }
 
     @Test
-    void demoDoesTheMainJob() throws Exception {
+    void demoRunsOnADeviceAndOnAFabric() throws Exception {
         assertThat(run(0, "demo"))
                 .containsPattern("node +/dev/infiniband/uverbs0 231:192: in order")
                 .contains("200 iters in ")
@@ -105,11 +105,11 @@ class LauncherTest {
     }
 
     /**
-     * What it measures on a busy machine means little, but for what is allocated: an object for each request would be 16
-     * bytes at least. What the JVM allocates before it has compiled the loop is less than one for each.
+     * On a busy machine only the allocation figures mean something. An object for each request would be at least 16
+     * bytes; the JVM allocates less than one byte for each before it has compiled the loop.
      */
     @Test
-    void benchWritesAReportInWhichTheFastTierAllocatesNothing(@TempDir Path folder) throws Exception {
+    void benchReportsThatTheFastTierAllocatesNothing(@TempDir Path folder) throws Exception {
         run(0, "bench", "--quick", "--output", folder.toString(), "blocks");
         List<String> rows = Files.readAllLines(folder.resolve("report.md")).stream()
                 .filter(line -> line.startsWith("| zero-allocation tier"))

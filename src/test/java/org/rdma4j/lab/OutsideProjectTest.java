@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
 /**
- * A project of somebody else's, with its own pom, whose only dependency is the one that the README shows. It is compiled
- * against the packaged jars, which lie in a local repository of the test's own, and started with the README's flags.
+ * A project outside this one, with its own pom, that has only the dependency that the README shows. It is compiled
+ * against the packaged jars in a temporary local repository, and started with the flags of the README.
  */
 @Tag("lab")
 class OutsideProjectTest {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-    // The lab's guest sees it there, but not what is below /tmp.
+    // The lab's guest can read this folder, but not /tmp.
     private static final Path FOLDER = Path.of("target/outside").toAbsolutePath();
     private static final Path REPOSITORY = FOLDER.resolve("repository");
     private static final Path SETTINGS = FOLDER.resolve("settings.xml");
@@ -38,7 +38,7 @@ class OutsideProjectTest {
         install("rdma4j-parent", HOME, "pom");
         install("rdma4j-bindings", HOME.resolve("bindings"), "pom", "jar");
         install("rdma4j", HOME.resolve("src"), "pom", "jar");
-        // Everything else comes from where the build has it, and nothing from the network.
+        // Everything else comes from the build's local repository, and nothing from the network.
         Files.writeString(SETTINGS, """
                 <settings>
                     <mirrors>
@@ -115,7 +115,7 @@ class OutsideProjectTest {
         return inParent("<artifactId>rdma4j-parent</artifactId>\\s*<version>([^<]*)");
     }
 
-    /** A goal of a plugin, in the version that the build uses itself. */
+    /** A goal of a plugin, in the version that this build uses. */
     private static String plugin(String name, String goal) throws IOException {
         String version = inParent("<artifactId>" + name + "</artifactId>\\s*<version>([^<]*)");
         return "org.apache.maven.plugins:" + name + ":" + version + ":" + goal;
@@ -127,7 +127,7 @@ class OutsideProjectTest {
         return matcher.group(1);
     }
 
-    /** The root of the local repository: a jar in it lies in group/artifact/version. */
+    /** The root of the local repository, in which a jar has the path group/artifact/version. */
     private static URI repositoryOfTheBuild() throws Exception {
         URI jar =
                 Logger.class.getProtectionDomain().getCodeSource().getLocation().toURI();

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** Datagrams as nobody should send them: noise, right ones of which bytes are changed, and pieces of both. */
+/** Malformed datagrams: random bytes, valid datagrams with changed bytes, and mixtures of both. */
 final class HostileDatagrams {
     private static final int LARGEST = 4 * Mad.SIZE;
     private static final int MOST_CHANGES = 8;
@@ -15,7 +15,7 @@ final class HostileDatagrams {
         this.random = random;
     }
 
-    /** The next one, made of a right one or of noise alone. */
+    /** The next datagram, made from a valid one or from random bytes. */
     MadBytes next(MadBytes right) {
         byte[] bytes = switch (random.nextInt(3)) {
             case 0 -> noise(random.nextInt(LARGEST));
@@ -33,7 +33,7 @@ final class HostileDatagrams {
 
     private byte[] changed(byte[] bytes) {
         for (int change = random.nextInt(MOST_CHANGES); change >= 0; change--) {
-            // Half of the changes hit the header, where most is decided.
+            // Half of the changes hit the header, which matters most.
             int offset = random.nextInt(random.nextBoolean() ? MadHeader.SIZE : bytes.length);
             bytes[offset] = (byte) random.nextInt();
         }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.Gid;
 import org.rdma4j.RdmaException;
 
-/** A million datagrams that are not as they should be, in the same order in every run. */
+/** A million malformed datagrams, in the same order in every run. */
 class HostileDatagramsTest {
     private static final int DATAGRAMS = 1_000_000;
     private static final long SEED = 5;
@@ -23,9 +23,12 @@ class HostileDatagramsTest {
             RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
     private final HostileDatagrams hostile = new HostileDatagrams(random);
 
-    /** Whatever is taken for an answer must be one: the right transaction, class, attribute, agent, and a whole datagram. */
+    /**
+     * A datagram may only be accepted as an answer if transaction, class, attribute and agent are right and it is
+     * complete.
+     */
     @Test
-    void matchNoRequestThatTheyDoNotAnswer() {
+    void matchOnlyRequestsThatTheyAnswer() {
         PendingRequests requests = new PendingRequests(1000);
         IncomingRequests incoming = new IncomingRequests();
         incoming.open(OTHER_AGENT);
@@ -58,7 +61,7 @@ class HostileDatagramsTest {
 
         assertThat(requests.isEmpty()).as("nothing is left behind").isTrue();
         assertThat(incoming.isEmpty(OTHER_AGENT)).isTrue();
-        assertThat(answers).as("changes that leave an answer one").isPositive();
+        assertThat(answers).as("changed datagrams that are still answers").isPositive();
         assertThat(taken).isPositive();
     }
 
@@ -73,9 +76,9 @@ class HostileDatagramsTest {
                 && bytes.u16(16) == ATTRIBUTE.id();
     }
 
-    /** The decoders of everything that comes out of a datagram, on what passed for an answer. */
+    /** Runs all decoders on the datagrams that were accepted as answers. */
     @Test
-    void areReadWithoutACrash() {
+    void areDecodedWithoutUnexpectedExceptions() {
         MadBytes right = table();
         int records = 0;
         int refused = 0;

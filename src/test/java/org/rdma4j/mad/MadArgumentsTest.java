@@ -22,7 +22,7 @@ class MadArgumentsTest {
     }
 
     @Test
-    void aDatagramIsACopyThatNobodyCanChange() {
+    void aDatagramIsAnImmutableCopy() {
         byte[] bytes = new byte[Mad.SIZE];
         bytes[64] = 7;
         Mad mad = Mad.copyOf(MemorySegment.ofArray(bytes));
@@ -33,7 +33,7 @@ class MadArgumentsTest {
     }
 
     @Test
-    void lidZeroIsNoAddress() {
+    void lidZeroIsNotAnAddress() {
         assertThatThrownBy(() -> MadAddress.generalServices(Lid.of(0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
@@ -41,7 +41,7 @@ class MadArgumentsTest {
     }
 
     @Test
-    void patienceHasTheLimitsOfTheKernelInterface() {
+    void theRetryPolicyHasTheLimitsOfTheKernelInterface() {
         assertThat(new MadRetryPolicy(Duration.ofMillis(Integer.MAX_VALUE), 1)).hasToString("1 x 2147483647 ms");
         assertThatThrownBy(() -> MadRetryPolicy.DEFAULT.withTimeout(Duration.ZERO))
                 .hasMessageContaining("from 1 to 2147483647 ms");
@@ -49,7 +49,7 @@ class MadArgumentsTest {
     }
 
     @Test
-    void numbersThatTheSpecificationDoesNotNameAreKept() {
+    void unknownNumbersAreKept() {
         assertThat(new ManagementClass(0x32)).hasToString("management class 0x32");
         assertThat(new MadMethod(0x7F)).hasToString("Method(0x7F)");
         assertThatThrownBy(() -> new ManagementClass(256)).isInstanceOf(IllegalArgumentException.class);
@@ -64,7 +64,7 @@ class MadArgumentsTest {
     }
 
     @Test
-    void aRoceAddressIsAGid() {
+    void aRoceAddressHasAGid() {
         MadAddress address = MadAddress.generalServices(Gid.parse("fd00::1"), 2);
 
         assertThat(address).hasToString("GID fd00:0000:0000:0000:0000:0000:0000:0001");
@@ -85,7 +85,7 @@ class MadArgumentsTest {
     }
 
     @Test
-    void onlyRequestsAreReceivedUnasked() {
+    void onlyRequestsNeedARegistration() {
         try (Arena arena = Arena.ofConfined()) {
             assertThat(MethodMask.of(Set.of(), arena)).isEqualTo(MemorySegment.NULL);
             MemorySegment mask = MethodMask.of(Set.of(MadMethod.GET, new MadMethod(0x7F)), arena);

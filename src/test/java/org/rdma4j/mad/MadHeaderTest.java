@@ -12,7 +12,7 @@ class MadHeaderTest {
             new MadAttribute(ManagementClass.PERFORMANCE, 0x12, "PortCounters");
 
     @Test
-    void isWrittenBigEndianAsTheSpecificationLaysItOut() {
+    void isWrittenBigEndianAsInTheSpecification() {
         byte[] bytes = new byte[MadHeader.SIZE];
         MadHeader.request(MadMethod.GET, PORT_COUNTERS, 0x0A0B0C0D, 0x1122334455667788L)
                 .encode(MemorySegment.ofArray(bytes));

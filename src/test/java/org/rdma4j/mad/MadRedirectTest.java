@@ -16,17 +16,17 @@ class MadRedirectTest {
     private static final Gid GID = new Gid(0xFE80_0000_0000_0000L, 5);
 
     @Test
-    void pointsToLidQueuePairKeyAndLevel() {
+    void hasLidQueuePairKeyAndServiceLevel() {
         assertThat(redirect(4, 2, 64)).isEqualTo(POINTED_TO);
     }
 
     @Test
-    void subnetAdministrationHasItEarlier() {
+    void isAtAnotherOffsetForSubnetAdministration() {
         assertThat(redirect(3, 2, 56)).isEqualTo(POINTED_TO);
     }
 
     @Test
-    void aGidIsLookedUpWhereThereIsNoLid() {
+    void aGidIsLookedUpIfThereIsNoLid() {
         byte[] bytes = bytes(4, 2);
         ByteBuffer.wrap(bytes)
                 .putLong(64 + 8, GID.prefix())
@@ -39,7 +39,7 @@ class MadRedirectTest {
     }
 
     @Test
-    void otherAnswersPointNowhere() {
+    void otherAnswersAreNoRedirects() {
         assertThat(redirect(4, 0, 64)).isNull();
         assertThat(redirect(4, 3, 64)).isNull();
         assertThat(MadRedirect.of(mad(bytes(4, 2)), ASKED, MadRedirectTest::lookUp))
@@ -48,7 +48,7 @@ class MadRedirectTest {
     }
 
     @Test
-    void anAnswerThatEndsEarlyPointsNowhere() {
+    void aShortAnswerIsNoRedirect() {
         MadHeader header =
                 MadHeader.request(MadMethod.GET, PathRecord.ATTRIBUTE, 0, 1).response(new MadStatus(2));
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class MadStatusTest {
     @Test
-    void tellsWhatItsBitsMean() {
+    void namesItsBits() {
         assertThat(MadStatus.OK).hasToString("0x0000 (ok)");
         assertThat(new MadStatus(1)).hasToString("0x0001 (the agent is busy)");
         assertThat(new MadStatus(2)).hasToString("0x0002 (redirected to another address)");
@@ -18,7 +18,7 @@ class MadStatusTest {
     }
 
     @Test
-    void keepsWhatItDoesNotKnow() {
+    void keepsUnknownBits() {
         MadStatus status = new MadStatus(0xABF0);
 
         assertThat(status.value()).isEqualTo(0xABF0);

@@ -21,7 +21,7 @@ class PendingRequestsTest {
     private final PendingRequest request = new PendingRequest(AGENT, PORT_COUNTERS);
 
     @Test
-    void anAnswerFindsItsQuestionWhateverTheKernelWroteIntoTheUpperHalf() {
+    void anAnswerMatchesByTheLowerHalfOfItsTransactionId() {
         PendingRequest other = new PendingRequest(AGENT, PORT_COUNTERS);
         int transaction = requests.begin(request);
         int otherTransaction = requests.begin(other);
@@ -34,7 +34,7 @@ class PendingRequestsTest {
     }
 
     @Test
-    void aLateAnswerToAnEarlierTryStillAnswersTheSameQuestion() {
+    void aLateAnswerToAnEarlierTryIsAccepted() {
         int first = requests.begin(request);
         requests.begin(request);
 
@@ -55,7 +55,7 @@ class PendingRequestsTest {
     }
 
     @Test
-    void anAnswerToARequestThatWasGivenUpIsDropped() {
+    void anAnswerToAnAbandonedRequestIsDropped() {
         int transaction = requests.begin(request);
         requests.end(request);
         PendingRequest next = new PendingRequest(AGENT, PORT_COUNTERS);
@@ -79,7 +79,7 @@ class PendingRequestsTest {
     }
 
     @Test
-    void aRequestOfSomebodyElseIsNoAnswer() {
+    void aRequestFromAnotherNodeIsNotAnAnswer() {
         int transaction = requests.begin(request);
 
         requests.accept(received(AGENT, NO_ERROR, MadMethod.GET, PORT_COUNTERS, transaction, Mad.SIZE));
@@ -99,7 +99,7 @@ class PendingRequestsTest {
     }
 
     @Test
-    void aRequestThatComesBackWithItsHeaderAloneEndsTheTry() {
+    void aRequestThatComesBackAsABareHeaderEndsTheTry() {
         int transaction = requests.begin(request);
 
         requests.accept(
@@ -110,7 +110,7 @@ class PendingRequestsTest {
     }
 
     @Test
-    void aTimeOutOfAnEarlierTryDoesNotEndTheOneUnderWay() {
+    void aTimeOutOfAnEarlierTryDoesNotEndTheCurrentOne() {
         int first = requests.begin(request);
         requests.begin(request);
 

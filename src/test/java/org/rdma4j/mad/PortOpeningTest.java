@@ -9,7 +9,7 @@ import org.rdma4j.internal.ffm.NativeCall;
 
 class PortOpeningTest {
     @Test
-    void listsTheCasWhereTheNamedOneIsNotThere() {
+    void listsTheCasIfTheNamedOneIsMissing() {
         var description = new PortSearch("mlx5_9", 0, () -> List.of("mlx5_0", "mlx5_1"));
 
         assertThat(NativeCall.failure("umad_get_port", description, Errno.ENODEV))
@@ -34,7 +34,7 @@ class PortOpeningTest {
     }
 
     @Test
-    void saysWhoMayOpenTheNodeAndWhichModuleMakesIt() {
+    void namesTheOwnerOfTheNodeAndTheModuleThatMakesIt() {
         var description = new PortOpening("mlx5_0", 1);
 
         assertThat(NativeCall.failure("umad_open_port", description, Errno.EACCES))

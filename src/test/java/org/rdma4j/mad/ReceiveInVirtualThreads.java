@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-/** Virtual threads that wait for requests to one agent, which this host sends to itself. */
+/** Virtual threads wait for requests to one agent. This host sends the requests to itself. */
 final class ReceiveInVirtualThreads {
     private static final int THREADS = 500;
     private static final int GID_INDEX = 0;
@@ -16,12 +16,12 @@ final class ReceiveInVirtualThreads {
 
     private ReceiveInVirtualThreads() {}
 
-    /** A wait for a request, and whether it ended as it should. */
+    /** Waits for a request, and returns whether the wait ended as it should. */
     private interface Wait {
         boolean endsAsItShould(MadAgent agent);
     }
 
-    /** Runs the three parts and prints what came of each. */
+    /** Runs the three parts and prints the result of each. */
     public static void main(String... arguments) throws Exception {
         UmadPort port = UmadPort.open(UmadPort.deviceNames().getFirst(), 1);
         MadAgent agent = port.register(VENDOR, Set.of(MadMethod.SET));
@@ -31,7 +31,7 @@ final class ReceiveInVirtualThreads {
         byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
         for (int number = 1; number <= THREADS; number++) {
             agent.send(self, Mad.of(MadHeader.request(MadMethod.SET, ATTRIBUTE, 0, number), body));
-            // The kernel keeps few datagrams that nobody has taken yet.
+            // The kernel's receive queue holds only a few datagrams.
             TimeUnit.MILLISECONDS.sleep(1);
         }
         say(waits, "got a request each");
@@ -41,7 +41,7 @@ final class ReceiveInVirtualThreads {
         waits = start(agent, ReceiveInVirtualThreads::tellsThatItIsClosed);
         TimeUnit.SECONDS.sleep(1);
         port.close();
-        say(waits, "were told that their agent was closed");
+        say(waits, "noticed that their agent was closed");
     }
 
     private static boolean tellsThatItIsClosed(MadAgent agent) {

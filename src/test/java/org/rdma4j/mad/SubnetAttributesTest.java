@@ -17,7 +17,7 @@ class SubnetAttributesTest {
     private static final int ROUNDS = 10_000;
 
     @Test
-    void nodeInfoIsReadWhereTheSpecificationHasIt() {
+    void nodeInfoIsReadAtTheOffsetsOfTheSpecification() {
         NodeInfo node = NodeInfo.decode(bytes(ByteBuffer.allocate(64)
                 .put(2, (byte) 2)
                 .put(3, (byte) 36)
@@ -66,7 +66,7 @@ class SubnetAttributesTest {
     }
 
     @Test
-    void reedSolomonIsActiveInTwoModesAndOnlyIfThePortSaysSo() {
+    void reedSolomonIsActiveInTwoModesOnly() {
         for (int mode = 0; mode < 16; mode++) {
             assertThat(new PortInfoExtended(1, mode).isReedSolomonActive()).isEqualTo(mode == 2 || mode == 4);
             assertThat(new PortInfoExtended(0, mode).isReedSolomonActive()).isFalse();
@@ -74,7 +74,7 @@ class SubnetAttributesTest {
     }
 
     @Test
-    void aPathHasItsGidsWhereItIsAskedByThem() {
+    void aPathQueryByGidsHasTheGids() {
         Gid source = new Gid(0xFE80_0000_0000_0000L, 1);
         Gid destination = new Gid(0xFE80_0000_0000_0000L, 2);
         ByteBuffer record =
@@ -89,7 +89,7 @@ class SubnetAttributesTest {
     }
 
     @Test
-    void whateverArrivesIsReadWithoutAnException() {
+    void randomBytesAreReadWithoutAnException() {
         Random random = new Random(5);
         byte[] bytes = new byte[200];
         assertThatCode(() -> {

@@ -10,7 +10,7 @@ import org.rdma4j.bindings.umad.umad_port;
 
 class UmadPortFieldsTest {
     @Test
-    void standWhereTheBindingsHaveThem() {
+    void haveTheOffsetsOfTheBindings() {
         assertThat(UmadPortFields.SIZE).isEqualTo(umad_port.sizeof());
         assertThat(UmadPortFields.CA_NAME).isEqualTo(umad_port.ca_name$offset());
         assertThat(UmadPortFields.PORT_NUMBER).isEqualTo(umad_port.portnum$offset());
@@ -29,7 +29,7 @@ class UmadPortFieldsTest {
     }
 
     @Test
-    void aNameEndsAtItsZeroOrWhereItsRoomEnds() {
+    void aNameEndsAtAZeroOrAtTheEndOfItsField() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment port = umad_port.allocate(arena);
             port.setString(UmadPortFields.CA_NAME, "mlx5_0", StandardCharsets.US_ASCII);

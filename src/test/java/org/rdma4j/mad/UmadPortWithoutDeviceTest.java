@@ -13,7 +13,7 @@ import org.rdma4j.RdmaException;
 
 class UmadPortWithoutDeviceTest {
     @Test
-    void aCaThatIsNotThereIsNamed() {
+    void theErrorNamesAMissingCa() {
         assertThatThrownBy(() -> UmadPort.open("nowhere", 1))
                 .isInstanceOf(RdmaException.class)
                 .hasMessageStartingWith("umad_get_port: ")
@@ -21,7 +21,7 @@ class UmadPortWithoutDeviceTest {
     }
 
     @Test
-    void noNameIsInvented() throws IOException {
+    void noCaIsListed() throws IOException {
         List<String> devices = List.of();
         Path sysfs = Path.of("/sys/class/infiniband");
         if (Files.isDirectory(sysfs)) {

@@ -8,7 +8,7 @@ import org.rdma4j.bindings.umad.ib_user_mad;
 
 class UserMadFieldsTest {
     @Test
-    void standWhereTheBindingsHaveThem() {
+    void haveTheOffsetsOfTheBindings() {
         assertThat(UserMadFields.SIZE).isEqualTo(ib_user_mad.sizeof());
         assertThat(UserMadFields.STATUS).isEqualTo(ib_user_mad.status$offset());
         assertThat(UserMadFields.ADDRESS).isEqualTo(ib_user_mad.addr$offset());

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rdma4j.ChildJvm;
 
-/** Five hundred virtual threads that wait for datagrams of a real kernel, in a JVM with one carrier. */
+/** Five hundred virtual threads wait for datagrams from a real kernel, in a JVM with one carrier thread. */
 @Tag("one-kernel")
 @Timeout(300)
 class VirtualThreadsReceiveTest {
@@ -23,8 +23,7 @@ class VirtualThreadsReceiveTest {
                         ChildJvm.classPath(),
                         ReceiveInVirtualThreads.class.getName());
         assertThat(said)
-                .filteredOn(line -> !line.startsWith("SLF4J")) // it says that the class path has no provider
-                .containsExactly(
-                        "500 got a request each", "500 timed out", "500 were told that their agent was closed");
+                .filteredOn(line -> !line.startsWith("SLF4J")) // SLF4J reports that the class path has no provider
+                .containsExactly("500 got a request each", "500 timed out", "500 noticed that their agent was closed");
     }
 }

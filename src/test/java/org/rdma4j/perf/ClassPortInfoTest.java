@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ClassPortInfoTest {
     @Test
-    void isReadWhereTheSpecificationPutsIt() {
+    void isReadAtTheOffsetsOfTheSpecification() {
         byte[] bytes = new byte[192];
         bytes[0] = 1;
         bytes[1] = 1;
@@ -40,7 +40,7 @@ class ClassPortInfoTest {
     }
 
     @Test
-    void bitsWithoutANameStay() {
+    void bitsWithoutANameAreKept() {
         ClassPortInfo info =
                 ClassPortInfo.of(PerformanceData.of(PerformanceAttribute.CLASS_PORT_INFO, CountingBytes.allOnes()));
 

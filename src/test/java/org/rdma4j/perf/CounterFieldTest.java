@@ -12,7 +12,7 @@ class CounterFieldTest {
     private static final Random RANDOM = new Random(5);
 
     @Test
-    void whatIsWrittenIsReadAndTheFieldsBesideItStay() {
+    void aWrittenValueIsReadBackAndOtherFieldsStay() {
         PerformanceData data = random(PerformanceAttribute.PORT_SAMPLES_CONTROL);
         for (CounterField field : data.attribute().fields()) {
             long value = RANDOM.nextLong();
@@ -42,7 +42,7 @@ class CounterFieldTest {
     }
 
     @Test
-    void aFieldThatIsNotThereIsNamed() {
+    void theErrorNamesAMissingField() {
         assertThatThrownBy(() -> PerformanceAttribute.PORT_COUNTERS.field("Nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("PortCounters has no field Nothing");

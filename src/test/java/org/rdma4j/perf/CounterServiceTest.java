@@ -23,7 +23,7 @@ class CounterServiceTest {
     private final CounterService service = new CounterService(() -> Map.copyOf(kernel), PORT);
 
     @Test
-    void countersStayAtTheLargestValueThatTheirFieldHasRoomFor() {
+    void countersStopAtTheLargestValueOfTheirField() {
         kernel.putAll(Map.of(
                 "SymbolErrorCounter", 0x12345L,
                 "LinkDownedCounter", 0x100L,
@@ -45,7 +45,7 @@ class CounterServiceTest {
     }
 
     @Test
-    void aSetSetsTheSelectedCountersOfItsAttributeAlone() {
+    void aSetChangesOnlyTheSelectedCountersOfItsAttribute() {
         kernel.putAll(Map.of("PortXmitPkts", 1000L, "PortRcvPkts", 2000L, "PortXmitWait", 50L));
 
         PortCounters set = PortCounters.of(set(question(PerformanceAttribute.PORT_COUNTERS)
@@ -87,7 +87,7 @@ class CounterServiceTest {
     }
 
     @Test
-    void aCounterThatBeginsAnewIsReadAnew() {
+    void aCounterThatRestartsIsReadFromItsNewStart() {
         kernel.put("PortXmitPkts", 1000L);
         set(question(PerformanceAttribute.PORT_COUNTERS).with("CounterSelect", 0xFFFF));
         kernel.put("PortXmitPkts", 30L);
@@ -97,7 +97,7 @@ class CounterServiceTest {
     }
 
     @Test
-    void saysWhatThePortCounts() {
+    void reportsWhatThePortCounts() {
         ClassPortInfo without = ClassPortInfo.of(get(PerformanceAttribute.CLASS_PORT_INFO));
         kernel.putAll(Map.of(
                 "PortXmitWait", 0L,
@@ -119,7 +119,7 @@ class CounterServiceTest {
     }
 
     @Test
-    void refusesWhatItDoesNotDoAndSaysWhy() {
+    void refusesUnsupportedRequestsWithAReason() {
         MadAttribute counters = PerformanceAttribute.PORT_COUNTERS.attribute();
         MadAttribute samples = PerformanceAttribute.PORT_SAMPLES_CONTROL.attribute();
         MadHeader get = MadHeader.request(MadMethod.GET, counters, 0, 5);
@@ -148,9 +148,9 @@ class CounterServiceTest {
                 0);
     }
 
-    /** Whatever it is asked, it answers that question with a whole datagram, and refuses what it does not do. */
+    /** Each request gets a complete answer with the right header; an unsupported one is refused. */
     @Test
-    void answersAMillionHostileQuestions() {
+    void answersAMillionHostileRequests() {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
         kernel.put("PortXmitPkts", 1000L);
         int carriedOut = 0;

@@ -2,7 +2,9 @@ package org.rdma4j.perf;
 
 import java.util.Arrays;
 
-/** Attribute data to decode: each byte holds its own offset plus one, so that a value tells where it was read. */
+/**
+ * Attribute data to decode. Each byte is its own offset plus one, so that a value shows the offset it was read from.
+ */
 final class CountingBytes {
     private CountingBytes() {}
 

@@ -17,7 +17,7 @@ class KernelCountersTest {
     private Path root;
 
     @Test
-    void aSoftRoceDriversOwnCountersStandForThoseThatMeanTheSame() throws IOException {
+    void countersOfTheSoftRoceDriverReplaceThoseWithTheSameMeaning() throws IOException {
         write("hw_counters/sent_pkts", "12\n");
         write("hw_counters/rcvd_pkts", "34\n");
         write("hw_counters/rcvd_seq_err", "5\n");
@@ -28,7 +28,7 @@ class KernelCountersTest {
     }
 
     @Test
-    void infiniBandsCountersComeFirstAndTheirDataIsInWordsAlready() throws IOException {
+    void infiniBandCountersComeFirstAndCountWords() throws IOException {
         write("counters/port_xmit_packets", "7\n");
         write("counters/port_xmit_data", "18446744073709551615\n");
         write("hw_counters/sent_pkts", "12\n");
@@ -37,15 +37,15 @@ class KernelCountersTest {
     }
 
     @Test
-    void whatIsNoNumberIsNoCounter() throws IOException {
+    void filesWithoutANumberAreIgnored() throws IOException {
         write("counters/symbol_error", "N/A (no PMA)\n");
 
         assertThat(counters().read()).isEmpty();
     }
 
-    /** A pipe that nobody writes to: whoever reads it waits for ever. */
+    /** A pipe without a writer: reading it would block for ever. */
     @Test
-    void whatNobodyIsAskedForIsNotRead() throws Exception {
+    void onlyRequestedFilesAreRead() throws Exception {
         write("hw_counters/sent_pkts", "12\n");
         Path pipe = root.resolve("sys/class/infiniband/rxe0/ports/1/hw_counters/rx_icrc_encapsulated");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class PortCountersExtendedTest {
     @Test
-    void areReadWhereTheSpecificationPutsThem() {
+    void areReadAtTheOffsetsOfTheSpecification() {
         assertThat(PortCountersExtended.of(data(CountingBytes.data())))
                 .isEqualTo(new PortCountersExtended(
                         0x02,
@@ -36,7 +36,7 @@ class PortCountersExtendedTest {
                         at(176)));
     }
 
-    /** Eight bytes that count on from the offset plus one. */
+    /** The value of eight bytes that count up from the offset plus one. */
     private static long at(int offset) {
         long value = 0;
         for (int index = 1; index <= 8; index++) {
@@ -46,7 +46,7 @@ class PortCountersExtendedTest {
     }
 
     @Test
-    void areUnsignedAndTheirBytesStopAtTheLargestNumber() {
+    void areUnsignedAndSaturateInBytes() {
         PortCountersExtended counters = PortCountersExtended.of(data(CountingBytes.allOnes()));
 
         assertThat(Long.toUnsignedString(counters.xmitData())).isEqualTo("18446744073709551615");

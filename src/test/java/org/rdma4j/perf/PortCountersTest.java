@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class PortCountersTest {
     @Test
-    void areReadWhereTheSpecificationPutsThem() {
+    void areReadAtTheOffsetsOfTheSpecification() {
         assertThat(PortCounters.of(data(CountingBytes.data())))
                 .isEqualTo(new PortCounters(
                         0x02,

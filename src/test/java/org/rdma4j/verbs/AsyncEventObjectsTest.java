@@ -14,14 +14,14 @@ import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Asynchronous events that belong to an object, brought about for real. */
+/** Asynchronous events of objects, caused on a real device. */
 @Tag("soft-roce")
 @Timeout(60)
 class AsyncEventObjectsTest {
     private final BlockingQueue<AsyncEvent> events = new LinkedBlockingQueue<>();
 
     @Test
-    void aSharedReceiveQueueTellsThatFewReceivesAreLeft() throws InterruptedException {
+    void aSharedReceiveQueueReportsThatFewReceivesAreLeft() throws InterruptedException {
         try (Sharing sharing = new Sharing();
                 EventSubscription _ = sharing.context.onEvent(events::add)) {
             sharing.leaveFewReceives();
@@ -33,13 +33,13 @@ class AsyncEventObjectsTest {
     }
 
     @Test
-    void aQueuePairTellsThatItHasTakenItsLastSharedReceive() throws InterruptedException {
+    void aQueuePairReportsThatItHasTakenItsLastSharedReceive() throws InterruptedException {
         try (Sharing sharing = new Sharing();
                 EventSubscription _ = sharing.context.onEvent(events::add)) {
             sharing.receives.postReceive(1, sharing.buffer.slice(64, 64));
             sharing.receiver.modify(QueuePairModification.to(QueuePairState.ERROR));
             if (System.getProperty("os.version").startsWith("6.1.")) {
-                // This kernel's soft-RoCE raises no event of a queue pair at all.
+                // Soft-RoCE of this kernel raises no queue pair events.
                 assertThat(events.poll(500, TimeUnit.MILLISECONDS)).isNull();
                 return;
             }
@@ -50,7 +50,7 @@ class AsyncEventObjectsTest {
     }
 
     @Test
-    void aCompletionQueueTellsThatItWasOverrun() throws InterruptedException {
+    void aCompletionQueueReportsThatItWasOverrun() throws InterruptedException {
         try (ConnectedPair pair = new ConnectedPair(
                         QueuePairType.RELIABLE_CONNECTED,
                         CompletionQueueSpec.entries(1),
@@ -67,7 +67,7 @@ class AsyncEventObjectsTest {
     }
 
     @Test
-    void anObjectIsClosedWhoseEventNobodyHasRead() {
+    void anObjectWithAnUnreadEventIsClosed() {
         try (Sharing sharing = new Sharing()) {
             sharing.leaveFewReceives();
             SoftRoceDevice.settle();
@@ -80,7 +80,7 @@ class AsyncEventObjectsTest {
     }
 
     @Test
-    void anObjectIsClosedWhileAListenerIsBusyWithItsEvent() throws InterruptedException {
+    void anObjectIsClosedWhileAListenerHandlesItsEvent() throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         try (Sharing sharing = new Sharing();
@@ -102,7 +102,7 @@ class AsyncEventObjectsTest {
         try {
             latch.await();
         } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts listeners", e);
+            throw new AssertionError("listeners are not interrupted", e);
         }
     }
 
@@ -115,7 +115,7 @@ class AsyncEventObjectsTest {
         return event;
     }
 
-    /** A queue pair that takes its receives from a shared queue, and one that sends to it. */
+    /** A queue pair with a shared receive queue, and one that sends to it. */
     private static final class Sharing implements AutoCloseable {
         private final Context context = SoftRoceDevice.open();
         private final ProtectionDomain domain = context.allocateProtectionDomain();
@@ -133,7 +133,7 @@ class AsyncEventObjectsTest {
             receiver.connect(sender.endpoint());
         }
 
-        /** Fewer than the limit: the shared queue raises its event. */
+        /** Posts fewer receives than the limit, so that the shared queue raises its event. */
         void leaveFewReceives() {
             for (int i = 0; i < 4; i++) {
                 receives.postReceive(i, buffer.slice(64, 64));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rdma4j.verbs.fixtures.SpareDevice;
 
-/** Events that are brought about for real, on a device of the test's own. */
+/** Events of a real device that only this test uses. */
 @Tag("soft-roce")
 @Timeout(60)
 class AsyncEventTest {
@@ -39,7 +39,7 @@ class AsyncEventTest {
     }
 
     @Test
-    void tellsThatAPortGoesDownAndComesUp() throws Exception {
+    void reportsThatAPortGoesDownAndComesUp() throws Exception {
         context.onEvent(events::add);
         device.setUp(false);
         AsyncEvent down = await(AsyncEventType.PORT_ERROR);
@@ -52,13 +52,13 @@ class AsyncEventTest {
     }
 
     @Test
-    void tellsThatTheGidTableChanges() throws Exception {
+    void reportsThatTheGidTableChanges() throws Exception {
         context.onEvent(events::add);
         device.addAddress();
         assertThat(await(AsyncEventType.GID_CHANGE).port()).hasValue(1);
     }
 
-    /** Each kind of thing that a listener can throw; checked exceptions as Kotlin, Scala and Lombok let them through. */
+    /** Each kind of exception that a listener can throw; checked ones too, as in Kotlin, Scala and with Lombok. */
     static Stream<Throwable> thrownByListeners() {
         return Stream.of(
                         new UnsupportedOperationException("a listener's fault"),
@@ -85,12 +85,15 @@ class AsyncEventTest {
         await(AsyncEventType.PORT_ACTIVE);
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is how a checked exception is hidden
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // a generic cast hides the checked exception
     private static <T extends Throwable> void throwUndeclared(Throwable thrown) throws T {
         throw (T) thrown;
     }
 
-    /** Code that catches an InterruptedException sets the status again; waiting would end at once from then on. */
+    /**
+     * Code that catches an InterruptedException sets the interrupt status again. Each later wait would then end at
+     * once.
+     */
     @Test
     void waitsAgainAfterAListenerThatInterruptsItsThread() throws Exception {
         BlockingQueue<Thread> reader = new LinkedBlockingQueue<>();
@@ -110,14 +113,14 @@ class AsyncEventTest {
     }
 
     @Test
-    void tellsWhatHappenedBeforeTheFirstListenerCame() throws Exception {
+    void reportsEventsFromBeforeTheFirstListener() throws Exception {
         device.setUp(false);
         context.onEvent(events::add);
         await(AsyncEventType.PORT_ERROR);
     }
 
     @Test
-    void isSilentOnceTheSubscriptionIsClosed() throws Exception {
+    void isSilentAfterTheSubscriptionIsClosed() throws Exception {
         BlockingQueue<AsyncEvent> former = new LinkedBlockingQueue<>();
         EventSubscription subscription = context.onEvent(former::add);
         context.onEvent(events::add);
@@ -129,7 +132,7 @@ class AsyncEventTest {
     }
 
     @Test
-    void hasOneThreadAsLongAsThereAreListeners() throws Exception {
+    void hasOneThreadWhileThereAreListeners() throws Exception {
         assertThat(threads()).isZero();
         EventSubscription first = context.onEvent(events::add);
         EventSubscription second = context.onEvent(events::add);
@@ -158,14 +161,14 @@ class AsyncEventTest {
     }
 
     @Test
-    void keepsTheNumberOfATypeThatItDoesNotKnow() {
+    void keepsTheNumberOfAnUnknownType() {
         AsyncEvent event = AsyncEvent.ofPort(77, context, 1);
         assertThat(event).hasToString("UNKNOWN(77): port 1 of " + context.deviceName());
         assertThat(event.type()).isEqualTo(AsyncEventType.UNKNOWN);
         assertThat(event.typeValue()).isEqualTo(77);
     }
 
-    /** Events of other types may come before: a port that changes changes its GID table too. */
+    /** Events of other types may come first: when a port changes state, its GID table changes too. */
     private AsyncEvent await(AsyncEventType type) throws InterruptedException {
         for (AsyncEvent event; (event = events.poll(20, TimeUnit.SECONDS)) != null; ) {
             if (event.type().equals(type)) {

@@ -51,7 +51,7 @@ class BufferPoolTest {
                 .hasMessageContaining("was not taken from the pool of 3 buffers of 300 bytes in the memory region");
         MemorySlice again = pool.take();
         assertThat(again).isSameAs(buffer);
-        refuses(region.slice(buffer.offset(), 300)); // the same place, but not the pool's slice
+        refuses(region.slice(buffer.offset(), 300)); // the same bytes, but not the pool's slice
         refuses(buffer.slice(0, 299));
         refuses(region.slice(900, 100));
         refuses(Objects.requireNonNull(new BufferPool(region, 300).take()));

@@ -20,7 +20,7 @@ import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 @Timeout(60)
 class CompletionChannelTest {
     @Test
-    void announcesACompletionThatWasAskedFor() {
+    void announcesARequestedCompletion() {
         try (Context context = SoftRoceDevice.open()) {
             ProtectionDomain domain = context.allocateProtectionDomain();
             CompletionChannel channel = context.createCompletionChannel();
@@ -40,7 +40,7 @@ class CompletionChannelTest {
     }
 
     @Test
-    void givesUpWhenTheTimeHasPassed() {
+    void aWaitEndsAtItsTimeOut() {
         try (Context context = SoftRoceDevice.open()) {
             CompletionChannel channel = context.createCompletionChannel();
             long begin = System.nanoTime();
@@ -50,7 +50,7 @@ class CompletionChannelTest {
     }
 
     @Test
-    void wakesAThreadThatWaitsWhenItIsClosed() {
+    void closingWakesAWaitingThread() {
         try (Context context = SoftRoceDevice.open()) {
             CompletionChannel channel = context.createCompletionChannel();
             CompletableFuture<Object> waiting =
@@ -66,7 +66,7 @@ class CompletionChannelTest {
     }
 
     @Test
-    void endsTheWaitsUnderWayOrTheNextWhenItIsWokenUp() throws Exception {
+    void aWakeUpEndsThePresentWaitsOrTheNextOne() throws Exception {
         try (Context context = SoftRoceDevice.open()) {
             CompletionChannel channel = context.createCompletionChannel();
             channel.wakeUp();
@@ -84,7 +84,7 @@ class CompletionChannelTest {
     }
 
     @Test
-    void endsTheWaitOfAThreadThatIsInterrupted() throws Exception {
+    void anInterruptEndsTheWait() throws Exception {
         try (Context context = SoftRoceDevice.open()) {
             CompletionChannel channel = context.createCompletionChannel();
             for (boolean virtual : new boolean[] {false, true}) {
@@ -108,7 +108,7 @@ class CompletionChannelTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(50));
     }
 
-    /** Threads that wait on the channel; they have had time to begin. */
+    /** Starts threads that wait on the channel, and gives them time to begin. */
     private static List<FutureTask<Object>> waiters(boolean virtual, int count, CompletionChannel channel)
             throws InterruptedException {
         List<FutureTask<Object>> waits = new ArrayList<>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Completions that are waited for on a channel, of every type of queue pair. */
+/** Waits on a channel for completions of every type of queue pair. */
 @Tag("soft-roce")
 @Timeout(60)
 class CompletionEventTest {
@@ -35,7 +35,7 @@ class CompletionEventTest {
     }
 
     @Test
-    void whoAsksForSolicitedMessagesIsNotWokenByOthers() {
+    void onlySolicitedMessagesWakeASolicitedWait() {
         try (Talk talk = new Talk(QueuePairType.RELIABLE_CONNECTED)) {
             talk.receiver.requestSolicitedNotification();
             talk.send(1, false);
@@ -47,7 +47,7 @@ class CompletionEventTest {
     }
 
     @Test
-    void oneChannelTellsWhichOfItsQueuesHasSomething() {
+    void aChannelNamesTheQueueThatHasACompletion() {
         try (Talk talk = new Talk(QueuePairType.RELIABLE_CONNECTED)) {
             talk.receiver.requestNotification();
             talk.sender.requestNotification();
@@ -59,7 +59,7 @@ class CompletionEventTest {
         }
     }
 
-    /** A queue pair that sends to another one; both announce their completions on one channel. */
+    /** Two connected queue pairs that announce their completions on one channel. */
     private static final class Talk implements AutoCloseable {
         private final Context context = SoftRoceDevice.open();
         private final ProtectionDomain domain = context.allocateProtectionDomain();

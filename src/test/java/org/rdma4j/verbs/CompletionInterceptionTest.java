@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Timeout;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** While a drain looks for completions of its own, threads that poll without a lock otherwise must poll with it. */
+/** While a drain looks for its own completions, threads that normally poll without a lock must take the lock. */
 @Tag("soft-roce")
 class CompletionInterceptionTest {
     private static final int ROUNDS = 100_000;
 
     @Test
     @Timeout(120)
-    void lastsAsLongAsAnyOfTwoWhoInterceptAtATime() throws Exception {
+    void lastsUntilBothOfTwoDrainsAreDone() throws Exception {
         try (Context context = SoftRoceDevice.open();
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {
             CompletionQueue queue = context.createCompletionQueue(10);
@@ -31,16 +31,16 @@ class CompletionInterceptionTest {
             }
             for (Future<Integer> each : overlooked) {
                 assertThat(each.get())
-                        .as("rounds in which others could poll past a marker")
+                        .as("rounds in which another thread could poll a drain's marker")
                         .isZero();
             }
             assertThat(queue.interception().isActive()).isFalse();
         }
     }
 
-    /** What is set aside has been given back by then, but more may come that is to be set aside. */
+    /** The completions that were set aside have been returned by then, but more of them may come. */
     @Test
-    void lastsUntilWhoInterceptsIsDone() {
+    void lastsUntilTheDrainIsDone() {
         try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
             CompletionQueue queue = pair.left.completions;
             RemoteMemory target = pair.openMemory(64).remote();

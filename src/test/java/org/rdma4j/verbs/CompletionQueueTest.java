@@ -28,7 +28,7 @@ import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 /** Completion queues, classic and extended. */
 @Tag("soft-roce")
 class CompletionQueueTest {
-    /** Nobody listens to events; soft-RoCE itself drops the completions in silence. */
+    /** No listener is there for the event; soft-RoCE drops the completions silently. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void tellsThoseWhoPollThatItOverran(boolean inBatches) {
@@ -59,7 +59,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void isCreatedOfAnySizeThatTheDeviceHas() {
+    void isCreatedInAnySizeThatTheDeviceSupports() {
         try (Context context = SoftRoceDevice.open();
                 CompletionChannel channel = context.createCompletionChannel()) {
             int most = context.deviceAttributes().maxCompletionQueueEntries();
@@ -87,7 +87,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void refusesSizesAndVectorsThatTheDeviceDoesNotHave() {
+    void refusesUnsupportedSizesAndVectors() {
         try (Context context = SoftRoceDevice.open()) {
             int most = context.deviceAttributes().maxCompletionQueueEntries();
             for (int entries : new int[] {Integer.MIN_VALUE, -1, 0, most + 1, Integer.MAX_VALUE}) {
@@ -109,7 +109,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void anExtendedQueueIsCreatedForEachFieldThatTheDeviceHas() {
+    void anExtendedQueueIsCreatedForEachSupportedField() {
         try (Context context = SoftRoceDevice.open()) {
             for (CompletionField field : CompletionField.STANDARD) {
                 CompletionQueue queue = context.createCompletionQueue(
@@ -121,7 +121,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void namesVerbAndDeviceWhereAFieldIsNotSupported() {
+    void theErrorForAnUnsupportedFieldNamesVerbAndDevice() {
         EnumSet<CompletionField> others = EnumSet.allOf(CompletionField.class);
         others.removeAll(CompletionField.STANDARD);
         try (Context context = SoftRoceDevice.open()) {
@@ -149,7 +149,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void anExtendedQueueLeavesOutWhatItWasNotCreatedFor() {
+    void anExtendedQueueHasOnlyTheFieldsItWasCreatedFor() {
         WorkCompletion received = receiveOver(
                 QueuePairType.UNRELIABLE_DATAGRAM,
                 CompletionQueueSpec.entries(16).withFields(Set.of(CompletionField.BYTE_LENGTH)));
@@ -159,7 +159,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void anExtendedQueueHandsOutManyCompletionsInOrder() {
+    void anExtendedQueueReturnsManyCompletionsInOrder() {
         CompletionQueueSpec completions = CompletionQueueSpec.entries(64).withFields(CompletionField.STANDARD);
         try (ConnectedPair pair = new ConnectedPair(
                 QueuePairType.RELIABLE_CONNECTED,
@@ -178,7 +178,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void isResizedWithCompletionsInIt() {
+    void isResizedWhileItHasCompletions() {
         try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
             RemoteMemory target = pair.openMemory(64).whole().remote();
             for (int i = 0; i < 10; i++) {
@@ -199,7 +199,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void refusesToBecomeSmallerThanWhatIsInIt() {
+    void cannotBecomeSmallerThanItsContents() {
         try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
             RemoteMemory target = pair.openMemory(64).whole().remote();
             for (int i = 0; i < 10; i++) {
@@ -214,7 +214,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void moderationIsUnsupportedAndSaysSo() {
+    void theErrorSaysThatModerationIsUnsupported() {
         try (Context context = SoftRoceDevice.open()) {
             CompletionQueue queue = context.createCompletionQueue(10);
             for (int beyond : new int[] {-1, 65_536}) {
@@ -230,7 +230,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void cannotBeUsedWhenItIsClosed() {
+    void cannotBeUsedAfterItIsClosed() {
         try (Context context = SoftRoceDevice.open()) {
             CompletionQueue queue = context.createCompletionQueue(
                     CompletionQueueSpec.entries(10).withFields(CompletionField.STANDARD));
@@ -243,7 +243,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void aQueueForOneThreadTellsWhatOthersDo() {
+    void aQueueForOneThreadNamesTheThreadThatMisusesIt() {
         CompletionQueueSpec spec = CompletionQueueSpec.entries(10)
                 .withFields(CompletionField.STANDARD)
                 .withSingleThread();
@@ -252,10 +252,10 @@ class CompletionQueueTest {
         assertThat(received.byteLength()).isEqualTo(7);
     }
 
-    /** The provider has no locks for such a queue: what another thread did to it could bring the process down. */
+    /** The provider uses no locks for such a queue, so a second thread could crash the process. */
     @Test
     @Timeout(60)
-    void aQueueForOneThreadRefusesOthersAndLetsThemClose() throws Exception {
+    void aQueueForOneThreadRefusesOthersButLetsThemCloseIt() throws Exception {
         CompletionQueueSpec spec = CompletionQueueSpec.entries(64)
                 .withFields(CompletionField.STANDARD)
                 .withSingleThread();
@@ -295,7 +295,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void refusesABatchThatNoMemoryHolds() {
+    void refusesABatchThatIsTooLargeForMemory() {
         try (Context context = SoftRoceDevice.open()) {
             CompletionQueue queue = context.createCompletionQueue(10);
             assertThatThrownBy(() -> queue.batch(Integer.MAX_VALUE))
@@ -305,7 +305,7 @@ class CompletionQueueTest {
     }
 
     @Test
-    void aQueueThatMayOverrunIsUnsupportedAndSaysSo() {
+    void theErrorSaysThatIgnoringOverrunsIsUnsupported() {
         try (Context context = SoftRoceDevice.open()) {
             CompletionQueueSpec spec = CompletionQueueSpec.entries(10).withOverrunIgnored();
             assertThatThrownBy(() -> context.createCompletionQueue(spec))
@@ -315,7 +315,7 @@ class CompletionQueueTest {
         }
     }
 
-    /** All but the numbers of the queue pairs. */
+    /** All fields except the numbers of the queue pairs. */
     private static List<Object> withoutNumbers(WorkCompletion completion) {
         return List.of(
                 completion.wrId(),

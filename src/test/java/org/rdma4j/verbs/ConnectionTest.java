@@ -15,16 +15,16 @@ import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** How a connection comes about, fails, and is made again. */
+/** How a connection is made, fails, and is made again. */
 @Tag("soft-roce")
 class ConnectionTest {
     private static final LocalPort PORT = LocalPort.port(SoftRoceDevice.PORT);
-    /** More than soft-RoCE executes at a time, which it says when the second half of a connect asks for it. */
+    /** More than soft-RoCE executes at a time. It refuses this only in the second half of a connect. */
     private static final ConnectionOptions TOO_MANY_READS =
             ConnectionOptions.defaults().withMaxReadAtomic(200);
 
     @Test
-    void aConnectThatFailsHalfWaySaysHowToGoOn() {
+    void theErrorOfAHalfDoneConnectSaysHowToGoOn() {
         try (Context context = SoftRoceDevice.open()) {
             QueuePair queuePair = queuePair(context);
             Endpoint self = queuePair.bind(PORT);
@@ -45,7 +45,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aQueuePairIsResetAndConnectedAgainAfterAConnectThatFailed() {
+    void aQueuePairIsResetAndConnectedAgainAfterAFailedConnect() {
         try (Context context = SoftRoceDevice.open()) {
             QueuePair queuePair = queuePair(context);
             Endpoint first = queuePair.bind(PORT);
@@ -62,7 +62,7 @@ class ConnectionTest {
     }
 
     @Test
-    void aPairThatFailedIsResetOnBothSidesAndCarriesMessagesAgain() {
+    void aFailedPairIsResetOnBothSidesAndCarriesMessagesAgain() {
         try (ConnectedPair pair = new ConnectedPair()) {
             QueuePair left = pair.left.queuePair;
             QueuePair right = pair.right.queuePair;
@@ -134,7 +134,7 @@ class ConnectionTest {
     void aSendWaitsWithoutEndForAReceive() {
         try (ConnectedPair pair = new ConnectedPair()) {
             pair.left.queuePair.postSend(1, pair.left.put("patience"));
-            LockSupport.parkNanos(1_500_000_000L); // three times what seven time-outs of 67 ms take
+            LockSupport.parkNanos(1_500_000_000L); // three times as long as seven time-outs of 67 ms
             assertThat(pair.left.completions.poll(1)).isEmpty();
 
             pair.right.queuePair.postReceive(2, pair.right.buffer.whole());

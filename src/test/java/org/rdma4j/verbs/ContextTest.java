@@ -80,7 +80,7 @@ class ContextTest {
     }
 
     @Test
-    void closesWhatWasMadeFromIt() {
+    void closesTheObjectsThatWereMadeFromIt() {
         ProtectionDomain domain = context.allocateProtectionDomain();
         CompletionChannel channel = context.createCompletionChannel();
         CompletionQueue completions = channel.createCompletionQueue(16);

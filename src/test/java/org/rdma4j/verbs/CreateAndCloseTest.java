@@ -18,7 +18,7 @@ import org.rdma4j.verbs.fixtures.KernelObjects;
 import org.rdma4j.verbs.fixtures.ProcessFootprint;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Objects that come and go for a long time leave nothing behind: in the kernel, in memory, in open files. */
+/** Objects that are created and closed many times leave nothing behind in the kernel, in memory or in open files. */
 class CreateAndCloseTest {
     private static final int MEBIBYTE = 1024;
     private static final int THREADS = 2;
@@ -36,11 +36,11 @@ class CreateAndCloseTest {
         leaveNothing(100_000);
     }
 
-    /** Whoever posts and polls meanwhile gets an exception, and the JVM lives. */
+    /** Threads that post and poll meanwhile get an exception, and the JVM does not crash. */
     @Test
     @Tag("soft-roce")
     @Timeout(120)
-    void closingUnderThreadsThatPostAndPollIsAnException() throws InterruptedException {
+    void threadsThatPostAndPollGetAnExceptionOnClosing() throws InterruptedException {
         KernelObjects before = KernelObjects.now();
         AtomicLong refused = new AtomicLong();
         for (int round = 0; round < 60; round++) {
@@ -99,7 +99,9 @@ class CreateAndCloseTest {
         assertThat(KernelObjects.now()).isEqualTo(before);
     }
 
-    /** Shared out to as many threads as the lab has processors: they share the context, as a program's threads do. */
+    /**
+     * Divided among as many threads as the lab has processors. They share the context, as the threads of a program do.
+     */
     private static void run(Context context, int rounds, LongRun progress) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             List<Future<?>> running = new ArrayList<>();
@@ -128,7 +130,7 @@ class CreateAndCloseTest {
                 QueuePair queuePair = domain.createQueuePair(
                         QueuePairSpec.reliableConnected(completions).withSharedReceiveQueue(receives))) {
             receives.postReceive(round, buffer.slice(0, 64));
-            if (round % 8 == 0) { // it costs as much as half of the rest, and makes nothing
+            if (round % 8 == 0) { // it takes half as long as all the others, and creates nothing
                 queuePair.bind(LocalPort.port(SoftRoceDevice.PORT));
             }
             assertThat(window.isClosed()).isFalse();

@@ -24,7 +24,7 @@ import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 /** Unreliable datagrams, and unreliable connections. */
 @Tag("soft-roce")
 class DatagramTest {
-    /** The global route header that comes before a datagram. */
+    /** The length of the global route header before a datagram. */
     private static final int HEADER = 40;
 
     private static final Gid GROUP = Gid.parse("::ffff:239.1.2.3");
@@ -73,7 +73,7 @@ class DatagramTest {
     }
 
     @Test
-    void aDatagramFillsOnePacketAndNoMore() {
+    void aDatagramIsAtMostOnePacket() {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec)) {
             int most =
                     pair.context.portAttributes(SoftRoceDevice.PORT).activeMtu().bytes();
@@ -94,7 +94,7 @@ class DatagramTest {
     }
 
     @Test
-    void aDatagramIsAnsweredByWhatCameWithIt() {
+    void aDatagramIsAnsweredByItsCompletion() {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec)) {
             pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
             pair.left.queuePair.postReceive(2, pair.left.buffer.slice(4096, 4096));
@@ -141,7 +141,7 @@ class DatagramTest {
     }
 
     @Test
-    void needsAnAddressInEachRequestAndTakesSendsAlone() {
+    void needsAnAddressInEachRequestAndOnlySends() {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec);
                 ConnectedPair connected = new ConnectedPair()) {
             MemorySlice data = pair.left.put("x");
@@ -165,10 +165,10 @@ class DatagramTest {
     }
 
     @Test
-    void comesToEveryMemberOfAMulticastGroup() throws IOException {
+    void arrivesAtEveryMemberOfAMulticastGroup() throws IOException {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec);
                 MulticastSocket membership = new MulticastSocket()) {
-            // RoCE leaves it to IP to have the group's packets come to this host.
+            // On RoCE, IP must join the group, so that its packets reach this host.
             String netdev = pair.context.networkInterface(SoftRoceDevice.PORT).orElseThrow();
             membership.joinGroup(new InetSocketAddress("239.1.2.3", 0), NetworkInterface.getByName(netdev));
             pair.left.queuePair.attachMulticast(GROUP, Lid.of(0));
@@ -187,7 +187,7 @@ class DatagramTest {
                     .isInstanceOf(RdmaException.class)
                     .hasMessageContaining("ibv_detach_mcast: EINVAL");
         }
-        // The left queue pair was still attached: closing it has to leave the group first.
+        // This queue pair is still attached, so closing it must leave the group first.
     }
 
     @Test

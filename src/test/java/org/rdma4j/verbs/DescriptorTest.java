@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SpareDevice;
 
-/** The descriptors of channels and contexts, as an event loop of the program's own waits for them. */
+/** The descriptors of channels and contexts, as a program's own event loop waits for them. */
 @Tag("soft-roce")
 @Timeout(60)
 class DescriptorTest {
@@ -57,7 +57,7 @@ class DescriptorTest {
         try (SpareDevice device = SpareDevice.create();
                 Context context = device.open()) {
             int descriptor = context.eventDescriptor();
-            while (context.takeEvent().isPresent()) {} // of the device's beginning
+            while (context.takeEvent().isPresent()) {} // from the start of the device
             assertThat(isReadable(descriptor, 0)).isFalse();
             device.setUp(false);
             assertThat(isReadable(descriptor, 20_000)).isTrue();

@@ -30,7 +30,7 @@ import org.rdma4j.verbs.attributes.PortAttributes;
 import org.rdma4j.verbs.attributes.PortCapability;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** What a device and its ports tell of themselves, compared with what the kernel tells in sysfs. */
+/** The attributes of a device and its ports, compared with sysfs. */
 @Tag("soft-roce")
 class DeviceFactsTest {
     private static final int PAGE = 4096;
@@ -48,7 +48,7 @@ class DeviceFactsTest {
     }
 
     @Test
-    void listsADeviceAtLeast() {
+    void listsAtLeastOneDevice() {
         try (Devices devices = Devices.list()) {
             assertThat(devices.asList()).isNotEmpty();
         }
@@ -87,7 +87,7 @@ class DeviceFactsTest {
     }
 
     @Test
-    void theExtendedAttributesRepeatTheCapabilitiesAndTellWhatSoftRoceLacks() {
+    void theExtendedAttributesRepeatTheCapabilitiesAndShowWhatSoftRoceLacks() {
         DeviceAttributes attributes = context.deviceAttributes();
         assertThat(attributes.extendedCapabilities().bits() & 0xFFFF_FFFFL)
                 .isEqualTo(attributes.capabilities().bits());
@@ -103,13 +103,13 @@ class DeviceFactsTest {
     }
 
     @Test
-    void theExtendedNumberOfPortsIsTheOtherOne() {
+    void bothAttributesHaveTheSameNumberOfPorts() {
         DeviceAttributes attributes = context.deviceAttributes();
         assertThat(attributes.physicalPorts()).isEqualTo(Math.min(255, attributes.physicalPortsExtended()));
     }
 
     @Test
-    void aPortTellsWhatSysfsTells() throws Exception {
+    void portAttributesAgreeWithSysfs() throws Exception {
         PortAttributes attributes = context.portAttributes(SoftRoceDevice.PORT);
         assertThat(read("ports/1/phys_state")).isEqualTo("%d: LinkUp".formatted(PhysicalPortState.LINK_UP.value()));
         assertThat(attributes.physicalState()).isEqualTo(PhysicalPortState.LINK_UP);
@@ -166,7 +166,7 @@ class DeviceFactsTest {
     }
 
     @Test
-    void refusesAPlaceThatATableDoesNotHave() {
+    void refusesAnIndexBeyondTheTable() {
         int gids = context.portAttributes(SoftRoceDevice.PORT).gidTableLength();
         assertThatThrownBy(() -> context.gid(SoftRoceDevice.PORT, gids))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -188,7 +188,7 @@ class DeviceFactsTest {
     }
 
     @Test
-    void theGidTableDoesNotFitInLessRoomThanItsEntriesTake() {
+    void theGidTableNeedsRoomForAllItsEntries() {
         DeviceAttributes attributes = context.deviceAttributes();
         PortQuery query = new PortQuery(SoftRoceDevice.name(), context.pointer(), attributes.physicalPorts());
         int entries = context.gidTable().size();
@@ -221,7 +221,7 @@ class DeviceFactsTest {
     }
 
     @Test
-    void aClockThatSoftRoceDoesNotShowIsAnUnsupportedVerb() {
+    void softRoceDoesNotSupportReadingItsClock() {
         assertThatThrownBy(context::rawClock).isInstanceOfSatisfying(UnsupportedVerbException.class, unsupported -> {
             assertThat(unsupported.verb()).isEqualTo("ibv_query_rt_values_ex");
             assertThat(unsupported.deviceName()).isEqualTo(SoftRoceDevice.name());
@@ -231,7 +231,7 @@ class DeviceFactsTest {
         });
     }
 
-    /** A place of the GID table that has no GID. */
+    /** An index of the GID table without a GID. */
     private int emptyIndex() {
         Set<Integer> taken = context.gidTable().stream().map(GidEntry::index).collect(Collectors.toSet());
         return IntStream.range(0, context.portAttributes(SoftRoceDevice.PORT).gidTableLength())

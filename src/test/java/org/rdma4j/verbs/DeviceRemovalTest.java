@@ -13,14 +13,14 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.SpareDevice;
 
-/** A device that is taken away from a program that has it open: nothing hangs, and the program can let go of it. */
+/** A device is removed while a program has it open: nothing hangs, and the program can close it. */
 @Tag("soft-roce")
 class DeviceRemovalTest {
     private static final int PATIENCE_SECONDS = 20;
 
     @Test
     @Timeout(120)
-    void aProgramLetsGoOfADeviceThatIsTakenAway() throws Exception {
+    void aProgramClosesADeviceThatIsRemoved() throws Exception {
         try (SpareDevice device = SpareDevice.create()) {
             BlockingQueue<AsyncEvent> events = new LinkedBlockingQueue<>();
             Context context = device.open();
@@ -30,7 +30,7 @@ class DeviceRemovalTest {
             QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
             Process removal = device.remove();
 
-            // A kernel that can take a device away at once says so; soft-RoCE's waits for the program.
+            // A kernel that can remove a device at once raises an event; soft-RoCE waits for the program.
             if (removal.waitFor(2, TimeUnit.SECONDS)) {
                 AsyncEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 assertThat(event).isNotNull();
@@ -44,7 +44,7 @@ class DeviceRemovalTest {
             assertThat(completions.poll(1)).isEmpty();
             context.close();
             assertThat(removal.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                    .as("the device is gone when the program has let go of it")
+                    .as("the device is gone after the program has closed it")
                     .isTrue();
             assertThat(removal.exitValue()).isZero();
             assertThatThrownBy(device::open).isInstanceOf(RdmaException.class);

@@ -29,7 +29,7 @@ class DevicesTest {
     }
 
     @Test
-    void namesTheDevicesThereAreWhereOneIsNotFound() {
+    void theErrorForAMissingDeviceNamesTheOthers() {
         try (Devices devices = Devices.list()) {
             assertThatThrownBy(() -> devices.require("mlx5_9"))
                     .isInstanceOf(RdmaException.class)
@@ -39,7 +39,7 @@ class DevicesTest {
     }
 
     @Test
-    void opensNothingFromAClosedList() {
+    void aClosedListOpensNoDevice() {
         Devices devices = Devices.list();
         Device device = devices.requireFirst();
         devices.close();
@@ -52,7 +52,7 @@ class DevicesTest {
     }
 
     @Test
-    void keepsAContextOpenWhenTheListIsClosed() {
+    void aContextStaysOpenWhenTheListIsClosed() {
         try (Context context = SoftRoceDevice.open()) {
             assertThat(context.portAttributes(SoftRoceDevice.PORT)).isNotNull();
         }

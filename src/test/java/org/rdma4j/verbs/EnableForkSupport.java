@@ -3,7 +3,9 @@ package org.rdma4j.verbs;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** What {@link ForkSupportTest} starts: enables fork support before or after it registers memory, says how it went. */
+/**
+ * Enables fork support before or after it registers memory, and prints the result. {@link ForkSupportTest} starts it.
+ */
 final class EnableForkSupport {
     private EnableForkSupport() {}
 

@@ -20,13 +20,13 @@ class EndpointTest {
             HexFormat.of().parseHex("524401030012000000000011007f3a2b00000000000000000000ffffc6124901");
 
     @Test
-    void anEndpointHasTheWireFormThatIsDocumented() {
+    void anEndpointHasTheDocumentedWireForm() {
         assertThat(ENDPOINT.toBytes()).isEqualTo(BYTES);
         assertThat(Endpoint.of(BYTES)).isEqualTo(ENDPOINT);
     }
 
     @Test
-    void anEndpointOfAProgramInCHasNoPathMtuAndComesBackWithout() {
+    void anEndpointOfACProgramHasNoPathMtu() {
         Endpoint endpoint = new Endpoint(Lid.of(0xFFFF), 0xFFFFFF, 0xFFFFFF, Gid.ZERO);
 
         assertThat(endpoint.pathMtu()).isNull();
@@ -51,7 +51,7 @@ class EndpointTest {
     }
 
     @Test
-    void randomBytesAreRefusedOrComeBackAsTheyWere() {
+    void randomBytesAreRefusedOrReadBackUnchanged() {
         Random random = new Random(5);
         int accepted = 0;
         for (int i = 0; i < 100_000; i++) {

@@ -16,10 +16,10 @@ import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Failures brought about for real, each with the status that the specification gives it. */
+/** Failures that are caused on a real device, each with the status in the specification. */
 @Tag("soft-roce")
 class ErrorCompletionTest {
-    /** The specification asks for the first; soft-RoCE says the second. */
+    /** The specification demands the first status; soft-RoCE reports the second. */
     private static final List<CompletionStatus> RECEIVE_BUFFER_REFUSED =
             List.of(CompletionStatus.LOCAL_PROTECTION_ERROR, CompletionStatus.LOCAL_QUEUE_PAIR_OPERATION_ERROR);
 
@@ -69,7 +69,7 @@ class ErrorCompletionTest {
             names = {"RDMA_WRITE", "RDMA_READ", "COMPARE_AND_SWAP", "FETCH_AND_ADD"})
     void queuePairWithoutTheRight(SendOpcode opcode) {
         try (ConnectedPair pair = new ConnectedPair()) {
-            // The specification lets the responder choose between the two.
+            // The specification allows the responder either status.
             assertThat(status(pair, opcode, pair.openMemory(64).whole().remote()))
                     .isIn(CompletionStatus.REMOTE_INVALID_REQUEST, CompletionStatus.REMOTE_ACCESS_ERROR);
         }
@@ -83,7 +83,7 @@ class ErrorCompletionTest {
         try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
             RemoteMemory target = pair.openMemory(64).whole().remote();
             MemoryRegion local = pair.domain.allocate(8, AccessFlag.LOCAL_WRITE);
-            // The send waits for a receive, and the atomic behind it for the send.
+            // The send waits for a receive, and the atomic after it waits for the send.
             pair.left.queuePair.postSend(
                     SendRequest.send(1, pair.left.put("wait")), request(opcode, 2, target, local.whole()));
             local.close();
@@ -125,7 +125,10 @@ class ErrorCompletionTest {
         }
     }
 
-    /** Noticed in half a second, with the other options as they are; the default of 7 retries is for ever on soft-RoCE. */
+    /**
+     * Noticed in half a second with the other options unchanged. With the default of 7 retries soft-RoCE would try for
+     * ever.
+     */
     @Test
     void peerGone() {
         ConnectionOptions options = ConnectionOptions.defaults().withRetryCount(6);
@@ -158,7 +161,7 @@ class ErrorCompletionTest {
         try (ConnectedPair pair = new ConnectedPair()) {
             pair.right.queuePair.postReceive(1, pair.right.buffer.slice(0, 2));
             pair.left.queuePair.postSend(2, pair.left.put("longer than that"));
-            // The specification asks for LOCAL_LENGTH_ERROR; soft-RoCE says the second.
+            // The specification demands LOCAL_LENGTH_ERROR; soft-RoCE reports the other status.
             assertThat(pair.right.completion().status())
                     .isIn(CompletionStatus.LOCAL_LENGTH_ERROR, CompletionStatus.LOCAL_QUEUE_PAIR_OPERATION_ERROR);
             WorkCompletion sent = pair.left.completion();
@@ -177,7 +180,7 @@ class ErrorCompletionTest {
     void misalignedAtomic() {
         try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
             RemoteMemory target = pair.openMemory(64).whole().remote().at(1);
-            // soft-RoCE's provider refuses it before the device sees it.
+            // The provider of soft-RoCE refuses it before the device sees it.
             assertThatThrownBy(() -> pair.left.queuePair.postSend(
                             SendRequest.send(1, pair.left.put("before")),
                             SendRequest.fetchAndAdd(2, target, 1, pair.left.buffer.slice(0, 8)),
@@ -205,7 +208,7 @@ class ErrorCompletionTest {
     }
 
     @Test
-    void aDrainedQueuePairHandsOverAllThatWasUnderWayAndNothingElse() {
+    void aDrainReturnsExactlyTheOutstandingRequests() {
         try (ConnectedPair pair = new ConnectedPair()) {
             for (int i = 0; i < 10; i++) {
                 pair.left.queuePair.postReceive(100 + i, pair.left.buffer.slice(0, 64));
@@ -229,7 +232,7 @@ class ErrorCompletionTest {
     }
 
     @Test
-    void aDrainLeavesTheCompletionsOfOthersInTheQueue() {
+    void aDrainLeavesCompletionsOfOtherQueuePairsInTheQueue() {
         try (Context context = SoftRoceDevice.open()) {
             ProtectionDomain domain = context.allocateProtectionDomain();
             CompletionQueue shared = context.createCompletionQueue(64);

@@ -24,7 +24,7 @@ import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** What the Flight Recorder is told by a real device. */
+/** The events that the Flight Recorder gets with a real device. */
 @Tag("one-kernel")
 @Timeout(180)
 class FlightRecorderTest {
@@ -35,7 +35,7 @@ class FlightRecorderTest {
     private static final String REGISTRATIONS = "org.rdma4j.MemoryRegistration";
 
     @Test
-    void theStatesOfAQueuePairAndWhatCausedThem() throws IOException {
+    void queuePairStatesAndTheirCauses() throws IOException {
         try (Context context = SoftRoceDevice.open();
                 RecordedEvents recorded = new RecordedEvents(STATES)) {
             CompletionQueue completions = context.createCompletionQueue(16);
@@ -75,10 +75,12 @@ class FlightRecorderTest {
         return tuple(event.getString("from"), event.getString("to"), event.getString("cause"));
     }
 
-    /** The same completions polled for objects, and into a batch; the device has gone to ERROR by itself. */
+    /**
+     * The same completions, polled as objects and into a batch. The device has moved the queue pair to ERROR itself.
+     */
     @ParameterizedTest
     @EnumSource
-    void errorCompletionsAndTheStateThatTheyLeave(RemoteOperationTest.Interface posting) throws IOException {
+    void errorCompletionsAndTheStateAfterThem(RemoteOperationTest.Interface posting) throws IOException {
         CompletionQueueSpec queue = CompletionQueueSpec.entries(ConnectedPair.COMPLETIONS);
         CompletionQueueSpec spec =
                 posting == RemoteOperationTest.Interface.CLASSIC ? queue : queue.withFields(CompletionField.STANDARD);
@@ -122,7 +124,7 @@ class FlightRecorderTest {
         }
     }
 
-    /** Draining posts requests of its own, whose ends are nobody's errors. */
+    /** A drain posts requests of its own; their flushing is not an error. */
     @Test
     void theRequestsOfADrainAreNoErrors() throws IOException {
         try (ConnectedPair pair = new ConnectedPair();
@@ -166,7 +168,7 @@ class FlightRecorderTest {
     }
 
     @Test
-    void aWaitThatEndsWithACompletion() throws IOException {
+    void waitsThatEndWithACompletion() throws IOException {
         try (ConnectedPair pair = new ConnectedPair();
                 RecordedEvents recorded = new RecordedEvents(WAITS)) {
             CompletionBatch batch = pair.left.completions.batch(4);
@@ -212,7 +214,7 @@ class FlightRecorderTest {
         }
     }
 
-    /** The Flight Recorder runs in many programs, and is told nothing of this library there. */
+    /** The Flight Recorder runs in many programs with other events enabled, but not those of this library. */
     @Test
     void pollingAllocatesNothingWhileOtherEventsAreRecorded() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -250,7 +252,7 @@ class FlightRecorderTest {
     }
 
     @Test
-    void theLibraryWorksInARunTimeWithoutTheFlightRecorder() throws Exception {
+    void theLibraryWorksWithoutTheFlightRecorder() throws Exception {
         assertThat(new ChildJvm()
                         .run(
                                 "--limit-modules=java.base",

@@ -13,20 +13,20 @@ import org.rdma4j.internal.ffm.NativeMemory;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /**
- * A server that registers memory, tells a peer of it, and keeps no reference to anything: the peer's data still goes to
- * that memory and not to whatever was allocated in its place. As reported of other bindings: openucx/ucx#3684,
- * phoenix-dataplane/phoenix#83, datenlord/async-rdma#47.
+ * A server registers memory, sends its address to a peer, and keeps no reference to anything. The peer's data must
+ * still go to that memory, and not to other data that was allocated there. Reported for other bindings:
+ * openucx/ucx#3684, phoenix-dataplane/phoenix#83, datenlord/async-rdma#47.
  */
 @Tag("soft-roce")
 @Timeout(120)
 class ForgottenMemoryTest {
     private static final int SIZE = 3000;
 
-    /** All that is left of the server. */
+    /** What is left of the server. */
     private record Forgotten(RemoteMemory memory, WeakReference<Object> context, WeakReference<Object> arena) {}
 
     @Test
-    void aPeerReachesItAfterTheGarbageCollection() throws Exception {
+    void aPeerReachesItAfterAGarbageCollection() throws Exception {
         try (Context context = SoftRoceDevice.open()) {
             ProtectionDomain domain = context.allocateProtectionDomain();
             CompletionQueue completions = context.createCompletionQueue(16);

@@ -8,17 +8,20 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.ChildJvm;
 
-/** Fork support is for the life of a process: each case has a JVM of its own. Both kernels of the lab copy on fork. */
+/**
+ * Fork support is enabled for the whole life of a process, so each case has a separate JVM. Both kernels of the lab
+ * copy on fork.
+ */
 @Tag("soft-roce")
 class ForkSupportTest {
     @Test
-    void isEnabledBeforeMemoryIsRegisteredAsOftenAsOneLikes() throws Exception {
+    void isEnabledSeveralTimesBeforeMemoryIsRegistered() throws Exception {
         assertThat(run("status", "enable", "enable", "register", "enable", "status"))
                 .containsExactly("UNNEEDED", "UNNEEDED");
     }
 
     @Test
-    void comesTooLateOnceMemoryIsRegistered() throws Exception {
+    void cannotBeEnabledAfterMemoryIsRegistered() throws Exception {
         assertThat(run("register", "status", "enable"))
                 .containsExactly(
                         "UNNEEDED", "ibv_fork_init: EINVAL; memory is registered already: enable fork support before");

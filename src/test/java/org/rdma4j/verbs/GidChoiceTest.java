@@ -10,7 +10,7 @@ import org.rdma4j.Gid;
 import org.rdma4j.verbs.attributes.GidEntry;
 import org.rdma4j.verbs.attributes.GidType;
 
-/** The choice of a source GID from tables as ports with several networks have them. */
+/** The choice of a source GID from the tables of ports with several networks. */
 class GidChoiceTest {
     private static final GidEntry LINK_LOCAL = entry(0, "fe80::1", GidType.ROCE_V1, "eth0");
     private static final GidEntry STORAGE_V1 = entry(1, "::ffff:192.0.2.1", GidType.ROCE_V1, "eth0");
@@ -20,7 +20,7 @@ class GidChoiceTest {
     private static final List<GidEntry> TABLE = List.of(LINK_LOCAL, STORAGE_V1, STORAGE, VLAN, LOOPBACK);
 
     @Test
-    void anAddressIsFoundWhereverItStandsAndRoceV2IsTakenBeforeV1() throws Exception {
+    void anAddressIsFoundAtAnyIndexAndRoceV2ComesBeforeV1() throws Exception {
         Gid storage = Gid.of(InetAddress.getByName("192.0.2.1"));
         assertThat(new GidChoice.Equal(storage).choose(TABLE)).contains(STORAGE);
         assertThat(new GidChoice.Equal(storage).choose(TABLE.reversed())).contains(STORAGE);
@@ -35,13 +35,13 @@ class GidChoiceTest {
     }
 
     @Test
-    void thePeersNetworkIsTheOneThatTheKernelRoutesBy() {
+    void thePeersNetworkIsChosenAsTheKernelRoutes() {
         Gid peer = Gid.parse("::ffff:127.0.0.7");
         assertThat(new GidChoice.Toward(peer).choose(TABLE)).contains(LOOPBACK);
     }
 
     @Test
-    void anInfinibandPeersNetworkIsItsSubnetPrefix() {
+    void theNetworkOfAnInfinibandPeerIsItsSubnetPrefix() {
         GidEntry first = entry(0, "fe80::2:c903:1", GidType.INFINIBAND, "");
         GidEntry other = entry(1, "fec0::2:c903:1", GidType.INFINIBAND, "");
         List<GidEntry> table = List.of(first, other);
@@ -54,7 +54,7 @@ class GidChoiceTest {
     }
 
     @Test
-    void withoutAChoiceTheFirstRoutedIpv4AddressOfRoceV2IsTaken() {
+    void theFirstRoutedIpv4AddressOfRoceV2IsTheDefault() {
         assertThat(new GidChoice.Preferred().choose(TABLE)).contains(STORAGE);
         assertThat(new GidChoice.AtIndex(0).choose(TABLE)).contains(LINK_LOCAL);
     }

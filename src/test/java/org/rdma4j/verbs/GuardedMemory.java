@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Memory with guard bytes on both sides, which neither a device nor the library may write to. */
+/** Memory with guard bytes on both sides. Neither a device nor the library may write to these. */
 final class GuardedMemory {
     private static final int GUARD = 128;
     private static final byte MARK = (byte) 0xC7;

@@ -12,7 +12,7 @@ import org.rdma4j.verbs.RemoteOperationTest.Interface;
 import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
-/** A program that posts and polls, round after round, gives the garbage collector nothing to do. */
+/** Posting and polling allocate nothing, round after round. */
 @Tag("one-kernel")
 class HotPathAllocationTest {
     private static final int WARM_UP = 2_000;
@@ -41,7 +41,7 @@ class HotPathAllocationTest {
         }
     }
 
-    /** Each round writes and posts a receive, a send and an RDMA write, and reads what their completions tell. */
+    /** Each round writes and posts a receive, a send and an RDMA write, and reads the fields of their completions. */
     private static final class Traffic {
         private final MemoryRegion from;
         private final MemoryRegion to;

@@ -21,8 +21,8 @@ import org.rdma4j.verbs.fixtures.KernelObjects;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /**
- * What is closed under eight threads that post and poll is refused to each of them from then on; the JVM lives, and the
- * kernel has nothing left.
+ * Objects are closed while eight threads post and poll. From then on each thread gets an exception; the JVM does not
+ * crash, and the kernel has no objects left.
  */
 class HotPathClosingTest {
     private static final int THREADS = 8;
@@ -86,7 +86,7 @@ class HotPathClosingTest {
         }
     }
 
-    /** Every other queue pair is one for extended operations, which are several calls each. */
+    /** Every other queue pair uses the extended interface, with several calls for each request. */
     private static QueuePairSpec spec(CompletionQueue completions, int round) {
         QueuePairSpec spec = ConnectedPair.allAccess(QueuePairSpec.of(QueuePairType.RELIABLE_CONNECTED, completions));
         return round % 2 == 0 ? spec : spec.withExtendedOperations(SendOpcode.RDMA_WRITE);
@@ -98,11 +98,11 @@ class HotPathClosingTest {
         } catch (TimeoutException e) {
             throw new AssertionError("a thread hangs", e);
         } catch (ExecutionException e) {
-            throw new AssertionError("a thread failed in a way that is no answer", e.getCause());
+            throw new AssertionError("a thread failed with an unexpected exception", e.getCause());
         }
     }
 
-    /** Every other pair of rounds is one of requests and completions that are objects. */
+    /** Every other pair of rounds uses requests and completions that are objects. */
     private static boolean objects(int round) {
         return round / 2 % 2 == 1;
     }
@@ -124,12 +124,12 @@ class HotPathClosingTest {
             } catch (IllegalStateException e) {
                 return posted;
             } catch (RdmaException e) {
-                Thread.onSpinWait(); // it is in ERROR, where a device may refuse posts, and not closed yet
+                Thread.onSpinWait(); // it is in ERROR, where a device may refuse posts, but not closed yet
             }
         }
     }
 
-    /** A thread's way to the objects. */
+    /** The objects, as one thread uses them. */
     private interface Worker {
         int poll();
 

@@ -18,9 +18,9 @@ import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
 /**
- * The garbage collector runs while threads are within the calls of the data path. Between the first and the last call of
- * the extended interfaces the provider holds a lock: if the JVM waited for a thread that waits for that lock, it would
- * wait for ever, and the watchdog of this test would bite.
+ * The garbage collector runs while threads are inside the calls of the data path. The provider holds a lock between the
+ * first and the last call of the extended interfaces. If the JVM waited for a thread that waits for this lock, it would
+ * wait for ever, and the watchdog of this test would end it.
  */
 @Tag("one-kernel")
 class HotPathCollectionTest {
@@ -30,7 +30,7 @@ class HotPathCollectionTest {
     @ParameterizedTest
     @EnumSource
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void theGarbageCollectorNeverWaitsForThePathsLocks(Interface posting) throws Exception {
+    void theGarbageCollectorNeverWaitsForTheProvidersLocks(Interface posting) throws Exception {
         CompletionQueueSpec queue = CompletionQueueSpec.entries(ConnectedPair.COMPLETIONS);
         CompletionQueueSpec spec = posting == Interface.CLASSIC ? queue : queue.withFields(CompletionField.STANDARD);
         try (ConnectedPair pair = new ConnectedPair(

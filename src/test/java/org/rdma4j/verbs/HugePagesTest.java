@@ -14,7 +14,7 @@ import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Regions in huge pages, which the test reserves for itself. */
+/** Regions in huge pages. The test reserves the pages itself. */
 @Tag("soft-roce")
 class HugePagesTest {
     private static final long PAGE = 2 << 20;
@@ -42,7 +42,7 @@ class HugePagesTest {
     }
 
     @Test
-    void saysWhereHugePagesAreReserved() throws IOException {
+    void theErrorSaysHowToReserveHugePages() throws IOException {
         reserve(0);
         assertThatThrownBy(() -> domain.allocateInHugePages(PAGE, PAGE))
                 .isInstanceOfSatisfying(
@@ -54,7 +54,7 @@ class HugePagesTest {
     }
 
     @Test
-    void refusesPageSizesThatThereCannotBe() {
+    void refusesImpossiblePageSizes() {
         for (long size : new long[] {0, -1, 4096, PAGE + 1, Long.MIN_VALUE}) {
             assertThatThrownBy(() -> domain.allocateInHugePages(PAGE, size))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.rdma4j.verbs.fixtures.ProcessFootprint;
 
 /**
- * Says in the output how far a test has come that takes minutes, and what the process takes by then: a run that is
- * broken off has its figures too.
+ * Prints the progress of a test that takes minutes, and the memory and files that the process uses. So even an aborted
+ * run has figures.
  */
 final class LongRun {
     private static final System.Logger LOG = System.getLogger(LongRun.class.getName());
-    /** To look at the memory is to collect the garbage, which takes a second or two in the lab. */
+    /** Reading the memory use needs a garbage collection, which takes a second or two in the lab. */
     private static final long PAUSE = Duration.ofMinutes(1).toNanos();
 
     private final String what;
@@ -21,17 +21,17 @@ final class LongRun {
     private final AtomicLong lastReport = new AtomicLong(begun);
 
     /**
-     * Begins now.
+     * Starts a run.
      *
-     * @param what is done, in the plural
-     * @param total how often it is to be done
+     * @param what the things that are counted, in the plural
+     * @param total their planned number
      */
     LongRun(String what, int total) {
         this.what = what;
         this.total = total;
     }
 
-    /** One more is done, by any thread. */
+    /** Counts one more. Any thread may call this. */
     void step() {
         int now = done.incrementAndGet();
         long last = lastReport.get();

@@ -58,10 +58,10 @@ class MemoryRegionTest {
                 .isInstanceOf(IllegalStateException.class);
     }
 
-    /** Deregistered memory must not be deregistered again, whatever keeps the memory itself from being freed. */
+    /** Memory must not be deregistered twice, even if freeing it has failed the first time. */
     @Test
     @Timeout(60)
-    void memoryThatIsBeingReadIntoIsFreedWhenItIsClosedOnceMore() throws Exception {
+    void memoryInUseIsFreedWhenTheRegionIsClosedAgain() throws Exception {
         KernelObjects before = KernelObjects.now();
         MemoryRegion region = domain.allocate(4096, AccessFlag.LOCAL_WRITE);
         Pipe pipe = Pipe.open();
@@ -106,7 +106,7 @@ class MemoryRegionTest {
     }
 
     @Test
-    void registersMemoryOfTheCallersAndLeavesItAlone() {
+    void registersMemoryOfTheCallerAndDoesNotFreeIt() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(100);
             MemoryRegion region = domain.register(memory, AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE);
@@ -179,7 +179,7 @@ class MemoryRegionTest {
     }
 
     @Test
-    void isNamedByAnAddressOfTheCallersChoosing() {
+    void hasAnAddressThatTheCallerChooses() {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment memory = arena.allocate(8192, 4096).asSlice(100, 4096);
             MemoryRegion chosen = domain.registerAt(0xFFFF_8000_0000_0000L + 100, memory, AccessFlag.LOCAL_WRITE);
@@ -196,7 +196,7 @@ class MemoryRegionTest {
     }
 
     @Test
-    void theDeviceReadsAndWritesByThatAddress() {
+    void theDeviceReadsAndWritesThroughThatAddress() {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment memory = arena.allocate(8192, 4096).asSlice(100, 4096);
             MemoryRegion source = domain.registerAt(0x1_0000_0064L, memory);
@@ -242,9 +242,9 @@ class MemoryRegionTest {
         }
     }
 
-    /** Some kernels ignore the flag on soft-RoCE, others say that they do not have it; none does something else. */
+    /** With soft-RoCE some kernels ignore the flag, and others report that they do not support it. */
     @Test
-    void takesHugePagesOrSaysThatTheDeviceDoesNotKnowThem() {
+    void registersHugePagesOrSaysThatTheyAreUnsupported() {
         try {
             assertThat(domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.HUGETLB)
                             .lkey())
@@ -254,9 +254,9 @@ class MemoryRegionTest {
         }
     }
 
-    /** Older kernels answer that the argument is wrong, newer ones that the device does not support it. */
+    /** Older kernels return that the argument is invalid, newer ones that it is not supported. */
     @Test
-    void tellsThatTheDeviceHasNoOnDemandPaging() {
+    void theErrorSaysThatTheDeviceHasNoOnDemandPaging() {
         assertThatThrownBy(() -> domain.allocate(4096, AccessFlag.LOCAL_WRITE, AccessFlag.ON_DEMAND))
                 .isInstanceOf(RdmaException.class)
                 .hasMessageContaining("access [LOCAL_WRITE, ON_DEMAND])")
@@ -265,7 +265,7 @@ class MemoryRegionTest {
     }
 
     @Test
-    void tellsThatTheDeviceRegistersNothingAnew() {
+    void theErrorSaysThatTheDeviceCannotReregister() {
         MemoryRegion region = domain.allocate(4096, AccessFlag.LOCAL_WRITE);
         int lkey = region.lkey();
         try (Arena arena = Arena.ofShared()) {
@@ -278,7 +278,7 @@ class MemoryRegionTest {
     }
 
     @Test
-    void changesOfTheAccessAreCheckedAsARegistrationIs() {
+    void changesOfTheAccessAreCheckedLikeARegistration() {
         MemoryRegion readOnly;
         try (Arena arena = Arena.ofShared()) {
             readOnly = domain.register(arena.allocate(4096, 4096).asReadOnly());
@@ -321,7 +321,7 @@ class MemoryRegionTest {
     }
 
     @Test
-    void tellsThatTheDeviceHasNeitherNullRegionsNorDmaBuffersNorTakesAdvice() {
+    void nullRegionsDmaBuffersAndAdviceAreUnsupported() {
         MemoryRegion region = domain.allocate(4096, AccessFlag.LOCAL_WRITE);
         assertUnsupported("ibv_alloc_null_mr", domain::allocateNullRegion);
         assertUnsupported("ibv_reg_dmabuf_mr", () -> domain.registerDmaBuf(0, 0, 4096, 0, AccessFlag.LOCAL_WRITE));
@@ -330,7 +330,7 @@ class MemoryRegionTest {
     }
 
     @Test
-    void takesAdviceOnItsOwnRegionsOnly() {
+    void refusesAdviceForRegionsOfAnotherDomain() {
         MemoryRegion region = context.allocateProtectionDomain().allocate(4096, AccessFlag.LOCAL_WRITE);
         assertThatThrownBy(() -> domain.advise(MemoryAdvice.PREFETCH, region.whole()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -14,7 +14,7 @@ import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.verbs.attributes.MemoryWindowType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
-/** Memory windows: what peers may reach through them, and from when to when. */
+/** Memory windows: what peers can reach through them, and how long. */
 @Tag("soft-roce")
 class MemoryWindowBindingTest {
     private final ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect();
@@ -31,19 +31,19 @@ class MemoryWindowBindingTest {
     }
 
     @Test
-    void aWindowOfType1ShowsAPartOfARegion() {
+    void aWindowOfType1OpensAPartOfARegion() {
         MemoryWindow window = pair.domain.allocateMemoryWindow(MemoryWindowType.TYPE_1);
         int before = window.rkey();
         bindType1(window, region.slice(1024, 1024));
         assertThat(window.rkey()).isNotEqualTo(before);
         assertThat(write(1024, window.rkey())).isEqualTo(CompletionStatus.SUCCESS);
         assertThat(region.memory().get(ValueLayout.JAVA_BYTE, 1024)).isEqualTo((byte) 'w');
-        // soft-RoCE looks at the bounds of the region, not at those of the window.
+        // Soft-RoCE checks the bounds of the region, not those of the window.
         assertThat(write(4096, window.rkey())).isEqualTo(CompletionStatus.REMOTE_ACCESS_ERROR);
     }
 
     @Test
-    void aWindowOfType1IsInvalidatedByBindingNothing() {
+    void bindingNothingInvalidatesAWindowOfType1() {
         MemoryWindow window = pair.domain.allocateMemoryWindow(MemoryWindowType.TYPE_1);
         bindType1(window, region.whole());
         int former = window.rkey();
@@ -52,7 +52,7 @@ class MemoryWindowBindingTest {
     }
 
     @Test
-    void aWindowOfType2ShowsARegion() {
+    void aWindowOfType2OpensARegion() {
         MemoryWindow window = bindType2();
         assertThat(write(0, window.rkey())).isEqualTo(CompletionStatus.SUCCESS);
         assertThat(region.memory().get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 'w');
@@ -72,7 +72,7 @@ class MemoryWindowBindingTest {
         pair.right.queuePair.postReceive(6, pair.right.buffer.whole());
         pair.left.queuePair.postSend(SendRequest.sendWithInvalidate(7, window.rkey(), pair.left.put("done with it")));
         pair.left.completion().requireSuccess();
-        // The completion should bear the key; soft-RoCE sets the flag for it that the kernel uses within itself.
+        // The completion should have the key, but soft-RoCE sets the wrong flag: the kernel's internal one.
         assertThat(pair.right.completion().requireSuccess().immediate()).isEmpty();
         assertThat(write(0, window.rkey())).isEqualTo(CompletionStatus.REMOTE_ACCESS_ERROR);
     }
@@ -85,7 +85,7 @@ class MemoryWindowBindingTest {
     }
 
     @Test
-    void isBoundInTheWayOfItsType() {
+    void isBoundByTheCallForItsType() {
         MemoryWindow type1 = pair.domain.allocateMemoryWindow(MemoryWindowType.TYPE_1);
         MemoryWindow type2 = pair.domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
         WindowBinding binding = WindowBinding.of(region.whole(), AccessFlag.REMOTE_WRITE);
@@ -103,14 +103,14 @@ class MemoryWindowBindingTest {
         MemoryWindow window = pair.domain.allocateMemoryWindow(MemoryWindowType.TYPE_2);
         WindowBinding binding = WindowBinding.of(pair.right.buffer.whole(), AccessFlag.REMOTE_WRITE);
         pair.right.queuePair.postSend(SendRequest.bindMemoryWindow(1, window, window.nextRkey(), binding));
-        // Kernel 6.12 says the second, as if another request had failed.
+        // Kernel 6.12 reports the second status, as if another request had failed.
         assertThat(pair.right.completion().status())
                 .isIn(CompletionStatus.MEMORY_WINDOW_BIND_ERROR, CompletionStatus.WORK_REQUEST_FLUSHED);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aWindowWithoutTheRightRefusesAWrite(RemoteOperationTest.Interface posting) {
+    void aWindowWithoutWriteAccessRefusesAWrite(RemoteOperationTest.Interface posting) {
         try (ConnectedPair own = posting.connect()) {
             MemoryRegion memory = own.domain.allocate(
                     64, AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_WRITE, AccessFlag.MEMORY_WINDOW_BIND);

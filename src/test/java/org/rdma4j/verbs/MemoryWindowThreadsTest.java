@@ -16,7 +16,7 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.attributes.MemoryWindowType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
-/** Threads that bind one window at the same time, each to a region of its own: both regions can be closed afterwards. */
+/** Threads bind one window at the same time, each to its own region. Both regions can be closed afterwards. */
 @Tag("soft-roce")
 @Timeout(120)
 class MemoryWindowThreadsTest {
@@ -105,7 +105,7 @@ class MemoryWindowThreadsTest {
             assertThat(region.isClosed() || window.isClosed()).isTrue();
             return false;
         } catch (RdmaException e) {
-            // The queue pair is in ERROR: a binding to a region that was closed before its turn came.
+            // The queue pair is in ERROR, because the region was closed before its binding was executed.
             return false;
         }
     }

@@ -14,7 +14,9 @@ import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** One set of the objects that allocate nothing, which all threads use at once although each is for one thread. */
+/**
+ * One set of the objects that allocate nothing. All threads use them at once, although each object is for one thread.
+ */
 final class MisusedObjects {
     private static final int THREADS = 8;
     private static final int GUARD = 4096;
@@ -24,10 +26,12 @@ final class MisusedObjects {
     private final ConnectedPair pair = new ConnectedPair(
             spec -> ConnectedPair.allAccess(spec.withMaxInlineData(64).withMaxSegments(2, 2)),
             ConnectionOptions.defaults());
-    /** Requests name its middle only. */
+    /** Requests use only its middle. */
     private final MemoryRegion region = pair.openMemory(GUARD + OPEN + GUARD);
 
-    /** All segments of a request together fit into the open part: soft-RoCE makes room for more than were asked for. */
+    /**
+     * All segments of a request together fit into the usable part: soft-RoCE allows more segments than were requested.
+     */
     private final int maxLength = OPEN / pair.left.queuePair.capacity().maxSendSegments();
 
     private final RemoteMemory target = region.slice(GUARD, OPEN).remote();
@@ -47,7 +51,7 @@ final class MisusedObjects {
         Arrays.fill(requests, SendRequest.send(0));
     }
 
-    /** Fails where a call ends in a way that no documentation names, or where memory beside the buffers has changed. */
+    /** Fails if a call throws an undocumented exception, or if memory beside the buffers has changed. */
     static void misuse(Duration duration, long seed) throws Exception {
         MisusedObjects objects = new MisusedObjects();
         try (ConnectedPair pair = objects.pair) {
@@ -75,7 +79,7 @@ final class MisusedObjects {
                 .isEqualTo(-1);
     }
 
-    /** Calls until the time has passed; returns how many calls were not refused. */
+    /** Makes calls until the time has passed; returns how many were not refused. */
     private long run(Random random, long end) {
         long done = 0;
         while (System.nanoTime() - end < 0) {
@@ -145,7 +149,10 @@ final class MisusedObjects {
         };
     }
 
-    /** Seldom, so that requests are executed in between; to itself, so that sends find the receives. */
+    /**
+     * Rarely, so that requests are executed in between. The queue pair is connected to itself, so that sends find
+     * receives.
+     */
     private void reconnect(Random random) {
         if (random.nextInt(500) == 0) {
             QueuePair queuePair = pair.left.queuePair;

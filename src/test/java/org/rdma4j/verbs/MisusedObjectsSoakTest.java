@@ -5,7 +5,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 
-/** What {@link WorkChainThreadsTest} does for seconds, for minutes. */
+/** Does for minutes what {@link WorkChainThreadsTest} does for seconds. */
 @Tag("soft-roce-soak")
 class MisusedObjectsSoakTest {
     @RepeatedTest(10)

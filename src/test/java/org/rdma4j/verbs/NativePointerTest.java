@@ -29,9 +29,9 @@ import org.rdma4j.bindings.verbs.ibv_srq_attr;
 import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
-/** The pointers, as a library in C uses them: functions of libibverbs that are linked here anew. */
+/** Uses the pointers as a C library would, through functions of libibverbs that are linked here separately. */
 @Tag("soft-roce")
-@SuppressWarnings("restricted") // links functions and reads structures as a library in C would
+@SuppressWarnings("restricted") // links functions and reads structures as a C library would
 class NativePointerTest {
     private static final int STATE = 1;
     private static final Linker LINKER = Linker.nativeLinker();
@@ -91,7 +91,7 @@ class NativePointerTest {
     }
 
     @Test
-    void aPointerIsOfLengthZeroAndAClosedObjectHasNone() {
+    void aPointerHasLengthZeroAndAClosedObjectHasNone() {
         List<Supplier<MemorySegment>> pointers;
         try (ConnectedPair pair = new ConnectedPair()) {
             SharedReceiveQueue shared = pair.domain.createSharedReceiveQueue(4, 1);

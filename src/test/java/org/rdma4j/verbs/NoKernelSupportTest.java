@@ -15,9 +15,9 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.mad.UmadPort;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** In a guest that is thrown away afterwards: it takes the RDMA modules out of the kernel. */
+/** Removes the RDMA modules from the kernel of a guest that is discarded afterwards. */
 @Tag("bare-kernel")
-@Order(Integer.MAX_VALUE) // nobody brings the modules back
+@Order(Integer.MAX_VALUE) // the modules are not loaded again
 class NoKernelSupportTest {
     @BeforeAll
     static void unloadModules() throws Exception {
@@ -35,7 +35,7 @@ class NoKernelSupportTest {
     }
 
     @Test
-    void isToldWhereDevicesAreListed() {
+    void isReportedWhenDevicesAreListed() {
         assertThatThrownBy(Devices::list)
                 .isInstanceOf(RdmaException.class)
                 .hasMessageStartingWith("ibv_get_device_list: ENOSYS; the kernel has no RDMA support loaded: "
@@ -45,7 +45,7 @@ class NoKernelSupportTest {
     }
 
     @Test
-    void isToldWhereAPortForManagementDatagramsIsOpened() {
+    void isReportedWhenAUmadPortIsOpened() {
         assertThatThrownBy(UmadPort::open)
                 .isInstanceOf(RdmaException.class)
                 .hasMessageContaining("this host has no RDMA device: load the driver")

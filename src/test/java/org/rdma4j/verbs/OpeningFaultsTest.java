@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.ChildJvm;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Devices whose nodes are in order, and that cannot be opened all the same; a guest is thrown away afterwards. */
+/** Devices that cannot be opened although their nodes are in order. The guest is discarded afterwards. */
 @Tag("one-kernel")
 class OpeningFaultsTest {
-    /** Where the providers are differs with the architecture. */
+    /** The folder of the providers depends on the architecture. */
     private static final String PROVIDERS = "$(dirname /usr/lib/*/libibverbs/librxe-rdmav*.so)";
 
     @Test
@@ -44,7 +44,7 @@ class OpeningFaultsTest {
                         .contains("apt-get install ibverbs-providers"));
     }
 
-    /** What the program says that is started after these commands, in a mount namespace of its own. */
+    /** Runs these commands and then the program in a separate mount namespace, and returns its output. */
     private static List<String> in(String... commands) throws Exception {
         String script = String.join(" && ", commands) + " && exec \"$0\" \"$@\"";
         return new ChildJvm("unshare", "--mount", "sh", "-c", script)

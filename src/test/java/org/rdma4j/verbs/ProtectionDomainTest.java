@@ -36,7 +36,7 @@ class ProtectionDomainTest {
     }
 
     @Test
-    void isOfNoUseOnceItIsClosed() {
+    void cannotBeUsedAfterItIsClosed() {
         ProtectionDomain domain = context.allocateProtectionDomain();
         domain.close();
         assertThat(domain.isClosed()).isTrue();
@@ -44,7 +44,7 @@ class ProtectionDomainTest {
     }
 
     @Test
-    void isAllocatedAsOftenAsWished() {
+    void isAllocatedManyTimes() {
         for (int round = 0; round < 200; round++) {
             ProtectionDomain domain = context.allocateProtectionDomain();
             domain.allocate(64);
@@ -53,7 +53,7 @@ class ProtectionDomainTest {
     }
 
     @Test
-    void isClosedOnceHoweverOftenItIsAsked() {
+    void closingItAgainDoesNothing() {
         ProtectionDomain domain = context.allocateProtectionDomain();
         MemoryRegion region = domain.allocate(64);
         domain.close();

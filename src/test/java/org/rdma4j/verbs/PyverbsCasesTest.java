@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** The table that says which of our tests proves what a case of pyverbs's own suite proves. */
+/** The table of pyverbs's own test cases, and which of our tests proves the same. */
 class PyverbsCasesTest {
-    /** So many of pyverbs's 273 cases pass on soft-RoCE; the others need what it lacks. */
+    /** The number of pyverbs's 273 cases that pass on soft-RoCE; the others need features that it lacks. */
     private static final int CASES = 86;
 
     @Test

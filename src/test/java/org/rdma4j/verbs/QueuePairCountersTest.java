@@ -26,7 +26,7 @@ import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** What a queue pair counts, beside what the test itself knows that it has done. */
+/** Compares the counters of a queue pair with what the test has done. */
 @Tag("soft-roce")
 @Timeout(180)
 class QueuePairCountersTest {
@@ -34,7 +34,7 @@ class QueuePairCountersTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsPostedAndWhatIsPolled(Interface posting) {
+    void countPostsAndCompletions(Interface posting) {
         try (ConnectedPair pair = connect(posting)) {
             QueuePair left = pair.left.queuePair;
             QueuePair right = pair.right.queuePair;
@@ -82,7 +82,7 @@ class QueuePairCountersTest {
 
     @ParameterizedTest
     @EnumSource
-    void inlineDataAndMessagesWithoutData(Interface posting) {
+    void countInlineDataAndEmptyMessages(Interface posting) {
         try (ConnectedPair pair = new ConnectedPair(
                 spec -> posting.apply(spec).withMaxInlineData(64).withCounters(), ConnectionOptions.defaults())) {
             pair.right.queuePair.postReceive(
@@ -99,10 +99,10 @@ class QueuePairCountersTest {
         }
     }
 
-    /** Nothing is polled, so that what was posted stays. */
+    /** Nothing is polled, so that the posted requests stay in the queue. */
     @ParameterizedTest
     @EnumSource
-    void postsThatTheQueueHasNoRoomFor(Interface posting) {
+    void countPostsThatTheQueueHasNoRoomFor(Interface posting) {
         try (ConnectedPair pair = connect(posting)) {
             QueuePair left = pair.left.queuePair;
             ReceiveRequest receive = ReceiveRequest.of(1, pair.left.buffer.slice(0, 10));
@@ -114,7 +114,7 @@ class QueuePairCountersTest {
             assertThat(left.counters())
                     .isEqualTo(new QueuePairCounters(0, receives, 0, receives * 10, 0, receives, 0, 2, 0, Map.of()));
 
-            // Without a receive of the peer's they stay in the queue; impatience would end them.
+            // They stay in the queue, because the peer has no receive; a retry limit would end them.
             SendRequest send = SendRequest.send(2, pair.left.buffer.slice(0, 5));
             long sends = 0;
             while (left.postSend(send)) {
@@ -129,7 +129,7 @@ class QueuePairCountersTest {
     }
 
     @Test
-    void aChainThatIsRefusedHalfway() {
+    void countAChainThatIsRefusedHalfway() {
         try (ConnectedPair pair = connect(Interface.CLASSIC)) {
             RemoteMemory misaligned = pair.openMemory(64).whole().remote().at(1);
             QueuePair left = pair.left.queuePair;
@@ -144,7 +144,7 @@ class QueuePairCountersTest {
 
     @ParameterizedTest
     @EnumSource
-    void failuresByTheirStatus(Interface posting) {
+    void countFailuresByStatus(Interface posting) {
         try (ConnectedPair pair = connect(posting)) {
             RemoteMemory memory = pair.openMemory(64).whole().remote();
             RemoteMemory wrong = new RemoteMemory(memory.address(), memory.rkey() ^ 0x10101);
@@ -172,10 +172,10 @@ class QueuePairCountersTest {
         }
     }
 
-    /** It posts a request of its own to each queue, which are nobody's. Both queues may be the same one. */
+    /** A drain posts its own request to each queue; these do not count. Both queues may be the same one. */
     @ParameterizedTest
     @EnumSource
-    void aDrainCountsWhatItEndsAndNothingOfItsOwn(Interface posting) {
+    void aDrainCountsTheFlushedRequestsButNotItsOwn(Interface posting) {
         try (ConnectedPair pair = connect(posting)) {
             QueuePair left = pair.left.queuePair;
             left.postReceive(1, pair.left.buffer.slice(0, 8));
@@ -190,7 +190,7 @@ class QueuePairCountersTest {
         }
     }
 
-    /** Other queue pairs of the same completion queue are not counted, and the counted one alone is asked for. */
+    /** Other queue pairs of the same completion queue are not counted. */
     @Test
     void othersAreNotCounted() {
         try (Context context = SoftRoceDevice.open()) {
@@ -218,7 +218,7 @@ class QueuePairCountersTest {
     }
 
     @Test
-    void completionsMustTellWhoseTheyAre() {
+    void completionsMustHaveTheQueuePairNumber() {
         try (Context context = SoftRoceDevice.open()) {
             CompletionQueue completions = context.createCompletionQueue(
                     CompletionQueueSpec.entries(4).withFields(Set.of(CompletionField.BYTE_LENGTH)));
@@ -231,9 +231,9 @@ class QueuePairCountersTest {
     }
 
     /**
-     * Threads that post writes to one queue pair and poll one completion queue. Writes need nothing of the peer's, and a
-     * thread posts only when it has one of the permits, which are fewer than either queue holds: whoever polls gives them
-     * back.
+     * Threads post writes to one queue pair and poll one completion queue. Writes need no receives of the peer. A
+     * thread posts only if it has one of the permits, of which there are fewer than either queue holds; the polling
+     * threads return them.
      */
     @ParameterizedTest
     @EnumSource
@@ -275,7 +275,9 @@ class QueuePairCountersTest {
             this.left = new AtomicLong(chains);
         }
 
-        /** Posts so many chains of two requests, the second one signaled, and polls until all of all threads are done. */
+        /**
+         * Posts chains of two requests, the second one signaled, and polls until the chains of all threads are done.
+         */
         void write(int chains, boolean friendly) {
             SendChain chain = pair.left.queuePair.sendChain(2);
             CompletionBatch batch = pair.left.completions.batch(4);
@@ -325,7 +327,7 @@ class QueuePairCountersTest {
         }
     }
 
-    /** Receives that are flushed when the queue pair goes to ERROR; their number is within what the queues hold. */
+    /** Receives that are flushed when the queue pair goes to ERROR. There are fewer than the queues hold. */
     @Test
     void threadsThatShareAReceiveQueueAreCountedExactly() throws Exception {
         int threads = 4;

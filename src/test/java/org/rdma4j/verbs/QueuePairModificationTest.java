@@ -26,7 +26,7 @@ import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** The changes of state, compared with what the kernel takes: our table only explains its refusals. */
+/** Compares our table of state changes with the kernel. The table only explains the kernel's refusals. */
 @Tag("soft-roce")
 class QueuePairModificationTest {
     private static final List<QueuePairState> STATES = List.of(
@@ -37,7 +37,7 @@ class QueuePairModificationTest {
             QueuePairState.SEND_QUEUE_DRAINED,
             QueuePairState.ERROR);
 
-    /** What soft-RoCE refuses or does not look at for reasons of its own, whatever the specification says. */
+    /** Where soft-RoCE deviates from the specification. */
     private static final Set<QueuePairAttribute> OF_OTHER_DEVICES = EnumSet.of(
             QueuePairAttribute.ALTERNATE_PATH,
             QueuePairAttribute.PATH_MIGRATION_STATE,
@@ -47,7 +47,7 @@ class QueuePairModificationTest {
 
     @ParameterizedTest
     @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
-    void everyPairOfStatesIsTakenOrRefusedAsTheTableSays(QueuePairType type) {
+    void everyStateChangeIsAcceptedOrRefusedAsTheTableSays(QueuePairType type) {
         try (Machine machine = new Machine(type)) {
             for (QueuePairState from : STATES) {
                 for (QueuePairState to : STATES) {
@@ -102,7 +102,7 @@ class QueuePairModificationTest {
             for (QueuePairState from : STATES) {
                 for (QueuePairState to : STATES) {
                     Optional<StateTransition> transition = StateTransitions.find(type, from, to);
-                    // To RESET and ERROR the kernel takes no attribute into account, whichever are given.
+                    // For a change to RESET or ERROR the kernel ignores all attributes.
                     if (transition.isEmpty() || to.equals(QueuePairState.RESET) || to.equals(QueuePairState.ERROR)) {
                         continue;
                     }
@@ -126,14 +126,14 @@ class QueuePairModificationTest {
 
     @ParameterizedTest
     @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
-    void whatATransitionAllowsTheKernelTakes(QueuePairType type) {
+    void theKernelAcceptsAllAllowedAttributes(QueuePairType type) {
         try (Machine machine = new Machine(type)) {
             for (QueuePairState from : STATES) {
                 for (QueuePairState to : STATES) {
                     Optional<StateTransition> transition = StateTransitions.find(type, from, to);
                     for (QueuePairAttribute attribute :
                             transition.map(StateTransition::optional).orElse(Set.of())) {
-                        // The kernel takes a new way to the peer from reliable connections alone.
+                        // The kernel accepts an alternate path only for reliable connections.
                         boolean newWay = from.equals(QueuePairState.SEND_QUEUE_DRAINED)
                                 && attribute == QueuePairAttribute.ADDRESS_VECTOR
                                 && type == QueuePairType.UNRELIABLE_CONNECTED;
@@ -161,7 +161,7 @@ class QueuePairModificationTest {
     }
 
     @Test
-    void aDatagramQueuePairTellsWhatEachStepHasSet() {
+    void aDatagramQueuePairReportsWhatEachStepHasSet() {
         try (Machine machine = new Machine(QueuePairType.UNRELIABLE_DATAGRAM)) {
             QueuePair queuePair = machine.queuePair;
             queuePair.modify(QueuePairModification.to(QueuePairState.INIT)
@@ -180,9 +180,9 @@ class QueuePairModificationTest {
         }
     }
 
-    /** 65536 would arrive as 0 in a field of 16 bits. */
+    /** In a field of 16 bits 65536 would become 0. */
     @Test
-    void refusesNumbersThatTheirFieldsDoNotHold() {
+    void refusesNumbersThatDoNotFitTheirFields() {
         QueuePairModification change = QueuePairModification.to(QueuePairState.INIT);
         assertThatThrownBy(() -> change.withPartitionKeyIndex(65_536))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -206,7 +206,7 @@ class QueuePairModificationTest {
     }
 
     @Test
-    void aRateLimitThatTheDeviceDoesNotHaveIsNamed() {
+    void theErrorNamesAnUnsupportedRateLimit() {
         try (Machine machine = new Machine(QueuePairType.RELIABLE_CONNECTED)) {
             machine.bring(QueuePairState.READY_TO_SEND);
             QueuePairModification change =
@@ -233,7 +233,7 @@ class QueuePairModificationTest {
         }
     }
 
-    /** A queue pair that can be brought to any state by the shortest way. */
+    /** A queue pair that can be moved to any state in the fewest steps. */
     private static final class Machine implements AutoCloseable {
         private static final Map<QueuePairState, QueuePairState> BEFORE = Map.of(
                 QueuePairState.INIT, QueuePairState.RESET,
@@ -271,7 +271,7 @@ class QueuePairModificationTest {
             awaitDrained();
         }
 
-        /** Newer kernels let a queue pair leave SEND_QUEUE_DRAINED only when it really is drained. */
+        /** Newer kernels let a queue pair leave SEND_QUEUE_DRAINED only after it is really drained. */
         private void awaitDrained() {
             long end = System.nanoTime() + 20_000_000_000L;
             while (queuePair.attributes().sendQueueDraining()) {
@@ -306,7 +306,7 @@ class QueuePairModificationTest {
                 case RECEIVE_PSN -> change.withReceivePsn(7);
                 case MAX_READ_ATOMIC -> change.withMaxReadAtomic(1);
                 case ALTERNATE_PATH, PATH_MIGRATION_STATE, CAPACITY, RATE_LIMIT ->
-                    throw new AssertionError(attribute + " is not of soft-RoCE");
+                    throw new AssertionError(attribute + " is not a type that soft-RoCE has");
                 case RNR_TIMER -> change.withRnrTimer(12);
                 case SEND_PSN -> change.withSendPsn(7);
                 case MAX_DESTINATION_READ_ATOMIC -> change.withMaxDestinationReadAtomic(1);

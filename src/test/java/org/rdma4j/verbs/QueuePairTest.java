@@ -81,7 +81,7 @@ class QueuePairTest {
     }
 
     @Test
-    void choosesAnIpv4GidOfRoceV2WhereNoneIsNamedAndTellsIt() {
+    void choosesAnIpv4GidOfRoceV2IfNoneIsNamedAndReportsIt() {
         try (ConnectedPair pair = new ConnectedPair()) {
             GidEntry source = pair.left.queuePair.sourceGid().orElseThrow();
             assertThat(source.gid().isIpv4Mapped()).isTrue();
@@ -97,7 +97,7 @@ class QueuePairTest {
     }
 
     @Test
-    void takesTheGidAndThePathMtuThatAreNamed() {
+    void usesTheNamedGidAndPathMtu() {
         try (Context context = SoftRoceDevice.open()) {
             QueuePair queuePair = queuePair(context);
             queuePair.bind(LocalPort.port(SoftRoceDevice.PORT).withGidIndex(0).withPartitionKeyIndex(0));
@@ -121,7 +121,7 @@ class QueuePairTest {
     }
 
     @Test
-    void refusesWhatItsStateDoesNotAllow() {
+    void refusesRequestsThatItsStateDoesNotAllow() {
         try (Context context = SoftRoceDevice.open()) {
             ProtectionDomain domain = context.allocateProtectionDomain();
             MemorySlice buffer = domain.allocate(64, AccessFlag.LOCAL_WRITE).whole();
@@ -151,7 +151,7 @@ class QueuePairTest {
     }
 
     @Test
-    void namesTheAttributesOfATransitionThatTheDeviceRefuses() {
+    void theErrorOfARefusedTransitionNamesItsAttributes() {
         try (Context context = SoftRoceDevice.open()) {
             QueuePair queuePair = queuePair(context);
             Endpoint self = queuePair.bind(LocalPort.port(1));
@@ -192,7 +192,7 @@ class QueuePairTest {
     }
 
     @Test
-    void refusesAMessageLongerThanThePortAllows() {
+    void refusesAMessageThatIsTooLongForThePort() {
         try (ConnectedPair pair = new ConnectedPair()) {
             long most = pair.context.portAttributes(1).maxMessageSize();
             MemorySlice tooLong = new MemorySlice(pair.left.buffer, 0, most + 1);
@@ -203,7 +203,7 @@ class QueuePairTest {
     }
 
     @Test
-    void aChainRefusesAMessageLongerThanThePortAllows() {
+    void aChainRefusesAMessageThatIsTooLongForThePort() {
         try (ConnectedPair pair = new ConnectedPair()) {
             long most = pair.context.portAttributes(1).maxMessageSize();
             assumeTrue(most < 64 << 20, "the port takes messages of " + most + " bytes, too many to register");
@@ -217,7 +217,7 @@ class QueuePairTest {
     }
 
     @Test
-    void refusesQueuesLargerThanTheDeviceHas() {
+    void refusesQueuesLargerThanTheDeviceSupports() {
         try (Context context = SoftRoceDevice.open()) {
             ProtectionDomain domain = context.allocateProtectionDomain();
             QueuePairSpec spec = QueuePairSpec.reliableConnected(context.createCompletionQueue(16));
@@ -242,7 +242,7 @@ class QueuePairTest {
     }
 
     @Test
-    void answersFalseWhenAQueueIsFull() {
+    void returnsFalseIfAQueueIsFull() {
         try (ConnectedPair pair = new ConnectedPair(spec -> spec.withMaxReceive(4), ConnectionOptions.defaults())) {
             MemorySlice buffer = pair.left.buffer.slice(0, 16);
             int posted = 0;
@@ -269,7 +269,7 @@ class QueuePairTest {
     }
 
     @Test
-    void canBeClosedWithWorkUnderWay() {
+    void canBeClosedWithOutstandingRequests() {
         try (ConnectedPair pair = new ConnectedPair()) {
             for (int i = 0; i < 8; i++) {
                 pair.left.queuePair.postReceive(i, pair.left.buffer.slice(0, 64));

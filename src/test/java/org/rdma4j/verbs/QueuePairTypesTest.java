@@ -18,7 +18,7 @@ import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Creating and querying queue pairs of every type, through both functions that create them. */
+/** Creates queue pairs of every type with both functions, and queries them. */
 @Tag("soft-roce")
 class QueuePairTypesTest {
     private final Context context = SoftRoceDevice.open();
@@ -49,7 +49,7 @@ class QueuePairTypesTest {
 
     @ParameterizedTest
     @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
-    void isAsLargeAsWasAskedFor(QueuePairType type) {
+    void isAtLeastAsLargeAsRequested(QueuePairType type) {
         QueuePairSpec spec = QueuePairSpec.of(type, completions)
                 .withMaxSend(40)
                 .withMaxReceive(50)
@@ -64,7 +64,7 @@ class QueuePairTypesTest {
 
     @ParameterizedTest
     @EnumSource(value = QueuePairType.class, mode = Mode.EXCLUDE, names = "RAW_PACKET")
-    void tellsWhatItWasBoundTo(QueuePairType type) {
+    void reportsThePortItIsBoundTo(QueuePairType type) {
         QueuePairSpec spec = QueuePairSpec.of(type, completions).withRemoteAccess(AccessFlag.REMOTE_READ);
         for (QueuePairSpec each : new QueuePairSpec[] {spec, spec.withExtendedOperations(SendOpcode.SEND)}) {
             QueuePair queuePair = domain.createQueuePair(each);
@@ -86,7 +86,7 @@ class QueuePairTypesTest {
     }
 
     @Test
-    void tellsTheWayToItsPeer() {
+    void reportsThePathToItsPeer() {
         try (ConnectedPair pair = new ConnectedPair()) {
             QueuePairAttributes attributes = pair.left.queuePair.attributes();
             Endpoint peer = pair.right.queuePair.endpoint();
@@ -101,14 +101,14 @@ class QueuePairTypesTest {
     }
 
     @Test
-    void saysWhetherDataComesInOrder() {
+    void reportsWhetherDataArrivesInOrder() {
         QueuePair queuePair = domain.createQueuePair(QueuePairSpec.reliableConnected(completions));
-        // soft-RoCE copies packet by packet, and promises nothing.
+        // Soft-RoCE copies packet by packet, and guarantees nothing.
         assertThat(queuePair.isDataInOrder(SendOpcode.RDMA_WRITE)).isFalse();
     }
 
     @Test
-    void refusesRawPacketsThatAreTooManyOrTooScattered() {
+    void refusesRawPacketQueuesWithTooManyRequestsOrSegments() {
         QueuePairSpec raw = QueuePairSpec.of(QueuePairType.RAW_PACKET, completions);
         int most = context.deviceAttributes().maxWorkRequests();
         int mostSegments = context.deviceAttributes().maxScatterGatherEntries();
@@ -123,7 +123,7 @@ class QueuePairTypesTest {
     }
 
     @Test
-    void refusesMoreSegmentsThanTheDeviceHasAndNamesItsLimits() {
+    void refusesMoreSegmentsThanTheDeviceSupportsAndNamesItsLimits() {
         int most = context.deviceAttributes().maxScatterGatherEntries();
         QueuePairSpec spec = QueuePairSpec.reliableConnected(completions).withMaxSegments(most + 1, 1);
         assertThatThrownBy(() -> domain.createQueuePair(spec))
@@ -138,7 +138,7 @@ class QueuePairTypesTest {
     }
 
     @Test
-    void refusesFlagsThatTheDeviceDoesNotHave() {
+    void refusesFlagsThatTheDeviceDoesNotSupport() {
         QueuePairSpec spec =
                 QueuePairSpec.unreliableDatagram(completions).withFlags(QueuePairFlag.BLOCK_SELF_MULTICAST);
         assertThatThrownBy(() -> domain.createQueuePair(spec))

@@ -15,7 +15,7 @@ import net.jqwik.api.ArbitrarySupplier;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Sequences of calls, and how they are run: each on a device that is opened for it. */
+/** Runs sequences of random calls, each on a newly opened device. */
 final class RandomCallSequences implements ArbitrarySupplier<List<RandomCalls.Call>> {
     private static final int SECONDS_PER_SEQUENCE = 120;
 
@@ -32,7 +32,7 @@ final class RandomCallSequences implements ArbitrarySupplier<List<RandomCalls.Ca
                 .ofMaxSize(120);
     }
 
-    /** One thread for each sequence, on the same objects. */
+    /** Runs the sequences at the same time, each in its own thread, on the same objects. */
     static void run(List<List<RandomCalls.Call>> sequences) throws InterruptedException {
         try (RandomCalls device = new RandomCalls();
                 ExecutorService threads = Executors.newFixedThreadPool(sequences.size())) {
@@ -68,7 +68,7 @@ final class RandomCallSequences implements ArbitrarySupplier<List<RandomCalls.Ca
         } catch (TimeoutException e) {
             throw new AssertionError("a call hangs", e);
         } catch (ExecutionException e) {
-            throw new AssertionError("a call failed in a way that is no answer", e.getCause());
+            throw new AssertionError("a call failed with an unexpected exception", e.getCause());
         }
     }
 }

@@ -19,9 +19,12 @@ import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** A device that is open, and whatever any calls have made of it: each call picks its objects by number. */
+/** An open device, and all objects that the calls have created from it. Each call picks its objects by number. */
 final class RandomCalls implements AutoCloseable {
-    /** What can be called. Not the invalidation of a window: of one that was never bound it brings soft-RoCE's kernel down. */
+    /**
+     * The possible calls. Invalidating a window is not among them: the kernel crashes if a soft-RoCE window was never
+     * bound.
+     */
     enum Kind {
         OPEN_CHANNEL,
         CREATE_COMPLETION_QUEUE,
@@ -90,7 +93,7 @@ final class RandomCalls implements AutoCloseable {
 
     private final Context context = SoftRoceDevice.open();
     private final List<AutoCloseable> objects = new CopyOnWriteArrayList<>();
-    /** Objects that need not be closed, and have methods of their own: chains, batches, pools, slices. */
+    /** Objects that need not be closed but have methods: chains, batches, pools, slices. */
     private final List<Object> others = new CopyOnWriteArrayList<>();
 
     private final List<GuardedMemory> memories = new CopyOnWriteArrayList<>();
@@ -102,12 +105,12 @@ final class RandomCalls implements AutoCloseable {
         keep(domain.allocate(4096, ACCESS[2]));
     }
 
-    /** Calls; a refusal is an answer like any other. */
+    /** Makes the call. A refusal is a valid result. */
     void run(Call call) {
         try {
             dispatch(call, call.first(), call.second());
         } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException | RdmaException e) {
-            // That illegal calls are refused, and how, is what other tests look at.
+            // Other tests check how illegal calls are refused.
             return;
         }
     }
@@ -284,7 +287,7 @@ final class RandomCalls implements AutoCloseable {
         }
     }
 
-    /** Memory of the test's own, which is looked at in the end. */
+    /** Memory of the test. It is checked at the end. */
     private MemorySegment guarded(int number) {
         GuardedMemory memory = new GuardedMemory(number * 10L);
         memories.add(memory);
@@ -348,7 +351,7 @@ final class RandomCalls implements AutoCloseable {
         return object;
     }
 
-    /** One of the objects of a class, closed ones too; illegal to ask for where there is none. */
+    /** An object of a class, perhaps a closed one; throws if there is none. */
     private <T> T pick(Class<T> type, int number) {
         List<T> all = Stream.of(objects)
                 .flatMap(List::stream)
@@ -369,7 +372,7 @@ final class RandomCalls implements AutoCloseable {
         }
     }
 
-    /** Closes the device, and fails where anybody wrote beside the memory that was registered. */
+    /** Closes the device. Fails if anything was written outside the registered memory. */
     @Override
     public void close() {
         context.close();

@@ -13,7 +13,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.rdma4j.verbs.fixtures.KernelObjects;
 
-/** What {@link RandomCallsTest} does, thousands of times, with other seeds each time. */
+/** Does what {@link RandomCallsTest} does, thousands of times, each time with other seeds. */
 @Tag("soft-roce-soak")
 class RandomCallsSoakTest {
     private static final int ALONE = 2000;
@@ -51,7 +51,7 @@ class RandomCallsSoakTest {
         PROGRESS.step();
     }
 
-    /** With collections all the time, which find what is still used and no longer referred to. */
+    /** With constant garbage collections, which free objects that are still used but no longer referenced. */
     @Property(tries = CROWDED, afterFailure = AfterFailureMode.SAMPLE_ONLY)
     void eightThreadsMayCallAnything(@ForAll(supplier = EightSequences.class) List<List<RandomCalls.Call>> calls)
             throws InterruptedException {

@@ -12,10 +12,9 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.rdma4j.verbs.fixtures.KernelObjects;
 
 /**
- * Sequences of calls that nobody would write: legal and not, in any order, from several threads on the same objects. No
- * such sequence crashes the JVM or hangs, and when the device is closed the kernel has nothing left of it. The seeds are
- * fixed, so that a run that fails can be had again; other seeds find other faults, the kernel's too: {@link
- * RandomCallsSoakTest} tries them.
+ * Random sequences of legal and illegal calls, from several threads on the same objects. None may crash the JVM or
+ * hang, and after the device is closed the kernel must have no objects of it left. The seeds are fixed, so that a
+ * failed run can be repeated. {@link RandomCallsSoakTest} tries other seeds, which also find bugs in the kernel.
  */
 @Tag("soft-roce")
 class RandomCallsTest {

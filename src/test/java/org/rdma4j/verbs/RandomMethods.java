@@ -21,11 +21,10 @@ import org.rdma4j.verbs.attributes.MemoryWindowType;
 import org.rdma4j.verbs.attributes.QueuePairState;
 
 /**
- * Any public method of any object, with arguments that a program could have made, legal or not. So no method is left out
- * when one is added.
+ * Calls public methods by reflection, with legal and illegal arguments. So methods that are added later are called too.
  */
 final class RandomMethods {
-    /** The types whose objects own something native, or lead to it. */
+    /** The types whose objects own native objects, or refer to them. */
     static final List<Class<?>> NOUNS = List.of(
             AddressHandle.class,
             BufferPool.class,
@@ -44,7 +43,10 @@ final class RandomMethods {
             SharedReceiveQueue.class,
             WorkCompletion.class);
 
-    /** The invalidation of a window that was never bound brings soft-RoCE's kernel down. The context ends with the test. */
+    /**
+     * Not called: invalidating a window that was never bound crashes the kernel with soft-RoCE, and closing the context
+     * ends the test.
+     */
     private static final Set<String> LEFT_OUT =
             Set.of("SendChain.localInvalidate", "SendChain.sendWithInvalidate", "Context.close");
 
@@ -120,7 +122,7 @@ final class RandomMethods {
         <T> T object(Class<T> type, Random random);
     }
 
-    /** The methods that are called. */
+    /** The methods to call. */
     static List<Method> methods(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
@@ -130,7 +132,7 @@ final class RandomMethods {
                 .toList();
     }
 
-    /** Whether it can be called: there are arguments for all its parameters. */
+    /** Whether there are arguments for all parameters of a method. */
     boolean canCall(Method method) {
         return arguments.keySet().containsAll(List.of(method.getParameterTypes()));
     }
@@ -138,7 +140,7 @@ final class RandomMethods {
     /**
      * Calls a method of an object.
      *
-     * @return what it returned; null where that is nothing
+     * @return its result; null if it returned none
      */
     @Nullable
     Object call(Object object, Random random) {

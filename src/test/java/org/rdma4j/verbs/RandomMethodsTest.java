@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The random calls reach every public method, also one that is added later. */
+/** The random calls reach every public method, including methods that are added later. */
 class RandomMethodsTest {
     @Test
     void thereAreArgumentsForEachPublicMethod() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.ChildJvm;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** What the system refuses, brought about for real: each test starts a JVM with less than root's rights. */
+/** Refusals of the real system: each test starts a JVM with fewer rights than root. */
 @Tag("one-kernel")
 class RefusalTest {
     private static final Path NODE = Path.of("/dev/infiniband/uverbs0");
@@ -25,7 +25,7 @@ class RefusalTest {
     }
 
     @Test
-    void tellsTheLimitOfLockedMemoryThatARegistrationExceeds() throws Exception {
+    void theErrorNamesTheLimitOfLockedMemory() throws Exception {
         assertThat(register(1 << 20, "prlimit", "--memlock=65536:65536", "setpriv", "--bounding-set=-ipc_lock"))
                 .containsExactly("ibv_reg_mr: ENOMEM (" + SoftRoceDevice.name()
                         + ", length 1 MiB, access []); RLIMIT_MEMLOCK is 64 KiB, "
@@ -33,7 +33,7 @@ class RefusalTest {
     }
 
     @Test
-    void tellsThatTheDeviceNodeMayNotBeOpened() throws Exception {
+    void theErrorSaysThatTheDeviceNodeMayNotBeOpened() throws Exception {
         Files.setPosixFilePermissions(NODE, PosixFilePermissions.fromString("---------"));
         try {
             assertThat(register(4096, "setpriv", "--bounding-set=-dac_override"))
@@ -47,7 +47,7 @@ class RefusalTest {
     }
 
     @Test
-    void tellsThatTheDeviceNodeIsMissing() throws Exception {
+    void theErrorSaysThatTheDeviceNodeIsMissing() throws Exception {
         assertThat(register(4096, "unshare", "-m", "sh", "-c", hiding("/dev/infiniband")))
                 .singleElement()
                 .asString()
@@ -55,14 +55,14 @@ class RefusalTest {
     }
 
     @Test
-    void tellsThatTheKernelHasMadeNoNode() throws Exception {
+    void theErrorSaysThatTheKernelHasMadeNoNode() throws Exception {
         assertThat(register(4096, "unshare", "-m", "sh", "-c", hiding("/sys/class/infiniband_verbs")))
                 .singleElement()
                 .asString()
                 .startsWith("the kernel has made no uverbs for " + SoftRoceDevice.name());
     }
 
-    /** A script for sh that starts the rest of its arguments where an empty file system covers a folder. */
+    /** A shell script that runs its remaining arguments while an empty file system covers a folder. */
     private static String hiding(String folder) {
         return "mount -t tmpfs none " + folder + " && exec \"$0\" \"$@\"";
     }

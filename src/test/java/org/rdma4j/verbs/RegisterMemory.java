@@ -3,7 +3,9 @@ package org.rdma4j.verbs;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** What {@link RefusalTest} starts with less than root's rights: opens the device, registers memory, says how it went. */
+/**
+ * Opens the device, registers memory, and prints the result. {@link RefusalTest} starts it with fewer rights than root.
+ */
 final class RegisterMemory {
     private RegisterMemory() {}
 

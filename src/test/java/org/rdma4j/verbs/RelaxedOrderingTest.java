@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
-/** Traffic through memory that was registered with relaxed ordering: a completion still means that all is there. */
+/** Traffic through memory with relaxed ordering: a completion still means that all data has arrived. */
 @Tag("soft-roce")
 class RelaxedOrderingTest {
     private static final int HEADER = 40;

@@ -11,13 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
-/** Every operation that a connection carries, through both interfaces to post it. */
+/** Every operation of a connection, posted through both interfaces. */
 @Tag("soft-roce")
 class RemoteOperationTest {
     private static final int ROUNDS = 20;
     private static final int LENGTH = 1000;
 
-    /** The two interfaces to a send queue. */
+    /** The two interfaces to post sends. */
     enum Interface {
         CLASSIC,
         EXTENDED;
@@ -26,14 +26,14 @@ class RemoteOperationTest {
             return this == CLASSIC ? spec : spec.withExtendedOperations(SendOpcode.values());
         }
 
-        /** For queue pairs that have sends alone. */
+        /** For queue pairs that only send. */
         QueuePairSpec datagrams(QueuePairSpec spec) {
             return this == CLASSIC
                     ? spec
                     : spec.withExtendedOperations(SendOpcode.SEND, SendOpcode.SEND_WITH_IMMEDIATE);
         }
 
-        /** For unreliable connections, which have no way back. */
+        /** For unreliable connections, which have no reads and atomics. */
         QueuePairSpec unreliable(QueuePairSpec spec) {
             return this == CLASSIC
                     ? spec
@@ -198,7 +198,7 @@ class RemoteOperationTest {
                     pair.right.buffer.slice(0, 2),
                     pair.right.buffer.slice(100, 3),
                     pair.right.buffer.slice(200, 50)));
-            // Equal lengths: rdma-core's extended interface for soft-RoCE counts the first one's for all.
+            // Equal lengths, because rdma-core's extended interface for soft-RoCE uses the first length for all.
             pair.left.queuePair.postSend(SendRequest.send(
                     2,
                     pair.left.buffer.slice(8, 4),
@@ -214,7 +214,7 @@ class RemoteOperationTest {
 
     @ParameterizedTest
     @EnumSource
-    void sendsInlineWhatIsChangedAtOnce(Interface posting) {
+    void inlineDataMayBeChangedAtOnce(Interface posting) {
         try (ConnectedPair pair =
                 new ConnectedPair(spec -> posting.apply(spec.withMaxInlineData(64)), ConnectionOptions.defaults())) {
             pair.right.queuePair.postReceive(1, pair.right.buffer.whole());
@@ -235,7 +235,7 @@ class RemoteOperationTest {
 
     @ParameterizedTest
     @EnumSource
-    void reportsOnlyWhatIsSignaled(Interface posting) {
+    void onlySignaledRequestsComplete(Interface posting) {
         try (ConnectedPair pair = posting.connect()) {
             MemoryRegion target = pair.openMemory(LENGTH);
             MemorySlice data = pair.left.buffer.slice(0, 8);
@@ -275,7 +275,7 @@ class RemoteOperationTest {
 
     @ParameterizedTest
     @EnumSource
-    void takesWhatFitsAndTellsHowMuch(Interface posting) {
+    void postsAsManyAsFitAndReturnsTheNumber(Interface posting) {
         try (ConnectedPair pair = new ConnectedPair(
                 spec -> posting.apply(spec.withMaxSend(4)),
                 ConnectionOptions.defaults().withRnrRetryCount(7))) {
@@ -285,7 +285,7 @@ class RemoteOperationTest {
             while (posted < 1000 && pair.left.queuePair.postSend(send)) {
                 posted++;
             }
-            // Nothing is received, so that nothing is done.
+            // The peer receives nothing, so no request completes.
             assertThat(posted).isBetween(capacity, capacity + 64);
         }
     }

@@ -15,9 +15,9 @@ import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /**
- * Messages in as many pieces as the device takes: gathered in any order, and scattered over pieces of other lengths. The
- * extended calls get pieces of one length: until the middle of 2026 soft-RoCE's provider took all pieces that they are
- * given for as long as the first.
+ * Messages in as many pieces as the device supports: gathered in any order, and scattered over pieces of other lengths.
+ * The extended calls get pieces of equal length, because until the middle of 2026 the provider of soft-RoCE used the
+ * first length for all.
  */
 @Tag("soft-roce")
 class ScatterGatherTest {
@@ -26,7 +26,7 @@ class ScatterGatherTest {
 
     @ParameterizedTest
     @EnumSource
-    void asManyPiecesAsTheDeviceTakes(Interface posting) {
+    void messagesInAsManyPiecesAsTheDeviceSupports(Interface posting) {
         try (Context context = SoftRoceDevice.open();
                 ConnectedPair pair = new ConnectedPair(
                         spec -> posting.apply(ConnectedPair.allAccess(spec))
@@ -64,7 +64,7 @@ class ScatterGatherTest {
         return context.deviceAttributes().maxScatterGatherEntries();
     }
 
-    /** The last in memory first; each longer than the one before by so many bytes. */
+    /** The pieces in reverse order of memory, each longer than the previous one by this number of bytes. */
     private static MemorySlice[] pieces(MemoryRegion region, int count, int growth) {
         List<MemorySlice> pieces = new ArrayList<>();
         for (int i = 0; i < count; i++) {

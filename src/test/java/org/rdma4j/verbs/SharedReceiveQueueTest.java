@@ -55,7 +55,7 @@ class SharedReceiveQueueTest {
     }
 
     @Test
-    void tellsItsSizeAndLimitAndChangesThem() {
+    void reportsItsSizeAndLimitAndChangesThem() {
         try (Context context = SoftRoceDevice.open()) {
             SharedReceiveQueue queue = context.allocateProtectionDomain().createSharedReceiveQueue(20, 3);
             SharedReceiveQueueAttributes attributes = queue.attributes();
@@ -72,7 +72,7 @@ class SharedReceiveQueueTest {
     }
 
     @Test
-    void refusesWhatTheDeviceDoesNotHave() {
+    void refusesUnsupportedSizes() {
         try (Context context = SoftRoceDevice.open()) {
             ProtectionDomain domain = context.allocateProtectionDomain();
             int most = context.deviceAttributes().maxSharedReceiveWorkRequests();
@@ -105,7 +105,7 @@ class SharedReceiveQueueTest {
     }
 
     @Test
-    void answersFewerThanAllWhenItIsFull() {
+    void postsAsManyAsFit() {
         try (Context context = SoftRoceDevice.open()) {
             ProtectionDomain domain = context.allocateProtectionDomain();
             SharedReceiveQueue queue = domain.createSharedReceiveQueue(4, 2);

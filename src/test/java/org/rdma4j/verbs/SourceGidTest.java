@@ -43,7 +43,7 @@ class SourceGidTest {
         }
     }
 
-    /** After the interface was down, its addresses come back in the order in which they are given again. */
+    /** After the interface was down, its GIDs are added again in the order in which the addresses are set. */
     @Test
     void aChosenAddressStaysTheSourceAfterAFlapThatReordersTheTable() throws IOException {
         try (SpareDevice device = SpareDevice.create()) {
@@ -72,7 +72,7 @@ class SourceGidTest {
         await(context, gids -> gids.contains(SECOND));
     }
 
-    /** The kernel changes the table a little later than the addresses. */
+    /** The kernel updates the table a little later than the addresses. */
     private static void await(Context context, Predicate<List<Gid>> wanted) {
         long end = System.nanoTime() + 20_000_000_000L;
         while (!wanted.test(context.gidTable().stream().map(GidEntry::gid).toList())) {

@@ -16,24 +16,24 @@ import org.rdma4j.verbs.fixtures.RemoteTraffic;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 import org.rdma4j.verbs.fixtures.Wire;
 
-/** On two hosts that a wire joins: this test runs on both at once. Host 0 is the one that cuts the wire. */
+/** Runs on two hosts that are connected by a wire, on both at once. Host 0 cuts the wire. */
 @Tag("two-hosts")
 @Timeout(180)
 class UnreliableWireTest {
     private static final int TCP_PORT = 18498;
-    /** 0.3 s, and six times again: a loss is soon made up for. */
+    /** 0.3 s, and six retries: a lost packet is soon sent again. */
     private static final ConnectionOptions PERSISTENT =
             ConnectionOptions.defaults().withAcknowledgeTimeout(16).withRetryCount(6);
-    /** 1.1 s, and six times again: longer than the cut that is survived, on a busy machine too, and than what follows it. */
+    /** 1.1 s, and six retries: longer than the cut that must be survived, also on a busy machine. */
     private static final ConnectionOptions PATIENT =
             ConnectionOptions.defaults().withAcknowledgeTimeout(18).withRetryCount(6);
-    /** 0.3 s, and three times again. */
+    /** 0.3 s, and three retries. */
     private static final ConnectionOptions IMPATIENT =
             ConnectionOptions.defaults().withAcknowledgeTimeout(16).withRetryCount(3);
 
     /**
-     * Soft-RoCE of Linux 6.12 gives up on reads whose answers come out of order, or puts them in the wrong place; that of
-     * 6.1 does neither.
+     * Soft-RoCE of Linux 6.12 fails reads whose responses arrive out of order, or writes the data to the wrong place;
+     * that of 6.1 does not.
      */
     private static final boolean REORDERING_IS_SURVIVED =
             System.getenv().getOrDefault("RDMA4J_LAB_KERNEL", "").startsWith("6.1.");
@@ -54,7 +54,7 @@ class UnreliableWireTest {
     }
 
     @Test
-    void allArrivesOverAWireThatLosesDoublesAndReorders() throws Exception {
+    void allDataArrivesOverAWireThatLosesDuplicatesAndReorders() throws Exception {
         long doubled = Wire.counter("duplicate_request");
         long misplaced = Wire.counter("out_of_seq_request");
         pair.connect(PERSISTENT);
@@ -73,7 +73,7 @@ class UnreliableWireTest {
     }
 
     @Test
-    void allArrivesOverAWireThatIsCutForAMoment() throws Exception {
+    void allDataArrivesOverAWireThatIsCutForAMoment() throws Exception {
         pair.connect(PATIENT);
         RemoteTraffic traffic = new RemoteTraffic(pair);
         traffic.start();
@@ -89,7 +89,7 @@ class UnreliableWireTest {
     }
 
     @Test
-    void whatFailsOverAWireThatStaysCutIsToldAndAnewAllArrives() throws Exception {
+    void failuresOverACutWireAreReportedAndANewConnectionWorks() throws Exception {
         pair.connect(IMPATIENT);
         RemoteTraffic cutShort = new RemoteTraffic(pair);
         cutShort.start();
@@ -113,7 +113,7 @@ class UnreliableWireTest {
         // A queue pair that ran out of retries may fail again after a reset: soft-RoCE of 6.1 did in 5 of 12 rounds.
         pair.close();
         pair = new RemotePair(peer);
-        // Over the wire that was just joined, the hosts must find each other's addresses first.
+        // After the wire is mended, the hosts must resolve each other's addresses first.
         pair.connect(PATIENT);
         RemoteTraffic anew = new RemoteTraffic(pair);
         anew.start();

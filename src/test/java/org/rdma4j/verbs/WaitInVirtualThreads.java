@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Waits in virtual threads, some of them on channels of their own and the most on one that they share. */
+/** Waits in virtual threads: some on their own channels, most on a shared one. */
 final class WaitInVirtualThreads {
     private static final int OWN = 20;
     private static final int SHARED_QUEUES = 20;
@@ -17,7 +17,7 @@ final class WaitInVirtualThreads {
 
     private WaitInVirtualThreads() {}
 
-    /** A queue pair that is connected to itself, and announces the receives on a channel. */
+    /** A queue pair that is connected to itself. Its receives are announced on a channel. */
     private static final class Loop {
         private final CompletionChannel channel;
         private final CompletionQueue receives;
@@ -35,7 +35,7 @@ final class WaitInVirtualThreads {
             queuePair.connect(queuePair.bind(LocalPort.port(1)));
         }
 
-        /** One message under way, which will be announced. */
+        /** Sends one message, whose receive will be announced. */
         private void begin() {
             receives.requestNotification();
             if (!queuePair.postReceive(1, buffer.slice(0, 32)) || !queuePair.postSend(2, buffer.slice(32, 32))) {
@@ -44,7 +44,7 @@ final class WaitInVirtualThreads {
         }
     }
 
-    /** Runs the three parts and prints what came of each. */
+    /** Runs the three parts and prints the result of each. */
     public static void main(String... arguments) throws Exception {
         Context context = openDevice();
         ProtectionDomain domain = context.allocateProtectionDomain();
@@ -60,10 +60,10 @@ final class WaitInVirtualThreads {
         List<FutureTask<Boolean>> waits = start(loops, WaitInVirtualThreads::tellsThatItIsClosed);
         TimeUnit.SECONDS.sleep(1);
         context.close();
-        say(count(waits), "were told that their channel was closed");
+        say(count(waits), "noticed that their channel was closed");
     }
 
-    /** Each thread takes one completion, and begins the next message of that queue for the threads that still wait. */
+    /** Each thread takes one completion, and sends the next message of that queue for the threads that still wait. */
     private static int completions(List<Loop> loops) throws Exception {
         int[] left = new int[loops.size()];
         List<FutureTask<Boolean>> waits = start(loops, channel -> {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Waits for completions of real traffic with each strategy, in threads of both kinds. */
+/** Waits for completions of real traffic with each strategy, in platform and virtual threads. */
 @Tag("soft-roce")
 @Timeout(120)
 class WaitingStrategyTest {
@@ -33,7 +33,7 @@ class WaitingStrategyTest {
     private static final Duration HALF_A_MILLISECOND = Duration.ofNanos(500_000);
     private static final int ROUNDS = 200;
 
-    /** The strategies that the library has, and one of the program's own. */
+    /** The strategies of the library, and one that a program implements. */
     enum Strategy {
         SPINNING,
         YIELDING,
@@ -57,7 +57,7 @@ class WaitingStrategyTest {
                 .flatMap(strategy -> Stream.of(Arguments.of(strategy, false), Arguments.of(strategy, true)));
     }
 
-    /** Each message is sent when the waiter has had the one before, at once or after it has waited for some time. */
+    /** Each message is sent after the previous one was received, at once or after a pause. */
     @ParameterizedTest
     @MethodSource("strategiesAndThreads")
     void waitsForEachMessage(Strategy strategy, boolean virtual) throws Exception {
@@ -90,7 +90,7 @@ class WaitingStrategyTest {
 
     @ParameterizedTest
     @MethodSource("strategiesAndThreads")
-    void givesUpWhenTheTimeHasPassedAndNotBefore(Strategy strategy, boolean virtual) throws Exception {
+    void endsWhenTheTimeHasPassedAndNotBefore(Strategy strategy, boolean virtual) throws Exception {
         try (Context context = SoftRoceDevice.open()) {
             CompletionQueue queue = context.createCompletionChannel().createCompletionQueue(4);
             FutureTask<Boolean> wait = start(virtual, () -> {
@@ -169,7 +169,9 @@ class WaitingStrategyTest {
         }
     }
 
-    /** An announcement goes to one thread, and is for another, or for several: whoever sleeps is woken. */
+    /**
+     * One thread gets an announcement that is for another thread, or for several: all sleeping threads must be woken.
+     */
     @ParameterizedTest
     @MethodSource("strategiesAndThreads")
     void endsWhenTheChannelIsWokenUp(Strategy strategy, boolean virtual) throws Exception {
@@ -227,7 +229,10 @@ class WaitingStrategyTest {
         }
     }
 
-    /** Takes messages until all have been heard by the threads of this queue; the wait is short beside the test's. */
+    /**
+     * Takes messages until the threads of this queue have received all of them. Each wait is short compared to the
+     * test's limit.
+     */
     private static int hear(Loop loop, WaitingStrategy strategy, AtomicInteger heard, int messages) {
         CompletionBatch batch = loop.receives.batch(1);
         int own = 0;
@@ -239,7 +244,7 @@ class WaitingStrategyTest {
         return own;
     }
 
-    /** The lab's guest has two processors, and virtual threads two carriers. */
+    /** The lab's guest has two processors, so virtual threads have two carrier threads. */
     @Test
     void aVirtualThreadThatSleepsHoldsNoCarrier() throws Exception {
         try (Context context = SoftRoceDevice.open()) {
@@ -276,7 +281,7 @@ class WaitingStrategyTest {
     }
 
     @Test
-    void aStrategyIsToldOfTheQueueAndTheTimeAndItsExceptionEndsTheWait() {
+    void aStrategyGetsTheQueueAndTheTimeAndItsExceptionEndsTheWait() {
         try (Context context = SoftRoceDevice.open()) {
             CompletionQueue completions = context.createCompletionQueue(4);
             CompletionBatch batch = completions.batch(1);
@@ -306,7 +311,7 @@ class WaitingStrategyTest {
     }
 
     @Test
-    void aThreadCannotPollLessThanNever() {
+    void aNegativeNumberOfPollsIsRefused() {
         assertThatThrownBy(() -> WaitingStrategy.spinningThenYielding(-1)).hasMessageContaining("-1");
         assertThatThrownBy(() -> WaitingStrategy.spinningThenSleeping(-1)).hasMessageContaining("-1");
     }
@@ -345,7 +350,7 @@ class WaitingStrategyTest {
         return future;
     }
 
-    /** A queue pair that is connected to itself, whose receives a channel announces. */
+    /** A queue pair that is connected to itself. Its receives are announced on a channel. */
     private static final class Loop {
         private static final int MOST = 128;
 

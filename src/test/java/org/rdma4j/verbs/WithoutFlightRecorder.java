@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Goes wherever the library would tell the Flight Recorder something, in a JVM without it. */
+/** Runs all code that records events, in a JVM without the Flight Recorder. */
 final class WithoutFlightRecorder {
     private WithoutFlightRecorder() {}
 
-    /** Prints what came of it. */
+    /** Prints the result. */
     public static void main(String... arguments) {
         boolean there = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
         System.out.println("the Flight Recorder is " + (there ? "there" : "not there"));

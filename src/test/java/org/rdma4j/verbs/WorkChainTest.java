@@ -23,11 +23,13 @@ import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Chains of requests that are written in place, and batches of completions: what they carry, and what they refuse. */
+/**
+ * Chains of requests that are written in native memory, and batches of completions: their contents and their refusals.
+ */
 @Tag("soft-roce")
 class WorkChainTest {
     private static final int LENGTH = 1000;
-    /** More than a queue for 8 requests holds, however generous the device. */
+    /** More than a queue for 8 requests holds on any device. */
     private static final int MANY = 25;
 
     @ParameterizedTest
@@ -80,7 +82,7 @@ class WorkChainTest {
 
     @ParameterizedTest
     @EnumSource
-    void carriesMessagesOfOneBufferThatIsNamedAtOnce(Interface posting) {
+    void carriesMessagesOfOneBuffer(Interface posting) {
         try (ConnectedPair pair = posting.connect()) {
             ReceiveChain receives = pair.right.queuePair.receiveChain(4);
             SendChain sends = pair.left.queuePair.sendChain(5);
@@ -120,7 +122,7 @@ class WorkChainTest {
     }
 
     @Test
-    void leavesARequestAsItIsWhereItsOnlyBufferIsRefused() {
+    void aRefusedBufferLeavesTheRequestUnchanged() {
         try (ConnectedPair pair = new ConnectedPair();
                 ProtectionDomain foreign = pair.context.allocateProtectionDomain();
                 MemoryRegion elsewhere = foreign.allocate(64)) {
@@ -162,10 +164,10 @@ class WorkChainTest {
         }
     }
 
-    /** The memory for requests is used again: nothing of the one before must be left. */
+    /** The memory of requests is used again. Nothing of the previous request may be left in it. */
     @ParameterizedTest
     @EnumSource
-    void sendsInlineDataOfEachRequestAlone(Interface posting) {
+    void eachRequestSendsOnlyItsOwnInlineData(Interface posting) {
         try (ConnectedPair pair =
                 new ConnectedPair(spec -> posting.apply(spec).withMaxInlineData(64), ConnectionOptions.defaults())) {
             for (String text : List.of("a long message", "short", "", "another one")) {
@@ -197,7 +199,7 @@ class WorkChainTest {
     }
 
     @Test
-    void refusesBuffersWhereTheRequestsOfAQueueHaveNone() {
+    void refusesBuffersIfTheQueueAllowsNone() {
         try (ConnectedPair pair = new ConnectedPair(spec -> spec.withMaxSegments(0, 0), ConnectionOptions.defaults())) {
             SendChain sends = pair.left.queuePair.sendChain(1);
             ReceiveChain receives = pair.right.queuePair.receiveChain(1);
@@ -223,7 +225,7 @@ class WorkChainTest {
 
     @ParameterizedTest
     @EnumSource
-    void reachesMemoryOfThePeer(Interface posting) {
+    void readsAndWritesMemoryOfThePeer(Interface posting) {
         try (ConnectedPair pair = posting.connect()) {
             MemoryRegion remote = pair.openMemory(LENGTH);
             RemoteMemory target = remote.remote();
@@ -336,14 +338,14 @@ class WorkChainTest {
     }
 
     @Test
-    void tellsHowManyFitAndPostsTheRestLater() {
+    void postsAsManyAsFitAndTheRestLater() {
         try (ConnectedPair pair =
                 new ConnectedPair(spec -> spec.withMaxSend(8).withMaxReceive(MANY), ConnectionOptions.defaults())) {
             SendChain chain = pair.left.queuePair.sendChain(MANY);
             for (int i = 0; i < MANY; i++) {
                 chain.send(i, i);
             }
-            // Nothing was posted to receive them: they stay in the queue.
+            // The peer has posted no receives, so they stay in the queue.
             int posted = chain.post(MANY);
             assertThat(posted).isBetween(8, MANY - 1);
             for (int i = 0; i < MANY; i++) {
@@ -360,7 +362,7 @@ class WorkChainTest {
     }
 
     @Test
-    void reportsWhatIsSignaledAndWhatFails() {
+    void signaledAndFailedRequestsComplete() {
         try (ConnectedPair pair = Interface.CLASSIC.connect()) {
             RemoteMemory target = pair.openMemory(LENGTH).remote();
             SendChain chain = pair.left.queuePair.sendChain(3);
@@ -378,7 +380,7 @@ class WorkChainTest {
     }
 
     @Test
-    void refusesWhatIsNotItsOwn() {
+    void refusesObjectsOfAnotherProtectionDomain() {
         try (ConnectedPair pair = new ConnectedPair();
                 ProtectionDomain foreign = pair.context.allocateProtectionDomain();
                 MemoryRegion elsewhere = foreign.allocate(64)) {
@@ -422,9 +424,9 @@ class WorkChainTest {
         }
     }
 
-    /** Who posts datagrams keeps the address handles from being closed: nobody may change which these are meanwhile. */
+    /** Posting a chain of datagrams keeps its address handles open, so no other thread may change them meanwhile. */
     @Test
-    void aChainOfDatagramsIsWrittenByItsThreadAlone() throws Exception {
+    void aChainOfDatagramsIsWrittenByOneThreadOnly() throws Exception {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec)) {
             SendChain chain = pair.left.queuePair.sendChain(1);
             DatagramAddress peer = pair.left.addressOf(pair.right);
@@ -443,7 +445,7 @@ class WorkChainTest {
     }
 
     @Test
-    void refusesAChainThatNoMemoryHolds() {
+    void refusesAChainThatIsTooLargeForMemory() {
         try (ConnectedPair pair = new ConnectedPair()) {
             for (IntFunction<Object> chain :
                     List.<IntFunction<Object>>of(pair.left.queuePair::sendChain, pair.left.queuePair::receiveChain)) {
@@ -455,7 +457,7 @@ class WorkChainTest {
     }
 
     @Test
-    void refusesToPostBeforeTheStateForIt() {
+    void refusesToPostInTheWrongState() {
         try (ConnectedPair pair = new ConnectedPair();
                 QueuePair fresh = pair.domain.createQueuePair(
                         QueuePairSpec.of(QueuePairType.RELIABLE_CONNECTED, pair.left.completions))) {
@@ -472,9 +474,9 @@ class WorkChainTest {
         }
     }
 
-    /** The completions of others that a drain takes out of a queue come back in their order. */
+    /** A drain also takes completions of other queue pairs from the queue. They are returned later in their order. */
     @Test
-    void aBatchHasWhatADrainSetsAside() {
+    void aBatchGetsTheCompletionsThatADrainSetAside() {
         try (ConnectedPair pair = Interface.CLASSIC.connect();
                 CompletionQueue shared = pair.context.createCompletionQueue(64);
                 QueuePair kept = connectedToItself(pair, shared);
@@ -507,7 +509,7 @@ class WorkChainTest {
     }
 
     @Test
-    void readsWhatAnExtendedQueueTells() {
+    void readsTheFieldsOfAnExtendedQueue() {
         CompletionQueueSpec spec = CompletionQueueSpec.entries(ConnectedPair.COMPLETIONS)
                 .withFields(Set.of(CompletionField.QPN, CompletionField.IMMEDIATE));
         try (ConnectedPair pair = new ConnectedPair(
@@ -529,10 +531,10 @@ class WorkChainTest {
         }
     }
 
-    /** Each is there once, though a provider may have its own idea of where a poll ends. */
+    /** Each completion is returned once, even if a provider ends a poll early. */
     @ParameterizedTest
     @EnumSource
-    void takesAllThatAreThereAndNoMore(Interface kind) {
+    void returnsAllCompletionsAndNoMore(Interface kind) {
         CompletionQueueSpec classic = CompletionQueueSpec.entries(ConnectedPair.COMPLETIONS);
         CompletionQueueSpec spec = kind == Interface.CLASSIC ? classic : classic.withFields(CompletionField.STANDARD);
         try (ConnectedPair pair = new ConnectedPair(
@@ -567,7 +569,7 @@ class WorkChainTest {
         return queuePair;
     }
 
-    /** Polls until so many completions are there at once; fails where they do not come. */
+    /** Polls until this number of completions is there at once; fails if they do not come. */
     private static CompletionBatch await(CompletionQueue queue, int count) {
         SoftRoceDevice.settle();
         CompletionBatch batch = queue.batch(count + 1);

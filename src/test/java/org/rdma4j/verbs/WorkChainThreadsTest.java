@@ -18,7 +18,7 @@ import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** Chains and batches are for one thread at a time: whose they are, and that no other thread can do harm. */
+/** Chains and batches are for one thread at a time. Other threads are refused and can do no harm. */
 @Tag("soft-roce")
 class WorkChainThreadsTest {
     private static final int LARGE = 1 << 20;
@@ -108,7 +108,7 @@ class WorkChainThreadsTest {
         }
     }
 
-    /** The provider would copy 1 MiB into a request that has room for 64 bytes, and the JVM would crash. */
+    /** Otherwise the provider would copy 1 MiB into a request that has room for 64 bytes, and the JVM would crash. */
     @Test
     void aSecondThreadCannotRewriteARequestWhileItIsPosted() throws Exception {
         try (ConnectedPair pair = new ConnectedPair(
@@ -141,9 +141,12 @@ class WorkChainThreadsTest {
         }
     }
 
-    /** The array of requests is the caller's: another thread may write to it while they are checked and posted. */
+    /**
+     * The array of requests belongs to the caller: another thread may write to it while the requests are checked and
+     * posted.
+     */
     @Test
-    void aSecondThreadCannotSlipInARequestThatWasNotChecked() throws Exception {
+    void aSecondThreadCannotExchangeACheckedRequest() throws Exception {
         try (ConnectedPair pair = new ConnectedPair()) {
             SendRequest fine = SendRequest.send(1);
             SendRequest tooMany = SendRequest.send(2, pair.left.buffer.whole(), pair.left.buffer.whole());
@@ -179,7 +182,7 @@ class WorkChainThreadsTest {
         }
     }
 
-    /** Providers return an error and name no request when another thread resets the queue pair meanwhile. */
+    /** If another thread resets the queue pair meanwhile, providers return an error without naming a request. */
     @Test
     void postingWhileAnotherThreadReconnectsNamesTheRequestOrNone() throws Exception {
         try (ConnectedPair pair = new ConnectedPair()) {
@@ -212,7 +215,9 @@ class WorkChainThreadsTest {
         MisusedObjects.misuse(Duration.ofSeconds(3), 20261127);
     }
 
-    /** Soft-RoCE may still execute a request from before the reset; if that one fails, the queue pair goes to ERROR. */
+    /**
+     * Soft-RoCE may still execute a request from before the reset. If that request fails, the queue pair goes to ERROR.
+     */
     private static boolean reconnect(QueuePair queuePair) {
         queuePair.modify(QueuePairModification.to(QueuePairState.RESET));
         try {

@@ -17,7 +17,7 @@ import org.rdma4j.internal.datapath.CompletionFields;
 import org.rdma4j.internal.datapath.NativeCompletions;
 import org.rdma4j.internal.ffm.NetworkOrder;
 
-/** What a completion tells is what the provider has written, field by field. */
+/** The fields of a completion have the values that the provider has written. */
 class WorkCompletionTest {
     private static final int ALL = CompletionField.bits(EnumSet.allOf(CompletionField.class));
 
@@ -51,7 +51,7 @@ class WorkCompletionTest {
     }
 
     @Test
-    void tellsOfImmediateDataAndKeysWhatItsFlagsSay() {
+    void hasImmediateDataOrAKeyIfItsFlagsSaySo() {
         NativeCompletions records = new NativeCompletions(2, CompletionFields.STANDARD);
         write(records, 0, verbs_h.IBV_WC_WITH_INV());
         write(records, 1, 0);
@@ -103,7 +103,7 @@ class WorkCompletionTest {
     }
 
     @Test
-    void keepsNumbersThatThisVersionDoesNotKnow() {
+    void keepsUnknownNumbers() {
         NativeCompletions completions = new NativeCompletions(1, CompletionFields.STANDARD);
         completions.begin(0, 7, 99);
         completions.kind(0, 57, 0);

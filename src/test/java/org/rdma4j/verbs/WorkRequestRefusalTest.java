@@ -12,14 +12,14 @@ import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.ConnectedPair;
 
-/** Requests that are refused as they are posted: nothing of their chain reaches the device. */
+/** Requests that are refused when they are posted. No request of their chain reaches the device. */
 @Tag("soft-roce")
 class WorkRequestRefusalTest {
     private static final QueuePairModification RESET = QueuePairModification.to(QueuePairState.RESET);
 
     @ParameterizedTest
     @EnumSource(RemoteOperationTest.Interface.class)
-    void aQueuePairInResetTakesNothing(RemoteOperationTest.Interface posting) {
+    void aQueuePairInResetRefusesRequests(RemoteOperationTest.Interface posting) {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, posting::datagrams)) {
             DatagramAddress right = pair.left.addressOf(pair.right);
             pair.left.queuePair.modify(RESET);
@@ -35,7 +35,7 @@ class WorkRequestRefusalTest {
 
     @ParameterizedTest
     @EnumSource(RemoteOperationTest.Interface.class)
-    void aFullReceiveQueueTakesNoMore(RemoteOperationTest.Interface posting) {
+    void aFullReceiveQueueRefusesReceives(RemoteOperationTest.Interface posting) {
         try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, posting::datagrams)) {
             ReceiveRequest[] chain = new ReceiveRequest[1000];
             Arrays.setAll(chain, i -> ReceiveRequest.of(i, pair.right.buffer.whole()));
@@ -43,7 +43,7 @@ class WorkRequestRefusalTest {
             assertThat(posted).isBetween(pair.right.queuePair.capacity().maxReceive(), 999);
             assertThat(pair.right.queuePair.postReceive(1, pair.right.buffer.whole()))
                     .isFalse();
-            // What was posted works.
+            // The posted receives still work.
             pair.left.queuePair.postSend(SendRequest.send(1, pair.left.put("x")).to(pair.left.addressOf(pair.right)));
             assertThat(pair.right.completion().requireSuccess().wrId()).isZero();
         }
@@ -72,7 +72,7 @@ class WorkRequestRefusalTest {
     }
 
     @Test
-    void anExtendedQueuePairTakesWhatItWasCreatedForAlone() {
+    void anExtendedQueuePairRefusesOperationsItWasNotCreatedFor() {
         try (ConnectedPair pair =
                 new ConnectedPair(spec -> spec.withExtendedOperations(SendOpcode.SEND), ConnectionOptions.defaults())) {
             MemorySlice data = pair.left.put("x");
@@ -88,7 +88,7 @@ class WorkRequestRefusalTest {
     }
 
     @Test
-    void anAtomicHasABufferOf8Octets() {
+    void anAtomicNeedsABufferOf8Bytes() {
         try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
             RemoteMemory target = pair.openMemory(8).whole().remote();
             assertThatThrownBy(() -> pair.left.queuePair.postSend(
@@ -104,14 +104,14 @@ class WorkRequestRefusalTest {
     }
 
     @Test
-    void anEmptyChainIsNothing() {
+    void anEmptyChainPostsNothing() {
         try (ConnectedPair pair = new ConnectedPair()) {
             assertThat(pair.left.queuePair.postSend(new SendRequest[0])).isZero();
             assertThat(pair.left.queuePair.postReceive(new ReceiveRequest[0])).isZero();
         }
     }
 
-    /** The device's structures have 32 bits for a length: 4 GiB and 8 bytes must not become 8 bytes. */
+    /** A length has 32 bits in the native structures: 4 GiB and 8 bytes must not become 8 bytes. */
     @Test
     void aBufferLongerThanAnyMessageIsRefused() {
         try (ConnectedPair pair = new ConnectedPair()) {

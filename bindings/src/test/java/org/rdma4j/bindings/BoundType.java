@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A C type and what Java takes its layout to be, as the lines that the layout probe is asked for and must print.
+ * A C type and its layout in Java, as questions to the layout probe and the lines that the probe must print.
  *
- * @param name the type in C, as {@code struct ibv_sge}
- * @param layout the layout that the bindings hold
+ * @param name the type in C, for example {@code struct ibv_sge}
+ * @param layout the layout in the bindings
  */
 record BoundType(String name, GroupLayout layout) {
-    /** What the probe is to print: one line for the type and one for every field, however deep. */
+    /** The lines that the probe must print: one for the type and one for each field, nested ones included. */
     List<String> expectedLines() {
         List<String> lines = new ArrayList<>();
         lines.add("%s size %d align %d".formatted(name, layout.byteSize(), layout.byteAlignment()));
@@ -26,7 +26,7 @@ record BoundType(String name, GroupLayout layout) {
         return lines;
     }
 
-    /** The same in C, and the count of the members. */
+    /** The same as questions in C, and the number of members. */
     List<String> questions() {
         List<String> questions = new ArrayList<>();
         questions.add("TYPE(%s)".formatted(name));
@@ -64,7 +64,7 @@ record BoundType(String name, GroupLayout layout) {
         }
     }
 
-    /** A value for every member, in braces wherever C has them: the compiler counts along. */
+    /** A value for each member, in braces where C has them, so that the compiler checks the number of members. */
     private static String initialisers(GroupLayout group) {
         return group.memberLayouts().stream()
                 .filter(member -> !(member instanceof PaddingLayout))
@@ -83,12 +83,12 @@ record BoundType(String name, GroupLayout layout) {
         };
     }
 
-    /** A type whose inside the bindings do not name: the stand-ins for what pthread.h declares. */
+    /** A type whose members the bindings do not name: the stand-ins for types of pthread.h. */
     private static boolean isOpaque(GroupLayout group) {
         return group.memberLayouts().stream().allMatch(member -> member.name().isEmpty());
     }
 
-    /** C reaches the members of an anonymous struct or union as if they were its owner's; jextract names it so. */
+    /** In C the members of an anonymous struct or union belong to its owner; jextract gives it this name. */
     private static boolean isAnonymous(MemoryLayout member) {
         return member.name().orElseThrow().startsWith("$anon$");
     }

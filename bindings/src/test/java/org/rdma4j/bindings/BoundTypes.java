@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All types of the bindings that have a layout, the hand-written stand-ins included. */
+/** All types of the bindings that have a layout, including the hand-written stand-ins. */
 final class BoundTypes {
     private static final Path CLASSES = Path.of("target/classes");
     private static final List<String> PACKAGES =
@@ -37,7 +37,7 @@ final class BoundTypes {
 
     private static Optional<BoundType> of(String className) {
         try {
-            // Not initialised: the classes with functions would load the native library.
+            // Not initialised, because the classes with functions would load the native library.
             Class<?> type = Class.forName(className, false, BoundTypes.class.getClassLoader());
             Optional<Class<?>> declaring = declaringLayout(type);
             if (declaring.isEmpty()) {
@@ -53,7 +53,7 @@ final class BoundTypes {
         }
     }
 
-    /** The class itself, or the one that it is an alias of. */
+    /** The class itself, or the class that it is an alias of. */
     private static Optional<Class<?>> declaringLayout(Class<?> type) {
         for (Class<?> candidate = type; candidate != null; candidate = candidate.getSuperclass()) {
             for (Method method : candidate.getDeclaredMethods()) {

@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** A list of checksums as sha256sum writes it, and the files that it speaks of. */
+/** A list of checksums in the format of sha256sum, and the files in it. */
 final class Checksums {
-    /** Between the digits and the name: a blank, and a second one for text. */
+    /** Between the digits and the name: a space, and a second one for text files. */
     private static final String SEPARATOR = "  ";
 
     private final Path base;
     private final Map<String, String> listed = new TreeMap<>();
 
     /**
-     * @param list the file with the list, whose names are relative to its folder
+     * @param list the file with the list; the names in it are relative to its folder
      */
     Checksums(Path list) throws IOException {
         base = list.toAbsolutePath().getParent();
@@ -32,7 +32,10 @@ final class Checksums {
         }
     }
 
-    /** What differs between the list and the files of these folders, one sentence a file; empty where nothing does. */
+    /**
+     * The differences between the list and the files in these folders, one sentence for each file; empty if there are
+     * none.
+     */
     List<String> differences(String... folders) throws IOException {
         Map<String, String> found = new TreeMap<>();
         for (String folder : folders) {

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What jextract wrote is as it wrote it. */
+/** The generated files are as jextract wrote them. */
 class GeneratedFilesTest {
     @TempDir
     Path folder;
 
     @Test
-    void nobodyHasEditedThem() throws IOException {
+    void generatedFilesAreNotEdited() throws IOException {
         assertThat(new Checksums(Path.of("CHECKSUMS")).differences("src/generated", "symbols"))
                 .as("the bindings are regenerated with bindings/regenerate, never edited")
                 .isEmpty();
@@ -32,7 +32,7 @@ class GeneratedFilesTest {
     }
 
     @Test
-    void everyDifferenceIsToldWithItsFile() throws IOException {
+    void everyDifferenceNamesItsFile() throws IOException {
         Files.createDirectories(folder.resolve("generated"));
         Files.writeString(folder.resolve("generated/same"), "");
         Files.writeString(folder.resolve("generated/edited"), "by hand");

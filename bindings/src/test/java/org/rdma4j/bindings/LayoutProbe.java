@@ -8,26 +8,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The C program in native/layout-probe, compiled with questions of ours against the installed headers. */
+/** The C program in native/layout-probe, compiled with our questions against the installed headers. */
 final class LayoutProbe {
     private static final Path SOURCE = Path.of("../native/layout-probe/layout-probe.c");
 
     private final Path folder;
 
     /**
-     * @param folder where the questions, the program and its output go
+     * @param folder the folder for the questions, the program and its output
      */
     LayoutProbe(Path folder) {
         this.folder = folder;
     }
 
-    /** What the program prints when asked this. */
+    /** Compiles the program with these questions, runs it, and returns its output. */
     List<String> answers(List<String> questions) throws IOException, InterruptedException {
         requireCompilerAndHeaders();
         Files.createDirectories(folder);
         Files.write(folder.resolve("layouts.inc"), questions);
         Path program = folder.resolve("layout-probe");
-        // A member that Java lacks is a missing initialiser; the headers themselves are not ours to warn about.
+        // A member that Java lacks shows as a missing initialiser. Warnings about the headers themselves are not
+        // wanted.
         run(
                 "gcc",
                 "-Werror=missing-field-initializers",

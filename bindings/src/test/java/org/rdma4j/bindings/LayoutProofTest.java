@@ -10,13 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every structure that the bindings hold lies in memory as the C compiler of this machine lays it out. */
+/** Each structure of the bindings has the same layout as in the C compiler of this machine. */
 class LayoutProofTest {
-    /** So many lines the structures of both libraries make; fewer would mean that some were not looked at. */
+    /** The number of lines for the structures of all libraries; fewer would mean that some were not checked. */
     private static final int FEWEST_LINES = 1_100;
 
     @Test
-    void everyFieldLiesWhereTheCompilerPutsIt() throws Exception {
+    void everyFieldHasTheOffsetThatTheCompilerGivesIt() throws Exception {
         List<BoundType> types = BoundTypes.all();
 
         List<String> answers = new LayoutProbe(Path.of("target/layout-probe"))
@@ -59,7 +59,7 @@ class LayoutProofTest {
     }
 
     @Test
-    void aFieldInAnotherPlaceIsFound(@TempDir Path folder) throws Exception {
+    void aFieldAtAnotherOffsetIsFound(@TempDir Path folder) throws Exception {
         BoundType swapped = scatterGatherElement(
                 ValueLayout.JAVA_LONG.withName("addr"),
                 ValueLayout.JAVA_INT.withName("lkey"),

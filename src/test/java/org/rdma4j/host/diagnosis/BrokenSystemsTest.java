@@ -39,9 +39,9 @@ class BrokenSystemsTest {
                 .containsOnly(State.GOOD);
     }
 
-    /** The kernel's log keeps what is long mended: it must not stand before what is wrong now. */
+    /** The kernel log also has faults that were mended long ago. They must not come before present faults. */
     @Test
-    void aRefusalOfTheNumberThatIsMendedIsNoFault() throws Exception {
+    void aMendedRefusalOfTheNumberIsNotAFault() throws Exception {
         assertThat(refusedNumber(log(REFUSED))).isEqualTo(State.GOOD);
         assertThat(refusedNumber(logWithoutDevice(REFUSED))).isEqualTo(State.NOTE);
     }
@@ -96,7 +96,7 @@ class BrokenSystemsTest {
         return system -> system.log(lines);
     }
 
-    /** What the kernel said, and the card has no RDMA device. */
+    /** A card without RDMA device, and a line in the kernel log that explains it. */
     private static Fault logWithoutDevice(String... lines) {
         return system -> system.log(lines).without("/sys/class/infiniband");
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.rdma4j.host.SystemRoot;
 
-/** The files of a system, as a snapshot has them: whole at first, for a test to break. */
+/** The files of a system as in a snapshot. At first nothing is wrong; each test then breaks something. */
 final class CopiedSystem {
     static final String CARD = "/sys/bus/pci/devices/0000:3b:00.0";
     static final String PORT = "/sys/class/infiniband/mlx5_0/ports/1";
@@ -23,7 +23,7 @@ final class CopiedSystem {
         return new CopiedSystem(folder);
     }
 
-    /** Files that lie elsewhere, to be added to. */
+    /** Uses files in an existing folder, and adds to them. */
     static CopiedSystem copyOf(Path original, Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(original)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -35,7 +35,7 @@ final class CopiedSystem {
         return new CopiedSystem(folder);
     }
 
-    /** A ConnectX-5 on an InfiniBand fabric where all is well. */
+    /** A healthy ConnectX-5 on an InfiniBand fabric. */
     static CopiedSystem infiniband(Path folder) throws IOException {
         CopiedSystem system = new CopiedSystem(folder);
         system.file("/proc/devices", "Character devices:\n  1 mem\n231 infiniband_mad\n231 infiniband_verbs\n")
@@ -88,7 +88,7 @@ final class CopiedSystem {
                 .ethtool("25000");
     }
 
-    /** What ethtool prints of a port of 25 Gb/s. */
+    /** The output of ethtool for a port of 25 Gb/s. */
     CopiedSystem ethtool(String megabits) throws IOException {
         return file("/rdma4j/ethtool/eth0", """
                 Settings for eth0:
@@ -104,7 +104,7 @@ final class CopiedSystem {
                 \tLink detected: yes""".formatted(megabits));
     }
 
-    /** A machine of which nothing but the kernel is there yet. */
+    /** A machine with a kernel and nothing else. */
     static CopiedSystem bare(Path folder, String release) throws IOException {
         return new CopiedSystem(folder)
                 .file("/proc/devices", "Character devices:\n  1 mem\n231 infiniband_mad\n231 infiniband_verbs\n")
@@ -117,12 +117,12 @@ final class CopiedSystem {
                 .modules("ib_core", "ib_uverbs", "ib_umad", "rdma_cm", "rdma_ucm");
     }
 
-    /** Lets sysfs know a bridge, and so that cards were looked for. */
+    /** Adds a PCI bridge to sysfs, which shows that PCI devices were recorded. */
     CopiedSystem withoutCards() throws IOException {
         return file("/sys/bus/pci/devices/0000:00:00.0/class", "0x060000");
     }
 
-    /** Takes the two classes of devices out of /proc/devices. */
+    /** Removes the two device classes from /proc/devices. */
     CopiedSystem withoutClasses() throws IOException {
         return file("/proc/devices", "Character devices:\n  1 mem\n 10 misc\n");
     }
@@ -141,7 +141,7 @@ final class CopiedSystem {
         return file("/proc/modules", before.strip() + "\n" + Files.readString(path("/proc/modules")));
     }
 
-    /** The libraries of a release of rdma-core, in Debian's place. */
+    /** The libraries of a release of rdma-core, in the folders that Debian uses. */
     CopiedSystem libraries(String release) throws IOException {
         return without("/usr/lib")
                 .link("/usr/lib/x86_64-linux-gnu/libibverbs.so.1", "libibverbs.so.1.14.%s.0".formatted(release))
@@ -154,7 +154,7 @@ final class CopiedSystem {
                 .file("/etc/libibverbs.d/%s.driver".formatted(name), "driver " + name);
     }
 
-    /** A card on PCI; without a driver if that is empty. */
+    /** A PCI card; without driver if that argument is empty. */
     CopiedSystem card(String address, String numbers, String pciClass, String driver) throws IOException {
         String place = "/sys/bus/pci/devices/" + address;
         String[] parts = numbers.split(":", -1);
@@ -168,7 +168,7 @@ final class CopiedSystem {
         return link("/sys/bus/pci/devices/%s/physfn".formatted(address), "../" + physical);
     }
 
-    /** An RDMA device with a verbs node, of which is recorded what opening it showed. */
+    /** An RDMA device with a verbs node, and the recorded result of opening the node. */
     CopiedSystem device(String name, String address, int number, String node) throws IOException {
         if (!address.isEmpty()) {
             link("/sys/class/infiniband/%s/device".formatted(name), address);
@@ -182,7 +182,7 @@ final class CopiedSystem {
         return device(name, address, number, "in order");
     }
 
-    /** What a container's record says of a node that it was not given. */
+    /** The recorded result in a container that does not have the node. */
     static String missing(int number) {
         return "MISSING\n/dev/infiniband/uverbs%d does not exist, though the kernel has the device uverbs%d (231:%d): this"
                         .formatted(number, number, 192 + number)
@@ -213,7 +213,7 @@ final class CopiedSystem {
                 .file(port + "/rate", rate);
     }
 
-    /** A GID, and its interface and type, unless these are empty: as where the interface is in another namespace. */
+    /** A GID with its interface and type. These are empty if the interface is in another namespace. */
     CopiedSystem gid(String device, int index, GidKind kind, String type, String networkInterface) throws IOException {
         String port = "/sys/class/infiniband/%s/ports/1".formatted(device);
         file(port + "/gids/" + index, kind.example());
@@ -229,7 +229,7 @@ final class CopiedSystem {
                 .gid(device, 1, GidKind.IPV4, "RoCE v2", networkInterface);
     }
 
-    /** The list of the modules that a kernel has as files. */
+    /** The list of a kernel's module files. */
     CopiedSystem moduleFiles(String release, String... files) throws IOException {
         return file("/lib/modules/%s/modules.dep".formatted(release), String.join(":\n", files) + ":");
     }

@@ -2,7 +2,7 @@ package org.rdma4j.host.diagnosis;
 
 import org.rdma4j.host.SystemRoot;
 
-/** Prints the findings of this system, for a test that starts it as another user. */
+/** Prints the findings for this system. A test starts it as another user. */
 final class DescribeDiagnosis {
     private DescribeDiagnosis() {}
 

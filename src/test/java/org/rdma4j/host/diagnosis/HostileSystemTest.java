@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rdma4j.ChildJvm;
 import org.rdma4j.host.DeviceNumber;
 
-/** Whatever the files of a copied system are, there is a report, and soon. */
+/** A report is made in a short time, whatever files a copied system has. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileSystemTest {
     private static final List<String> FILES = List.of(
@@ -37,7 +37,7 @@ class HostileSystemTest {
     Path folder;
 
     @Test
-    void anEmptyFolderIsASystemOfWhichLittleCanBeTold() {
+    void anEmptyFolderGivesAReport() {
         assertThat(CopiedSystem.empty(folder).diagnosis().findings())
                 .extracting(Finding::state)
                 .contains(State.CANNOT_TELL);

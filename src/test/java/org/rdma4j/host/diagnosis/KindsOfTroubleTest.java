@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rdma4j.host.SystemRoot;
 
-/** Machines made by hand, of the same kinds as the reported ones. */
+/** Made-up machines with the same kinds of trouble as the reported ones. */
 class KindsOfTroubleTest {
     private static final String ETHERNET = "0x020000";
     private static final String INFINIBAND = "0x020700";
@@ -283,7 +283,7 @@ class KindsOfTroubleTest {
     }
 
     @Test
-    void whatTheUserNamesDecides() throws Exception {
+    void theNamedDeviceAndPortAreChecked() throws Exception {
         infiniband(folder)
                 .card("0000:5e:00.0", "15b3:1017", INFINIBAND, "mlx5_core")
                 .device("mlx5_1", "0000:5e:00.0", 1)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class KnownCardsTest {
     private static final Pattern ALIAS = Pattern.compile("alias pci:v0000(\\w{4})d0000(\\w{4})\\S* (\\w+)");
 
-    /** Thor 2: bnxt_en of Linux 6.1 does not claim it, that of 6.12 does. */
+    /** Thor 2: bnxt_en of Linux 6.1 does not claim it, but that of 6.12 does. */
     private static final Set<String> NEWER_THAN_6_1 = Set.of("14e4:1760");
 
     @Test
@@ -37,7 +37,7 @@ class KnownCardsTest {
     }
 
     @Test
-    void aChelsioTellsItsGeneration() {
+    void theGenerationOfAChelsioCardIsKnown() {
         assertThat(KnownCards.find("1425:6401", "0x020000"))
                 .get()
                 .extracting(CardKind::name)
@@ -46,13 +46,13 @@ class KnownCardsTest {
     }
 
     @Test
-    void numbersOfNothing() {
+    void unknownNumbersAreNoCards() {
         assertThat(KnownCards.find(":", "")).isEmpty();
         assertThat(KnownCards.find("1425:", "0x02")).isEmpty();
         assertThat(KnownCards.find("8086:1533", "0x020000")).isEmpty();
     }
 
-    /** Drivers that this kernel was built without claim nothing there, and are left out. */
+    /** Drivers that this kernel does not have are left out. */
     @Test
     @Tag("soft-roce")
     void everyCardIsClaimedByTheDriverThatIsNamed() throws Exception {

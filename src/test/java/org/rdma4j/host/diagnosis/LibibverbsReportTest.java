@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class LibibverbsReportTest {
     @Test
-    void namesAndWarningsAreKeptAndGuidsAreNot() {
+    void namesAndWarningsAreKeptAndGuidsRemoved() {
         LibibverbsReport report = LibibverbsReport.ofProgram(List.of(
                 "libibverbs: Warning: couldn't load driver 'libbnxt_re-rdmav34.so'",
                 "    device          \t   node GUID",

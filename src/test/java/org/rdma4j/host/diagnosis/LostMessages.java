@@ -15,7 +15,7 @@ import org.rdma4j.verbs.ProtectionDomain;
 import org.rdma4j.verbs.QueuePair;
 import org.rdma4j.verbs.QueuePairSpec;
 
-/** Sends messages to a queue pair that there is not, one after the other, until it is closed. */
+/** Sends messages to a queue pair that does not exist, one after the other, until this object is closed. */
 final class LostMessages implements AutoCloseable {
     private static final int NOBODY = 0xABCDE;
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kernels to which modprobe cannot give what is missing, and one that needs none. */
+/** Kernels for which modprobe does not help, and one with RDMA built in. */
 class OtherKernelsTest {
     private static final String MODULES = "/proc/modules";
     private static final String LISTS = "/lib/modules/6.1.0-56-amd64/";
@@ -15,7 +15,7 @@ class OtherKernelsTest {
     Path folder;
 
     @Test
-    void aKernelWithRdmaBuiltInIsWhole() throws Exception {
+    void aKernelWithRdmaBuiltInHasNoFault() throws Exception {
         CopiedSystem system = CopiedSystem.infiniband(folder)
                 .without(MODULES)
                 .file("/sys/module/ib_core/parameters/recv_queue_size", "512")
@@ -78,7 +78,7 @@ class OtherKernelsTest {
     }
 
     @Test
-    void aModuleThatLiesAmongTheKernelsFilesIsLoaded() throws Exception {
+    void aModuleThatTheKernelHasIsLoaded() throws Exception {
         Finding first = CopiedSystem.infiniband(folder)
                 .withoutModule("ib_umad")
                 .file("/proc/devices", "Character devices:\n231 infiniband_verbs\n")
@@ -113,7 +113,7 @@ class OtherKernelsTest {
     }
 
     @Test
-    void aPackageIsInstalledInTheSystemsOwnWay() throws Exception {
+    void thePackageManagerIsTheSystemsOwn() throws Exception {
         CopiedSystem system = CopiedSystem.infiniband(folder).without("/usr/lib64/libibverbs.so.1");
 
         assertThat(system.diagnosis().findings().getFirst().remedies())

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class PrivateDataTest {
     @Test
-    void addressesAreTakenOutOfTheLog() {
+    void addressesAreRemovedFromTheLog() {
         assertThat(
                         PrivateData.masked(
                                 "/var/log/dmesg",
@@ -15,7 +15,7 @@ class PrivateDataTest {
     }
 
     @Test
-    void shortenedAddressesAreTakenOutToo() {
+    void shortenedAddressesAreRemovedToo() {
         assertThat(
                         PrivateData.masked(
                                 "/var/log/dmesg",
@@ -24,7 +24,7 @@ class PrivateDataTest {
     }
 
     @Test
-    void ofAGidOnlyItsKindIsLeft() {
+    void onlyTheKindOfAGidIsKept() {
         assertThat(PrivateData.masked("/x/gids/0", "fe80:0000:0000:0000:a288:c2ff:fe01:0203"))
                 .isEqualTo(GidKind.LINK_LOCAL.example());
         assertThat(PrivateData.masked("/x/gids/1", "0000:0000:0000:0000:0000:ffff:c000:0207"))
@@ -34,20 +34,20 @@ class PrivateDataTest {
     }
 
     @Test
-    void ofANodeGuidOnlyWhetherItIsZeroIsLeft() {
+    void aNodeGuidIsKeptOnlyIfItIsZero() {
         String file = "/sys/class/infiniband/mlx5_0/node_guid";
         assertThat(PrivateData.masked(file, "a088:c203:0001:0203")).isEqualTo("0000:0000:0000:0001");
         assertThat(PrivateData.masked(file, "0000:0000:0000:0000")).isEqualTo("0000:0000:0000:0000");
     }
 
     @Test
-    void theKernelsAddressesAreTakenOutOfTheModules() {
+    void kernelAddressesAreRemovedFromTheModules() {
         assertThat(PrivateData.masked("/proc/modules", "ib_core 1 0 - Live 0xffffffffc0a12000"))
                 .isEqualTo("ib_core 1 0 - Live 0x0");
     }
 
     @Test
-    void aSnapshotNamesNoHost() {
+    void aSnapshotHasNoHostName() {
         Snapshot snapshot = new Snapshot();
         Diagnosis.collecting(snapshot);
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProviderAbiTest {
-    /** By what rdma-core's providers say, and what vendors' kernel modules were seen to speak. */
+    /** The ABI versions of rdma-core's providers, and those that vendors' kernel modules were seen to have. */
     @ParameterizedTest(name = "{0} with ABI {1} refused: {2}")
     @CsvSource({
         "bnxt_re, 1, false",

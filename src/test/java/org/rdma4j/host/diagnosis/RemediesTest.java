@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.host.SystemRoot;
 
-/** The reported trouble brought about for real, and mended by the commands that the finding gives. */
+/** Causes the reported fault on a real kernel, and mends it with the commands of the finding. */
 @Tag("bare-kernel")
-@Order(Integer.MAX_VALUE - 1) // it takes the modules out and puts them back
+@Order(Integer.MAX_VALUE - 1) // it removes kernel modules and loads them again
 class RemediesTest {
     @Test
     void anotherDriverOnTheReservedMajor() throws Exception {

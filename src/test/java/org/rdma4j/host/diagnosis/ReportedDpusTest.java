@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Cards that are switches, and cards with processors of their own: both sides of a DPU. */
+/** Cards in switch mode, and cards with their own processors (DPUs), seen from both sides. */
 class ReportedDpusTest {
     @TempDir
     Path folder;
@@ -24,7 +24,7 @@ class ReportedDpusTest {
         machine.assertIsJudgedRight(folder);
     }
 
-    /** A physical function in the mode switchdev: one device with a port for each function behind it, and no GIDs. */
+    /** A physical function in switchdev mode: one device without GIDs, with a port for each function behind it. */
     private static CopiedSystem physical(CopiedSystem system, int function, String... ports) throws IOException {
         String address = "0000:03:00." + function;
         String device = "mlx5_" + function;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Machines whose drivers, in the kernel or in user space, did not do what was expected of them. */
+/** Machines with trouble in a driver, in the kernel or in user space. */
 class ReportedDriversTest {
     @TempDir
     Path folder;

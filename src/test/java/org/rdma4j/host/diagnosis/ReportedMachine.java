@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A machine whose trouble somebody reported, and what the doctor has to say of it.
+ * A machine with a publicly reported fault, and the diagnosis that is expected.
  *
  * @param where the project and the number of the report
- * @param facts what was true on the machine
- * @param first what the first finding has to name, in its summary or its explanation; empty for a machine without fault
- * @param status the exit status that the worst finding leads to
- * @param never what must be said nowhere
+ * @param facts the facts of the machine
+ * @param first a text that the first finding must contain, in its summary or its explanation; empty for a machine
+ *     without fault
+ * @param status the exit status for the worst finding
+ * @param never texts that no finding may contain
  */
 record ReportedMachine(String where, Facts facts, String first, int status, List<String> never) {
     @FunctionalInterface

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The machine that this check was made for: two days were spent on it. */
+/** The machine that this check was written for. Finding the fault by hand had taken two days. */
 class ReportedMachineTest {
     @TempDir
     static Path folder;
@@ -15,7 +15,7 @@ class ReportedMachineTest {
     private static Diagnosis diagnosis;
     private static Finding cause;
 
-    /** The links are made here: resources of a build have none. */
+    /** Symbolic links are created here, because test resources cannot have any. */
     @BeforeAll
     static void layOut() throws Exception {
         diagnosis = CopiedSystem.copyOf(Path.of("target/test-classes/reported-machine"), folder)
@@ -27,7 +27,7 @@ class ReportedMachineTest {
     }
 
     @Test
-    void nothingElseIsBroken() {
+    void thereIsNoOtherFault() {
         assertThat(diagnosis.findings())
                 .filteredOn(finding -> finding.state().compareTo(State.CANNOT_TELL) >= 0)
                 .containsExactly(cause);
@@ -43,7 +43,7 @@ class ReportedMachineTest {
     }
 
     @Test
-    void theExplanationSaysWhyThisKernelLetItHappen() {
+    void theExplanationSaysWhyThisKernelAllowedIt() {
         assertThat(cause.explanation())
                 .contains("infiniband_verbs and infiniband_mad cannot be registered")
                 .contains("ib_uverbs and ib_umad refuse to be loaded, which openibd fails for")
@@ -60,7 +60,7 @@ class ReportedMachineTest {
     }
 
     @Test
-    void theRemediesStandInTheirOrderAndTheLastOneLasts() {
+    void theRemediesAreInOrderAndTheLastOneIsPermanent() {
         assertThat(cause.remedies())
                 .containsExactly(
                         "modprobe -r nvidia_uvm nvidia_drm nvidia_modeset nvidia",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Machines on which RDMA did not come up, or seemed not to, each by where it was reported. */
+/** Machines on which RDMA did not work, or seemed not to, each with the place of the report. */
 class ReportedMachinesTest {
     static final String ETHERNET = "0x020000";
     static final String INFINIBAND = "0x020700";
@@ -414,7 +414,7 @@ class ReportedMachinesTest {
                         "removed"));
     }
 
-    /** A container that was given the node of one of several virtual functions. */
+    /** A container that has the node of only one of several virtual functions. */
     private static CopiedSystem container(Path folder, int devices, int own) throws IOException {
         CopiedSystem system = bare(folder, "3.10.0-693.el7.x86_64")
                 .alsoModules("mlx4_core", "mlx4_ib")

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** Commands as a person at a root's prompt types them. */
+/** Runs shell commands as root. */
 final class Shell {
     private Shell() {}
 
-    /** Runs a command, and answers with its exit status. */
+    /** Runs a command, and returns its exit status. */
     static int run(String command) throws Exception {
         return run(command, ProcessBuilder.Redirect.DISCARD);
     }

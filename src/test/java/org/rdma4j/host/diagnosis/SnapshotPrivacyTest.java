@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.host.SystemRoot;
 
-/** What a host with an RDMA device has that is its own, and a snapshot of it has not. */
+/** A snapshot of a host with an RDMA device does not have the host's addresses. */
 @Tag("one-kernel")
 class SnapshotPrivacyTest {
     @Test
@@ -39,7 +39,7 @@ class SnapshotPrivacyTest {
                 .allSatisfy(text -> assertThat(text).doesNotContain(own.toArray(String[]::new)));
     }
 
-    /** As the kernel prints them: MAC addresses, IPv4 addresses, and GIDs made of both. */
+    /** In the formats of the kernel: MAC addresses, IPv4 addresses, and GIDs made from both. */
     private static void add(NetworkInterface from, List<String> own) throws Exception {
         byte[] mac = from.getHardwareAddress();
         if (mac != null) {
@@ -54,7 +54,8 @@ class SnapshotPrivacyTest {
             String groups = HexFormat.of().formatHex(bytes).replaceAll("(....)(?!$)", "$1:");
             own.add(groups);
             if (address.isLinkLocalAddress()) {
-                own.add(groups.substring(groups.length() / 2 + 1)); // made of the MAC; of others it may be a mere 1
+                own.add(groups.substring(
+                        groups.length() / 2 + 1)); // made from the MAC address; that of other devices may be just 1
             }
         }
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.ChildJvm;
 import org.rdma4j.host.SystemRoot;
 
-/** Faults brought about on a soft-RoCE device; a guest is thrown away afterwards. */
+/** Faults that are caused on a soft-RoCE device. The guest is discarded afterwards. */
 @Tag("bare-kernel")
 class SoftRoceFaultsTest {
     private static final String NODE = "/dev/infiniband/uverbs0";
@@ -20,7 +20,7 @@ class SoftRoceFaultsTest {
     }
 
     @Test
-    void aNodeThatWasRemovedIsMadeAgainByTheRemedy() throws Exception {
+    void theRemedyMakesARemovedNodeAgain() throws Exception {
         Shell.require("rm " + NODE);
 
         Finding removed = first();
@@ -30,7 +30,7 @@ class SoftRoceFaultsTest {
     }
 
     @Test
-    void theConnectionManagersNodeIsMadeAgainByTheRemedy() throws Exception {
+    void theRemedyMakesTheConnectionManagersNodeAgain() throws Exception {
         Shell.require("rm /dev/infiniband/rdma_cm");
 
         Finding removed = first();
@@ -49,7 +49,7 @@ class SoftRoceFaultsTest {
         Shell.require("mv /dev/elsewhere /dev/infiniband");
     }
 
-    /** With a /dev of its own, as containers have it. */
+    /** With a separate /dev, as containers have. */
     @Test
     void aContainerWithoutTheNodes() throws Exception {
         String devices = "mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/urandom c 1 9"
@@ -59,7 +59,7 @@ class SoftRoceFaultsTest {
                 .isEqualTo("broken: this container has no node that matches rxe0: " + NODE + " is not there");
     }
 
-    /** The node of one device is given, and that of the other is not, or is forbidden. */
+    /** The container has the node of one device, but not that of the other. */
     @Test
     void aContainerWithOneNodeOfTwo() throws Exception {
         Shell.require(
@@ -94,7 +94,7 @@ class SoftRoceFaultsTest {
                 "rmdir /run/devices/job && umount /run/devices && rdma link delete rxe1 && ip link delete other0");
     }
 
-    /** While namespaces share the devices, another one sees the device and none of its addresses. */
+    /** In shared mode, another network namespace sees the device, but none of its addresses. */
     @Test
     void aNetworkNamespaceWithoutTheInterfaceOfTheGids() throws Exception {
         Shell.require("ip netns add elsewhere");
@@ -105,7 +105,7 @@ class SoftRoceFaultsTest {
         Shell.require("ip netns delete elsewhere");
     }
 
-    /** Where each device belongs to one namespace, another one does not see it. */
+    /** In exclusive mode, another network namespace does not see the device. */
     @Test
     void aNetworkNamespaceWithoutTheDevice() throws Exception {
         Shell.await("rdma system set netns exclusive");
@@ -119,7 +119,10 @@ class SoftRoceFaultsTest {
         Shell.await("rdma system set netns shared");
     }
 
-    /** A soft device ends when its interface is taken into a pod's namespace, and may be made again when it comes back. */
+    /**
+     * A soft-RoCE device is removed when its interface moves into a pod's namespace, and can be added again when it
+     * comes back.
+     */
     @Test
     void anInterfaceThatIsMovedIntoAnotherNetworkNamespaceAndBack() throws Exception {
         Shell.await("rdma system set netns exclusive");
@@ -148,7 +151,7 @@ class SoftRoceFaultsTest {
         Shell.await("test -c " + NODE);
     }
 
-    /** A container of an ordinary user, who is root in it: capabilities there are none over locked memory. */
+    /** In a container of an ordinary user, even its root has no capability to lock more memory. */
     @Test
     void aRootlessContainerWithLittleLockedMemory() throws Exception {
         assertThat(describe("unshare", "-U", "-r", "sh", "-c", "ulimit -l 64 && exec \"$0\" \"$@\"")
@@ -156,9 +159,9 @@ class SoftRoceFaultsTest {
                 .isEqualTo("warning: this user may lock 64 KiB of memory");
     }
 
-    /** What stands in for ibv_devices where that is not installed. */
+    /** A separate JVM replaces ibv_devices if that is not installed. */
     @Test
-    void aJvmOfItsOwnAsksLibibverbs() throws Exception {
+    void aSeparateJvmAsksLibibverbs() throws Exception {
         Shell.require("echo 'driver nosuch' > /etc/libibverbs.d/nosuch.driver");
         Process listing = DeviceListing.program().redirectErrorStream(true).start();
 
@@ -175,7 +178,7 @@ class SoftRoceFaultsTest {
     }
 
     @Test
-    void aModuleThatARuleKeepsOut() throws Exception {
+    void aModuleThatModprobeIsToldNotToLoad() throws Exception {
         Shell.require("rdma link delete rxe0 && modprobe -r rdma_rxe");
         Shell.require("echo 'install rdma_rxe /bin/false' > /etc/modprobe.d/local.conf");
         assertThat(Shell.run("modprobe rdma_rxe")).isNotZero();
@@ -193,8 +196,9 @@ class SoftRoceFaultsTest {
     }
 
     /**
-     * The kernel's own file as another build of it would be. A kernel with symbol versions compares what stands behind the
-     * release; the mark of the signature goes, since the kernel would look at that first.
+     * A copy of the kernel's own module, changed so that it looks like another build. A kernel with symbol versions
+     * compares only the text after the release. The signature marker is cut off, because the kernel would check the
+     * signature first.
      */
     @Test
     void aModuleThatWasBuiltForAnotherKernel() throws Exception {
@@ -222,9 +226,9 @@ class SoftRoceFaultsTest {
         assertMends(broken);
     }
 
-    /** A container runtime makes a folder where it is told to mount a node that is not there. */
+    /** A container runtime creates a folder if the node that it shall mount does not exist. */
     @Test
-    void aFolderInTheNodesPlaceIsPutAside() throws Exception {
+    void aFolderInPlaceOfTheNodeIsMovedAside() throws Exception {
         Shell.require("rm %1$s && mkdir %1$s && echo precious > %1$s/file".formatted(NODE));
 
         Finding broken = first();
@@ -276,7 +280,7 @@ class SoftRoceFaultsTest {
     }
 
     @Test
-    void aProviderThatNoFileNamesIsNamedByTheRemedy() throws Exception {
+    void theRemedyRegistersAnUnlistedProvider() throws Exception {
         Shell.require("rm /etc/libibverbs.d/rxe.driver");
 
         Finding missing = first();
@@ -289,7 +293,7 @@ class SoftRoceFaultsTest {
     }
 
     @Test
-    void aCgroupThatAllowsNoDeviceIsWidenedByTheRemedies() throws Exception {
+    void theRemediesWidenACgroupThatAllowsNoDevice() throws Exception {
         String group = "/sys/fs/cgroup/rdma4j";
         Shell.require("mountpoint -q /sys/fs/cgroup || mount -t cgroup2 none /sys/fs/cgroup");
         Shell.require("echo +rdma > /sys/fs/cgroup/cgroup.subtree_control && mkdir " + group);
@@ -326,7 +330,7 @@ class SoftRoceFaultsTest {
     }
 
     @Test
-    void ofTwoFaultsBothAreToldAndTheCauseComesFirst() throws Exception {
+    void twoFaultsAreBothReportedAndTheCauseComesFirst() throws Exception {
         Shell.require("rm " + NODE + " && ip link set wire0 down");
         Shell.await("grep -q DOWN /sys/class/infiniband/rxe0/ports/1/state");
 
@@ -344,7 +348,7 @@ class SoftRoceFaultsTest {
     }
 
     @Test
-    void aDeviceThatWasDeletedIsMadeAgainByTheRemedies() throws Exception {
+    void theRemediesMakeADeletedDeviceAgain() throws Exception {
         Shell.require("rdma link delete rxe0");
 
         Finding none = first();
@@ -392,7 +396,7 @@ class SoftRoceFaultsTest {
         return Diagnosis.of(SystemRoot.HOST).findings().getFirst();
     }
 
-    /** By its first remedy, as it is printed. */
+    /** Runs the first remedy exactly as it is printed. */
     private static void assertMends(Finding finding) throws Exception {
         Shell.require(finding.remedies().getFirst());
         assertThat(first().state()).isLessThanOrEqualTo(State.NOTE);

@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Completions that are made up, counted for the queue pairs that they are of. */
+/** Counts made-up completions for their queue pairs. */
 class CountedQueuePairsTest {
     private final CountedQueuePairs counted = new CountedQueuePairs();
 
     @Test
-    void whoeverIsThereIsFoundWhileOthersComeAndGo() {
+    void queuePairsAreFoundWhileOthersAreAddedAndRemoved() {
         Random random = new Random(6);
         List<QueuePairCounting> there = new ArrayList<>();
         List<QueuePairCounting> gone = new ArrayList<>();
@@ -29,7 +29,7 @@ class CountedQueuePairsTest {
         assertThat(counted.isEmpty()).isTrue();
         for (int round = 0; round < 300; round++) {
             if (there.isEmpty() || random.nextInt(3) > 0) {
-                // Neighbours, and numbers whose lower bits are the same.
+                // Adjacent numbers, and numbers with the same lower bits.
                 QueuePairCounting another =
                         new QueuePairCounting(random.nextBoolean() ? 0x100 + round : (round + 1) << 14);
                 counted.add(another);
@@ -54,7 +54,7 @@ class CountedQueuePairsTest {
     }
 
     @Test
-    void eachStatusIsCountedForItself() {
+    void eachStatusHasItsOwnCount() {
         QueuePairCounting queuePair = new QueuePairCounting(7);
         counted.add(queuePair);
         NativeCompletions completion = new NativeCompletions(1, CompletionFields.STANDARD);
@@ -92,7 +92,7 @@ class CountedQueuePairsTest {
         assertThat(failed(queuePair)).containsOnly(entry(5, (long) threads * times));
     }
 
-    /** How often each status but success was counted. */
+    /** The count of each status except success. */
     private static Map<Integer, Long> failed(QueuePairCounting queuePair) {
         return IntStream.range(1, QueuePairCounting.STATUSES)
                 .filter(status -> queuePair.completions(status) > 0)

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rdma4j.internal.ffm.NativeMemory;
 
-/** What a provider says of the request that it refused, and what it does not say. */
+/** How the refused request is found from the provider's {@code bad_wr}. */
 class NativeRequestsTest {
     private final NativeSendRequests requests = new NativeSendRequests(4, 1, 0);
     private final long slot = (requests.at(1) - requests.at(0));
@@ -23,14 +23,16 @@ class NativeRequestsTest {
     }
 
     @Test
-    void namesNoRequestWhereTheProviderNamedNone() {
+    void namesNoRequestIfTheProviderNamedNone() {
         assertThat(requests.badIndex(0, 4)).isEqualTo(NativeRequests.NONE);
         set(requests.address());
         requests.forgetBad();
         assertThat(requests.badIndex(0, 4)).isEqualTo(NativeRequests.NONE);
     }
 
-    /** Before the chain, within a request, a request that was not posted, and what other programs leave on their stacks. */
+    /**
+     * Addresses before the chain, inside a request, of a request that was not posted, and random values from a stack.
+     */
     @ParameterizedTest
     @ValueSource(longs = {-1, 1, 8, Long.MIN_VALUE, Long.MAX_VALUE, 0x7fff_1234_5678L})
     void namesNoRequestWhereTheProviderPointsElsewhere(long offset) {
@@ -43,7 +45,7 @@ class NativeRequestsTest {
     }
 
     @Test
-    void saysWhichRequestsWereWritten() {
+    void theErrorSaysWhichRequestsWereWritten() {
         assertThatThrownBy(() -> requests.end(0, 1))
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessage("cannot post 1 requests from index 0 on: 0 of this chain of 4 have been written");

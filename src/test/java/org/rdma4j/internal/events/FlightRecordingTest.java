@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The events themselves, without a device: recorded as they are told, and wanted only while they are recorded. */
+/** The events themselves, without a device. They are enabled only during a recording. */
 class FlightRecordingTest {
     private static Stream<Arguments> questions() {
         return Stream.of(
@@ -28,7 +28,7 @@ class FlightRecordingTest {
 
     @ParameterizedTest
     @MethodSource("questions")
-    void anEventIsWantedWhileItIsRecorded(String name, BooleanSupplier wanted) {
+    void anEventIsEnabledWhileItIsRecorded(String name, BooleanSupplier wanted) {
         assertThat(wanted.getAsBoolean()).isFalse();
         try (var _ = new RecordedEvents("org.rdma4j." + name)) {
             assertThat(wanted.getAsBoolean()).isTrue();
@@ -36,9 +36,9 @@ class FlightRecordingTest {
         assertThat(wanted.getAsBoolean()).isFalse();
     }
 
-    /** Programs record all the time: what costs each poll something must be asked for. */
+    /** Many programs record all the time, so an event that makes each poll slower must be enabled explicitly. */
     @Test
-    void slowPollsMustBeAskedFor() {
+    void slowPollsMustBeEnabledExplicitly() {
         try (Recording recording = new Recording()) {
             recording.start();
             assertThat(FlightRecording.wantsSlowPolls()).isFalse();
@@ -78,7 +78,7 @@ class FlightRecordingTest {
     }
 
     @Test
-    void whatLastsIsRecordedWithItsDuration() throws Exception {
+    void longEventsAreRecordedWithTheirDuration() throws Exception {
         try (RecordedEvents recorded = new RecordedEvents(
                 "org.rdma4j.SlowPoll", "org.rdma4j.CompletionWait", "org.rdma4j.MemoryRegistration")) {
             SlowPollEvent poll = new SlowPollEvent("mlx5_0");

@@ -10,12 +10,12 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** A recording of some events, of whatever duration, for as long as a test lasts. */
+/** A recording of some events during a test, without a threshold for their duration. */
 public final class RecordedEvents implements AutoCloseable {
     private final Recording recording = new Recording();
 
     /**
-     * Begins to record.
+     * Starts to record.
      *
      * @param names the names of the events
      */
@@ -27,7 +27,7 @@ public final class RecordedEvents implements AutoCloseable {
     }
 
     /**
-     * What was recorded so far, in the order in which it ended.
+     * The events that were recorded so far, in the order in which they ended.
      *
      * @param name the name of an event
      * @return the events of that name

@@ -35,14 +35,14 @@ class NativeCallTest {
     }
 
     @Test
-    void aKernelWithoutRdmaIsNotADeviceThatLacksAVerb() {
+    void aKernelWithoutRdmaIsDistinguishedFromADeviceWithoutAVerb() {
         assertThat(NativeCall.failure("ibv_get_device_list", () -> "", Errno.ENOSYS))
                 .isExactlyInstanceOf(RdmaException.class)
                 .hasMessageStartingWith("ibv_get_device_list: ENOSYS; the kernel has no RDMA support loaded");
     }
 
     @Test
-    void aProcessWithTooManyOpenFilesIsToldWhatToDo() {
+    void tooManyOpenFilesHaveAdvice() {
         assertThat(NativeCall.failure("eventfd", () -> "", Errno.EMFILE))
                 .hasMessage("eventfd: EMFILE; this process has as many files open as it may: raise the limit with "
                         + "ulimit -n");

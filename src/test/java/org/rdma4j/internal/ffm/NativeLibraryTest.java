@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rdma4j.ChildJvm;
 
-/** Each test starts a JVM of its own: whether a library loads is decided once in the life of a JVM. */
+/** Each test starts a separate JVM, because a JVM loads a library only once. */
 class NativeLibraryTest {
     private static final String VERBS_MISSING =
             "libibverbs.so.1 cannot be loaded: install the package libibverbs1 (Debian, Ubuntu) or libibverbs (Fedora, RHEL)";
@@ -64,7 +64,10 @@ class NativeLibraryTest {
                 .containsExactly(sentence, sentence);
     }
 
-    /** The dynamic loader looks here first, and does not go on to the installed library from a file like this. */
+    /**
+     * The dynamic loader searches this folder first, and stops at an invalid file instead of using the installed
+     * library.
+     */
     private void hide(String fileName) throws IOException {
         Files.createFile(folder.resolve(fileName));
     }

@@ -2,7 +2,7 @@ package org.rdma4j.internal.ffm;
 
 import org.rdma4j.RdmaException;
 
-/** What {@link NativeLibraryTest} starts in a JVM of its own: requires a library twice and prints what comes of it. */
+/** Requires a library twice and prints the results. {@link NativeLibraryTest} starts it in a separate JVM. */
 final class RequireLibrary {
     private RequireLibrary() {}
 

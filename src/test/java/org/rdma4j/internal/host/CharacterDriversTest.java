@@ -93,7 +93,7 @@ class CharacterDriversTest {
     }
 
     @Test
-    void garbageIsSurvived() {
+    void garbageCausesNoException() {
         for (int seed = 0; seed < 1_000; seed++) {
             byte[] garbage = new byte[4096];
             new Random(seed).nextBytes(garbage);

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the garbage collector frees, and what it must not. */
+/** Which memory the garbage collector frees, and which it must not. */
 @Timeout(60)
 class DeviceAccessTest {
     private final DeviceAccess access = new DeviceAccess();
@@ -27,7 +27,7 @@ class DeviceAccessTest {
         assertThat(isTrueAfterCollections(() -> arena.get() == null)).isTrue();
     }
 
-    /** openucx/ucx#3684: the registration knew another buffer object over the same memory. */
+    /** openucx/ucx#3684: the registration referred to another buffer object over the same memory. */
     @Test
     void memoryOfADirectBufferStaysUntilTheAccessEnds() {
         WeakReference<ByteBuffer> buffer = beginWithDirectBuffer();
@@ -38,14 +38,14 @@ class DeviceAccessTest {
     }
 
     @Test
-    void memoryStaysThoughNothingRefersToTheAccess() {
+    void memoryStaysEvenIfNothingRefersToTheAccess() {
         WeakReference<Object> arena = forgottenAccess();
         collect();
         assertThat(arena.get()).isNotNull();
     }
 
     @Test
-    void onlyTheMemoryThatTheDeviceChangedToStays() {
+    void afterAChangeOnlyTheNewMemoryStays() {
         WeakReference<Object> former = beginWithAutomaticArena();
         WeakReference<Object> present = beginWithAutomaticArena();
         collect();
@@ -56,7 +56,7 @@ class DeviceAccessTest {
     }
 
     @Test
-    void theOwnerThatWasForgottenIsReported() {
+    void aForgottenOwnerIsReported() {
         PrintStream before = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -71,7 +71,7 @@ class DeviceAccessTest {
         }
     }
 
-    /** Public, since inside objects are not reported. */
+    /** Public, because objects of inside types are not reported. */
     public static final class ForgottenOwner {
         final DeviceAccess access = new DeviceAccess();
         final Lifetime lifetime = Lifetime.begin(this, access::end);
@@ -103,7 +103,7 @@ class DeviceAccessTest {
         return new WeakReference<>(buffer);
     }
 
-    /** What can be collected is, after some of these. */
+    /** After several collections, everything that can be collected has been. */
     private static void collect() {
         WeakReference<Object> garbage = new WeakReference<>(new Object());
         assertThat(isTrueAfterCollections(() -> garbage.get() == null)).isTrue();

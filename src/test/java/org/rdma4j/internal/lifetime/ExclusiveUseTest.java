@@ -17,19 +17,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One thread at a time, whether it is favoured or takes the lock. */
+/** Only one thread at a time may use an object, both on the fast path of the favoured thread and with the lock. */
 @Timeout(60)
 class ExclusiveUseTest {
     private static final int TURNS = 100_000;
 
     private final Lifetime lifetime = Lifetime.begin("object", () -> released = true);
     private final ExclusiveUse use = new ExclusiveUse(() -> lifetime);
-    /** As memory that no two threads may write to at a time. */
+    /** Memory that two threads must not write to at the same time. */
     private long plain;
 
     private volatile boolean released;
 
-    /** Two threads change places a few times; of eight none is favoured for long. */
+    /** Two threads take over from each other a few times. Among eight threads none stays favoured for long. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8})
     void countsEachTurnOfThreadsThatTakeThemAtATime(int count) throws Exception {
@@ -45,9 +45,9 @@ class ExclusiveUseTest {
         assertThat(plain).isEqualTo((long) count * TURNS);
     }
 
-    /** Each is the first to come while the one before it is favoured, and in the middle of its turns. */
+    /** Each thread comes while the previous one is favoured and in the middle of its uses. */
     @Test
-    void passesFromAThreadThatIsInTheMiddleOfItsTurns() throws Exception {
+    void passesFromAThreadInTheMiddleOfItsUses() throws Exception {
         long expected = 0;
         for (int round = 0; round < 500; round++) {
             ExclusiveUse fresh = new ExclusiveUse(() -> lifetime);
@@ -66,7 +66,7 @@ class ExclusiveUseTest {
         assertThat(plain).isEqualTo(expected);
     }
 
-    /** Who made something from the object keeps it, and must be able to end that. */
+    /** An object that was made from this one must be able to end its dependence also while this one closes. */
     @Test
     void isExcludedAlsoWhileTheObjectCloses() throws Exception {
         lifetime.beginUse();
@@ -202,7 +202,10 @@ class ExclusiveUseTest {
         return Thread.ofPlatform().daemon().start(action);
     }
 
-    /** Until the thread parks, as it does again and again while it waits for another one; fails if it ends instead. */
+    /**
+     * Waits until the thread parks, which it does again and again while it waits for another thread. Fails if it ends
+     * instead.
+     */
     private static void awaitWaiting(Thread thread) {
         Thread.State state;
         do {

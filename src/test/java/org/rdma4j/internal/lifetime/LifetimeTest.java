@@ -44,7 +44,7 @@ class LifetimeTest {
     }
 
     @Test
-    void takesAParentThatIsNamedTwiceForOne() {
+    void aParentThatIsNamedTwiceCountsOnce() {
         Lifetime completions = begin("completions");
         begin("queue pair", completions, completions);
         completions.close();
@@ -52,7 +52,7 @@ class LifetimeTest {
     }
 
     @Test
-    void closesFirstWhatHasComeToDependOnIt() {
+    void closesItsDependentsFirst() {
         Lifetime domain = begin("domain");
         Lifetime window = begin("window", domain);
         Lifetime region = begin("region", domain);
@@ -66,7 +66,7 @@ class LifetimeTest {
     }
 
     @Test
-    void closesTheBrothersOfAChildThatFails() {
+    void closesTheOtherChildrenIfOneFails() {
         Lifetime root = begin("root");
         Lifetime older = begin("older", root);
         AtomicBoolean refusing = new AtomicBoolean(true);
@@ -91,7 +91,7 @@ class LifetimeTest {
     }
 
     @Test
-    void closesAllParentsOfAChildThatFailedOnce() {
+    void allParentsCloseAfterAChildFailed() {
         AtomicBoolean refusing = new AtomicBoolean(true);
         Lifetime domain = begin("domain");
         Lifetime completions = begin("completions", domain);

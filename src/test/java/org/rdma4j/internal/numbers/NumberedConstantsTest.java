@@ -25,7 +25,7 @@ import org.rdma4j.verbs.attributes.TransportType;
 class NumberedConstantsTest {
     @ParameterizedTest
     @MethodSource("enums")
-    void everyNumberOfAnEnumLeadsToOneOfItsConstantsOrToUnknown(
+    void everyNumberHasAConstantOrIsUnknown(
             IntFunction<? extends Enum<?>> of, IntFunction<String> describe, int known) {
         assertThat(IntStream.range(-300, 300).mapToObj(of).filter(constant -> !isUnknown(constant)))
                 .hasSize(known)

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rdma4j.RdmaException;
 
-/** Waits on an eventfd, which is as good a descriptor as those of devices. */
+/** Waits on an eventfd, which behaves like the descriptors of devices. */
 @Timeout(60)
 class ReadinessWaitTest {
-    /** Stays open until the JVM of the tests ends. */
+    /** Stays open until the JVM ends. */
     private final int descriptor = SystemCalls.eventDescriptor();
 
     private final ReadinessWait readiness = new ReadinessWait(descriptor);
@@ -69,7 +69,7 @@ class ReadinessWaitTest {
         }
     }
 
-    /** Each of many threads takes one thing, and the next thing comes when it has. */
+    /** Each of many threads takes one event, and only then the next event is signaled. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void wakesEachOfThoseWhoWait(boolean virtual) throws Exception {
@@ -85,9 +85,9 @@ class ReadinessWaitTest {
         }
     }
 
-    /** Threads that give up while others are woken: nobody who stays is forgotten. */
+    /** Threads time out while others are woken; the remaining threads must still be woken. */
     @Test
-    void forgetsNobodyWhereOthersGiveUp() throws Exception {
+    void wakesTheRemainingThreadsAfterOthersTimeOut() throws Exception {
         for (int round = 0; round < 200; round++) {
             List<FutureTask<Boolean>> impatient = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
@@ -147,7 +147,7 @@ class ReadinessWaitTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
     }
 
-    /** What is taken from the descriptor may be for others: the wait goes on. */
+    /** The event that a thread takes may be for another thread; then it waits on. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void goesOnWhereSomethingElseWasTaken(boolean virtual) throws Exception {
@@ -173,7 +173,7 @@ class ReadinessWaitTest {
         assertThat(wait.get(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** Returns whether something was taken. */
+    /** Returns whether an event was taken. */
     private FutureTask<Boolean> start(boolean virtual, WakeSignal signal, long known, Duration timeout) {
         long deadline = ReadinessWait.deadline(timeout);
         return run(virtual, () -> readiness.await(deadline, signal, known, this::take) != null);
@@ -202,7 +202,7 @@ class ReadinessWaitTest {
         return run(virtual, () -> readiness.await(deadline, this::take) != null);
     }
 
-    /** Takes all that was signaled; null where another thread was quicker. */
+    /** Takes all signaled events; null if another thread was faster. */
     private @Nullable Boolean take() {
         try (Arena arena = Arena.ofConfined()) {
             SystemCalls.drain(descriptor, arena.allocate(ValueLayout.JAVA_LONG));

@@ -8,7 +8,7 @@ class WakeUpsTest {
     private final WakeUps wakeUps = new WakeUps();
 
     @Test
-    void endsAllWaitsThatAreUnderWayAndNoLaterOne() {
+    void endsAllPresentWaitsAndNoLaterOne() {
         long first = wakeUps.enter();
         long second = wakeUps.enter();
         assertThat(wakeUps.isWoken(first)).isFalse();
@@ -21,7 +21,7 @@ class WakeUpsTest {
     }
 
     @Test
-    void endsTheNextWaitWhereNoneIsUnderWay() {
+    void endsTheNextWaitIfThereIsNone() {
         wakeUps.wakeUp();
         wakeUps.wakeUp();
         assertThat(wakeUps.isWoken(wakeUps.enter())).isTrue();

@@ -6,7 +6,7 @@ import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** {@code rdma4j perf-agent} as a process of this host. */
+/** {@code rdma4j perf-agent}, running as a process on this host. */
 final class RunningAgent implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
 
@@ -16,7 +16,7 @@ final class RunningAgent implements AutoCloseable {
         this.process = process;
     }
 
-    /** Returns when the agent says that it answers. */
+    /** Starts the agent, and returns when it reports that it is ready. */
     static RunningAgent start() throws Exception {
         Path launcher = Path.of(System.getenv("RDMA4J_HOME"), "rdma4j");
         Process process = new ProcessBuilder(launcher.toString(), "perf-agent", "--Ca", TwoHosts.device())
@@ -28,7 +28,7 @@ final class RunningAgent implements AutoCloseable {
         return new RunningAgent(process);
     }
 
-    /** The agent must still be there: whatever it was sent has not ended it. */
+    /** Checks that the agent is still running after all that was sent to it, and stops it. */
     @Override
     public void close() {
         assertThat(process.isAlive()).isTrue();

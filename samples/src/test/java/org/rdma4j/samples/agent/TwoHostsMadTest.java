@@ -41,7 +41,7 @@ import org.rdma4j.perf.PerformanceAttribute;
 import org.rdma4j.perf.PerformanceClient;
 import org.rdma4j.samples.pingpong.Rendezvous;
 
-/** Host 0 answers in ways that no agent of the C world can be brought to; host 1 asks, through two real kernels. */
+/** Host 0 answers in ways that no C agent can be made to; host 1 asks. The datagrams pass through two real kernels. */
 @Tag("two-hosts")
 @Timeout(240)
 class TwoHostsMadTest {
@@ -66,7 +66,7 @@ class TwoHostsMadTest {
         rendezvous.close();
     }
 
-    /** A record is 112 bytes of 200 in a segment: what is asked for fits into one, fills several, or needs hundreds. */
+    /** A record has 112 bytes and a segment 200: the answers fit into one segment, fill several, or need hundreds. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 25, 300})
     void theKernelsPutATableTogetherFromItsSegments(int records) throws Exception {
@@ -110,7 +110,7 @@ class TwoHostsMadTest {
     }
 
     @Test
-    void falseAnswersAreNotTakenForTheRightOne() throws Exception {
+    void wrongAnswersAreIgnored() throws Exception {
         if (HOST == 0) {
             RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
             try (UmadPort port = TwoHosts.open();
@@ -139,7 +139,7 @@ class TwoHostsMadTest {
         }
     }
 
-    /** An answer to a question that nobody asked, full of noise. */
+    /** A response to a request that was never sent, filled with random bytes. */
     private static Mad falseAnswer(Mad request, int distance, RandomGenerator random) {
         MadHeader header = request.header().response(MadStatus.OK);
         MadHeader changed = new MadHeader(
@@ -164,9 +164,12 @@ class TwoHostsMadTest {
         return Mad.of(request.header().response(MadStatus.OK), body);
     }
 
-    /** Linux takes the first answer with the right transaction for the one that was waited for: only asking again helps. */
+    /**
+     * Linux accepts the first answer with the right transaction ID, so the client must ask again if it is not the right
+     * answer.
+     */
     @Test
-    void anAnswerOfAnotherAttributeIsDroppedAndTheQuestionAskedAgain() throws Exception {
+    void anAnswerOfAnotherAttributeIsDroppedAndTheRequestSentAgain() throws Exception {
         if (HOST == 0) {
             try (UmadPort port = TwoHosts.open();
                     MadAgent agent = port.register(ManagementClass.PERFORMANCE, Set.of(MadMethod.GET))) {
@@ -193,9 +196,9 @@ class TwoHostsMadTest {
         }
     }
 
-    /** The kernel of this side ends each try, and asks no more often than it is told to. */
+    /** The local kernel ends each try, and sends no more requests than it was told to. */
     @Test
-    void aNodeThatIsSilentIsAskedAsOftenAndForAsLongAsIsSaid() throws Exception {
+    void aSilentNodeIsAskedAsOftenAndAsLongAsTheErrorSays() throws Exception {
         if (HOST == 0) {
             try (UmadPort port = TwoHosts.open();
                     MadAgent agent = port.register(ManagementClass.PERFORMANCE, Set.of(MadMethod.GET))) {

@@ -37,7 +37,9 @@ import org.rdma4j.perf.PortCountersExtended;
 import org.rdma4j.samples.pingpong.Rendezvous;
 import org.rdma4j.samples.pingpong.Side;
 
-/** Host 0 runs {@code rdma4j perf-agent}, host 1 asks it by GID, over the umad of two real kernels. */
+/**
+ * Host 0 runs {@code rdma4j perf-agent}, and host 1 queries it by GID, through the umad devices of two real kernels.
+ */
 @Tag("two-hosts")
 @Timeout(240)
 class TwoHostsPerformanceAgentTest {
@@ -46,7 +48,7 @@ class TwoHostsPerformanceAgentTest {
     private static final int PATH_MTU = 1024;
     private static final int TCP_PORT = 18_700;
     private static final int HOSTILE_DATAGRAMS = 3000;
-    /** The agent looks at what is hostile before what is asked. */
+    /** The agent handles the hostile datagrams before the valid request. */
     private static final MadRetryPolicy PATIENCE = new MadRetryPolicy(Duration.ofSeconds(10), 3);
 
     private static final int DATAGRAMS_BETWEEN_QUESTIONS = 50;
@@ -93,7 +95,7 @@ class TwoHostsPerformanceAgentTest {
                 long received = rendezvous.hear();
                 PortCountersExtended after = client.portCountersExtended(HOST_0, 1);
 
-                // Of the two questions the first's answer and the second itself came in between.
+                // Between the two readings, the first answer and the second request were counted.
                 assertThat(after.xmitPkts() - before.xmitPkts()).isEqualTo(sent + 1);
                 assertThat(after.rcvPkts() - before.rcvPkts()).isEqualTo(received + 1);
                 int packets = ITERATIONS * (MESSAGE / PATH_MTU);
@@ -106,7 +108,7 @@ class TwoHostsPerformanceAgentTest {
         }
     }
 
-    /** A question and its answer are one packet each, so that a reset shows to the packet. */
+    /** A request and its answer are one packet each, so the exact effect of a reset can be checked. */
     private static void reset(PerformanceClient client, PortCountersExtended extended) {
         PerformanceData sentAlone = PerformanceData.zero(PerformanceAttribute.PORT_COUNTERS)
                 .with("PortSelect", 1)
@@ -126,7 +128,7 @@ class TwoHostsPerformanceAgentTest {
     }
 
     @Test
-    void tellsWhatItCanDoAndRefusesTheRest() throws Exception {
+    void reportsItsCapabilitiesAndRefusesTheRest() throws Exception {
         if (HOST == 0) {
             try (RunningAgent _ = RunningAgent.start()) {
                 rendezvous.await(11);
@@ -155,7 +157,7 @@ class TwoHostsPerformanceAgentTest {
     }
 
     @Test
-    void isAskedByTheCommandToo() throws Exception {
+    void theCommandReadsItsCounters() throws Exception {
         if (HOST == 0) {
             try (RunningAgent _ = RunningAgent.start()) {
                 rendezvous.await(15);
@@ -188,7 +190,7 @@ class TwoHostsPerformanceAgentTest {
     }
 
     @Test
-    void survivesWhateverIsSentToIt() throws Exception {
+    void survivesHostileDatagrams() throws Exception {
         if (HOST == 0) {
             try (RunningAgent _ = RunningAgent.start()) {
                 rendezvous.await(21);
@@ -213,7 +215,7 @@ class TwoHostsPerformanceAgentTest {
         }
     }
 
-    /** Noise behind a header that gets past the kernel, of which a part is changed, and the whole is cut somewhere. */
+    /** A datagram whose header passes the kernel's checks, with random bytes in it, and cut off at a random length. */
     private static Mad hostileDatagram(RandomGenerator random) {
         PerformanceAttribute attribute =
                 random.nextBoolean() ? PerformanceAttribute.PORT_COUNTERS : PerformanceAttribute.PORT_COUNTERS_EXTENDED;

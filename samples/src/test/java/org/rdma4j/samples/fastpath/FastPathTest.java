@@ -24,7 +24,7 @@ class FastPathTest {
     }
 
     @Test
-    void knowsThreeWaysToWait() {
+    void helpNamesTheThreeWaysToWait() {
         assertThat(run(2, "doze"))
                 .startsWith("Invalid value for positional parameter")
                 .contains("[SPIN, YIELD, SLEEP]");

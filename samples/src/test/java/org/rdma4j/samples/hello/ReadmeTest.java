@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples in the README are what tests run: {@link HelloTest}, and the example of connections. */
+/** The examples in the README are copies of code that tests run: {@link HelloTest}, and the example of connections. */
 class ReadmeTest {
     private static final Path README = Path.of("../README.md");
     private static final Path CONNECTIONS = Path.of("../src/test/java/org/rdma4j/examples/ConnectionExampleTest.java");
     private static final Path SAMPLE = Path.of("src/main/java/org/rdma4j/samples/hello/Hello.java");
 
     @Test
-    void showsTheSampleAsItIs() throws Exception {
+    void showsTheSampleWithoutChanges() throws Exception {
         String sample = Files.readString(SAMPLE);
         String body = sample.substring(sample.indexOf("        try (var devices"), sample.lastIndexOf("    }\n}"));
         assertThat(Files.readString(README)).contains("```java\n" + body.indent(-8) + "```");

@@ -32,7 +32,7 @@ class EndpointMessageTest {
     }
 
     @Test
-    void isNotReadFromSomethingElse() {
+    void isNotReadFromOtherData() {
         byte[] page = bytes("HTTP/1.1 400 Bad Request\r\n".repeat(3));
         assertThatThrownBy(() -> EndpointMessage.read(new ByteArrayInputStream(page)))
                 .isInstanceOf(RdmaException.class)

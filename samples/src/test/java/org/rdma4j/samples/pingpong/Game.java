@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Who plays whom, and how.
+ * A ping-pong between two programs.
  *
- * @param transport how the messages go
- * @param server who waits
- * @param client who has the first move
+ * @param transport the transport type of the queue pairs
+ * @param server the program that listens
+ * @param client the program that connects and sends first
  * @param events whether both sleep until a completion is announced
- * @param tcpPort a port of its own, so that no game meets what another left behind
+ * @param tcpPort a port of its own, so that games do not disturb each other
  */
 record Game(Transport transport, Side server, Side client, boolean events, int tcpPort) {
     private static final int FIRST_PORT = 18515;
@@ -21,7 +21,7 @@ record Game(Transport transport, Side server, Side client, boolean events, int t
     private static final int THREE_PAGES = 10_000;
     private static final int ONE_PACKET = 4000;
 
-    /** Both look for completions all the time. */
+    /** Both poll for completions all the time. */
     static Stream<Game> polling() {
         return games(false, FIRST_PORT);
     }
@@ -31,7 +31,7 @@ record Game(Transport transport, Side server, Side client, boolean events, int t
         return games(true, FIRST_PORT + 3 * Transport.values().length);
     }
 
-    /** Java with itself, and with the C program of each transport in both roles. */
+    /** Java against itself, and against the C program of each transport in both roles. */
     private static Stream<Game> games(boolean events, int firstPort) {
         List<Game> games = new ArrayList<>();
         for (Transport transport : Transport.values()) {
@@ -61,7 +61,7 @@ record Game(Transport transport, Side server, Side client, boolean events, int t
         return arguments;
     }
 
-    /** Both programs end with these lines; the C program tells wrong data in a line of its own. */
+    /** Both programs end with these lines; the C program reports wrong data in a line of its own. */
     void requireWon(Side.Outcome outcome) {
         assertThat(outcome.output())
                 .contains("%d bytes in ".formatted(2 * ITERATIONS * size()))

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rdma4j.samples.pingpong.Side.Outcome;
 
-/** What the program tells at its end, however it ends: on one host, whose device talks to itself. */
+/** What the program prints when it ends, with and without success. Runs on one host, whose device talks to itself. */
 @Tag("one-kernel")
 @Timeout(180)
 class PingPongEndTest {
@@ -26,7 +26,7 @@ class PingPongEndTest {
     private static final Path PORT = Path.of("/sys/class/infiniband/" + DEVICE + "/ports/1");
 
     @Test
-    void tellsTheLatencyInPercentiles() throws Exception {
+    void printsTheLatencyInPercentiles() throws Exception {
         Game game = new Game(Transport.RC, Side.C, Side.JAVA, false, 18600);
         FutureTask<Outcome> server = game.server().start(game.transport(), game.serverArguments());
         Side.awaitListener(game.tcpPort());
@@ -55,7 +55,7 @@ class PingPongEndTest {
     }
 
     @Test
-    void endsWhenThePeerAnswersSomethingElse() throws Exception {
+    void endsWhenThePeerSpeaksAnotherProtocol() throws Exception {
         requireEnd(
                 calling(18602, "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3 and so on and so on and on\n"),
                 1,
@@ -142,7 +142,7 @@ class PingPongEndTest {
         requireEnd(play(option, value), 1, sentence);
     }
 
-    /** Calls a server that says something and hangs up. */
+    /** Connects to a server that sends a text and closes the connection. */
     private static Outcome calling(int port, String answer) throws Exception {
         try (ServerSocket listener = new ServerSocket(port)) {
             Thread.ofPlatform().daemon().start(() -> {
@@ -166,7 +166,7 @@ class PingPongEndTest {
         assertThat(outcome.status()).isEqualTo(status);
     }
 
-    /** The device's network interface is one end of a wire; this is the other. */
+    /** The other end of the wire that the device's network interface is one end of. */
     private static String otherEndOfTheWire() throws IOException {
         Path interfaces = Path.of("/sys/class/net");
         String networkInterface =

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rdma4j.samples.pingpong.Side.Outcome;
 
-/** On one host, whose device talks to itself. */
+/** Runs on one host, whose device talks to itself. */
 @Timeout(180)
 class PingPongTest {
     @ParameterizedTest

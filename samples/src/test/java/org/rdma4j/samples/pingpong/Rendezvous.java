@@ -9,7 +9,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Keeps the tests on two hosts in step: each host says that it has come to a place, and waits until the other has. */
+/**
+ * Keeps the tests on two hosts in step: each host reports that it has reached a point, and waits until the other has
+ * reached it too.
+ */
 public final class Rendezvous implements AutoCloseable {
     private static final int PORT = 18499;
     private static final int PATIENCE_MILLIS = 120_000;
@@ -23,12 +26,12 @@ public final class Rendezvous implements AutoCloseable {
     }
 
     /**
-     * Host 0 waits for host 1, whose tests may begin a little later or earlier.
+     * Host 0 waits for host 1, whose tests may start a little later or earlier.
      *
      * @param host 0 or 1
      * @param addressOfHost0 its IPv4 address
      * @return the connection
-     * @throws Exception if the other host does not come
+     * @throws Exception if the other host does not connect
      */
     public static Rendezvous meet(int host, String addressOfHost0) throws Exception {
         if (host == 0) {
@@ -54,22 +57,22 @@ public final class Rendezvous implements AutoCloseable {
     }
 
     /**
-     * Both hosts must come to the same place.
+     * Waits until both hosts have reached the same point.
      *
-     * @param place from 0 to 255
-     * @throws IOException if the other host does not come
+     * @param place the number of the point, from 0 to 255
+     * @throws IOException if the other host does not reach it
      */
     public void await(int place) throws IOException {
         peer.getOutputStream().write(place);
         assertThat(peer.getInputStream().read())
-                .as("the place that the other host has come to")
+                .as("the point that the other host has reached")
                 .isEqualTo(place);
     }
 
     /**
-     * Tells the other host a number.
+     * Sends a number to the other host.
      *
-     * @param number which the other host {@link #hear}s
+     * @param number returned by {@link #hear} on the other host
      * @throws IOException if the other host is gone
      */
     public void tell(long number) throws IOException {
@@ -77,10 +80,10 @@ public final class Rendezvous implements AutoCloseable {
     }
 
     /**
-     * Waits for the number that the other host {@link #tell}s.
+     * Waits for a number that the other host sends with {@link #tell}.
      *
      * @return the number
-     * @throws IOException if the other host does not tell one
+     * @throws IOException if the other host does not send one
      */
     public long hear() throws IOException {
         return new DataInputStream(peer.getInputStream()).readLong();

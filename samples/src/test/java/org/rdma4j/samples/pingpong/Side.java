@@ -10,7 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
-/** One of the two programs that play, ours or the C program. */
+/** One of the two programs of a game: ours, or the C program. */
 public enum Side {
     JAVA {
         @Override
@@ -31,7 +31,7 @@ public enum Side {
         Callable<Outcome> game(Transport transport, List<String> arguments) {
             return () -> {
                 List<String> command = new ArrayList<>(arguments);
-                // Its own choice would be no GID, which a RoCE port needs.
+                // Without this option the C program uses no GID, but RoCE needs one.
                 command.addAll(0, List.of("ibv_" + transport + "_pingpong", "-g", "1"));
                 Process process =
                         new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -46,7 +46,7 @@ public enum Side {
 
     abstract Callable<Outcome> game(Transport transport, List<String> arguments);
 
-    /** Starts a game; a thread that waits for a peer for ever must not keep the JVM alive. */
+    /** Starts a game. Its thread is a daemon: it may wait for a peer for ever, and must not keep the JVM alive. */
     FutureTask<Outcome> start(Transport transport, List<String> arguments) {
         FutureTask<Outcome> task = new FutureTask<>(game(transport, arguments));
         Thread.ofPlatform().daemon().start(task);
@@ -68,7 +68,7 @@ public enum Side {
         awaitListening(port, true);
     }
 
-    /** Returns when the server has taken its client, after which it listens no more. */
+    /** Returns when the server has accepted its client and no longer listens. */
     static void awaitCall(int port) throws IOException, InterruptedException {
         awaitListening(port, false);
     }
@@ -81,14 +81,14 @@ public enum Side {
             }
             Thread.sleep(50);
         }
-        throw new AssertionError((wanted ? "nothing listens" : "a server still waits") + " on TCP port " + port);
+        throw new AssertionError((wanted ? "nothing listens" : "a server still listens") + " on TCP port " + port);
     }
 
     /**
-     * How a game ended.
+     * The outcome of a game.
      *
      * @param status the exit status
-     * @param output what was printed on both outputs
+     * @param output the text on standard output and standard error
      */
     record Outcome(int status, String output) {}
 }

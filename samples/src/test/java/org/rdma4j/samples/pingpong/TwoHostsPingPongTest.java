@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rdma4j.samples.pingpong.Side.Outcome;
 
-/** On two hosts that a wire joins: this test runs on both at once, host 0 serves and host 1 calls. */
+/** Runs on two hosts that are connected by a wire, on both at once: host 0 is the server, and host 1 the client. */
 @Tag("two-hosts")
 @Timeout(240)
 class TwoHostsPingPongTest {

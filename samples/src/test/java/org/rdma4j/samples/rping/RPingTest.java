@@ -18,7 +18,7 @@ import picocli.CommandLine;
 class RPingTest {
     private static final String ADDRESS = System.getenv("RDMA4J_LAB_ADDRESS_0");
 
-    /** How a program ended, and what it said. */
+    /** The exit status of a program, and its output. */
     private record Outcome(int status, String output) {}
 
     @ParameterizedTest(name = "{0} serves {1}")
@@ -35,14 +35,14 @@ class RPingTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsToldInASentence() {
+    void aMissingServerIsReportedInOneSentence() {
         Outcome outcome = java("-c", "-a", ADDRESS, "-p", "7177", "-C", "1");
         assertThat(outcome.status).isEqualTo(1);
         assertThat(outcome.output)
                 .startsWith("rping: the connection to " + ADDRESS + ":7177 was refused (NO_LISTENER, status 8)");
     }
 
-    /** The server takes a moment to listen, and the C client does not try again. */
+    /** The server takes a moment until it listens, and the C client does not try again. */
     private static Outcome pingUntilListened(String program, String... arguments) throws Exception {
         while (true) {
             Outcome outcome = start(program, arguments).get();

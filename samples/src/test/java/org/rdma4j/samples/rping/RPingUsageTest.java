@@ -48,7 +48,7 @@ class RPingUsageTest {
     }
 
     @Test
-    void eachPingBeginsOneCharacterLater() {
+    void eachPingStartsWithTheNextCharacter() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(80);
             PingText text = new PingText();

@@ -14,15 +14,18 @@ import org.rdma4j.tools.fabric.JavaProgram;
 import org.rdma4j.tools.fabric.Outcome;
 import org.rdma4j.tools.fabric.SimulatedFabric;
 
-/** On which service level and by which P_Key ports are asked. ibsim delivers all of them alike: libibumad tells. */
+/**
+ * The service level and the P_Key index of the requests. ibsim ignores both, so they are read from the debug output of
+ * libibumad.
+ */
 class AddressesOnFabricTest {
-    /** A datagram that is sent, and where to; of one that is received the lines before are others. */
+    /** A sent datagram and its destination; the lines before a received one differ. */
     private static final Pattern SENT =
             Pattern.compile("umad_dump: agent id .*\\n.*umad_addr_dump: qpn (\\d+) qkey \\w+"
                     + " lid (\\d+) sl (\\d+)\\n.* pkey_index 0x(\\w+)");
 
     @Test
-    void portsAreAskedOnTheServiceLevelsOfTheirPaths(@TempDir Path folder) throws Exception {
+    void portsAreQueriedOnTheServiceLevelsOfTheirPaths(@TempDir Path folder) throws Exception {
         Path policy = Files.writeString(folder.resolve("qos"), "qos-ulps\n default : 3\nend-qos-ulps\n");
         try (SimulatedFabric fabric = SimulatedFabric.start("back-to-back.net")) {
             Process manager = fabric.startSubnetManager("H1", List.of("-Q", "-Y", policy.toString()));
@@ -31,7 +34,7 @@ class AddressesOnFabricTest {
 
                 assertThat(outcome.status()).as(outcome.toString()).isZero();
                 assertThat(CountersSchema.valid(outcome.output()).path("ports")).hasSize(2);
-                // Its own port it asks for the paths on the subnet manager's service level.
+                // The request for paths goes to the subnet manager, which is on its own port, on its service level.
                 assertThat(sent(outcome)).containsOnly("1 on 0 by 0", "1 on 3 by 0", "2 on 3 by 0");
             } finally {
                 manager.destroy();
@@ -41,7 +44,7 @@ class AddressesOnFabricTest {
     }
 
     @Test
-    void withoutASubnetManagerThatAnswersTheServiceLevelIs0() throws Exception {
+    void theServiceLevelIs0IfNoSubnetManagerAnswers() throws Exception {
         try (SimulatedFabric fabric = SimulatedFabric.start("back-to-back.net")) {
             Outcome outcome = counters(fabric, "--fabric", "-Y", "1");
 
@@ -54,7 +57,7 @@ class AddressesOnFabricTest {
         return fabric.run("H1", JavaProgram.test(LoudCounters.class, List.of(arguments)));
     }
 
-    /** The datagrams to the general services, as {@code LID on service level by index of the P_Key}. */
+    /** The datagrams to QP1, as {@code LID on service level by index of the P_Key}. */
     private static Set<String> sent(Outcome outcome) {
         return SENT.matcher(outcome.error())
                 .results()

@@ -14,12 +14,12 @@ import org.rdma4j.tools.fabric.JavaProgram;
 import org.rdma4j.tools.fabric.Outcome;
 import org.rdma4j.tools.fabric.SimulatedFabric;
 
-/** Watches of fabrics that change meanwhile, and a fabric that nobody manages. */
+/** Watches of fabrics that change, and a fabric without subnet manager. */
 @Timeout(120)
 class ChangingFabricTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A watch whose lines are read one by one. */
+    /** A running watch. Its output is read line by line. */
     private static final class RunningWatch implements AutoCloseable {
         private final Process process;
         private final BufferedReader output;
@@ -32,7 +32,7 @@ class ChangingFabricTest {
             output = process.inputReader();
         }
 
-        /** Reads on until an object is as wanted, and returns it. */
+        /** Reads lines until a JSON object matches, and returns it. */
         JsonNode await(Predicate<JsonNode> wanted) throws Exception {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 JsonNode object = JSON.readTree(line);
@@ -97,7 +97,7 @@ class ChangingFabricTest {
         }
     }
 
-    /** With a limit too, for it is compared first and chosen from afterwards. */
+    /** Also with a limit, because readings are compared first and filtered afterwards. */
     @Test
     void anErrorThatAppearsIsNewEachTime() throws Exception {
         try (SimulatedFabric fabric = SimulatedFabric.start("two-switches.net")) {
@@ -123,9 +123,9 @@ class ChangingFabricTest {
         }
     }
 
-    /** One sentence, and what can be asked without LIDs: where the cable leads. */
+    /** Without LIDs there is one sentence, and the command still reports where the cable leads. */
     @Test
-    void withoutASubnetManagerOneSentenceSaysSo() throws Exception {
+    void oneSentenceReportsThatThereIsNoSubnetManager() throws Exception {
         try (SimulatedFabric fabric = SimulatedFabric.startUnmanaged("uneven.net")) {
             for (List<String> arguments : List.of(
                     List.<String>of(),

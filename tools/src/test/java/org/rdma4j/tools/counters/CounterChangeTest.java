@@ -15,7 +15,7 @@ class CounterChangeTest {
     }
 
     @Test
-    void whatIsSaturatedIsUnknown() {
+    void theChangeOfASaturatedCounterIsUnknown() {
         assertThat(change(CounterUnit.ERRORS, 16, 65_530, 65_535))
                 .isEqualTo(new CounterChange(null, "saturated", BigInteger.valueOf(5)));
         assertThat(change(CounterUnit.BYTES, 32, 0xFFFF_FFFFL, 0xFFFF_FFFFL).doubt())
@@ -24,7 +24,7 @@ class CounterChangeTest {
     }
 
     @Test
-    void oneOf32BitsThatFallsFromTheUpperHalfIntoTheLowerHasWrapped() {
+    void a32BitCounterThatFallsFromTheUpperHalfToTheLowerHasWrapped() {
         assertThat(change(CounterUnit.BYTES, 32, 0xFFFF_FFF0L, 0x10).difference())
                 .isEqualTo(BigInteger.valueOf(4 * 0x20));
         assertThat(change(CounterUnit.PACKETS, 32, 0xFFFF_FFF0L, 0x10).difference())
@@ -32,7 +32,7 @@ class CounterChangeTest {
     }
 
     @Test
-    void whatElseFallsWasReset() {
+    void anyOtherFallIsAReset() {
         assertThat(change(CounterUnit.PACKETS, 32, 1000, 10)).isEqualTo(reset(10));
         assertThat(change(CounterUnit.PACKETS, 64, -16L, 10)).isEqualTo(reset(10));
         assertThat(change(CounterUnit.ERRORS, 16, 65_535, 0)).isEqualTo(reset(0));
@@ -41,7 +41,7 @@ class CounterChangeTest {
     }
 
     @Test
-    void besideOneThatWasResetNothingIsKnown() {
+    void allChangesAreUnknownIfOneCounterWasReset() {
         ReadingChange change = ReadingChange.between(reading(40, 100), reading(0, 130));
 
         assertThat(change.changes().get("errors")).isEqualTo(reset(0));
@@ -53,7 +53,7 @@ class CounterChangeTest {
     }
 
     @Test
-    void ofTwoWidthsNothingIsKnown() {
+    void theChangeBetweenTwoWidthsIsUnknown() {
         Counter narrow = new Counter("data", CounterUnit.BYTES, 10, 32);
         Counter wide = new Counter("data", CounterUnit.BYTES, 20, 64);
 

@@ -39,7 +39,7 @@ class CountersOnFabricTest {
     }
 
     @Test
-    void showsAllPortsOfASwitchOrThoseThatAreNamed() throws Exception {
+    void showsAllPortsOfASwitchOrTheNamedOnes() throws Exception {
         String lid = Integer.toString(FABRIC.fabric().lid("S1[0]"));
 
         assertThat(counters(0, lid).output().lines().filter(line -> line.contains("counted by")))
@@ -60,7 +60,7 @@ class CountersOnFabricTest {
     }
 
     @Test
-    void theThresholdDecidesWhatIsShownAndTheExitStatus() throws Exception {
+    void theThresholdDecidesTheOutputAndTheExitStatus() throws Exception {
         SimulatedFabric fabric = FABRIC.fabric();
         fabric.set("S2", 2, "PortCounters.PortXmitDiscards", 40_000);
 
@@ -90,7 +90,7 @@ class CountersOnFabricTest {
     }
 
     @Test
-    void aWatchPrintsALineForEachReadingButTheFirst() throws Exception {
+    void aWatchPrintsALineForEachReadingAfterTheFirst() throws Exception {
         String lid = Integer.toString(FABRIC.fabric().lid("S2[0]"));
 
         List<String> lines = counters(0, lid, "1", "--watch", "0.2", "--count", "3")
@@ -98,7 +98,7 @@ class CountersOnFabricTest {
                 .lines()
                 .toList();
 
-        // A reading is two datagrams here and two back, through this very port: 72 words each.
+        // A reading is two requests and two answers through this port, with 72 words each.
         assertThat(lines)
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line)
@@ -108,7 +108,7 @@ class CountersOnFabricTest {
     }
 
     @Test
-    void aWatchAsJsonTellsDifferencesAndWhatIsUnknown() throws Exception {
+    void aWatchAsJsonHasDifferencesAndUnknownValues() throws Exception {
         SimulatedFabric fabric = FABRIC.fabric();
         FabricCounters.saturate(fabric, "S2", 1);
         fabric.set("S2", 1, "PortCountersExtended.PortXmitData", 1000);
@@ -132,7 +132,7 @@ class CountersOnFabricTest {
     }
 
     @Test
-    void aWatchInATerminalDrawsItsScreenAnewForEachReading() throws Exception {
+    void aWatchInATerminalRedrawsTheScreenForEachReading() throws Exception {
         String lid = Integer.toString(FABRIC.fabric().lid("S2[0]"));
 
         List<String> screens = screens(40, lid, "1", "--watch", "0.2", "--count", "3");
@@ -145,7 +145,7 @@ class CountersOnFabricTest {
                 .containsPattern("PortRcvErrors +\\d+ errors +0 errors/s +\\+0\r");
     }
 
-    /** A line too many, and a terminal moves what stands above out of sight. */
+    /** With one line too many, a terminal scrolls the first line away. */
     @Test
     void aScreenFitsIntoItsTerminal() throws Exception {
         for (int height : List.of(10, 24)) {
@@ -181,14 +181,14 @@ class CountersOnFabricTest {
     }
 
     @Test
-    void aWatchEndsWhenNobodyReadsOn() throws Exception {
+    void aWatchEndsWhenItsReaderEnds() throws Exception {
         String watch = String.join(" ", JavaProgram.tool(List.of("counters", "--watch", "0.1")));
 
         Outcome outcome =
                 FABRIC.fabric().run("H1", List.of("bash", "-c", watch + " | head -n 1; echo ${PIPESTATUS[0]}"));
 
         assertThat(outcome.output().lines()).hasSize(2).last().isEqualTo("0");
-        // On a machine that is busy a sweep takes longer than a tenth of a second, and says so.
+        // On a busy machine a sweep takes longer than a tenth of a second, and prints a line about it.
         assertThat(outcome.error().lines()).allMatch(line -> line.startsWith("counters: a sweep took "));
     }
 
@@ -205,7 +205,7 @@ class CountersOnFabricTest {
     }
 
     @Test
-    void anAgentThatDoesNotSayWhatItOffersIsReadAllTheSame() throws Exception {
+    void anAgentWithoutClassPortInfoIsReadToo() throws Exception {
         SimulatedFabric fabric = FABRIC.fabric();
         int classPortInfo = 1;
         fabric.lose("\"H2\"[1]", classPortInfo, 100);
@@ -213,7 +213,7 @@ class CountersOnFabricTest {
         Outcome outcome = counters(3, "--fabric", "-t", "400");
         fabric.lose("\"H2\"[1]", classPortInfo, 0);
 
-        // Its agent tells its 32-bit counters all the same.
+        // The agent still answers for its 32-bit counters.
         assertThat(outcome.output().lines()).hasSize(1 + 11);
         assertThat(outcome.error().lines())
                 .hasSize(1)
@@ -225,7 +225,7 @@ class CountersOnFabricTest {
     }
 
     @Test
-    void aNodeThatIsDeadIsNamedByThePortBeforeIt() throws Exception {
+    void aDeadNodeIsNamedByThePortBeforeIt() throws Exception {
         SimulatedFabric fabric = FABRIC.fabric();
         fabric.lose("\"H2\"[1]", 0, 100);
 
@@ -244,7 +244,7 @@ class CountersOnFabricTest {
     }
 
     @Test
-    void saysWhatIsWrongWithACommandLine() throws Exception {
+    void reportsWhatIsWrongWithACommandLine() throws Exception {
         assertThat(counters(2, "0").error())
                 .isEqualTo("counters: a LID is a number from 1 to 49151, not '0'; counters --help tells more\n");
         assertThat(counters(2, "--fabric", "5").error()).contains("give one of --guid, --gid, --fabric or a LID");

@@ -9,7 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 
-/** The schema that the distribution has for what programs read. */
+/** The JSON schema of the command's output, as the distribution has it. */
 final class CountersSchema {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -18,7 +18,7 @@ final class CountersSchema {
 
     private CountersSchema() {}
 
-    /** The text as JSON, which follows the schema. */
+    /** Parses JSON, and checks that it follows the schema. */
     static JsonNode valid(String json) {
         try {
             JsonNode node = JSON.readTree(json);

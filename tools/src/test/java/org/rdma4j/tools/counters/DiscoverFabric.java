@@ -7,7 +7,7 @@ import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.mad.SubnetManagementClient;
 import org.rdma4j.mad.UmadPort;
 
-/** Prints the nodes and links of the subnet, and at last how many milliseconds it took to find them. */
+/** Prints the nodes and links of the subnet, and then the time of the discovery in milliseconds. */
 final class DiscoverFabric {
     private DiscoverFabric() {}
 

@@ -23,9 +23,9 @@ class KernelStationTest {
     @TempDir
     private Path root;
 
-    /** The kernel takes them from an attribute whose fields are that narrow. */
+    /** The kernel reads them from an attribute with such narrow fields. */
     @Test
-    void countersThatAreNarrowerThan64BitsSaturate() throws Exception {
+    void countersNarrowerThan64BitsSaturate() throws Exception {
         Map<String, Counter> counters = read(Map.of(
                 "counters/symbol_error", "65535",
                 "counters/link_downed", "255",
@@ -53,13 +53,13 @@ class KernelStationTest {
 
         assertThat(counter(counters, "port_xmit_data").isSaturated()).isFalse();
         assertThat(counter(counters, "port_xmit_data").bits()).isEqualTo(64);
-        // This driver counts further than the attribute can.
+        // This driver counts beyond the range of the attribute.
         assertThat(counter(counters, "symbol_error").bits()).isEqualTo(64);
     }
 
     /** Of prometheus/node_exporter: #966 (iWARP has no PMA), #2023 (Omni-Path has commas in names), #573 (words of four bytes). */
     @Test
-    void otherDriversHaveOtherFiles() throws Exception {
+    void filesOfOtherDriversAreRead() throws Exception {
         Map<String, Counter> counters = read(Map.of(
                 "counters/port_rcv_errors", "N/A (no PMA)",
                 "counters/port_rcv_data", "1000",
@@ -70,15 +70,21 @@ class KernelStationTest {
         assertThat(counter(counters, "port_rcv_data").value()).isEqualTo(4000);
     }
 
-    /** netdata/netdata#9091 and prometheus/node_exporter#2827: how long a driver keeps what it has read counts nothing. */
+    /**
+     * netdata/netdata#9091 and prometheus/node_exporter#2827: the file with the lifespan of cached readings is not a
+     * counter.
+     */
     @Test
-    void theAgeOfReadingsIsNoCounter() throws Exception {
+    void theLifespanOfReadingsIsNotACounter() throws Exception {
         assertThat(read(Map.of(
                         "hw_counters/lifespan", "10", "hw_counters/PktDrop", "134", "hw_counters/RcvHdrOvr0", "0")))
                 .containsOnlyKeys("hw_counters/PktDrop", "hw_counters/RcvHdrOvr0");
     }
 
-    /** As a document, and as the lines of a watch in which a counter saturates, another is reset, and the port goes. */
+    /**
+     * As a document, and as the lines of a watch in which a counter saturates, another is reset, and the port
+     * disappears.
+     */
     @Test
     void theJsonOfARocePortFollowsTheSchema() throws Exception {
         Sample first = sample(

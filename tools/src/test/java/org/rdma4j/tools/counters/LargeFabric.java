@@ -17,7 +17,7 @@ import org.rdma4j.tools.fabric.JavaProgram;
 import org.rdma4j.tools.fabric.Outcome;
 import org.rdma4j.tools.fabric.SimulatedFabric;
 
-/** A fabric of many nodes, and what the C tools and ours find in it, with the time that each takes. */
+/** A fabric of many nodes. Compares the results and the times of the C tools and ours. */
 final class LargeFabric implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
@@ -27,7 +27,7 @@ final class LargeFabric implements AutoCloseable {
     private static final Pattern COUNTER = Pattern.compile("(\\w+):\\.+(\\d+)");
     private static final Pattern JSON_COUNTER = Pattern.compile("\"(\\w+)\":\\{\"value\":\"?(\\d+)");
 
-    /** What no datagram counts in, so that two tools find the same. */
+    /** Counters that datagrams do not change, so that two tools read the same values. */
     private static final Set<String> STILL = Set.of(
             "SymbolErrorCounter",
             "LinkDownedCounter",
@@ -45,7 +45,7 @@ final class LargeFabric implements AutoCloseable {
         this.fabric = SimulatedFabric.start(tree);
     }
 
-    /** Compares the nodes and links that ibnetdiscover and ours find. */
+    /** Compares the nodes and links that ibnetdiscover and our tool find. */
     void compareDiscovery() throws Exception {
         long start = System.nanoTime();
         Outcome c = fabric.run("H1", List.of("ibnetdiscover"), PATIENCE);
@@ -88,7 +88,7 @@ final class LargeFabric implements AutoCloseable {
         return new Guid(Long.parseUnsignedLong(digits, 16));
     }
 
-    /** Sets counters here and there, and compares what perfquery, called for each LID, and one call of ours add up to. */
+    /** Sets some counters, and compares the sums of perfquery, called for each LID, with those of one call of ours. */
     void compareTotals() throws Exception {
         for (int leaf = 1; leaf <= tree.leaves(); leaf += 3) {
             fabric.set("L" + leaf, 1, "PortCounters.SymbolErrorCounter", 100 + leaf);
@@ -116,7 +116,7 @@ final class LargeFabric implements AutoCloseable {
         assertThat(millis).isLessThan(millisOfC);
     }
 
-    /** A loop in a shell, for the start of each process from here would take time that nobody's loop takes. */
+    /** A shell loop, because starting each process from Java would take longer than users' loops do. */
     private Map<String, Long> totalsOfC() throws Exception {
         StringBuilder script = new StringBuilder();
         fabric.lids().forEach((port, lid) -> {

@@ -6,20 +6,20 @@ import org.rdma4j.tools.fabric.FatTree;
 
 class LargeFabricTest {
     @Test
-    void findsAndAsks100NodesAsTheCToolsDo() throws Exception {
+    void findsAndReads100NodesAsTheCToolsDo() throws Exception {
         compare(new FatTree(4, 8, 11));
     }
 
-    /** The C tool takes minutes for this one already. */
+    /** The C tool already takes minutes for this fabric. */
     @Test
     @Tag("soak")
-    void findsAndAsks350NodesAsTheCToolsDo() throws Exception {
+    void findsAndReads350NodesAsTheCToolsDo() throws Exception {
         compare(new FatTree(8, 18, 18));
     }
 
     @Test
     @Tag("soak")
-    void findsAndAsks1500NodesAsTheCToolsDo() throws Exception {
+    void findsAndReads1500NodesAsTheCToolsDo() throws Exception {
         compare(new FatTree(24, 41, 35));
     }
 

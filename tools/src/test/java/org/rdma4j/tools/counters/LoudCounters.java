@@ -6,13 +6,13 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 
-/** The command, while libibumad tells on the standard error stream to which address it sends each datagram. */
+/** The command with libibumad's debug output, which prints the address of each datagram on standard error. */
 final class LoudCounters {
     private static final int WITH_ADDRESSES = 2;
 
     private LoudCounters() {}
 
-    @SuppressWarnings("restricted") // what libibumad says of addresses is not for callers
+    @SuppressWarnings("restricted") // the debug level of libibumad is not part of our API
     public static void main(String[] arguments) throws Throwable {
         int before = (int) Linker.nativeLinker()
                 .downcallHandle(

@@ -22,15 +22,15 @@ class ScreenViewTest {
             () -> new Terminal.Size(24, 80));
     private final Watch watch = new Watch();
 
-    /** Thirty dead nodes take a line, and the one port with a new error stands above those with more traffic. */
+    /** Thirty dead nodes take one line, and the port with a new error comes before ports with more traffic. */
     @Test
-    void showsErrorsFirstAndOneLineForWhatIsDead() {
+    void showsErrorsFirstAndOneLineForDeadNodes() {
         List<Failure> dead = IntStream.range(1, 31)
                 .mapToObj(port -> new Failure(Failure.Code.UNREACHABLE, node(500), List.of(port), 1, "no answer"))
                 .toList();
         show(0, dead);
         show(7, dead);
-        // The error must not vanish with the sweep after it.
+        // The error must stay visible after the next sweep.
         List<String> lines = show(7, dead);
 
         assertThat(lines)

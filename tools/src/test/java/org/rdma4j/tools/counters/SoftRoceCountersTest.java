@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.mad.UmadPort;
 import org.rdma4j.tools.perfquery.Perfquery;
 
-/** On a real kernel with one soft-RoCE device, which the lab gives. */
+/** Runs on the lab's real kernel with one soft-RoCE device. */
 @Tag("soft-roce")
 class SoftRoceCountersTest {
     private record Outcome(int status, String out, String err) {}
 
     @Test
-    void readsWhatTheKernelCountsAndSaysSo() throws Exception {
+    void readsTheKernelsCountersAndSaysSo() throws Exception {
         String device = UmadPort.deviceNames().getFirst();
         Path file = Path.of("/sys/class/infiniband/" + device + "/ports/1/hw_counters/sent_pkts");
 
@@ -44,7 +44,7 @@ class SoftRoceCountersTest {
     }
 
     @Test
-    void aPortThatIsNotThereIsNotMistakenForAnother() {
+    void aMissingPortIsReported() {
         Outcome outcome = counters("-P", "9");
 
         assertThat(outcome.status()).isEqualTo(3);
@@ -52,9 +52,12 @@ class SoftRoceCountersTest {
         assertThat(outcome.err()).contains(" port 9: there is no such port, or its driver has none in /sys/class/");
     }
 
-    /** perfquery needs no class but performance management, which RoCE takes; that a LID is none there is said. */
+    /**
+     * perfquery only needs the performance management class, which can be registered on RoCE. It then reports that the
+     * port has no LID.
+     */
     @Test
-    void perfqueryOpensARocePortAndTellsWhyItCannotBeAsked() {
+    void perfqueryOpensARocePortAndReportsWhyItCannotBeQueried() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = new Perfquery()

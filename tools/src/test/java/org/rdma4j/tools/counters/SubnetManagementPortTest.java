@@ -10,7 +10,7 @@ import org.rdma4j.LinkLayer;
 import org.rdma4j.PortState;
 import org.rdma4j.mad.UmadPortAttributes;
 
-/** The devices of an XDR card as Mellanox/rdmamap#17 shows them, beside a RoCE port as in linux-rdma/rdma-core#1794. */
+/** The devices of an XDR card as in Mellanox/rdmamap#17, and a RoCE port as in linux-rdma/rdma-core#1794. */
 class SubnetManagementPortTest {
     private static final long GUID = 0x2C9_0300_1234L;
 
@@ -26,7 +26,7 @@ class SubnetManagementPortTest {
     }
 
     @Test
-    void thereIsNoneThatRefusesSubnetManagement() {
+    void portsThatRefuseSubnetManagementAreNotChosen() {
         assertThat(SubnetManagementPort.sibling(OWN, List.of(OWN, PLANE), _ -> false))
                 .isEmpty();
     }

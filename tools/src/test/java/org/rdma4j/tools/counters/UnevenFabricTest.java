@@ -15,7 +15,7 @@ import org.rdma4j.tools.fabric.JavaProgram;
 import org.rdma4j.tools.fabric.Outcome;
 import org.rdma4j.tools.fabric.SimulatedFabric;
 
-/** A fabric with what large sites have and small tests do not, on which answers get lost. */
+/** A fabric with features of large sites, on which answers get lost. */
 class UnevenFabricTest {
     @RegisterExtension
     static final FabricExtension FABRIC = new FabricExtension("uneven.net");
@@ -28,7 +28,7 @@ class UnevenFabricTest {
     private static final int PORT_COUNTERS = 18;
     private static final int PORT_COUNTERS_EXTENDED = 29;
 
-    /** The enhanced port 0 of a switch counts, and is among the ports that ibqueryerrors reads. */
+    /** An enhanced port 0 of a switch has counters, and ibqueryerrors reads it too. */
     @Test
     void readsThePortsThatTheCToolReads() throws Exception {
         Outcome c = FABRIC.fabric().run("H1", List.of("ibqueryerrors", "--skip-sl", "--counters"));
@@ -49,7 +49,7 @@ class UnevenFabricTest {
     }
 
     @Test
-    void tellsWhatEachPortIsAndWhatItsCableLeadsTo() throws Exception {
+    void showsEachPortWithItsKindAndTheOtherEndOfItsCable() throws Exception {
         JsonNode port = ports(document(0))
                 .filter(each -> each.path("portGuid").asText().equals("0x00000000000b2002"))
                 .findFirst()
@@ -69,11 +69,11 @@ class UnevenFabricTest {
     }
 
     /**
-     * Of guilbaults/infiniband-exporter: #20 (errors of a channel adapter), #48 (ports without errors). Of
-     * treydock/infiniband_exporter: #17 (names with blanks).
+     * guilbaults/infiniband-exporter#20 (errors of a channel adapter) and #48 (ports without errors);
+     * treydock/infiniband_exporter#17 (names with spaces).
      */
     @Test
-    void whatExportersHaveMissedIsThere() throws Exception {
+    void dataThatExportersMissedIsThere() throws Exception {
         FABRIC.fabric().set("H3", 1, "PortCounters.SymbolErrorCounter", 3);
         JsonNode document = document(0);
         FABRIC.fabric().set("H3", 1, "PortCounters.SymbolErrorCounter", 0);
@@ -90,9 +90,9 @@ class UnevenFabricTest {
         return port.at("/counters/SymbolErrorCounter/value").asInt(-1);
     }
 
-    /** Anybody on the fabric can name a node so. */
+    /** Anyone on the fabric can give a node such a name. */
     @Test
-    void nothingThatANodeIsCalledReachesTheTerminalAsACommand() throws Exception {
+    void nodeNamesReachTheTerminalWithoutControlCharacters() throws Exception {
         Outcome text = counters(0, "--fabric");
         Outcome json = counters(0, "--fabric", "--json");
 
@@ -123,7 +123,7 @@ class UnevenFabricTest {
     }
 
     @Test
-    void aLostNameCostsTheName() throws Exception {
+    void aLostNameAnswerLosesOnlyTheName() throws Exception {
         JsonNode lost = losing("\"S1\"", NODE_DESCRIPTION, 3);
 
         assertThat(ports(lost)).hasSize(ALL_PORTS);
@@ -134,15 +134,15 @@ class UnevenFabricTest {
         });
     }
 
-    /** What is lost on one way is asked for on the other. */
+    /** If an answer is lost on one path, the request goes out on the other. */
     @Test
-    void whatIsLostOnOneOfTwoPortsIsReadThroughTheOther() throws Exception {
+    void anAnswerLostOnOneOfTwoPortsIsReadThroughTheOther() throws Exception {
         assertThat(ports(losing("\"H2\"[2]", NODE_DESCRIPTION, 0))).hasSize(ALL_PORTS);
         assertThat(ports(losing("\"S1\"[1]", PORT_INFO, 0))).hasSize(ALL_PORTS);
     }
 
     @Test
-    void aLostCounterCostsThatCounter() throws Exception {
+    void aLostCounterAnswerLosesOnlyThatCounter() throws Exception {
         JsonNode plain = losing("\"S1\"", PORT_COUNTERS_EXTENDED, 3);
         assertThat(ports(plain)).hasSize(ALL_PORTS);
         assertThat(ports(plain)
@@ -160,7 +160,7 @@ class UnevenFabricTest {
     }
 
     @Test
-    void aLostPortInfoCostsNoOtherPort() throws Exception {
+    void aLostPortInfoDoesNotAffectOtherPorts() throws Exception {
         JsonNode lost = losing("\"H2\"[2]", PORT_INFO, 3);
 
         assertThat(ports(lost)).hasSize(ALL_PORTS - 1);
@@ -170,9 +170,9 @@ class UnevenFabricTest {
         });
     }
 
-    /** A script must be able to tell errors from errors that were found while not all could be looked at. */
+    /** A script must be able to distinguish complete results with errors from incomplete ones with errors. */
     @Test
-    void errorsAndWhatWasNotReadAreOneStatus() throws Exception {
+    void errorsAndUnreadPortsHaveACombinedStatus() throws Exception {
         SimulatedFabric fabric = FABRIC.fabric();
         fabric.set("H3", 1, "PortCounters.PortRcvErrors", 1000);
         fabric.lose("\"H4\"[1]", 0, 100);
@@ -189,7 +189,7 @@ class UnevenFabricTest {
     }
 
     @Test
-    void allOutputIsAsTheSchemaSays() throws Exception {
+    void allOutputFollowsTheSchema() throws Exception {
         assertThat(counters(0, "--json-schema").output()).contains("\"const\": 2");
         FABRIC.fabric().lose("\"H4\"[1]", 0, 100);
         try {

@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.rdma4j.tools.fabric.JavaProgram;
 import org.rdma4j.tools.fabric.SimulatedFabric;
 
-/** A watch of half an hour on a fabric that does not hold still. */
+/** A watch of half an hour on a fabric that changes all the time. */
 @Tag("soak")
 class WatchSoakTest {
     private static final Duration DURATION = Duration.ofMinutes(Integer.getInteger("rdma4j.soak.minutes", 30));
 
-    /** Each host has this counter at a value of its own, which nothing changes. */
+    /** Each host has its own constant value of this counter. */
     private static final String SIGNATURE = "PortRcvConstraintErrors";
 
     private static final String COUNTED = "SymbolErrorCounter";
@@ -47,12 +47,12 @@ class WatchSoakTest {
     private long sweeps;
     private long late;
 
-    /** More is never needed: a JVM that may take more collects later, and its resident memory says nothing. */
+    /** Enough for the watch. With more, the JVM would collect later, and its resident memory would say nothing. */
     private static final String HEAP = "-Xmx64m";
 
     private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
 
-    /** What the process takes: its descriptors, its memory, and what lives on its heap after a collection. */
+    /** The resources of the process: descriptors, resident memory, and the heap after a collection. */
     private record Footprint(int descriptors, long residentKilobytes, long liveKilobytes) {}
 
     @Test
@@ -87,7 +87,7 @@ class WatchSoakTest {
         try {
             output.lines().forEach(lines::add);
         } catch (UncheckedIOException _) {
-            // The output of a process is closed when it is ended.
+            // The output of a process is closed when the process is ended.
         }
     }
 
@@ -129,7 +129,7 @@ class WatchSoakTest {
         try {
             object = JSON.readTree(line);
         } catch (com.fasterxml.jackson.core.JsonProcessingException _) {
-            // The last line is cut off where the process was ended.
+            // The last line is incomplete if the process was ended.
             return;
         }
         switch (object.path("type").asText()) {
@@ -183,7 +183,7 @@ class WatchSoakTest {
         }
     }
 
-    /** All generations together, after a collection of all of them. */
+    /** The size of all generations together after a full collection. */
     private static long live(long pid) throws Exception {
         jcmd(pid, "GC.run");
         return USED.matcher(jcmd(pid, "GC.heap_info"))
@@ -214,7 +214,7 @@ class WatchSoakTest {
                 course(footprints, Footprint::liveKilobytes));
     }
 
-    /** The medians of the thirds, and the most. */
+    /** The median of each third, and the maximum. */
     private static String course(List<Footprint> footprints, ToLongFunction<Footprint> size) {
         int third = footprints.size() / 3;
         return "%,d, %,d, %,d KiB (at most %,d)"
@@ -225,7 +225,7 @@ class WatchSoakTest {
                         footprints.stream().mapToLong(size).max().orElse(0));
     }
 
-    /** The second third against the last: the first is the time in which the JVM compiles and loads. */
+    /** Compares the second third with the last. In the first, the JVM still loads and compiles. */
     private static void assertFlat(List<Footprint> footprints) {
         int third = footprints.size() / 3;
         List<Footprint> second = footprints.subList(third, 2 * third);

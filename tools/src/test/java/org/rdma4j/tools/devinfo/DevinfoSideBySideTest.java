@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rdma4j.tools.Main;
 import org.rdma4j.tools.fabric.Outcome;
 
-/** Runs ibv_devinfo and ours on the lab's device, and compares what they did. */
+/** Runs ibv_devinfo and our devinfo on the lab's device, and compares the results. */
 @Tag("soft-roce")
 class DevinfoSideBySideTest {
     private static final Path NODE = Path.of("/dev/infiniband/uverbs0");
@@ -88,7 +88,7 @@ class DevinfoSideBySideTest {
     }
 
     @Test
-    void aDeviceThatMayNotBeOpenedEndsAsInCAndIsExplained() throws Exception {
+    void aDeviceWithoutPermissionEndsAsInCAndIsExplained() throws Exception {
         Files.setPosixFilePermissions(NODE, PosixFilePermissions.fromString("---------"));
         List<String> before = List.of("setpriv", "--bounding-set=-dac_override");
         try {
@@ -103,7 +103,7 @@ class DevinfoSideBySideTest {
         }
     }
 
-    /** Where %d writes Arabic digits; the names of files have digits too. */
+    /** In a locale in which %d writes Arabic digits; file names contain digits too. */
     @ParameterizedTest
     @ValueSource(strings = {"-v", "--json"})
     void printsTheSameInEgypt(String option) throws Exception {
@@ -112,7 +112,7 @@ class DevinfoSideBySideTest {
     }
 
     @Test
-    void theJsonHasWhatTheTextHas() throws Exception {
+    void theJsonHasTheValuesOfTheText() throws Exception {
         Outcome json = run(List.of("--json", "-i", "1"));
         assertThat(json.status()).isZero();
         Map<String, String> values = values(json.output());
@@ -157,7 +157,7 @@ class DevinfoSideBySideTest {
         return new Outcome(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), status);
     }
 
-    /** The command that runs the program itself in a JVM of its own. */
+    /** The command line to run the program in a separate JVM. */
     private static List<String> program(String option, String... properties) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -198,7 +198,7 @@ class DevinfoSideBySideTest {
         }
     }
 
-    /** A line's words, with the device's name for @. */
+    /** The words of a line, with the device's name in place of @. */
     private static List<String> arguments(String line) {
         return line.isEmpty() ? List.of() : List.of(line.replace("@", device()).split(" "));
     }
@@ -207,7 +207,7 @@ class DevinfoSideBySideTest {
         return System.getenv("RDMA4J_LAB_DEVICE");
     }
 
-    /** The values by their paths, array elements of one path in a row. */
+    /** The values by their JSON paths; all elements of an array have the same path. */
     private static Map<String, String> values(String json) throws IOException {
         Map<String, String> values = new HashMap<>();
         try (JsonParser parser = new JsonFactory().createParser(json)) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rdma4j.Gid;
 
 class GidTextTest {
-    /** Each is what inet_ntop(3) of the GNU C library makes of the address that it is. */
+    /** Each text is the output of inet_ntop(3) of the GNU C library for its address. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rdma4j.tools.fabric.FabricExtension;
 import org.rdma4j.tools.fabric.Outcome;
 
-/** The archive, unpacked in a folder with a space in its name. */
+/** Tests the archive, unpacked in a folder with a space in its name. */
 @Tag("lab")
 class DistributionTest {
     private static final int ROUNDS = 15;
@@ -55,14 +55,14 @@ class DistributionTest {
     }
 
     @Test
-    void aJdkUnderAnotherNameDoes() throws Exception {
+    void aJdkUnderAnotherNameIsFound() throws Exception {
         Path jdk = Files.createSymbolicLink(folder.resolve("another jdk"), Path.of(System.getProperty("java.home")));
 
         assertSameAsC(Map.of("JAVA_HOME", jdk.toString()));
     }
 
     @Test
-    void aJdkThatIsTooOldIsPassedOver() throws Exception {
+    void aJdkThatIsTooOldIsSkipped() throws Exception {
         Path old = Files.createDirectories(folder.resolve("old jdk"));
         Files.createDirectories(old.resolve("bin"));
         Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.12\"\n");
@@ -72,7 +72,7 @@ class DistributionTest {
     }
 
     @Test
-    void aCacheThatCannotBeUsedIsNotSpokenOf() throws Exception {
+    void anUnusableCacheIsIgnoredSilently() throws Exception {
         Path cache = installed.resolve("lib/rdma4j.aot");
         byte[] good = Files.readAllBytes(cache);
         try {
@@ -111,7 +111,10 @@ class DistributionTest {
                 .hasContent(run(program("rdma4j"), "counters", "--json-schema").output());
     }
 
-    /** In a shell of its own, to which is typed; a sign stands for the tabulator, and functions for the commands, which print what they are given. */
+    /**
+     * Types into a separate interactive shell. A character stands for the tabulator key, and shell functions replace
+     * the commands and print their arguments.
+     */
     @ParameterizedTest
     @CsvSource({
         "rdma4j coun>--fabr>--err>5, rdma4j: counters --fabric --errors-over 5",
@@ -149,8 +152,8 @@ class DistributionTest {
     }
 
     /**
-     * Interleaved, medians: this machine may have other things to do. How many times the C tool's start it is, which waits
-     * for ibsim too, is told: that differs from machine to machine.
+     * Interleaved runs and medians, because the machine may be busy. The ratio to the C tool, which also waits for
+     * ibsim, is only printed, because it differs between machines.
      */
     @Test
     void perfqueryStartsFasterWithTheCache() throws Exception {

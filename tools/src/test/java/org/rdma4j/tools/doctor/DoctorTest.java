@@ -25,7 +25,7 @@ class DoctorTest {
     private record Report(int status, String out, String err) {}
 
     @Test
-    void theBrokenThingComesFirstAndItsRemedyUnderIt() throws Exception {
+    void theFaultComesFirstAndItsRemedyUnderIt() throws Exception {
         writeConflict("ipmidev");
 
         Report report = doctor("--root", folder.toString());
@@ -66,7 +66,7 @@ class DoctorTest {
     }
 
     @Test
-    void ofANoteTheShortReportHasOneLine() throws Exception {
+    void theShortReportHasOneLineForANote() throws Exception {
         write("proc/devices", "Character devices:\n231 infiniband_mad\n231 infiniband_verbs\n");
         write("proc/self/limits", "Max locked memory         8388608              8388608              bytes\n");
         String remedy = "/etc/security/limits.d/90-memlock.conf";
@@ -79,7 +79,7 @@ class DoctorTest {
     }
 
     @Test
-    void whatIsToBeReadFitsATerminal() throws Exception {
+    void theReportFitsATerminal() throws Exception {
         writeConflict("ipmidev");
 
         assertThat(doctor("--root", folder.toString()).out().lines()).allMatch(line -> line.length() <= 80);
@@ -88,7 +88,7 @@ class DoctorTest {
     }
 
     @Test
-    void whatFilesHoldDoesNotCommandTheTerminal() throws Exception {
+    void fileContentsReachTheTerminalWithoutControlCharacters() throws Exception {
         writeConflict("evil\u001B[2J\u0007");
 
         assertThat(doctor("--root", folder.toString(), "--verbose").out())
@@ -130,7 +130,7 @@ class DoctorTest {
         assertThat(doctor("--root", archive.toString())).isEqualTo(there);
         assertThat(unpacked).isZero();
         assertThat(here.err()).contains("look it through before you send it");
-        // What it says of Java is about the JVM here.
+        // The line about Java describes the JVM of this test.
         assertThat(here.out().replace(", Java\n", "\n").lines().toList())
                 .containsAll(there.out()
                         .lines()
@@ -140,7 +140,7 @@ class DoctorTest {
     }
 
     @Test
-    void wrongUseIsNoDiagnosis() {
+    void wrongUsageIsNotADiagnosis() {
         assertThat(doctor("--nonsense").status()).isEqualTo(USAGE);
         assertThat(doctor("--root", folder.resolve("nowhere").toString()).status())
                 .isEqualTo(USAGE);
@@ -165,7 +165,7 @@ class DoctorTest {
     }
 
     @Test
-    void anOptionWithoutItsValueIsRefusedWithASentence() {
+    void anOptionWithoutItsValueIsRefusedInOneSentence() {
         assertThat(doctor("--root=").err()).startsWith("doctor: --root needs a value");
         assertThat(doctor("--collect=").err()).startsWith("doctor: --collect needs a value");
         assertThat(doctor("--device=").err()).startsWith("doctor: --device needs a value");
@@ -174,7 +174,7 @@ class DoctorTest {
     }
 
     @Test
-    void anEmptyFolderIsNoSystem() throws Exception {
+    void anEmptyFolderIsNotASystem() throws Exception {
         Report empty = doctor("--root", folder.toString());
 
         assertThat(empty.status()).isEqualTo(1);
@@ -184,7 +184,7 @@ class DoctorTest {
     }
 
     @Test
-    void aFileThatIsNoArchiveIsRefused() throws Exception {
+    void aFileThatIsNotAnArchiveIsRefused() throws Exception {
         write("notes.txt", "not a copy\n".repeat(100));
 
         Report report = doctor("--root", folder.resolve("notes.txt").toString());
@@ -194,7 +194,7 @@ class DoctorTest {
     }
 
     @Test
-    void aPackedArchiveIsRead() throws Exception {
+    void aCompressedArchiveIsRead() throws Exception {
         writeConflict("ipmidev");
         Path archive = folder.resolve("copy.tar.gz");
         int packed = new ProcessBuilder("tar", "-czf", archive.toString(), "-C", folder.toString(), "proc", "sys")
@@ -232,7 +232,7 @@ class DoctorTest {
     }
 
     @Test
-    void whatTheUserNamesDecides() throws Exception {
+    void theNamedDeviceIsChecked() throws Exception {
         writeConflict("ipmidev");
         write("sys/class/infiniband/mlx5_0/ports/1/state", "1: DOWN\n");
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.rdma4j.tools.fabric.FabricExtension;
 
-/** What happens to a port of an InfiniBand fabric, as ibsim and opensm bring it about, on a host that is else in order. */
+/** Faults of a port on an InfiniBand fabric, caused with ibsim and opensm, on a host without other faults. */
 class FabricFaultsTest {
     private static final String PORT = "\"H1\"[1]";
 
@@ -24,7 +24,7 @@ class FabricFaultsTest {
     Path folder;
 
     @Test
-    void aCableThatIsOutAndThenNoSubnetManagerUntilOneComes() throws Exception {
+    void anUnpluggedCableAndThenAMissingSubnetManagerAreReported() throws Exception {
         FABRIC.fabric().unplug(PORT);
 
         assertThat(reportOn("unplugged"))

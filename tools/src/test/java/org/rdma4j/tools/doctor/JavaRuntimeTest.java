@@ -7,18 +7,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.tools.fabric.JavaProgram;
 
-/** In JVMs of their own, with and without what lets the library call native code. */
+/** Runs in separate JVMs, with and without the option that allows the library to call native code. */
 class JavaRuntimeTest {
     private static final List<String> DOCTOR = JavaProgram.tool(List.of("doctor", "--verbose"));
 
     @Test
-    void aJvmWithNativeAccessIsInOrder() throws Exception {
+    void aJvmWithNativeAccessIsGood() throws Exception {
         assertThat(output(DOCTOR))
                 .contains("good         Java: Java " + Runtime.version() + ", native access is enabled\n");
     }
 
     @Test
-    void aJvmWithoutNativeAccessIsToldTheOption() throws Exception {
+    void theReportForAJvmWithoutNativeAccessNamesTheOption() throws Exception {
         List<String> without = DOCTOR.stream()
                 .filter(word -> !word.startsWith("--enable-native-access="))
                 .toList();

@@ -44,7 +44,7 @@ class RemedyTest {
         assertThat(Remedy.withSudo(step)).isEqualTo(step);
     }
 
-    /** By a shell, with a sudo that runs what it is given. */
+    /** Runs in a shell in which sudo just runs its arguments. */
     @Test
     void aCommandWithQuotesDoesTheSameUnderSudo() throws Exception {
         String plain = LIMITS.replaceFirst(" > .*", "");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rdma4j.tools.fabric.JavaProgram;
 
-/** The command as people start it, with a terminal that {@code script(1)} makes, and without. */
+/** The command as users start it: on a terminal that {@code script(1)} creates, and without one. */
 class ReportColourTest {
     private static final String ESCAPE = "\u001B[";
 
@@ -26,14 +26,14 @@ class ReportColourTest {
     }
 
     @Test
-    void aTerminalOfOneWhoWantsNoneShowsNone() throws Exception {
+    void aTerminalShowsNoColourIfTheUserDisablesIt() throws Exception {
         assertThat(doctor("env", "NO_COLOR=1", "script", "-qec", onOneLine(), "/dev/null"))
                 .contains("broken       device numbers")
                 .doesNotContain(ESCAPE);
     }
 
     @Test
-    void aPipeGetsNone() throws Exception {
+    void aPipeGetsNoColour() throws Exception {
         assertThat(doctor("sh", "-c", onOneLine()))
                 .contains("broken       device numbers")
                 .doesNotContain(ESCAPE);

@@ -9,13 +9,13 @@ import org.rdma4j.tools.fabric.FabricExtension;
 import org.rdma4j.tools.fabric.JavaProgram;
 import org.rdma4j.tools.fabric.Outcome;
 
-/** The Javadoc of the library shows parts of these programs. */
+/** Runs the programs that the Javadoc of the library shows parts of. */
 class ExamplesOnFabricTest {
     @RegisterExtension
     static final FabricExtension FABRIC = new FabricExtension("two-switches.net");
 
     @Test
-    void aNodeIsAsked() throws Exception {
+    void aNodeIsQueried() throws Exception {
         assertThat(run(MadExample.class)).containsExactly("S2 has 4 ports", "capability mask 0x1300");
     }
 

@@ -19,9 +19,9 @@ import org.rdma4j.mad.ManagementClass;
 import org.rdma4j.mad.UmadPort;
 
 /**
- * Answers on a simulated fabric for the performance attributes that ibsim has no answer to, and so hands to the program
- * that is at the node: each attribute has bytes of its own, until a Set puts others there. A line of standard input
- * makes all of them as they were, and is answered with one.
+ * Answers requests on a simulated fabric for performance attributes that ibsim does not support: it hands these to a
+ * program at the node. Each attribute has its own bytes, which a Set replaces. A line on standard input restores all of
+ * them, and is confirmed with a line.
  */
 public final class CounterResponder {
     private static final int BODY = Mad.SIZE - MadHeader.SIZE;
@@ -30,7 +30,7 @@ public final class CounterResponder {
     private CounterResponder() {}
 
     /**
-     * The program.
+     * Runs the program.
      *
      * @param arguments none
      * @throws IOException if standard input cannot be read
@@ -62,7 +62,7 @@ public final class CounterResponder {
         }
     }
 
-    /** Noise, the same for an attribute in every run. */
+    /** Random bytes, the same for an attribute in every run. */
     private static byte[] body(int attribute) {
         byte[] noise = new byte[BODY - DATA];
         new Random(attribute).nextBytes(noise);

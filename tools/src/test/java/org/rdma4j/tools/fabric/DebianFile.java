@@ -8,17 +8,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A program or library that these tests need, found where Debian puts it. */
+/** A program or library that these tests need, in the place where Debian installs it. */
 final class DebianFile {
     private DebianFile() {}
 
-    /** A program; those for administrators may lie outside the PATH of the user who runs the tests. */
+    /** A program; those for administrators may not be in the user's PATH. */
     static Path program(String name, String debianPackage) {
         String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/bin";
         return first(Arrays.stream(path.split(":")).map(folder -> Path.of(folder, name)), name, debianPackage);
     }
 
-    /** A library in one of the folders of the machine's architectures. */
+    /** A library in one of the folders for architectures. */
     static Path library(String name, String debianPackage) {
         try (Stream<Path> folders = Files.list(Path.of("/usr/lib"))) {
             List<Path> candidates = folders.map(folder -> folder.resolve(name)).toList();

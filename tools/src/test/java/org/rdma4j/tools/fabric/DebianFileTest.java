@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class DebianFileTest {
     @Test
-    void namesThePackageOfWhatIsMissing() {
+    void theErrorNamesThePackageOfAMissingFile() {
         assertThatThrownBy(() -> DebianFile.program("no-such-program", "some-package"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("no-such-program is missing: install the Debian package some-package "

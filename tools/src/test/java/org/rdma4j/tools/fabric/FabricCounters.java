@@ -3,7 +3,7 @@ package org.rdma4j.tools.fabric;
 import java.io.IOException;
 import java.util.List;
 
-/** Counters of every port that has any, set to what a test expects to find again. */
+/** Sets the counters of all ports to values that a test expects to read back. */
 public final class FabricCounters {
     /** The ports of the topology two-switches.net that are connected. */
     private static final List<String> NODES = List.of("H1", "H1", "H2", "S1", "S1", "S1", "S2", "S2");
@@ -40,8 +40,8 @@ public final class FabricCounters {
     private FabricCounters() {}
 
     /**
-     * Sets all counters of the connected ports, each to a value of its own. Simulated datagrams count as traffic, so two
-     * programs find the same only if this is done before each.
+     * Sets all counters of the connected ports, each to a different value. Simulated datagrams count as traffic, so two
+     * programs read the same values only if this is called before each.
      *
      * @param fabric of the topology two-switches.net
      * @throws IOException if a file or process cannot be used

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Gives a test class a fabric, and shows what ibsim said when one of its tests fails. */
+/** Starts a fabric for a test class, and prints the output of ibsim if a test fails. */
 public final class FabricExtension implements BeforeAllCallback, AfterAllCallback, TestExecutionExceptionHandler {
     private final String topology;
     private @Nullable SimulatedFabric fabric;
@@ -23,7 +23,7 @@ public final class FabricExtension implements BeforeAllCallback, AfterAllCallbac
     /**
      * The fabric.
      *
-     * @return the one that runs while the class's tests do
+     * @return the fabric, which runs while the tests of the class run
      */
     public SimulatedFabric fabric() {
         if (fabric == null) {

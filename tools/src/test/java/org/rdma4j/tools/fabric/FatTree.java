@@ -1,7 +1,7 @@
 package org.rdma4j.tools.fabric;
 
 /**
- * A fabric of two levels of switches, as clusters have: each leaf has its hosts, and a cable to each spine.
+ * A fabric with two levels of switches, as in clusters: each leaf has its hosts, and a cable to each spine.
  *
  * @param spines how many switches are above
  * @param leaves how many switches have hosts

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The command that runs a program in a JVM of its own, with the modules that this test's JVM has. */
+/** The command line to run a program in a separate JVM, with the modules of this test's JVM. */
 public final class JavaProgram {
     private static final String MODULE = "org.rdma4j.tools";
     private static final String TOOLS = "org.rdma4j.tools.Main";
@@ -17,7 +17,7 @@ public final class JavaProgram {
     private JavaProgram() {}
 
     /**
-     * The tools, as their users start them.
+     * The tools, as users start them.
      *
      * @param arguments the command's name and its arguments
      * @return the command line
@@ -27,7 +27,7 @@ public final class JavaProgram {
     }
 
     /**
-     * The tools, with options of the JVM besides.
+     * The tools, with additional options of the JVM.
      *
      * @param options as {@code -Xmx64m}
      * @param arguments the command's name and its arguments
@@ -40,7 +40,7 @@ public final class JavaProgram {
     }
 
     /**
-     * A main class among the tests.
+     * A main class in the test sources.
      *
      * @param mainClass the class
      * @param arguments its arguments
@@ -53,7 +53,7 @@ public final class JavaProgram {
         return command(isModular() ? patched : List.of(name), arguments);
     }
 
-    /** Maven runs tests as modules; without it, as in the lab, they are on the class path. */
+    /** Maven runs the tests as modules. In the lab they are on the class path. */
     private static boolean isModular() {
         return JavaProgram.class.getModule().isNamed();
     }
@@ -76,7 +76,7 @@ public final class JavaProgram {
         return command;
     }
 
-    /** The program runs in a folder of its own. */
+    /** Paths must be absolute, because the program runs in another folder. */
     private static String absolute(String classPath) {
         return Stream.of(classPath.split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())

@@ -8,9 +8,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** What the C tools' own library prints for the bytes of an attribute. */
+/** The text that libibmad, the library of the C tools, prints for the bytes of an attribute. */
 public final class LibibmadText {
-    /** Room for the longest text, and for what the library reads beyond an attribute. */
+    /** Room for the longest text, and for the bytes that the library reads beyond an attribute. */
     private static final int ROOM = 8192;
 
     private LibibmadText() {}

@@ -1,7 +1,7 @@
 package org.rdma4j.tools.fabric;
 
 /**
- * What a command did.
+ * The result of a command.
  *
  * @param output its standard output
  * @param error its standard error

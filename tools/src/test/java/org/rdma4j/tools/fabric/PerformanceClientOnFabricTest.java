@@ -34,7 +34,7 @@ class PerformanceClientOnFabricTest {
 
         List<String> lines = run("read", fabric.lid("H2[1]"), 1);
 
-        // Each datagram on the way to the port or from it counts as 72 words.
+        // Each datagram to or from the port counts as 72 words.
         assertThat(lines.get(0)).startsWith("ClassPortInfo[baseVersion=1, classVersion=1, capabilityMask=4608,");
         assertThat(lines.get(1)).isEqualTo("[EXTENDED_WIDTH, PORT_XMIT_WAIT]");
         assertThat(lines.get(2))
@@ -63,7 +63,7 @@ class PerformanceClientOnFabricTest {
     }
 
     @Test
-    void tellsTheStatusOfANodeThatHasNoSuchPort() throws Exception {
+    void theErrorHasTheStatusOfANodeWithoutSuchAPort() throws Exception {
         int lid = FABRIC.fabric().lid("S1[0]");
 
         assertThat(run("status", lid, 9))
@@ -75,7 +75,7 @@ class PerformanceClientOnFabricTest {
     }
 
     @Test
-    void tellsThatNobodyAnswers() throws Exception {
+    void theErrorSaysThatNoNodeAnswers() throws Exception {
         assertThat(run("silence", NOBODY, 1))
                 .containsExactly(
                         "Optional[ETIMEDOUT]",
@@ -84,7 +84,7 @@ class PerformanceClientOnFabricTest {
     }
 
     @Test
-    void answersIllegalStateAfterClosing() throws Exception {
+    void throwsIllegalStateExceptionAfterClosing() throws Exception {
         assertThat(run("close", FABRIC.fabric().lid("H2[1]"), 1))
                 .containsExactly(
                         "true true",
@@ -98,7 +98,7 @@ class PerformanceClientOnFabricTest {
     }
 
     @Test
-    void aLateAnswerIsNotTakenForTheNextOne() throws Exception {
+    void aLateAnswerIsNotMistakenForTheNextOne() throws Exception {
         assertThat(run("late", FABRIC.fabric().lid("S1[0]"), 0)).containsExactly("Optional[ETIMEDOUT] true", "2", "3");
     }
 
@@ -126,13 +126,13 @@ class PerformanceClientOnFabricTest {
     }
 
     @Test
-    void thirtyTwoThreadsEachGetTheAnswersToTheirOwnQuestions() throws Exception {
+    void thirtyTwoThreadsEachGetTheirOwnAnswers() throws Exception {
         soak(Duration.ofSeconds(3));
     }
 
     @Test
     @Tag("soak")
-    void theyDoForAMinute() throws Exception {
+    void thirtyTwoThreadsEachGetTheirOwnAnswersForAMinute() throws Exception {
         soak(Duration.ofMinutes(1));
     }
 

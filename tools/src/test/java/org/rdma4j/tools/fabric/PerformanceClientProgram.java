@@ -21,9 +21,9 @@ import org.rdma4j.perf.PortCounters;
 import org.rdma4j.perf.PortCountersExtended;
 
 /**
- * Uses the library on a simulated fabric and prints what it answers; a program of its own, because the library that
- * simulates must be loaded before the JVM. Its arguments are the name of what to do, a LID, a port (for how many seconds
- * for "soak"), and the number of ibsim's process.
+ * Uses the library on a simulated fabric and prints the results. It is a separate program, because the simulating
+ * library must be preloaded into the JVM. The arguments are the name of a task, a LID, a port (for "soak" a number of
+ * seconds), and the process number of ibsim.
  */
 final class PerformanceClientProgram {
     private static final int QUERIES = 200;
@@ -116,7 +116,7 @@ final class PerformanceClientProgram {
         }
     }
 
-    /** A second agent takes what comes late; the simulating library would otherwise fall over it. */
+    /** A second agent receives late answers; without it the simulating library would crash. */
     private static void interrupt(Lid lid, String simulator) throws Exception {
         try (UmadPort other = UmadPort.open()) {
             try (UmadPort umad = UmadPort.open();
@@ -135,7 +135,7 @@ final class PerformanceClientProgram {
         }
     }
 
-    /** The fabric stands still while two tries are made, and answers both when nobody asks for that any more. */
+    /** The fabric is stopped during two tries, and answers both after the request was given up. */
     private static void late(Lid lid, String simulator) throws Exception {
         MadRetryPolicy retryPolicy = new MadRetryPolicy(Duration.ofMillis(150), 2);
         try (UmadPort umad = UmadPort.open();
@@ -155,7 +155,7 @@ final class PerformanceClientProgram {
         }
     }
 
-    /** A second agent takes what comes late; the simulating library would otherwise fall over it. */
+    /** A second agent receives late answers; without it the simulating library would crash. */
     private static void closeWhileWaiting(Lid lid, String simulator) throws Exception {
         try (UmadPort other = UmadPort.open()) {
             UmadPort umad = UmadPort.open();
@@ -180,7 +180,7 @@ final class PerformanceClientProgram {
         }
     }
 
-    /** One virtual thread waits for an answer, which a fabric that stands still does not give; others run meanwhile. */
+    /** One virtual thread waits for an answer of a stopped fabric; others run meanwhile. */
     private static void oneCarrier(Lid lid, String simulator) throws Exception {
         System.setProperty("jdk.virtualThreadScheduler.parallelism", "1");
         System.setProperty("jdk.virtualThreadScheduler.maxPoolSize", "1");
@@ -221,7 +221,10 @@ final class PerformanceClientProgram {
         }
     }
 
-    /** Each thread asks about a port of the switch of its own; VL15Dropped, which traffic leaves alone, tells them apart. */
+    /**
+     * Each thread queries another port of the switch. VL15Dropped, which traffic does not change, tells the ports
+     * apart.
+     */
     private static void share(ExecutorService threads, int tasks, Lid lid) throws Exception {
         try (threads;
                 UmadPort umad = UmadPort.open();
@@ -255,7 +258,10 @@ final class PerformanceClientProgram {
         };
     }
 
-    /** Thirty-two threads that ask through one port for a while; prints how much was asked, and answered right. */
+    /**
+     * Thirty-two threads send requests through one port for a while. Prints the numbers of requests and of right
+     * answers.
+     */
     private static void soak(Lid lid, Duration duration) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS);
                 UmadPort umad = UmadPort.open();
@@ -277,7 +283,7 @@ final class PerformanceClientProgram {
         }
     }
 
-    /** How many questions were asked, and how many of their answers were about the port that was asked for. */
+    /** The number of requests, and the number of answers for the right port. */
     private static int[] askUntil(long end, PerformanceClient client, Lid lid, int port) {
         int expected = client.portCounters(lid, port).vl15Dropped();
         int asked = 0;

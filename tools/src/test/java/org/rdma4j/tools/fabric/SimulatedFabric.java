@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A subnet that ibsim simulates, with its LIDs assigned by opensm. Any number of them run at once, because the sockets of
- * each bear a name of their own; each has a folder of its own too, in which its commands run, for the preloaded library
- * writes the sysfs that it pretends into the working directory.
+ * A subnet that ibsim simulates, with LIDs assigned by opensm. Several can run at once, because each has its own socket
+ * names. Each also has its own folder, in which its commands run: the preloaded library writes the simulated sysfs into
+ * the working directory.
  */
 public final class SimulatedFabric implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -68,7 +68,7 @@ public final class SimulatedFabric implements AutoCloseable {
      * Starts a fabric.
      *
      * @param topology a resource in ibsim's net format
-     * @return the fabric, ready to be asked
+     * @return the fabric, ready for requests
      * @throws IOException if a file or process cannot be used
      * @throws InterruptedException if this thread is interrupted
      */
@@ -77,7 +77,7 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * Starts a fabric to which no subnet manager has given LIDs.
+     * Starts a fabric without LIDs and without subnet manager.
      *
      * @param topology a resource in ibsim's net format
      * @return the fabric
@@ -101,7 +101,7 @@ public final class SimulatedFabric implements AutoCloseable {
      * Starts a fabric of many nodes.
      *
      * @param tree its shape
-     * @return the fabric, ready to be asked
+     * @return the fabric, ready for requests
      * @throws IOException if a file or process cannot be used
      * @throws InterruptedException if this thread is interrupted
      */
@@ -109,7 +109,7 @@ public final class SimulatedFabric implements AutoCloseable {
         return new SimulatedFabric(tree.net(), true);
     }
 
-    /** opensm -o: one sweep, in which it gives out the LIDs and fills the forwarding tables, and out. */
+    /** Runs opensm -o: it makes one sweep, which assigns the LIDs and fills the forwarding tables, and ends. */
     private void assignLids(String host) throws IOException, InterruptedException {
         Path program = DebianFile.program("opensm", "opensm");
         Outcome outcome = run(host, List.of(program.toString(), "-o", "-f", "opensm.log"), PATIENCE_WITH_MANY);
@@ -142,7 +142,7 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * The LID that a port was given.
+     * The LID of a port.
      *
      * @param port as {@code H1[1]}; a switch's LID is that of its port 0
      * @return the LID
@@ -156,7 +156,7 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * All LIDs there are.
+     * All assigned LIDs.
      *
      * @return by port, as {@code H1[1]}
      */
@@ -165,12 +165,13 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * Sets a counter, as {@code PortCounters.VL15Dropped}. A value too large for its field becomes the largest.
+     * Sets a counter, as {@code PortCounters.VL15Dropped}. A value that is too large for its field becomes the largest
+     * one.
      *
      * @param node as {@code H1}
      * @param port from 1
      * @param counter attribute and field, as ibsim's console names them
-     * @param value unsigned
+     * @param value the value, unsigned
      * @throws IOException if a file or process cannot be used
      * @throws InterruptedException if this thread is interrupted
      */
@@ -181,10 +182,10 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * Makes a port lose datagrams that it should answer.
+     * Makes a port drop requests.
      *
      * @param port as {@code "H1"[1]}
-     * @param attribute of which attribute, by its id; all of them for 0
+     * @param attribute the attribute ID of the requests; 0 for all
      * @param percent how many of them
      * @throws IOException if a file or process cannot be used
      * @throws InterruptedException if this thread is interrupted
@@ -205,7 +206,7 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * Puts the cable of a port in again. The port then waits for a subnet manager.
+     * Plugs the cable of a port in again. The port then waits for a subnet manager.
      *
      * @param port as {@code "H1"[1]}
      * @throws IOException if a file or process cannot be used
@@ -216,7 +217,7 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * Copies what a host sees below /sys.
+     * Copies the simulated /sys of a host.
      *
      * @param host as {@code H1}
      * @param target the folder that gets a folder sys
@@ -227,12 +228,12 @@ public final class SimulatedFabric implements AutoCloseable {
         String script = "read -r _ < /sys/class/infiniband/ibsim0/ports/1/state; cp -r sys-$$/sys " + target;
         Outcome outcome = run(host, List.of("bash", "-c", script));
         if (outcome.status() != 0) {
-            throw new AssertionError("no copy of what %s sees: %s".formatted(host, outcome));
+            throw new AssertionError("cannot copy /sys of %s: %s".formatted(host, outcome));
         }
     }
 
     /**
-     * Gives a port another LID, as a subnet manager does.
+     * Assigns another LID to a port, as a subnet manager does.
      *
      * @param port as {@code "H1"[1]}
      * @param lid the LID
@@ -244,7 +245,7 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * Lets two ports change their LIDs, and a subnet manager find its forwarding tables anew.
+     * Exchanges the LIDs of two ports, and lets a subnet manager calculate the forwarding tables again.
      *
      * @param one as {@code H3[1]}
      * @param other the same
@@ -269,7 +270,7 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * Lets a subnet manager sweep once, and end.
+     * Runs a subnet manager for one sweep.
      *
      * @param host the node that it runs on
      * @throws IOException if a file or process cannot be used
@@ -301,7 +302,7 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * Runs a command that asks many nodes.
+     * Runs a command that queries many nodes.
      *
      * @param host the node that it runs on, as {@code H1}
      * @param command the program and its arguments
@@ -327,11 +328,11 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * Starts a command whose libibumad sees this fabric, and talks with it.
+     * Starts an interactive command whose libibumad sees this fabric.
      *
      * @param host the node that it runs on, as {@code H1}
      * @param command the program and its arguments
-     * @return the process, to be ended by the caller; what it says on standard error is discarded
+     * @return the process, which the caller ends; its standard error is discarded
      * @throws IOException if it cannot be started
      */
     public Process start(String host, List<String> command) throws IOException {
@@ -353,11 +354,10 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * Starts a subnet manager that keeps running and sweeps no more, so that it answers who asks it and is otherwise
-     * still.
+     * Starts a subnet manager that keeps running without further sweeps. It only answers requests.
      *
      * @param host the node that it runs on
-     * @return its process, to be ended by the caller
+     * @return its process, which the caller ends
      * @throws IOException if it cannot be started
      * @throws InterruptedException if this thread is interrupted
      */
@@ -366,11 +366,11 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * The same for a subnet manager with options.
+     * Starts a subnet manager with options that keeps running.
      *
      * @param host the node that it runs on
-     * @param options as opensm has them
-     * @return its process, to be ended by the caller
+     * @param options options of opensm
+     * @return its process, which the caller ends
      * @throws IOException if it cannot be started
      * @throws InterruptedException if this thread is interrupted
      */
@@ -413,7 +413,7 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * The process of ibsim, to be stopped and continued: a fabric that stands still.
+     * The process of ibsim, which a test can stop and continue.
      *
      * @return its number
      */
@@ -422,7 +422,7 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
-     * What ibsim has printed, to be shown when a test fails.
+     * The output of ibsim, to print if a test fails.
      *
      * @return its output from the start
      */

@@ -24,21 +24,21 @@ class SubnetClientsOnFabricTest {
     }
 
     @Test
-    void tellsAtWhichPortTheRouteEnds() throws Exception {
+    void reportsThePortAtWhichTheRouteEnds() throws Exception {
         assertThat(run("route:0", "route:0,1", "route:0,2", "route:0,1,3", "route:0,1,3,2"))
                 .map(line -> line.replaceAll("(?s).* revision=\\d+, localPort=(\\d+),.*", "$1"))
                 .containsExactly("1", "1", "2", "1", "1");
     }
 
     @Test
-    void tellsThatARouteLeadsNowhere() throws Exception {
+    void theErrorSaysThatARouteLeadsNowhere() throws Exception {
         assertThat(run("nowhere:0,1,4"))
                 .containsExactly("Get(NodeInfo): ETIMEDOUT (no answer from directed route 0,1,4 within 1 x 200 ms); "
                         + "check that the route exists (ibnetdiscover), that the node is up, or wait longer");
     }
 
     @Test
-    void theSubnetManagerKnowsWhatTheNodesSay() throws Exception {
+    void theRecordsOfTheSubnetManagerAgreeWithTheNodes() throws Exception {
         SimulatedFabric fabric = FABRIC.fabric();
         Process manager = fabric.startSubnetManager("H1");
         try {
@@ -73,7 +73,7 @@ class SubnetClientsOnFabricTest {
         return withoutLocalPort(line).replaceAll("(?s).*(NodeInfo\\[[^]]*]).*", "$1");
     }
 
-    /** The port through which a question came depends on the way. */
+    /** The port that a request came through depends on the route. */
     private static String withoutLocalPort(String line) {
         return line.replaceAll("localPort=\\d+|portGuid=\\w+", "");
     }

@@ -14,8 +14,8 @@ import org.rdma4j.mad.SubnetManagementClient;
 import org.rdma4j.mad.UmadPort;
 
 /**
- * Asks subnet management and administration on a simulated fabric and prints what they answer, a line for each argument:
- * {@code lid:2}, {@code route:0,1,3}, {@code nowhere:0,1,4}, {@code record:2} or {@code port:2}.
+ * Queries subnet management and administration on a simulated fabric and prints the answers, one line for each
+ * argument: {@code lid:2}, {@code route:0,1,3}, {@code nowhere:0,1,4}, {@code record:2} or {@code port:2}.
  */
 final class SubnetClientsProgram {
     private static final MadRetryPolicy SHORT = new MadRetryPolicy(Duration.ofMillis(200), 1);
@@ -40,7 +40,7 @@ final class SubnetClientsProgram {
         }
     }
 
-    /** As {@code 0,1,3}. */
+    /** Parses a route like {@code 0,1,3}. */
     private static DirectedRoute route(String ports) {
         return new DirectedRoute(
                 Arrays.stream(ports.split(",")).skip(1).map(Integer::valueOf).toList());

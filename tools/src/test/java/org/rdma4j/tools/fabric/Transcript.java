@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Predicate;
 
-/** What a process has printed so far, and a way to wait for what it is to print. */
+/** The output of a process so far. Tests can wait for a text in it. */
 final class Transcript {
     private final StringBuilder text = new StringBuilder();
     private boolean ended;
 
     private Transcript() {}
 
-    /** Follows a process on a thread of its own, which ends with it. */
+    /** Reads the output in a separate thread, which ends with the process. */
     static Transcript of(Process process) {
         Transcript transcript = new Transcript();
         Thread.ofPlatform().daemon().name("transcript").start(() -> transcript.follow(process.inputReader()));
@@ -46,18 +46,18 @@ final class Transcript {
         return text.length();
     }
 
-    /** What was printed from a point on. */
+    /** The output after a position. */
     synchronized String from(int start) {
         return text.substring(start);
     }
 
-    /** Waits until what was printed from a point on is as wanted, and returns it. */
+    /** Waits until the output after a position matches, and returns it. */
     synchronized String await(int start, Duration retryPolicy, Predicate<String> wanted) throws InterruptedException {
         long deadline = System.nanoTime() + retryPolicy.toNanos();
         while (!wanted.test(from(start))) {
             long millis = (deadline - System.nanoTime()) / 1_000_000;
             if (ended || millis <= 0) {
-                throw new AssertionError("ibsim did not say what was waited for; it said:\n" + text);
+                throw new AssertionError("the expected output of ibsim did not come; it printed:\n" + text);
             }
             wait(millis);
         }

@@ -19,7 +19,7 @@ class PerfAgentTest {
     }
 
     @Test
-    void wrongUsageIsToldInOneSentence() {
+    void wrongUsageIsReportedInOneSentence() {
         assertThat(run("--Port", "255")).isEqualTo(2);
         assertThat(text(err))
                 .isEqualTo(
@@ -34,7 +34,7 @@ class PerfAgentTest {
     }
 
     @Test
-    void aCaThatIsNotThereIsNamed() {
+    void theErrorNamesAMissingCa() {
         assertThat(run("--Ca", "nosuch_0")).isEqualTo(1);
         assertThat(text(err)).startsWith("perf-agent: umad_get_port: ").contains("nosuch_0");
         assertThat(text(out)).isEmpty();

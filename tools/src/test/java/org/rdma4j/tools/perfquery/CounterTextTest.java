@@ -17,14 +17,17 @@ import org.rdma4j.perf.PerformanceAttribute;
 import org.rdma4j.perf.PerformanceData;
 import org.rdma4j.tools.fabric.LibibmadText;
 
-/** What ibsim cannot answer: every attribute against the C library's own text, for zeros, ones and random bytes. */
+/**
+ * Compares every attribute with the text of the C library, for zeros, ones and random bytes. ibsim does not support all
+ * of them.
+ */
 class CounterTextTest {
     private static final int RANDOM_ROUNDS = 50;
     private static final int ROOM_OF_THE_C_TOOL = 1536;
     private static final int XMIT_WAIT = 40;
     private static final int OFFSET = Mad.SIZE - PerformanceData.SIZE;
 
-    /** An agent that has all that a line depends on. */
+    /** An agent that supports everything that a line depends on. */
     private static final ClassPortInfo ALL = new ClassPortInfo(1, 1, 0x0200, 0x2, 0);
 
     static Stream<Arguments> attributes() {
@@ -71,7 +74,7 @@ class CounterTextTest {
         }
     }
 
-    /** The C tool clears the counter where the agent does not say that it has it, and then prints what libibmad prints. */
+    /** If the agent does not report this counter, the C tool sets it to zero before libibmad prints it. */
     @Test
     void withoutXmitWaitItPrintsZero() throws Throwable {
         byte[] bytes = new byte[PerformanceData.SIZE];
@@ -84,7 +87,7 @@ class CounterTextTest {
         assertThat(CounterText.of(data, ALL)).isEqualTo(LibibmadText.of("mad_dump_perfcounters", cleared));
     }
 
-    /** Of the extended counters an agent may have six, ten, or all; the C library prints all. */
+    /** An agent may support six, ten or all of the extended counters; the C library prints all. */
     @ParameterizedTest
     @CsvSource({"0x0400, 0, 6", "0x0200, 0, 10"})
     void anAgentThatHasFewerCountersGetsFewerLines(int capabilityMask, int capabilityMask2, int lines)

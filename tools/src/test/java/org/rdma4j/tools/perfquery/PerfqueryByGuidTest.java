@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rdma4j.tools.fabric.FabricExtension;
 
-/** Ports named by GUID, for which both tools ask a subnet manager that keeps running. */
+/** Ports that are named by GUID. Both tools ask a running subnet manager for their LIDs. */
 class PerfqueryByGuidTest {
     @RegisterExtension
     static final FabricExtension FABRIC = new FabricExtension("two-switches.net");

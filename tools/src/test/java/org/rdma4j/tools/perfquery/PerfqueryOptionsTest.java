@@ -18,7 +18,7 @@ class PerfqueryOptionsTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
-    void morePortsThanANodeCanHaveIsSaidAndNotRunInto() {
+    void moreThan255PortsAreRefused() {
         assertThat(run("1", "0-255")).isEqualTo(255);
 
         assertThat(out.toString(StandardCharsets.UTF_8))
@@ -26,7 +26,7 @@ class PerfqueryOptionsTest {
     }
 
     @Test
-    void theHelpNamesWhatIsNotAsInC() {
+    void theHelpNamesTheDifferencesToC() {
         assertThat(run("--help")).isEqualTo(2);
 
         assertThat(out.size()).isZero();
@@ -42,7 +42,7 @@ class PerfqueryOptionsTest {
     }
 
     @Test
-    void whereThereIsNoDeviceTheSentenceSaysWhatToDo() {
+    void theErrorWithoutDeviceSaysWhatToDo() {
         assertThat(run("-C", "nowhere", "1", "1")).isEqualTo(255);
 
         assertThat(out.toString(StandardCharsets.UTF_8))
@@ -62,9 +62,9 @@ class PerfqueryOptionsTest {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    /** As in the C tool, of which only the later versions have it. */
+    /** As in the C tool: only newer versions have this option. */
     @Test
-    void thePkeyIndexIsAnOptionWhereTheInstalledToolHasIt(@TempDir Path folder) throws Exception {
+    void thePkeyIndexIsAnOptionIfTheInstalledToolHasIt(@TempDir Path folder) throws Exception {
         Path earlier = Files.writeString(folder.resolve("earlier"), "...m_key...");
         Path later = Files.writeString(folder.resolve("later"), "...m_key...pkey-idx...");
         String[] asked = {"-Y", "1", "12"};

@@ -8,9 +8,9 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Runs perfquery again and again in one JVM: a line of standard input is a command line, and is answered. */
+/** Runs perfquery many times in one JVM. Each line of standard input is a command line. */
 final class PerfqueryProgram {
-    /** Stands between arguments, which may have spaces in them. */
+    /** Separates arguments, which may contain spaces. */
     static final String SEPARATOR = "\u001f";
 
     private PerfqueryProgram() {}

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rdma4j.tools.fabric.FabricExtension;
 import org.rdma4j.tools.fabric.JavaProgram;
 
-/** The perfquery of infiniband-diags and ours, one after the other, on the same simulated fabric. */
+/** Runs the perfquery of infiniband-diags and ours, one after the other, on the same simulated fabric. */
 class PerfquerySideBySideTest {
     private static final long SEED = 5;
     private static final int RANDOM_LINES = 250;
@@ -117,7 +117,7 @@ class PerfquerySideBySideTest {
                 "@S2[0] 2",
                 "-x @S2[0] 2",
                 "@S2[0] 255",
-                // addresses that nobody has
+                // unused addresses
                 "-t 1000 77 1",
                 "-x -t 1000 77",
                 "0",
@@ -143,7 +143,7 @@ class PerfquerySideBySideTest {
                 "-C nowhere",
                 "-C nowhere -P 1",
                 "-x -C nowhere -P 3 @H2[1] 1",
-                // the habits of getopt
+                // behaviour of getopt
                 "@H2[1] 1 -x",
                 "@H2[1] -x 1",
                 "-xL @H2[1] 1",
@@ -155,7 +155,7 @@ class PerfquerySideBySideTest {
                 "-x -x @H2[1] 1",
                 "-- @H2[1] 1",
                 "@H2[1] 1 0xffff",
-                // what is not to be run
+                // command lines that do not send anything
                 "-h",
                 "-V",
                 "-q",
@@ -275,7 +275,7 @@ class PerfquerySideBySideTest {
                 "-Rc @S1[0] 1",
                 "-aD @S1[0]",
                 "-D @S1[0] 255",
-                // saying more
+                // debug and error output
                 "-d @S1[0] 1",
                 "-d @S1[0] 9",
                 "-d -C nowhere",
@@ -300,7 +300,7 @@ class PerfquerySideBySideTest {
                 "-z /nowhere @S1[0] 1",
                 "-G 0",
                 "-G nobody 1",
-                // the habits of getopt, again
+                // more behaviour of getopt
                 "--ex @S1[0] 1",
                 "--extended_ @S1[0] 1",
                 "--extende @S1[0] 1",
@@ -373,7 +373,7 @@ class PerfquerySideBySideTest {
                 }
             }
         }
-        // Options may stand anywhere, so long as no operand changes its place among the operands.
+        // Options may be anywhere, as long as the order of the operands stays the same.
         int place = 0;
         for (String operand : operands) {
             place += random.nextInt(words.size() - place + 1);

@@ -19,7 +19,9 @@ import org.rdma4j.tools.fabric.FabricExtension;
 import org.rdma4j.tools.fabric.JavaProgram;
 import org.rdma4j.tools.fabric.Outcome;
 
-/** The attributes that ibsim does not answer: a program at H2 does, and the C tool and ours ask it from H1. */
+/**
+ * Attributes that ibsim does not support. A program at H2 answers for them, and the C tool and ours query it from H1.
+ */
 class PerfqueryWithResponderTest {
     private static final List<String> ATTRIBUTES = List.of(
             "-X",
@@ -69,7 +71,7 @@ class PerfqueryWithResponderTest {
                         "-r " + attribute + " %s 2 0xffffffff"));
     }
 
-    /** What stands there afterwards is what a reset has sent. */
+    /** The values at the responder afterwards are those that the reset has sent. */
     @ParameterizedTest(name = "perfquery {0}")
     @MethodSource("lines")
     void printsSetsAndEndsAsTheCTool(String line) throws Exception {
@@ -91,9 +93,12 @@ class PerfqueryWithResponderTest {
         assertThat(afterJava).isEqualTo(afterC).contains(":.");
     }
 
-    /** The C tool has no room for all lanes; a script sees what it saw, and a person the rest. */
+    /**
+     * The C tool has no room for all lanes. Standard output is as with C for scripts, and the rest goes to standard
+     * error.
+     */
     @Test
-    void whatTheCToolHasNoRoomForIsOnStandardError() throws Exception {
+    void lanesThatTheCToolHasNoRoomForAreOnStandardError() throws Exception {
         asBefore();
         Outcome outcome =
                 ours.run(List.of("-T", Integer.toString(FABRIC.fabric().lid("H2[1]")), "1"));

@@ -17,16 +17,19 @@ import org.rdma4j.perf.PerformanceAttribute;
 import org.rdma4j.perf.PerformanceData;
 import org.rdma4j.tools.fabric.FabricExtension;
 
-/** What a reset sends, byte by byte: ibsim answers few of them, but with -dd the C tool prints what it sends. */
+/**
+ * Compares the datagrams of a reset byte by byte. ibsim answers only a few, but with -dd the C tool prints what it
+ * sends.
+ */
 class ResetOnTheWireTest {
     private static final int DATA = Mad.SIZE - PerformanceData.SIZE;
     private static final int METHOD = 3;
     private static final int SET = 2;
 
-    /** The kernel's structure, before the datagram. */
+    /** The size of the kernel's structure before the datagram. */
     private static final int UMAD = 64;
 
-    /** What ibsim's switches say of themselves. */
+    /** The ClassPortInfo of ibsim's switches. */
     private static final ClassPortInfo SWITCH = new ClassPortInfo(1, 1, 0x1300, 0, 0);
 
     @RegisterExtension
@@ -97,7 +100,7 @@ class ResetOnTheWireTest {
         return CounterReset.of(attribute, port, CounterReset.mask(options, SWITCH));
     }
 
-    /** The last datagram of those printed that sets something. */
+    /** The last printed datagram with a Set. */
     private static byte[] lastSet(String dump) {
         byte[] found = null;
         for (String part : dump.split("send buf\n", -1)) {
@@ -109,7 +112,7 @@ class ResetOnTheWireTest {
             }
         }
         if (found == null) {
-            throw new AssertionError("the C tool set nothing; it said:\n" + dump);
+            throw new AssertionError("the C tool sent no Set; it printed:\n" + dump);
         }
         return found;
     }

@@ -9,7 +9,7 @@ import org.rdma4j.tools.fabric.JavaProgram;
 import org.rdma4j.tools.fabric.Outcome;
 import org.rdma4j.tools.fabric.SimulatedFabric;
 
-/** Our perfquery in a JVM that stays, because to start one for each command line would take minutes. */
+/** Our perfquery in one running JVM, because starting one for each command line would take minutes. */
 final class RunningPerfquery implements AutoCloseable {
     private final Process process;
     private final Writer questions;

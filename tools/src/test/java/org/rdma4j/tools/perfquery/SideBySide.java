@@ -11,19 +11,21 @@ import org.rdma4j.tools.fabric.FabricCounters;
 import org.rdma4j.tools.fabric.Outcome;
 import org.rdma4j.tools.fabric.SimulatedFabric;
 
-/** Runs the C tool and ours at a host, each on a fabric whose counters were set anew, and compares what they did. */
+/**
+ * Runs the C tool and ours at a host, and compares the results. The counters of the fabric are set again before each.
+ */
 final class SideBySide implements AutoCloseable {
-    /** Stands for the LID, or after two signs the GUID, of the port that it names. */
+    /** The prefix of a port name that stands for the port's LID; doubled, for its GUID. */
     private static final Pattern PLACE = Pattern.compile("(@@?)(\\w+\\[\\d+])");
 
-    /** Numbers of processes differ from run to run. */
+    /** Process numbers differ from run to run. */
     private static final Pattern PROCESS = Pattern.compile("\\[(pid )?\\d+]");
 
     private final SimulatedFabric fabric;
     private final String host;
     private final RunningPerfquery ours;
 
-    /** How ours is run. */
+    /** The command to run our tool. */
     @FunctionalInterface
     interface Runner {
         Outcome run(List<String> arguments) throws Exception;
@@ -65,7 +67,7 @@ final class SideBySide implements AutoCloseable {
         return fabric.run(host, command);
     }
 
-    /** What the switches count after a run: a reset is silent, and is seen only here. */
+    /** The counters of the switches after a run. A reset prints nothing, so its effect only shows here. */
     private String counters() throws Exception {
         String lid = Integer.toString(fabric.lid("S1[0]"));
         return runC(List.of("-al", lid)).output() + runC(List.of("-alx", lid)).output();
