@@ -7,7 +7,7 @@ import org.rdma4j.verbs.fixtures.ProcessFootprint;
 
 /**
  * Prints the progress of a test that takes minutes, and the memory and files that the process uses. So even an aborted
- * run has figures.
+ * run has figures. A run of less than a minute prints nothing.
  */
 final class LongRun {
     private static final System.Logger LOG = System.getLogger(LongRun.class.getName());
@@ -35,7 +35,7 @@ final class LongRun {
     void step() {
         int now = done.incrementAndGet();
         long last = lastReport.get();
-        boolean due = now == total || System.nanoTime() - last >= PAUSE;
+        boolean due = System.nanoTime() - (now == total ? begun : last) >= PAUSE;
         if (due && lastReport.compareAndSet(last, System.nanoTime())) {
             report(now);
         }
