@@ -1,5 +1,5 @@
-# Whether KVM works. /dev/kvm can be there, can be opened, and still hang a guest in its first instructions, so only
-# a guest that came up counts. The result is kept until the machine is booted again.
+# Whether KVM works. On some hosts /dev/kvm can be opened, but a guest hangs in its first instructions, so a small guest
+# is booted to find out. The result is kept until the machine reboots.
 
 probe_seconds=8
 
@@ -10,7 +10,7 @@ choose_accelerator() { # KERNEL-FOLDER INITRAMFS: sets accelerator to kvm or tcg
   local answer
   answer=$cache/kvm-$(< /proc/sys/kernel/random/boot_id)
   if [[ ! -e $answer ]]; then
-    tell "trying whether KVM works (once until this machine is booted again)"
+    tell "trying whether KVM works (once until this machine reboots)"
     mkdir -p "$cache"
     rm -f "$cache"/kvm-*
     if kvm_works "$@"; then echo kvm > "$answer.$$"; else echo tcg > "$answer.$$"; fi

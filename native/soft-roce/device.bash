@@ -1,9 +1,9 @@
-# Makes a soft-RoCE device on a network interface; used on this host and inside a guest alike. Needs root.
+# Makes a soft-RoCE device on a network interface, on this host or in a guest. Needs root.
 
 device_modules=(rdma_rxe ib_uverbs ib_umad rdma_ucm)
 
 load_device_modules() {
-  # Needed by rdma_rxe up to Linux 6.12 or so without being named as a dependency; built in, or gone, later on.
+  # rdma_rxe needs it up to about Linux 6.12, without naming it as a dependency; later it is built in or gone.
   modprobe --quiet crc32_generic || true
   modprobe --all "${device_modules[@]}"
 }
@@ -16,11 +16,11 @@ add_loose_wire() { # INTERFACE
 }
 
 add_device() { # DEVICE INTERFACE IPV4 IPV6
-  # Without duplicate address detection every address can be used at once. 9000 bytes hold RDMA's largest MTU.
+  # Without duplicate address detection the addresses can be used at once. RDMA's largest MTU fits into 9000 bytes.
   echo 0 > "/proc/sys/net/ipv6/conf/$2/accept_dad"
   ip link set "$2" mtu 9000 up
   rdma link add "$1" type rxe netdev "$2"
-  # GIDs are given out in this order: the device's own link-local one is always the first.
+  # The order of the addresses is the order of the GIDs. The link-local address is always the first.
   ip -batch - << ADDRESSES
 address add $3/24 dev $2
 address add $4/64 dev $2 nodad

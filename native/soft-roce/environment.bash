@@ -1,6 +1,6 @@
-# What COMMAND finds in its environment.
+# The environment of COMMAND.
 
-# Variables of the caller that are wrong in a guest: sockets and folders in this host's /run and /tmp, and proxies of a
+# Variables of the caller that are wrong in a guest: sockets and folders in this host's /run and /tmp, and proxies in a
 # network that the guest cannot reach.
 declare -A misleading
 for word in TMPDIR TMP TEMP XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS SSH_AUTH_SOCK SSH_CONNECTION SSH_CLIENT SSH_TTY \
@@ -9,7 +9,7 @@ for word in TMPDIR TMP TEMP XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS SSH_AUTH_SO
   misleading[$word]=yes
 done
 
-environment_in_guest() { # prints the caller's environment without them, each word ended by NUL
+environment_in_guest() { # prints the caller's environment without them; each entry ends with NUL
   local word
   for word in "${caller_environment[@]}"; do
     [[ ${misleading[${word%%=*}]:-} ]] || printf '%s\0' "$word"

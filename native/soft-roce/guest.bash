@@ -1,9 +1,9 @@
-# Runs COMMAND in guests: boots them, waits, and brings back what COMMAND wrote and how it ended.
-# Each guest has a folder on this host, shared with it: inside/main tells what its files are.
+# Runs COMMAND in guests: boots them, waits, and brings back COMMAND's output, results and exit status.
+# Each guest shares a folder with this host. inside/main describes the files in it.
 
 boot_seconds=120
 peer_seconds=10
-# Out of the range set aside for testing networks, hardly met anywhere.
+# From the range that is reserved for network tests, so hardly in use anywhere.
 guest_network=198.18.73
 
 run_in_guests() {
@@ -36,9 +36,9 @@ run_in_guests() {
 
 make_run_folder() { # sets run
   local parent=${TMPDIR:-/tmp} other
-  # UNIX sockets, whose names must be short, stand here too.
+  # Also holds UNIX sockets, so its path must be short.
   ((${#parent} < 60)) || parent=/tmp
-  # A lab that was killed by force could not tidy up.
+  # Removes the folders of labs that were killed and could not tidy up.
   for other in "$parent"/rdma4j-lab.*; do
     [[ ! -O $other || ! -s $other/lab || -d /proc/$(< "$other/lab") ]] || rm -rf "$other"
   done
@@ -53,7 +53,7 @@ prepare_guest() { # HOST
   mkdir "$folder"
   ((hosts == 1)) || own_results=$results/host-$host
   mkdir -p "$own_results"
-  # One stream for the caller is one for COMMAND, and keeps its order.
+  # If both outputs of the caller are the same stream, COMMAND gets one stream too, so that the order is kept.
   [[ ! /dev/stdout -ef /dev/stderr ]] || together=yes
   directory=$(pwd -P)
   printf '%s=%q\n' host "$host" hosts "$hosts" network "$guest_network" directory "$directory" results "$own_results" \
@@ -84,7 +84,7 @@ boot_guest() { # HOST
     -name "lab$host" -nodefaults -no-user-config -display none -no-reboot
     -machine q35 -cpu "$cpu" -smp 2 -m "$memory"
     -kernel "$(bootable "$kernel_folder")" -initrd "$initramfs"
-    # A kernel that stumbles ends at once, and says why on its console.
+    # A kernel with an oops ends at once, and prints the reason on its console.
     -append "console=ttyS0 quiet loglevel=$([[ $verbose ]] && echo 7 || echo 5) panic=-1 oops=panic tsc=reliable no_timer_check mitigations=off"
     -serial "file:${folder//,/,,}/console" -serial "pipe:${folder//,/,,}/control"
     -qmp "pipe:${folder//,/,,}/monitor"
@@ -94,13 +94,13 @@ boot_guest() { # HOST
   share job "$folder"
   share results "$(< "$folder/results")"
   if ((hosts == 2)); then
-    # Datagrams on UNIX sockets: over TCP every small message would wait for a delayed acknowledgement.
+    # Datagrams on UNIX sockets, because over TCP each small message would wait for a delayed acknowledgement.
     arguments+=(
       -netdev "dgram,id=wire0,local.type=unix,local.path=${run//,/,,}/wire-$host,remote.type=unix,remote.path=${run//,/,,}/wire-$((1 - host))"
       -device "virtio-net-pci,netdev=wire0,mac=52:54:00:72:64:0$host,romfile="
     )
   fi
-  # Out of reach of the terminal's Ctrl-C, and gone with the lab even when that is killed.
+  # The terminal's Ctrl-C does not reach it, and it ends with the lab even if that is killed.
   setpriv --pdeathsig KILL setsid qemu-system-x86_64 "${arguments[@]}" < /dev/null > "$folder/qemu" 2>&1 &
   guests[host]=$!
 }
@@ -112,7 +112,7 @@ share() { # TAG PATH [OPTIONS]: adds to boot_guest's arguments
   )
 }
 
-# tail passes on what the files get until the guest has ended and there is no more.
+# tail passes on new output in the files until the guest has ended.
 pass_on_output() { # HOST
   local host=$1 folder=$run/$1 prefix=''
   ((hosts == 1)) || prefix="[$host] "
@@ -133,7 +133,7 @@ pass_on() { # PID FILE PREFIX
   "${follow[@]}" 2> /dev/null | stdbuf -oL sed "s/^/$3/"
 }
 
-all_have() { # FILE: whether each guest has told that
+all_have() { # FILE: whether each guest has written this file
   local host
   for host in "${!guests[@]}"; do [[ -e $run/$host/$1 ]] || return 1; done
 }
@@ -177,7 +177,7 @@ peer_is_late() {
   said_late=yes
 }
 
-# COMMAND cuts its host's end of the wire, and joins it again, by what it writes to the file.
+# COMMAND cuts and mends its host's end of the wire by writing to a file.
 switch_wires() {
   local host wanted up
   ((hosts == 2)) || return 0
@@ -195,7 +195,7 @@ switch_wires() {
   done
 }
 
-# Nobody reads on: COMMAND is to notice as it would here.
+# The reader of the output is gone: COMMAND gets SIGPIPE, as it would on this host.
 send_broken_pipe() {
   local tail
   for tail in "${tails[@]}"; do
@@ -231,7 +231,7 @@ conclude() { # sets status
   wait "${tails[@]}" 2> /dev/null || true
 }
 
-last_words() { # HOST: what its kernel says of its end
+last_words() { # HOST: the last words of its kernel
   sed -n 's/.*\(Kernel panic\)/: \1/p' "$run/$1/console" | tr -d '\r' | head -n 1
 }
 

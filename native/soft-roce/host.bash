@@ -1,8 +1,8 @@
-# Runs COMMAND on this host, beside a device that is removed afterwards.
+# Runs COMMAND on this host, with a device that is removed afterwards.
 
 why_not_here() { # prints why this host cannot have a device, or nothing
   if [[ $EUID != 0 ]]; then
-    echo "that takes root"
+    echo "that needs root"
   elif ! type -P ip rdma modprobe > /dev/null; then
     echo "ip, rdma or modprobe is missing"
   elif [[ ! -d /sys/module/rdma_rxe ]] && ! modprobe --dry-run --quiet rdma_rxe; then
@@ -34,7 +34,7 @@ run_here() {
   end_leftovers "$pid"
 }
 
-# The name of the wire is the claim: one lab of several gets it.
+# The name of the wire is the lock: only one of several labs gets it.
 claim_number() {
   for ((number = 0; number < 64; number++)); do
     network=198.18.$number
@@ -52,7 +52,7 @@ set_up_here() {
     await_device "rxe$number"
 }
 
-end_leftovers() { # PROCESS-GROUP: what COMMAND left running has two seconds
+end_leftovers() { # PROCESS-GROUP: ends what COMMAND left running, after two seconds
   local tries
   for ((tries = 0; tries < 40; tries++)); do
     kill -0 -- "-$1" 2> /dev/null || return 0
@@ -69,7 +69,7 @@ clean_up_here() {
   unload_what_was_loaded
 }
 
-# The newest comes first in /proc/modules, so whatever uses a module goes before it. Another lab's stay: they are in use.
+# /proc/modules lists the newest first, so users of a module are removed before it. Modules that another lab uses stay.
 unload_what_was_loaded() {
   local module ours
   ours=$(modprobe --all --show-depends --quiet "${device_modules[@]}" veth crc32_generic | sed -n 's/^insmod .*\/\([^ ]*\)\.ko.*/\1/p' | tr - _)

@@ -1,4 +1,4 @@
-# The guest's first file system: busybox, the modules without which the shared root cannot be mounted, and inside/init.
+# The guest's first file system: busybox, the modules needed to mount the shared root, and inside/init.
 
 first_modules=(virtio_pci 9pnet_virtio 9p overlay)
 
@@ -21,7 +21,7 @@ make_initramfs() { # KERNEL-FOLDER BUSYBOX FILE
   depmod --basedir "$content" "$version" 2> /dev/null
   # Some kernels have some of them built in.
   find "$content/lib/modules" -name '*.ko' -exec basename -a -s .ko {} + | paste -sd ' ' > "$content/modules"
-  # What every /dev has beside its devices.
+  # The links that every /dev has.
   ln -s /proc/self/fd "$content/links/fd"
   ln -s /proc/self/fd/0 "$content/links/stdin"
   ln -s /proc/self/fd/1 "$content/links/stdout"

@@ -1,6 +1,6 @@
 # Debian's kernels: from a name to a folder that holds a kernel, its configuration and its whole module tree.
-# The folders are kept; apt is asked only for what is not there yet, with a state of its own, so that the system's
-# own sources and lists are neither used up nor changed, and no root is needed.
+# The folders are kept. apt only fetches what is missing. It uses a separate state, so that the system's own sources and
+# lists do not change and no root is needed.
 
 cache=${XDG_CACHE_HOME:-${HOME:?}/.cache}/rdma4j
 kernels=$cache/kernels
@@ -12,7 +12,7 @@ find_kernel() { # NAME, which may be empty: sets kernel_folder
   mkdir -p "$kernels"
   if [[ $name == *.deb ]]; then
     [[ -r $name ]] || fail "there is no kernel package file $name"
-    # A package that one builds oneself changes without changing its version.
+    # A self-built package can change without a new version.
     keep_package "$(realpath "$name")" "$(package_field "$name" Package)_$(stat --format=%Y-%s "$name")"
     return
   fi
@@ -70,7 +70,7 @@ use_release() { # RELEASE: points lab_apt at the release, on the mirrors that th
   [[ $main ]] || fail "apt's sources name no Debian mirror to take a kernel from; give a package file with --kernel"
   {
     archive_line "$main" "$release"
-    # Backports and the like have no security archive of their own.
+    # Backports and similar suites have no security archive.
     if [[ $security && $release != *-* ]]; then archive_line "$security" "$release-security"; fi
   } > "$apt_state/sources.list"
   tell "asking apt what $release has"
@@ -78,7 +78,7 @@ use_release() { # RELEASE: points lab_apt at the release, on the mirrors that th
     fail "apt could not read the lists of $release; what works is $kernel_names"
 }
 
-# With no terminal to watch there is nothing to see of a download.
+# Without a terminal the progress of a download is not shown.
 if [[ -t 2 || $* == *--verbose* ]]; then apt_quietness=(-q); else apt_quietness=(-qq); fi
 
 lab_apt() { # COMMAND ARGUMENT...: apt with the lab's own state
@@ -92,7 +92,7 @@ lab_apt() { # COMMAND ARGUMENT...: apt with the lab's own state
 
 mirror_of() { # Debian or Debian-Security: the URI that the system's sources have for it
   local uri release wanted=$1
-  # Without release info apt also names the sources of a new machine, which has never run apt-get update.
+  # With --no-release-info apt also lists the sources of a machine that has never run apt-get update.
   # shellcheck disable=SC2016 # the names are apt's, not the shell's
   apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
     while read -r uri release; do
@@ -110,7 +110,7 @@ archive_line() { # URI SUITE
   echo "deb [arch=amd64 signed-by=$keyring] $1 $2 main"
 }
 
-image_package() { # PACKAGE: the package that holds the kernel, where PACKAGE only depends on it
+image_package() { # PACKAGE: the package with the kernel, if PACKAGE only depends on it
   local actual
   lab_apt apt-cache show "$1" > /dev/null 2>&1 || return 1
   actual=$(lab_apt apt-cache depends "$1" | sed -n 's/^ *Depends: \(linux-image-[^ ]*\)$/\1/p' | head -n 1)
@@ -119,14 +119,14 @@ image_package() { # PACKAGE: the package that holds the kernel, where PACKAGE on
 
 package_field() { dpkg-deb --field "$1" "$2" || fail "$1 is no Debian package"; }
 
-keep_package() { # FILE NAME: sets kernel_folder to what FILE holds, unpacked under NAME
+keep_package() { # FILE NAME: unpacks FILE under NAME, and sets kernel_folder
   kernel_folder=$kernels/$2
   [[ ! -d $kernel_folder ]] || return 0
   tell "unpacking $2"
   local new version
   new=$(mktemp -d "$kernels/.new.XXXXXX")
   dpkg-deb --extract "$1" "$new/package"
-  # Debian 12 has its modules under lib, Debian 13 under usr/lib; kmod is to find them either way.
+  # Debian 12 has its modules in lib, Debian 13 in usr/lib; kmod must find them in both.
   mkdir -p "$new/usr"
   if [[ -d $new/package/usr/lib/modules ]]; then mv "$new/package/usr/lib" "$new/lib"; else mv "$new/package/lib" "$new/lib"; fi
   ln -s ../lib "$new/usr/lib"
@@ -142,11 +142,11 @@ keep_package() { # FILE NAME: sets kernel_folder to what FILE holds, unpacked un
   unpack_guest_modules "$new" "$version"
   unpack_kernel "$new/vmlinuz" > "$new/vmlinux" || rm -f "$new/vmlinux"
   chmod 0755 "$new"
-  # Another lab may have come first with a package file, for which there is no lock.
+  # Another lab may have unpacked the same package file first: there is no lock for these.
   mv -T "$new" "$kernel_folder" 2> /dev/null || rm -rf "$new"
 }
 
-# Debian 13 packs its modules. Those that every guest loads are unpacked here, where that costs nothing.
+# Debian 13 compresses its modules. Those that every guest loads are unpacked here, where it is fast.
 unpack_guest_modules() { # FOLDER VERSION
   guest_modules "$1" "$2" "${first_modules[@]}" "${device_modules[@]}" veth virtio_net crc32_generic |
     { grep '\.xz$' || true; } | xargs --no-run-if-empty busybox unxz
@@ -160,8 +160,9 @@ guest_modules() { # FOLDER VERSION MODULE...: the files of the modules and of al
     sed -n 's/^insmod \([^ ]*\).*/\1/p' | awk '!seen[$0]++'
 }
 
-# A kernel that unpacks itself takes five of the eight seconds of an emulated boot; here it is done once and in no time.
-# The header of a Linux kernel tells where its compressed part begins; the last four bytes of that part are its size.
+# Unpacking the kernel takes five of the eight seconds of an emulated boot. Here it is done once, and is fast.
+# The header of a Linux kernel has the offset of its compressed part; the last four bytes of that part are its unpacked
+# size.
 unpack_kernel() { # VMLINUZ
   local sectors offset length start unpack
   sectors=$(bytes "$1" 497 1) offset=$(bytes "$1" 584 4) length=$(bytes "$1" 588 4)

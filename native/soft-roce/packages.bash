@@ -1,4 +1,4 @@
-# The Debian packages whose commands the lab uses. What every Debian has (essential packages and apt) is not listed.
+# The Debian packages whose commands the lab uses, without those that every Debian has (essential packages and apt).
 
 declare -A package_of=(
   [qemu-system-x86_64]=qemu-system-x86
@@ -7,7 +7,7 @@ declare -A package_of=(
   [depmod]=kmod
   [ip]=iproute2
   [rdma]=iproute2
-  # Without these two it works, and takes some seconds longer to boot.
+  # Optional: without these two, booting takes some seconds longer.
   [xz]=xz-utils
   [zstd]=zstd
 )
@@ -20,7 +20,7 @@ need() { # COMMAND...: fails with the packages that are missing, if any
     type -P "$command" > /dev/null || missing+=("$command (package ${package_of[$command]})")
   done
   ((${#missing[@]} == 0)) || fail "missing: $(join_words "${missing[@]}"); apt-get install $(packages_of "$@")"
-  # The guest's first program runs before there are any libraries.
+  # Static, because the guest's first program runs before there are any libraries.
   if [[ " $* " == *' busybox '* ]] && ldd "$(type -P busybox)" > /dev/null 2>&1; then
     fail "busybox needs libraries, and the lab one that needs none; apt-get install busybox-static"
   fi

@@ -1,10 +1,10 @@
-# Waiting for COMMAND, the same way wherever it runs: until it is over, for as long as it may take, and passing
-# on the signals that the lab gets.
-# It uses three functions of the place where COMMAND runs:
-#   over              succeeds once there is nothing to wait for
+# Waits for COMMAND, on this host and in guests alike: until it ends or its time is up. Passes on the signals that the
+# lab gets.
+# It uses three functions that host.bash and guest.bash define:
+#   over              succeeds when COMMAND has ended
 #   deliver SIGNAL    sends a signal to COMMAND
-#   destroy           ends it by force
-# and it leaves in `verdict` the exit status that overrules COMMAND's, if there is one.
+#   destroy           kills it
+# It sets `verdict` to the exit status that replaces COMMAND's, if there is one.
 
 grace_seconds=5
 caught='' verdict=''
@@ -15,7 +15,7 @@ catch_signals() {
   trap 'caught=HUP' HUP
 }
 
-pause() { # SECONDS: sleeps without a process; a signal is dealt with at the next tick
+pause() { # SECONDS: sleeps without a process; a signal is handled when this returns
   read -rt "$1" -u "$silence" || true
 }
 exec {silence}<> <(:)
@@ -24,7 +24,7 @@ wait_until_over() { # SECONDS WHAT
   local deadline=$((SECONDS + $1)) end='' what=$2
   while ! over; do
     if [[ $caught ]]; then
-      # The second time means it.
+      # A second signal kills COMMAND.
       [[ -z $end ]] || break
       verdict=$((128 + $(kill -l "$caught"))) end=$((SECONDS + grace_seconds))
       deliver "$caught" || break

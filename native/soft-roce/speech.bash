@@ -1,8 +1,8 @@
-# How the lab speaks: in single lines on standard error, so that standard output is COMMAND's alone.
+# Messages of the lab: single lines on standard error, so that standard output has only COMMAND's output.
 
 say() { printf 'lab: %s\n' "$*" >&2; }
 
-# Progress, for a terminal only: scripts see nothing but COMMAND's output.
+# Progress is shown only on a terminal: scripts see only COMMAND's output.
 tell() { if [[ ${verbose:-} || -t 2 ]]; then say "$*"; fi; }
 
 fail() {

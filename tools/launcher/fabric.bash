@@ -2,7 +2,7 @@
 
 fabric_packages=(ibsim-utils opensm)
 
-# start_fabric FOLDER: its logs go there. Whoever starts it ends the jobs of its shell, and the fabric with them.
+# start_fabric FOLDER: starts it, with its logs in FOLDER. The caller ends it by ending the jobs of its shell.
 start_fabric() {
   local folder=$1 tries
   preload=$(find /usr/lib -name libumad2sim.so -print -quit)

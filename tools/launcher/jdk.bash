@@ -16,7 +16,7 @@ find_jdk() {
       return
     fi
   done
-  echo "rdma4j: there is no JDK 25 here: install one (Debian 13: apt-get install openjdk-25-jdk-headless)," \
+  echo "rdma4j: JDK 25 not found: install one (Debian 13: apt-get install openjdk-25-jdk-headless)," \
     "or set JAVA_HOME to it" >&2
   return 1
 }

@@ -1,7 +1,7 @@
-# Makes sure that packages are installed. On Debian it installs what is missing, where root may, and else prints the
-# command; on other systems it looks for what the packages contain.
+# Makes sure that packages are installed. On Debian it installs missing ones if the user is root, and otherwise prints
+# the command. On other systems it looks for the files of the packages.
 
-# What shows that a package is there: a command, a library, or a file.
+# The command, library or file that shows that a package is installed.
 declare -A sign_of=(
   [busybox-static]=busybox [fontconfig]=fc-list [gcc]=gcc [git]=git [ibsim-utils]=ibsim
   [ibverbs-providers]=libibverbs.so.1 [ibverbs-utils]=ibv_devinfo [infiniband-diags]=perfquery [iproute2]=ip
@@ -20,7 +20,7 @@ is_installed() {
   fi
   local sign=${sign_of[$1]:-}
   case $sign in
-    '') return 0 ;; # a package that only makes something better
+    '') return 0 ;; # an optional package
     /*) [ -e "$sign" ] ;;
     *.so.*) compgen -G "/usr/lib*/$sign" >/dev/null || compgen -G "/usr/lib/*/$sign" >/dev/null ;;
     *) PATH=$PATH:/usr/sbin:/sbin type -P "$sign" >/dev/null ;;
@@ -52,7 +52,7 @@ require_packages() {
   DEBIAN_FRONTEND=noninteractive apt-get --quiet=2 --yes --no-install-recommends install "${missing[@]}" >/dev/null
 }
 
-# What the programs need, and what they are compared with.
+# The packages that the programs need, and those that tests compare with.
 device_packages=(libibverbs1 ibverbs-providers libibumad3 librdmacm1)
 peer_packages=(ibverbs-utils infiniband-diags ibsim-utils opensm rdmacm-utils)
 proof_packages=(gcc libc6-dev libibverbs-dev libibumad-dev librdmacm-dev)
