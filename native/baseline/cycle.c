@@ -1,6 +1,6 @@
 /*
- * What a C program does with the data path: write requests, post them, poll, read what the completions tell. Benchmarks
- * run it beside the same in Java, in the same process, on the stand-in for libibverbs.
+ * The data path of a C program: it writes requests, posts them, polls, and reads the completions. Benchmarks run it and
+ * the same in Java in one process, on the stand-in for libibverbs.
  */
 #include "cycle.h"
 

@@ -1,4 +1,4 @@
-/* The data path as Java reached it before it had function pointers: two JNI functions, which take addresses. */
+/* The data path through JNI, for comparison: two functions that take addresses. */
 #include <infiniband/verbs.h>
 #include <jni.h>
 

@@ -1,6 +1,6 @@
 /*
- * Prints the size, the alignment and the offset of everything that layouts.inc asks for, one line each, as this
- * machine's compiler and headers have it. layouts.inc is written by the test of the bindings, from the Java layouts.
+ * Prints the size, the alignment and the offset of everything in layouts.inc, one line each, as this machine's compiler
+ * and headers define it. The test of the bindings writes layouts.inc from the Java layouts.
  */
 #include "../headers/rdmacm.h"
 #include "../headers/umad.h"
@@ -14,11 +14,13 @@
 /* A type: its size and its alignment. */
 #define TYPE(type) printf(#type " size %zu align %zu\n", sizeof(type), _Alignof(type));
 
-/* A field, however deep: its offset and its size. Its alignment follows from the offset and the type's alignment. */
+/*
+ * A field, also a nested one: its offset and its size. Its alignment follows from the offset and the type's alignment.
+ */
 #define FIELD(type, path) \
   printf(#type " " #path " offset %zu size %zu\n", offsetof(type, path), sizeof(MEMBER(type, path)));
 
-/* All members of a type in their order: the compiler refuses one too many and, by its warning, one too few. */
+/* All members of a type in their order. The compiler rejects one too many, and warns about one too few. */
 #define MEMBERS(type, ...)                      \
   {                                             \
     static const type complete = {__VA_ARGS__}; \

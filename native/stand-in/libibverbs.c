@@ -1,7 +1,7 @@
 /*
- * A libibverbs with one device that is memory alone: a request that is posted is stored, and handed back as a completion
- * by the next poll. What a binding costs is seen on it without the cost of hardware, on any machine. Only benchmarks load
- * it, in place of the real library; nothing here checks what they never do. One thread at a time.
+ * A libibverbs with one simulated device: a posted request is stored in memory, and the next poll returns it as a
+ * completion. It shows the cost of a binding without the cost of hardware, on any machine. Only benchmarks load it, in
+ * place of the real library, so it checks only what they can do. For one thread at a time.
  */
 #include <infiniband/verbs.h>
 
@@ -16,7 +16,7 @@ enum {
   LARGEST_MESSAGE = 1 << 30,
 };
 
-/* What is kept of a request, on a cache line of its own as in the send queues of cards. */
+/* The stored part of a request, on a separate cache line as in the send queues of cards. */
 struct descriptor {
   uint64_t wr_id;
   uint64_t remote_address;
@@ -30,7 +30,7 @@ struct descriptor {
   uint16_t flags;
 } __attribute__((aligned(64)));
 
-/* The counters grow for ever: what is posted and not yet polled lies between them. */
+/* The counters grow for ever; the requests between them are posted and not yet polled. */
 struct completion_queue {
   struct ibv_cq_ex queue;
   const struct descriptor *current;
@@ -61,7 +61,7 @@ static void *zeroed(size_t size) {
   return memory;
 }
 
-/* Completions say another thing than requests of what was done; other opcodes have the same number in both. */
+/* These opcodes have another number in completions than in requests; other opcodes have the same. */
 static enum ibv_wc_opcode done(uint16_t opcode) {
   switch (opcode) {
     case IBV_WR_RDMA_WRITE:
@@ -206,7 +206,7 @@ static void wr_set_sge(struct ibv_qp_ex *pair, uint32_t key, uint64_t address, u
   building->bytes = length;
 }
 
-/* Making and ending objects. */
+/* Creating and destroying objects. */
 
 static struct ibv_qp *make_pair(struct ibv_context *context, struct ibv_pd *domain, struct ibv_qp_init_attr_ex *wanted) {
   struct queue_pair *pair = zeroed(sizeof *pair);
@@ -361,7 +361,7 @@ struct ibv_cq *ibv_create_cq(
 int ibv_destroy_cq(struct ibv_cq *queue) { return free(queue), 0; }
 
 struct ibv_qp *ibv_create_qp(struct ibv_pd *domain, struct ibv_qp_init_attr *wanted) {
-  return make_pair(domain->context, domain, (struct ibv_qp_init_attr_ex *)wanted); /* the classic one is its beginning */
+  return make_pair(domain->context, domain, (struct ibv_qp_init_attr_ex *)wanted); /* its first members are the same */
 }
 
 struct ibv_qp_ex *ibv_qp_to_qp_ex(struct ibv_qp *pair) { return &pair_of(pair)->queue_pair; }

@@ -1,6 +1,6 @@
 /*
- * Functions that rdma4j links beside those that benchmarks need, and that none of them calls. In a file of its own, since
- * here they are not what verbs.h declares.
+ * Functions that rdma4j links but the benchmarks never call. In a separate file, because they do not have the types
+ * that verbs.h declares.
  */
 #include <errno.h>
 
