@@ -176,14 +176,14 @@ public final class ConnectionManager implements AutoCloseable {
         Identifier bound = identifier(PortSpace.CONNECTIONS, "address " + local.getHostAddress());
         try {
             bound.during(identifier -> identifier.bind(address));
-            String device = bound.nameOfDevice();
-            if (device == null) {
+            String deviceName = bound.nameOfDevice();
+            if (deviceName == null) {
                 throw new RdmaException(
                         "the address %s does not belong to one RDMA device: choose another; rdma link and ip address list them"
                                 .formatted(local.getHostAddress()),
                         Errno.ENODEV);
             }
-            return context(device);
+            return context(deviceName);
         } finally {
             bound.close();
         }

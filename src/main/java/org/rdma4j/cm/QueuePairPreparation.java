@@ -32,16 +32,16 @@ final class QueuePairPreparation {
             throw new IllegalArgumentException(
                     "the %s needs a queue pair of type %s, not the %s".formatted(identifier, types, queuePair));
         }
-        String device = identifier.deviceName();
+        String deviceName = identifier.deviceName();
         String other = queuePair.domain().context().deviceName();
-        if (!device.equals(other)) {
+        if (!deviceName.equals(other)) {
             throw new IllegalArgumentException(
                     "the %s belongs to %s, but the %s uses %s: create the queue pair on its context()"
-                            .formatted(queuePair, other, identifier, device));
+                            .formatted(queuePair, other, identifier, deviceName));
         }
         if (identifier.using(NativeIdentifier::transport) == TransportType.IWARP) {
-            throw new RdmaException(
-                    "%s is an iWARP device: this version connects only InfiniBand and RoCE devices".formatted(device));
+            throw new RdmaException("%s is an iWARP device: this version connects only InfiniBand and RoCE devices"
+                    .formatted(deviceName));
         }
         return new QueuePairPreparation(identifier, queuePair);
     }

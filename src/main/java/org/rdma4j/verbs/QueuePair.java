@@ -1,6 +1,5 @@
 package org.rdma4j.verbs;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
@@ -9,17 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.rdma4j.Errno;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
-import org.rdma4j.bindings.verbs.ibv_mw_bind;
 import org.rdma4j.bindings.verbs.ibv_qp;
 import org.rdma4j.bindings.verbs.verbs_h;
-import org.rdma4j.internal.datapath.ClassicPosting;
 import org.rdma4j.internal.datapath.CountedPosting;
-import org.rdma4j.internal.datapath.ExtendedPosting;
-import org.rdma4j.internal.datapath.NativeSendRequests;
 import org.rdma4j.internal.datapath.QueuePairCounting;
 import org.rdma4j.internal.datapath.SendPosting;
 import org.rdma4j.internal.events.StateChangeCause;
@@ -29,7 +23,6 @@ import org.rdma4j.internal.lifetime.ExclusiveUse;
 import org.rdma4j.internal.lifetime.Lifetime;
 import org.rdma4j.internal.lifetime.LifetimeUses;
 import org.rdma4j.verbs.attributes.GidEntry;
-import org.rdma4j.verbs.attributes.MemoryWindowType;
 import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.attributes.QueuePairType;
 import org.slf4j.Logger;
@@ -76,6 +69,7 @@ public final class QueuePair implements AutoCloseable {
     /** Null if receives are taken from a shared queue. */
     private final @Nullable ReceiveQueue receiveQueue;
 
+    private final WindowPosting windows;
     private final QueuePairStates states;
     private final MulticastMemberships multicast;
     private final Lifetime lifetime;
@@ -90,6 +84,7 @@ public final class QueuePair implements AutoCloseable {
         this.multicast = new MulticastMemberships(created.pointer(), this::describe);
         this.counting = spec.isCounting() ? new QueuePairCounting(qpn) : null;
         this.sendQueue = createSendQueue(created);
+        this.windows = new WindowPosting(this, queuePair, sendQueue, counting);
         this.receiveQueue = spec.sharedReceiveQueue().isPresent()
                 ? null
                 : ReceiveQueue.ofQueuePair(
@@ -108,20 +103,7 @@ public final class QueuePair implements AutoCloseable {
     }
 
     static QueuePair create(ProtectionDomain domain, QueuePairSpec spec) {
-        requireSameDevice(domain, spec.sendCompletions());
-        requireSameDevice(domain, spec.receiveCompletions());
-        if (spec.isCounting()) {
-            spec.sendCompletions().requireNumbers();
-            spec.receiveCompletions().requireNumbers();
-        }
-        requireCapacity(domain, "sends", spec.capacity().maxSend());
-        requireCapacity(domain, "receives", spec.capacity().maxReceive());
-        spec.sharedReceiveQueue().map(SharedReceiveQueue::domain).ifPresent(other -> {
-            if (other != domain) {
-                throw new IllegalArgumentException(
-                        "the shared receive queue is of another protection domain than the queue pair");
-            }
-        });
+        QueuePairCreation.requireSuitable(domain, spec);
         try (LifetimeUses uses = new LifetimeUses()) {
             for (Lifetime parent : parents(domain, spec)) {
                 uses.begin(parent);
@@ -371,7 +353,7 @@ public final class QueuePair implements AutoCloseable {
      */
     public boolean postSend(SendRequest request) {
         return request.isBinding()
-                ? lifetime.using(() -> postBindings(List.of(request)) == 1)
+                ? lifetime.using(() -> windows.post(List.of(request)) == 1)
                 : sendQueue.postOne(request);
     }
 
@@ -393,7 +375,7 @@ public final class QueuePair implements AutoCloseable {
         for (SendRequest request : requests) {
             if (request.isBinding()) {
                 List<SendRequest> posting = List.of(requests); // the caller's other threads may write to the array
-                return lifetime.using(() -> postBindings(posting));
+                return lifetime.using(() -> windows.post(posting));
             }
         }
         return sendQueue.postAll(requests);
@@ -480,41 +462,7 @@ public final class QueuePair implements AutoCloseable {
      * @throws RdmaException if the device refuses
      */
     public boolean bindWindow(long wrId, MemoryWindow window, WindowBinding target) {
-        if (window.type() != MemoryWindowType.TYPE_1) {
-            throw new IllegalArgumentException(window + " is bound with a send request");
-        }
-        sendQueue.requireSameDomain(window, window.domain());
-        sendQueue.requireSameDomain(target.range(), target.range().region().domain());
-        MemoryRegion region = target.range().region();
-        domain.bindings().lock();
-        try (LifetimeUses uses = new LifetimeUses();
-                Arena arena = Arena.ofConfined()) {
-            uses.begin(lifetime);
-            uses.begin(window.lifetime());
-            uses.begin(region.lifetime());
-            window.binding(region);
-            MemorySegment bind = arena.allocate(ibv_mw_bind.layout());
-            ibv_mw_bind.wr_id(bind, wrId);
-            ibv_mw_bind.send_flags(bind, NativeSendRequests.SIGNALED);
-            target.write(ibv_mw_bind.bind_info(bind));
-            NativeCall.returningErrno(
-                    "ibv_bind_mw",
-                    describe(window::toString),
-                    errno -> domain.context().functions().bindMemoryWindow(errno, queuePair, window.pointer(), bind));
-            window.bound(window.nativeRkey(), region);
-            if (counting != null) {
-                counting.binding();
-            }
-            return true;
-        } catch (RdmaException e) {
-            if (e.errno().filter(Errno.ENOMEM::equals).isPresent()) {
-                return false;
-            }
-            throw e;
-        } finally {
-            window.settle();
-            domain.bindings().unlock();
-        }
+        return windows.bind(wrId, window, target);
     }
 
     /**
@@ -737,32 +685,9 @@ public final class QueuePair implements AutoCloseable {
     }
 
     private SendQueue createSendQueue(QueuePairCreation created) {
-        boolean datagrams = spec.type() == QueuePairType.UNRELIABLE_DATAGRAM;
-        SendPosting posting = spec.extendedOperations().isEmpty()
-                ? new ClassicPosting(
-                        domain.context().dataPath(), created.pointer().address())
-                : new ExtendedPosting(
-                        created.pointer(),
-                        SendOpcode.bits(spec.extendedOperations()),
-                        datagrams,
-                        created.capacity().maxSend());
+        SendPosting posting = created.posting(domain, spec);
         SendPosting counted = counting == null ? posting : new CountedPosting(posting, counting);
-        return new SendQueue(this, counted, created.capacity(), new ExclusiveUse(this::lifetime));
-    }
-
-    private static void requireSameDevice(ProtectionDomain domain, CompletionQueue completions) {
-        if (completions.context() != domain.context()) {
-            throw new IllegalArgumentException(
-                    "the %s is of another open device than the %s".formatted(completions, domain));
-        }
-    }
-
-    private static void requireCapacity(ProtectionDomain domain, String what, int count) {
-        int most = domain.context().deviceAttributes().maxWorkRequests();
-        if (count < 0 || count > most) {
-            throw new IllegalArgumentException("a queue pair of %s holds 0 to %s %s, not %s"
-                    .formatted(domain.context().deviceName(), most, what, count));
-        }
+        return new SendQueue(this, counted, capacity, new ExclusiveUse(this::lifetime));
     }
 
     /** Opens each queue for posting as the state allows. */
@@ -805,46 +730,5 @@ public final class QueuePair implements AutoCloseable {
     /** The length of the longest receive in bytes, as far as it is known; that of a datagram may exceed the message. */
     long longestReceive() {
         return states.longestReceive();
-    }
-
-    /** Posts requests of which some bind windows. Those before a refused one are posted, and bind. */
-    private int postBindings(List<SendRequest> posting) {
-        domain.bindings().lock();
-        try {
-            posting.forEach(this::prepareBinding);
-            int posted = sendQueue.postAll(posting.toArray(SendRequest[]::new));
-            posting.subList(0, posted).forEach(this::rememberBinding);
-            return posted;
-        } catch (WorkRequestException e) {
-            posting.subList(0, e.posted().orElse(0)).forEach(this::rememberBinding);
-            throw e;
-        } finally {
-            posting.forEach(QueuePair::settleBinding);
-            domain.bindings().unlock();
-        }
-    }
-
-    private void prepareBinding(SendRequest request) {
-        MemoryWindow window = request.window();
-        WindowBinding binding = request.binding();
-        if (window != null && binding != null) {
-            sendQueue.requireSameDomain(window, window.domain());
-            window.binding(binding.range().region(), lifetime);
-        }
-    }
-
-    private static void settleBinding(SendRequest request) {
-        MemoryWindow window = request.window();
-        if (window != null) {
-            window.settle();
-        }
-    }
-
-    private void rememberBinding(SendRequest request) {
-        MemoryWindow window = request.window();
-        WindowBinding binding = request.binding();
-        if (window != null && binding != null) {
-            window.bound(request.windowKey(), binding.range().region(), lifetime);
-        }
     }
 }

@@ -7,10 +7,14 @@ import org.rdma4j.Errno;
 import org.rdma4j.bindings.verbs.ibv_qp_init_attr_ex;
 import org.rdma4j.bindings.verbs.verbs_context;
 import org.rdma4j.bindings.verbs.verbs_h;
+import org.rdma4j.internal.datapath.ClassicPosting;
+import org.rdma4j.internal.datapath.ExtendedPosting;
+import org.rdma4j.internal.datapath.SendPosting;
 import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.VerbsFunctions;
 import org.rdma4j.verbs.attributes.QueuePairFlag;
+import org.rdma4j.verbs.attributes.QueuePairType;
 
 /**
  * Creates a queue pair by its specification: with {@code ibv_create_qp(3)}, or with {@code ibv_create_qp_ex(3)} where
@@ -24,6 +28,24 @@ record QueuePairCreation(MemorySegment pointer, QueuePairCapacity capacity) {
         static final MethodHandle CREATE =
                 NativeCall.link(verbs_h.ibv_create_qp$address(), verbs_h.ibv_create_qp$descriptor());
         static final MethodHandle CREATE_EXTENDED = NativeCall.link(verbs_context.create_qp_ex.descriptor());
+    }
+
+    /** Refuses a spec whose parts do not fit together, or whose sizes the device does not have. */
+    static void requireSuitable(ProtectionDomain domain, QueuePairSpec spec) {
+        requireSameDevice(domain, spec.sendCompletions());
+        requireSameDevice(domain, spec.receiveCompletions());
+        if (spec.isCounting()) {
+            spec.sendCompletions().requireNumbers();
+            spec.receiveCompletions().requireNumbers();
+        }
+        requireCapacity(domain, "sends", spec.capacity().maxSend());
+        requireCapacity(domain, "receives", spec.capacity().maxReceive());
+        spec.sharedReceiveQueue().map(SharedReceiveQueue::domain).ifPresent(other -> {
+            if (other != domain) {
+                throw new IllegalArgumentException(
+                        "the shared receive queue is of another protection domain than the queue pair");
+            }
+        });
     }
 
     static QueuePairCreation create(ProtectionDomain domain, QueuePairSpec spec) {
@@ -41,6 +63,32 @@ record QueuePairCreation(MemorySegment pointer, QueuePairCapacity capacity) {
             MemorySegment pointer =
                     extended ? createExtended(domain, spec, initial) : createClassic(domain, spec, initial);
             return new QueuePairCreation(pointer, QueuePairCapacity.read(ibv_qp_init_attr_ex.cap(initial)));
+        }
+    }
+
+    /** How requests are posted to the send queue. */
+    SendPosting posting(ProtectionDomain domain, QueuePairSpec spec) {
+        return spec.extendedOperations().isEmpty()
+                ? new ClassicPosting(domain.context().dataPath(), pointer.address())
+                : new ExtendedPosting(
+                        pointer,
+                        SendOpcode.bits(spec.extendedOperations()),
+                        spec.type() == QueuePairType.UNRELIABLE_DATAGRAM,
+                        capacity.maxSend());
+    }
+
+    private static void requireSameDevice(ProtectionDomain domain, CompletionQueue completions) {
+        if (completions.context() != domain.context()) {
+            throw new IllegalArgumentException(
+                    "the %s is of another open device than the %s".formatted(completions, domain));
+        }
+    }
+
+    private static void requireCapacity(ProtectionDomain domain, String what, int count) {
+        int most = domain.context().deviceAttributes().maxWorkRequests();
+        if (count < 0 || count > most) {
+            throw new IllegalArgumentException("a queue pair of %s holds 0 to %s %s, not %s"
+                    .formatted(domain.context().deviceName(), most, what, count));
         }
     }
 

@@ -92,7 +92,7 @@ public record Finding(
         return new Finding(state, subject, summary, explanation, evidence, remedies, devices);
     }
 
-    Finding about(String device) {
-        return about(List.of(device));
+    Finding about(String deviceName) {
+        return about(List.of(deviceName));
     }
 }

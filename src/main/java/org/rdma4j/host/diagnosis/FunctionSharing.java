@@ -25,20 +25,20 @@ final class FunctionSharing {
             return Optional.empty();
         }
         return RdmaDevices.of(system).stream()
-                .filter(device -> RdmaDevices.card(system, device)
+                .filter(deviceName -> RdmaDevices.card(system, deviceName)
                         .filter(other -> other.slot().equals(card.slot())
                                 && !other.address().equals(card.address())
                                 && !other.isVirtualFunction())
                         .isPresent())
-                .filter(device -> isShared(system, device, card))
+                .filter(deviceName -> isShared(system, deviceName, card))
                 .findFirst();
     }
 
-    private static boolean isShared(ExaminedSystem system, String device, RdmaCard card) {
+    private static boolean isShared(ExaminedSystem system, String deviceName, RdmaCard card) {
         List<PortFolder> ports = RdmaDevices.ports(system).stream()
-                .filter(port -> port.deviceName().equals(device))
+                .filter(port -> port.deviceName().equals(deviceName))
                 .toList();
-        return device.contains("bond")
+        return deviceName.contains("bond")
                 || ports.size() > 1
                 || ports.stream()
                         .flatMap(port -> GidTable.of(system, port).interfaces().stream())

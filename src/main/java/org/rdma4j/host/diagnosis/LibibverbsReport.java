@@ -25,25 +25,25 @@ record LibibverbsReport(List<String> devices, List<String> warnings) {
         return system.once(
                 "libibverbs",
                 () -> system.isHost()
-                        ? ask(system)
+                        ? query(system)
                         : system.lines(FILE, _ -> true).map(LibibverbsReport::of));
     }
 
-    private static Optional<LibibverbsReport> ask(ExaminedSystem system) {
+    private static Optional<LibibverbsReport> query(ExaminedSystem system) {
         Optional<LibibverbsReport> report = system.output(
                         new ProcessBuilder("ibv_devices").redirectErrorStream(true), FILE, _ -> true)
                 .map(LibibverbsReport::ofProgram)
-                .or(() -> askFromJvm(system));
+                .or(() -> queryFromJvm(system));
         report.ifPresent(found ->
                 system.remember(FILE, String.join("\n", found.warnings()) + "\n" + String.join("\n", found.devices())));
         return report;
     }
 
-    private static Optional<LibibverbsReport> askFromJvm(ExaminedSystem system) {
+    private static Optional<LibibverbsReport> queryFromJvm(ExaminedSystem system) {
         boolean isWorthIt = UserSpaceCheck.hasVerbsLibrary(system)
                 && RdmaDevices.of(system).stream()
-                        .anyMatch(
-                                device -> RdmaDevices.verbsName(system, device).isPresent());
+                        .anyMatch(deviceName ->
+                                RdmaDevices.verbsName(system, deviceName).isPresent());
         return isWorthIt
                 ? system.output(DeviceListing.program().redirectErrorStream(true), FILE, _ -> true, MOST_MILLIS_OF_JVM)
                         .map(LibibverbsReport::of)

@@ -51,16 +51,16 @@ final class NodeCheck implements Check {
     }
 
     /** Why the verbs of a device cannot be used through its node; empty if they can, or it is unknown. */
-    static Optional<NodeFault> verbsFault(ExaminedSystem system, String device) {
-        return RdmaDevices.verbsName(system, device).flatMap(name -> fault(system, DeviceClass.VERBS, name));
+    static Optional<NodeFault> verbsFault(ExaminedSystem system, String deviceName) {
+        return RdmaDevices.verbsName(system, deviceName).flatMap(name -> fault(system, DeviceClass.VERBS, name));
     }
 
     /**
      * Whether a device belongs to another container: this container has the nodes of other devices, but not of this
      * one.
      */
-    static boolean isOthers(ExaminedSystem system, String device) {
-        return verbsFault(system, device)
+    static boolean isOthers(ExaminedSystem system, String deviceName) {
+        return verbsFault(system, deviceName)
                         .filter(fault -> isOfContainer(system, fault))
                         .isPresent()
                 && hasNodeOfSome(system);
@@ -68,8 +68,9 @@ final class NodeCheck implements Check {
 
     private static boolean hasNodeOfSome(ExaminedSystem system) {
         return RdmaDevices.of(system).stream()
-                .anyMatch(device -> RdmaDevices.verbsName(system, device).isPresent()
-                        && verbsFault(system, device).isEmpty());
+                .anyMatch(
+                        deviceName -> RdmaDevices.verbsName(system, deviceName).isPresent()
+                                && verbsFault(system, deviceName).isEmpty());
     }
 
     private static boolean isOfContainer(ExaminedSystem system, NodeFault fault) {
@@ -91,7 +92,7 @@ final class NodeCheck implements Check {
     private static boolean isOfThisNamespace(ExaminedSystem system, DeviceClass deviceClass, String name) {
         return !NetworkNamespaces.areExclusive(system)
                 || system.text(folder(deviceClass) + "/" + name + "/ibdev")
-                        .map(device -> RdmaDevices.of(system).contains(device))
+                        .map(deviceName -> RdmaDevices.of(system).contains(deviceName))
                         .orElse(true);
     }
 
@@ -136,8 +137,8 @@ final class NodeCheck implements Check {
         Faulty first = group.getFirst();
         boolean isVerbs = first.deviceClass() == DeviceClass.VERBS;
         List<String> devices = group.stream()
-                .map(each -> device(system, each))
-                .filter(device -> !device.isEmpty())
+                .map(each -> deviceName(system, each))
+                .filter(deviceName -> !deviceName.isEmpty())
                 .distinct()
                 .toList();
         boolean isOfNoUse = !isVerbs
@@ -224,7 +225,7 @@ final class NodeCheck implements Check {
                 .about(devices);
     }
 
-    private static String device(ExaminedSystem system, Faulty faulty) {
+    private static String deviceName(ExaminedSystem system, Faulty faulty) {
         return system.text(folder(faulty.deviceClass()) + "/" + faulty.name() + "/ibdev")
                 .orElse("");
     }

@@ -250,7 +250,7 @@ final class PciCheck implements Check {
                 .flatMap(card -> RdmaDevices.cards(system).contains(card.address())
                         ? Optional.<String>empty().stream()
                         : FunctionSharing.sharedDevice(system, card)
-                                .map(device -> "%s belongs to %s".formatted(card.address(), device))
+                                .map(deviceName -> "%s belongs to %s".formatted(card.address(), deviceName))
                                 .stream())
                 .toList();
         return Finding.of(

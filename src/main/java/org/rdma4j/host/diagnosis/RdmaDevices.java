@@ -26,62 +26,62 @@ final class RdmaDevices {
     }
 
     /** The PCI address of a device's card; another name for a device without a card. */
-    static Optional<String> cardOf(ExaminedSystem system, String device) {
-        return system.linkedName(FOLDER + "/" + device + "/device");
+    static Optional<String> cardOf(ExaminedSystem system, String deviceName) {
+        return system.linkedName(FOLDER + "/" + deviceName + "/device");
     }
 
     /** The addresses of all cards that devices belong to. */
     static Set<String> cards(ExaminedSystem system) {
         return of(system).stream()
-                .flatMap(device -> cardOf(system, device).stream())
+                .flatMap(deviceName -> cardOf(system, deviceName).stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The card that a device belongs to, if it is known. */
-    static Optional<RdmaCard> card(ExaminedSystem system, String device) {
-        return cardOf(system, device).flatMap(address -> RdmaCards.at(system, address));
+    static Optional<RdmaCard> card(ExaminedSystem system, String deviceName) {
+        return cardOf(system, deviceName).flatMap(address -> RdmaCards.at(system, address));
     }
 
     /** The providers of libibverbs, one of which must serve the device; empty if they are unknown. */
-    static List<String> providers(ExaminedSystem system, String device) {
+    static List<String> providers(ExaminedSystem system, String deviceName) {
         // By the card, because an administrator or udev may give devices any name.
-        Optional<RdmaCard> card = card(system, device);
+        Optional<RdmaCard> card = card(system, deviceName);
         if (card.isPresent()) {
             return card.get().kind().providers();
         }
         // A scalable function (SF) is not a PCI function: its device is named after the driver of the card.
-        if (cardOf(system, device)
+        if (cardOf(system, deviceName)
                 .filter(name -> name.startsWith("mlx5_core.sf."))
                 .isPresent()) {
             return List.of("mlx5");
         }
         // Devices without a card are named after their drivers, and their providers too.
-        return List.of("rxe", "siw").stream().filter(device::startsWith).toList();
+        return List.of("rxe", "siw").stream().filter(deviceName::startsWith).toList();
     }
 
     /** The name of the device's verbs node, as {@code uverbs0}; empty where the kernel has made none. */
-    static Optional<String> verbsName(ExaminedSystem system, String device) {
+    static Optional<String> verbsName(ExaminedSystem system, String deviceName) {
         return system.names(VERBS).stream()
                 .filter(name -> name.matches("uverbs\\d{1,6}"))
-                .filter(name -> system.text(VERBS + "/" + name + "/ibdev").equals(Optional.of(device)))
+                .filter(name -> system.text(VERBS + "/" + name + "/ibdev").equals(Optional.of(deviceName)))
                 .findFirst();
     }
 
     /** Whether it carries only management datagrams, like the smi devices of XDR cards. */
-    static boolean isForManagement(ExaminedSystem system, String device) {
-        Optional<String> card = cardOf(system, device);
-        return device.matches("smi\\d+")
+    static boolean isForManagement(ExaminedSystem system, String deviceName) {
+        Optional<String> card = cardOf(system, deviceName);
+        return deviceName.matches("smi\\d+")
                 || (card.isPresent()
-                        && verbsName(system, device).isEmpty()
+                        && verbsName(system, deviceName).isEmpty()
                         && of(system).stream()
-                                .anyMatch(other -> !other.equals(device)
+                                .anyMatch(other -> !other.equals(deviceName)
                                         && cardOf(system, other).equals(card)
                                         && verbsName(system, other).isPresent()));
     }
 
     /** Whether it belongs to a virtual function, whose ports the host of the card configures. */
-    static boolean isVirtualFunction(ExaminedSystem system, String device) {
-        return card(system, device).filter(RdmaCard::isVirtualFunction).isPresent();
+    static boolean isVirtualFunction(ExaminedSystem system, String deviceName) {
+        return card(system, deviceName).filter(RdmaCard::isVirtualFunction).isPresent();
     }
 
     static Transport transport(ExaminedSystem system, PortFolder port) {
@@ -126,10 +126,10 @@ final class RdmaDevices {
 
     private static List<PortFolder> findPorts(ExaminedSystem system) {
         List<PortFolder> ports = new ArrayList<>();
-        for (String device : of(system)) {
-            for (String number : system.names(FOLDER + "/" + device + "/ports")) {
+        for (String deviceName : of(system)) {
+            for (String number : system.names(FOLDER + "/" + deviceName + "/ports")) {
                 if (number.matches("\\d{1,3}")) {
-                    ports.add(new PortFolder(device, Integer.parseInt(number)));
+                    ports.add(new PortFolder(deviceName, Integer.parseInt(number)));
                 }
             }
         }

@@ -16,9 +16,9 @@ final class Supplement {
     private Supplement() {}
 
     static void record(ExaminedSystem system) {
-        for (String device : RdmaDevices.of(system)) {
-            OF_DEVICE.forEach(file -> system.text("/sys/class/infiniband/%s/%s".formatted(device, file)));
-            RdmaDevices.verbsName(system, device)
+        for (String deviceName : RdmaDevices.of(system)) {
+            OF_DEVICE.forEach(file -> system.text("/sys/class/infiniband/%s/%s".formatted(deviceName, file)));
+            RdmaDevices.verbsName(system, deviceName)
                     .ifPresent(name -> system.text("/sys/class/infiniband_verbs/%s/abi_version".formatted(name)));
         }
         for (RdmaCard card : RdmaCards.of(system)) {

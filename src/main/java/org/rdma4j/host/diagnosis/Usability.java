@@ -33,7 +33,7 @@ final class Usability {
         List<String> usable = usable(system);
         List<String> others = new ArrayList<>(RdmaDevices.of(system));
         others.removeAll(usable);
-        others.removeIf(device -> RdmaDevices.isForManagement(system, device));
+        others.removeIf(deviceName -> RdmaDevices.isForManagement(system, deviceName));
         List<String> active = RdmaDevices.ports(system).stream()
                 .filter(port -> !RdmaDevices.isForManagement(system, port.deviceName()))
                 .filter(port -> PortCheck.isActive(system, port))
@@ -50,20 +50,20 @@ final class Usability {
             return List.of();
         }
         return RdmaDevices.of(system).stream()
-                .filter(device -> isNamed(system, device))
-                .filter(device -> !RdmaDevices.isForManagement(system, device))
-                .filter(device -> NodeCheck.verbsFault(system, device).isEmpty())
-                .filter(device -> UserSpaceCheck.fault(system, device).isEmpty())
-                .filter(device -> RdmaDevices.ports(system).stream()
-                        .filter(port -> port.deviceName().equals(device))
+                .filter(deviceName -> isNamed(system, deviceName))
+                .filter(deviceName -> !RdmaDevices.isForManagement(system, deviceName))
+                .filter(deviceName -> NodeCheck.verbsFault(system, deviceName).isEmpty())
+                .filter(deviceName -> UserSpaceCheck.fault(system, deviceName).isEmpty())
+                .filter(deviceName -> RdmaDevices.ports(system).stream()
+                        .filter(port -> port.deviceName().equals(deviceName))
                         .filter(port -> isNamed(system, port.number()))
                         .anyMatch(port -> PortCheck.works(system, port)))
                 .toList();
     }
 
-    private static boolean isNamed(ExaminedSystem system, String device) {
+    private static boolean isNamed(ExaminedSystem system, String deviceName) {
         Optional<Named> named = system.named();
-        return named.isEmpty() || named.get().deviceName().equals(device);
+        return named.isEmpty() || named.get().deviceName().equals(deviceName);
     }
 
     private static boolean isNamed(ExaminedSystem system, int port) {

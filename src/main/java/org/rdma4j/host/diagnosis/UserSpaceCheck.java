@@ -85,18 +85,18 @@ final class UserSpaceCheck implements Check {
     }
 
     /** Why programs do not see a device of the kernel; empty if they do, or it is unknown. */
-    static Optional<Finding> fault(ExaminedSystem system, String device) {
+    static Optional<Finding> fault(ExaminedSystem system, String deviceName) {
         Optional<LibibverbsReport> report = LibibverbsReport.of(system);
-        boolean isListed = report.isPresent() && report.get().devices().contains(device);
-        List<String> wanted = RdmaDevices.providers(system, device);
-        if (isListed || RdmaDevices.isForManagement(system, device)) {
+        boolean isListed = report.isPresent() && report.get().devices().contains(deviceName);
+        List<String> wanted = RdmaDevices.providers(system, deviceName);
+        if (isListed || RdmaDevices.isForManagement(system, deviceName)) {
             return Optional.empty();
         }
-        Optional<Finding> fault = wanted.isEmpty() ? Optional.empty() : providerFault(system, device, wanted);
+        Optional<Finding> fault = wanted.isEmpty() ? Optional.empty() : providerFault(system, deviceName, wanted);
         if (fault.isEmpty()
                 && report.isPresent()
-                && RdmaDevices.verbsName(system, device).isPresent()) {
-            return NodeCheck.verbsFault(system, device).isPresent() || isWithoutProvider(system, device)
+                && RdmaDevices.verbsName(system, deviceName).isPresent()) {
+            return NodeCheck.verbsFault(system, deviceName).isPresent() || isWithoutProvider(system, deviceName)
                     ? Optional.empty()
                     : Optional.of(notListed(system, report.get()));
         }
@@ -122,11 +122,12 @@ final class UserSpaceCheck implements Check {
     private static void addFaults(ExaminedSystem system, List<Finding> findings) {
         Map<String, Finding> faults = new LinkedHashMap<>();
         Map<String, List<String>> devices = new LinkedHashMap<>();
-        for (String device : RdmaDevices.of(system)) {
-            Optional<Finding> found = NodeCheck.isOthers(system, device) ? Optional.empty() : fault(system, device);
+        for (String deviceName : RdmaDevices.of(system)) {
+            Optional<Finding> found =
+                    NodeCheck.isOthers(system, deviceName) ? Optional.empty() : fault(system, deviceName);
             found.ifPresent(fault -> {
                 faults.put(fault.summary(), fault);
-                devices.computeIfAbsent(fault.summary(), _ -> new ArrayList<>()).add(device);
+                devices.computeIfAbsent(fault.summary(), _ -> new ArrayList<>()).add(deviceName);
             });
         }
         faults.forEach((summary, fault) -> findings.add(new Finding(
@@ -139,7 +140,7 @@ final class UserSpaceCheck implements Check {
                 devices.getOrDefault(summary, List.of()))));
     }
 
-    private static Optional<Finding> providerFault(ExaminedSystem system, String device, List<String> wanted) {
+    private static Optional<Finding> providerFault(ExaminedSystem system, String deviceName, List<String> wanted) {
         Providers providers = Providers.of(system);
         String first = wanted.getFirst();
         Optional<String> installed =
@@ -188,11 +189,11 @@ final class UserSpaceCheck implements Check {
                                     "find / -xdev -name 'libibverbs.so*' -o -name '*-rdmav*.so'",
                                     PackageInstallation.command(system, "ibverbs-providers", "libibverbs")));
         }
-        return abiFault(system, device, installed.get());
+        return abiFault(system, deviceName, installed.get());
     }
 
-    private static Optional<Finding> abiFault(ExaminedSystem system, String device, String provider) {
-        Optional<Long> version = RdmaDevices.verbsName(system, device)
+    private static Optional<Finding> abiFault(ExaminedSystem system, String deviceName, String provider) {
+        Optional<Long> version = RdmaDevices.verbsName(system, deviceName)
                 .flatMap(name -> system.number("/sys/class/infiniband_verbs/" + name + "/abi_version"));
         if (version.isEmpty() || !ProviderAbi.refuses(provider, version.get())) {
             return Optional.empty();
@@ -205,11 +206,11 @@ final class UserSpaceCheck implements Check {
                                 + " image that was built for other machines. Install the vendor's library in the image, or its"
                                 + " kernel module from the same package. " + WITHOUT_PROVIDER)
                 .seenIn("abi_version: " + version.get())
-                .mendedBy("modinfo -F filename " + moduleOf(system, device), "ibv_devices"));
+                .mendedBy("modinfo -F filename " + moduleOf(system, deviceName), "ibv_devices"));
     }
 
-    private static String moduleOf(ExaminedSystem system, String device) {
-        return RdmaDevices.card(system, device)
+    private static String moduleOf(ExaminedSystem system, String deviceName) {
+        return RdmaDevices.card(system, deviceName)
                 .map(card -> card.kind().verbsModule())
                 .orElse("ib_core");
     }
@@ -228,8 +229,8 @@ final class UserSpaceCheck implements Check {
                 .mendedBy("ibv_devices", PackageInstallation.command(system, "ibverbs-providers", "libibverbs"));
     }
 
-    private static boolean isWithoutProvider(ExaminedSystem system, String device) {
-        return RdmaDevices.card(system, device)
+    private static boolean isWithoutProvider(ExaminedSystem system, String deviceName) {
+        return RdmaDevices.card(system, deviceName)
                 .filter(card -> card.kind().providers().isEmpty())
                 .isPresent();
     }

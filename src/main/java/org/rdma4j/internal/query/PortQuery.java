@@ -129,29 +129,29 @@ public final class PortQuery {
      * @throws RdmaException if the device refuses
      */
     public List<GidEntry> gids() {
-        long room = 0;
+        long entries = 0;
         for (int port = 1; port <= ports; port++) {
-            room += attributes(port).gidTableLength();
+            entries += attributes(port).gidTableLength();
         }
-        return gids(room);
+        return gids(entries);
     }
 
     /**
      * {@code ibv_query_gid_table}. The kernel refuses to fill a table that has less room than there are entries.
      *
-     * @param room how many entries the table has room for
+     * @param entries how many entries the table has room for
      * @return the entries that are not empty
      * @throws RdmaException if there are more, or the device refuses
      */
-    public List<GidEntry> gids(long room) {
+    public List<GidEntry> gids(long entries) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment table = ibv_gid_entry.allocateArray(Math.max(1, room), arena);
-            CallDescription description = CallDescription.on(deviceName, () -> "room for " + room + " entries");
+            MemorySegment table = ibv_gid_entry.allocateArray(Math.max(1, entries), arena);
+            CallDescription description = CallDescription.on(deviceName, () -> "room for " + entries + " entries");
             int count = NativeCall.returningNegatedErrno(
                     "ibv_query_gid_table",
                     description,
                     errno -> Math.toIntExact((long) Functions.QUERY_GID_TABLE.invokeExact(
-                            errno, context, table, room, 0, ibv_gid_entry.sizeof())));
+                            errno, context, table, entries, 0, ibv_gid_entry.sizeof())));
             List<GidEntry> found = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 found.add(GidEntryReader.read(ibv_gid_entry.asSlice(table, i)));

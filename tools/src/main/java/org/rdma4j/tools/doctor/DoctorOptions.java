@@ -63,12 +63,12 @@ record DoctorOptions(
     static DoctorOptions of(ParseResult parsed) {
         String root = value(parsed, "--root", "/");
         @Nullable String collect = parsed.hasMatchedOption("--collect") ? value(parsed, "--collect", "") : null;
-        @Nullable String device = parsed.hasMatchedOption("--device") ? value(parsed, "--device", "") : null;
+        @Nullable String deviceName = parsed.hasMatchedOption("--device") ? value(parsed, "--device", "") : null;
         @Nullable Integer port = parsed.matchedOptionValue("--port", (Integer) null);
-        if (collect != null && (parsed.hasMatchedOption("--root") || device != null)) {
+        if (collect != null && (parsed.hasMatchedOption("--root") || deviceName != null)) {
             throw wrong(parsed, "--collect is for all of this system: leave out --root and --device");
         }
-        if (port != null && (device == null || port < 1)) {
+        if (port != null && (deviceName == null || port < 1)) {
             throw wrong(parsed, "--port is a number from 1, of the device that --device names");
         }
         return new DoctorOptions(
@@ -77,7 +77,7 @@ record DoctorOptions(
                 parsed.hasMatchedOption("--json"),
                 parsed.hasMatchedOption("-v"),
                 isTerminal(),
-                device == null ? null : new Named(device, port));
+                deviceName == null ? null : new Named(deviceName, port));
     }
 
     private static String value(ParseResult parsed, String option, String otherwise) {
