@@ -61,7 +61,7 @@ public final class MadAgent implements AutoCloseable {
     }
 
     /**
-     * Sends a request to a node and returns its response, with {@link MadRetryPolicy#DEFAULT}.
+     * Sends a request to a node and returns its response, with {@link MadRetryPolicy#defaults}.
      *
      * @param address where to send it
      * @param request the request
@@ -73,7 +73,7 @@ public final class MadAgent implements AutoCloseable {
      * @throws IllegalStateException if this agent or its port is closed
      */
     public Mad query(MadAddress address, MadRequest request) {
-        return query(address, request, MadRetryPolicy.DEFAULT);
+        return query(address, request, MadRetryPolicy.defaults());
     }
 
     /**

@@ -31,14 +31,14 @@ public final class PerformanceClient implements AutoCloseable {
     }
 
     /**
-     * Queries through a port, with {@link MadRetryPolicy#DEFAULT}.
+     * Queries through a port, with {@link MadRetryPolicy#defaults}.
      *
      * @param port an open port
      * @return the client, to be closed by the caller or with the port
      * @throws org.rdma4j.RdmaException if the port refuses performance management
      */
     public static PerformanceClient on(UmadPort port) {
-        return on(port, MadRetryPolicy.DEFAULT);
+        return on(port, MadRetryPolicy.defaults());
     }
 
     /**

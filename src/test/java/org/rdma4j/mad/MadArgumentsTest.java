@@ -42,10 +42,16 @@ class MadArgumentsTest {
 
     @Test
     void theRetryPolicyHasTheLimitsOfTheKernelInterface() {
-        assertThat(new MadRetryPolicy(Duration.ofMillis(Integer.MAX_VALUE), 1)).hasToString("1 x 2147483647 ms");
-        assertThatThrownBy(() -> MadRetryPolicy.DEFAULT.withTimeout(Duration.ZERO))
+        assertThat(MadRetryPolicy.defaults()
+                        .withTimeout(Duration.ofMillis(Integer.MAX_VALUE))
+                        .withTries(1))
+                .hasToString("1 x 2147483647 ms");
+        assertThatThrownBy(() -> MadRetryPolicy.defaults().withTimeout(Duration.ZERO))
                 .hasMessageContaining("from 1 to 2147483647 ms");
-        assertThatThrownBy(() -> new MadRetryPolicy(Duration.ofSeconds(1), 0)).hasMessageContaining("at least once");
+        assertThatThrownBy(() -> MadRetryPolicy.defaults()
+                        .withTimeout(Duration.ofSeconds(1))
+                        .withTries(0))
+                .hasMessageContaining("at least once");
     }
 
     @Test

@@ -2,7 +2,7 @@ package org.rdma4j.samples.pingpong;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.verbs.CompletionChannel;
 import org.rdma4j.verbs.CompletionQueue;
 import org.rdma4j.verbs.Context;
@@ -13,10 +13,12 @@ final class Completions {
     private static final int BATCH = 16;
 
     private final CompletionQueue queue;
-    private final Optional<CompletionChannel> channel;
+    /** Null if this polls. */
+    private final @Nullable CompletionChannel channel;
+
     private final Duration timeout;
 
-    private Completions(CompletionQueue queue, Optional<CompletionChannel> channel, Duration timeout) {
+    private Completions(CompletionQueue queue, @Nullable CompletionChannel channel, Duration timeout) {
         this.queue = queue;
         this.channel = channel;
         this.timeout = timeout;
@@ -25,10 +27,10 @@ final class Completions {
     static Completions of(Context context, Traffic traffic) {
         int entries = traffic.receiveDepth() + traffic.queuePairs();
         if (!traffic.events()) {
-            return new Completions(context.createCompletionQueue(entries), Optional.empty(), traffic.timeout());
+            return new Completions(context.createCompletionQueue(entries), null, traffic.timeout());
         }
         CompletionChannel channel = context.createCompletionChannel();
-        return new Completions(channel.createCompletionQueue(entries), Optional.of(channel), traffic.timeout());
+        return new Completions(channel.createCompletionQueue(entries), channel, traffic.timeout());
     }
 
     CompletionQueue queue() {
@@ -40,7 +42,7 @@ final class Completions {
         long end = System.nanoTime() + timeout.toNanos();
         List<WorkCompletion> found = queue.poll(BATCH);
         while (found.isEmpty() && System.nanoTime() < end) {
-            found = channel.isPresent() ? sleep(channel.get(), end) : queue.poll(BATCH);
+            found = channel != null ? sleep(channel, end) : queue.poll(BATCH);
         }
         return found;
     }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +51,10 @@ final class Player {
         this.message = buffer.slice(header, traffic.size());
         Filling.spoil(message.memory());
 
-        Optional<SharedReceiveQueue> shared = traffic.transport().sharesReceives()
-                ? Optional.of(domain.createSharedReceiveQueue(traffic.receiveDepth(), 1))
-                : Optional.empty();
+        @Nullable
+        SharedReceiveQueue shared = traffic.transport().sharesReceives()
+                ? domain.createSharedReceiveQueue(traffic.receiveDepth(), 1)
+                : null;
         for (int i = 0; i < traffic.queuePairs(); i++) {
             QueuePair queuePair = domain.createQueuePair(spec(shared));
             queuePair.bind(port);
@@ -62,9 +62,9 @@ final class Player {
         }
         QueuePair first = queuePairs().getFirst();
         MemorySlice place = buffer.whole();
-        BooleanSupplier post = shared.<BooleanSupplier>map(
-                        queue -> () -> queue.postReceive(Receives.WORK_REQUEST, place))
-                .orElse(() -> first.postReceive(Receives.WORK_REQUEST, place));
+        BooleanSupplier post = shared == null
+                ? () -> first.postReceive(Receives.WORK_REQUEST, place)
+                : () -> shared.postReceive(Receives.WORK_REQUEST, place);
         this.receives = new Receives(post, traffic.receiveDepth(), traffic.queuePairs());
         receives.fill();
         first.sourceGid().ifPresent(gid -> out.println("  source:         " + gid));
@@ -104,10 +104,10 @@ final class Player {
         return result;
     }
 
-    private QueuePairSpec spec(Optional<SharedReceiveQueue> shared) {
+    private QueuePairSpec spec(@Nullable SharedReceiveQueue shared) {
         QueuePairSpec spec = QueuePairSpec.of(traffic.transport().type(), completions.queue())
                 .withMaxSend(1);
-        return shared.map(spec::withSharedReceiveQueue).orElseGet(() -> spec.withMaxReceive(traffic.receiveDepth()));
+        return shared == null ? spec.withMaxReceive(traffic.receiveDepth()) : spec.withSharedReceiveQueue(shared);
     }
 
     private List<QueuePair> queuePairs() {

@@ -21,7 +21,8 @@ final class TwoHosts {
     static final MadAddress HOST_0 = MadAddress.generalServices(GID_OF_0, GID_INDEX);
 
     /** A single try, so that each request is exactly one packet. */
-    static final MadRetryPolicy ONE_TRY = new MadRetryPolicy(Duration.ofSeconds(20), 1);
+    static final MadRetryPolicy ONE_TRY =
+            MadRetryPolicy.defaults().withTimeout(Duration.ofSeconds(20)).withTries(1);
 
     private TwoHosts() {}
 

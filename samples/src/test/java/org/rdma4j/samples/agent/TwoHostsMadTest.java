@@ -51,8 +51,9 @@ class TwoHostsMadTest {
     private static final int PORT_SELECT_OFFSET = 64 + 1;
     private static final MadStatus REDIRECTED = new MadStatus(2);
     private static final Duration UNTIL_ASKED = Duration.ofSeconds(60);
-    private static final MadRetryPolicy IMPATIENCE = new MadRetryPolicy(Duration.ofMillis(700), 4);
-    private static final MadRetryPolicy PATIENCE = new MadRetryPolicy(Duration.ofSeconds(3), 3);
+    private static final MadRetryPolicy IMPATIENCE =
+            MadRetryPolicy.defaults().withTimeout(Duration.ofMillis(700)).withTries(4);
+    private static final MadRetryPolicy PATIENCE = MadRetryPolicy.defaults().withTimeout(Duration.ofSeconds(3));
 
     private static Rendezvous rendezvous;
 

@@ -49,7 +49,7 @@ class TwoHostsPerformanceAgentTest {
     private static final int TCP_PORT = 18_700;
     private static final int HOSTILE_DATAGRAMS = 3000;
     /** The agent handles the hostile datagrams before the valid request. */
-    private static final MadRetryPolicy PATIENCE = new MadRetryPolicy(Duration.ofSeconds(10), 3);
+    private static final MadRetryPolicy PATIENCE = MadRetryPolicy.defaults().withTimeout(Duration.ofSeconds(10));
 
     private static final int DATAGRAMS_BETWEEN_QUESTIONS = 50;
 

@@ -132,8 +132,8 @@ final class CountersCommandLine {
         CountersOptions.Access access = new CountersOptions.Access(
                 values.text("--ca"),
                 values.number("--ca-port", 0, 0, LARGEST_PORT),
-                MadRetryPolicy.DEFAULT.withTimeout(
-                        Duration.ofMillis(values.number("--timeout", 1000, 1, Integer.MAX_VALUE))),
+                MadRetryPolicy.defaults()
+                        .withTimeout(Duration.ofMillis(values.number("--timeout", 1000, 1, Integer.MAX_VALUE))),
                 values.number("--in-flight", 16, 1, 1024),
                 values.key("--m-key"),
                 values.number("--pkey-index", 0, 0, 0xFFFF));

@@ -20,7 +20,7 @@ final class PerfqueryOptions {
     private final Set<PerfqueryOption> flags = EnumSet.noneOf(PerfqueryOption.class);
     private @Nullable String deviceName;
     private int portNumber;
-    private MadRetryPolicy retryPolicy = MadRetryPolicy.DEFAULT;
+    private MadRetryPolicy retryPolicy = MadRetryPolicy.defaults();
     private boolean guidAddress;
     private @Nullable Lid subnetManager;
     private long managementKey;
@@ -42,7 +42,7 @@ final class PerfqueryOptions {
             case PORT -> portNumber = (int) CInteger.parseUnsigned(argument);
             case LID -> guidAddress = false;
             case GUID -> guidAddress = true;
-            case TIMEOUT -> retryPolicy = MadRetryPolicy.DEFAULT.withTimeout(Duration.ofMillis(timeout(argument)));
+            case TIMEOUT -> retryPolicy = MadRetryPolicy.defaults().withTimeout(Duration.ofMillis(timeout(argument)));
             case SM_PORT -> subnetManager = subnetManager(argument);
             case P_KEY_INDEX -> pkeyIndex = (int) CInteger.parseUnsigned(argument) & 0xFFFF;
             case M_KEY -> managementKey = managementKey(argument);
@@ -61,8 +61,9 @@ final class PerfqueryOptions {
             portNumber = (int) CInteger.parseUnsigned(value);
         } else if (name.startsWith("timeout")) {
             int millis = (int) CInteger.parseUnsigned(value);
-            retryPolicy =
-                    millis > 0 ? MadRetryPolicy.DEFAULT.withTimeout(Duration.ofMillis(millis)) : MadRetryPolicy.DEFAULT;
+            retryPolicy = millis > 0
+                    ? MadRetryPolicy.defaults().withTimeout(Duration.ofMillis(millis))
+                    : MadRetryPolicy.defaults();
         } else if (name.startsWith("m_key")) {
             managementKey = CInteger.parseUnsigned(value);
         }

@@ -15,7 +15,7 @@ final class DiscoverFabric {
         List<String> lines = new ArrayList<>();
         long start = System.nanoTime();
         try (UmadPort port = UmadPort.open();
-                SubnetManagementClient subnet = SubnetManagementClient.on(port, MadRetryPolicy.DEFAULT, 0)) {
+                SubnetManagementClient subnet = SubnetManagementClient.on(port, MadRetryPolicy.defaults(), 0)) {
             Fabric fabric =
                     FabricDiscovery.of(subnet, new ManyAtOnce(16), new Progress(new PrintStream(System.err), false));
             long millis = (System.nanoTime() - start) / 1_000_000;

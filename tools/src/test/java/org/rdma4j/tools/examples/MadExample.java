@@ -20,7 +20,7 @@ final class MadExample {
         Lid lid = Lid.of(Integer.parseInt(arguments[0]));
         // @start region=node
         try (UmadPort port = UmadPort.open();
-                SubnetManagementClient subnet = SubnetManagementClient.on(port, MadRetryPolicy.DEFAULT, 0)) {
+                SubnetManagementClient subnet = SubnetManagementClient.on(port, MadRetryPolicy.defaults(), 0)) {
             NodeInfo node = subnet.nodeInfo(lid);
             System.out.println(subnet.nodeDescription(lid) + " has " + node.ports() + " ports");
         }

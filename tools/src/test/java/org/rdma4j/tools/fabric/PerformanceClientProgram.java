@@ -85,7 +85,8 @@ final class PerformanceClientProgram {
     }
 
     private static void silence(Lid lid) {
-        MadRetryPolicy retryPolicy = new MadRetryPolicy(Duration.ofMillis(50), 2);
+        MadRetryPolicy retryPolicy =
+                MadRetryPolicy.defaults().withTimeout(Duration.ofMillis(50)).withTries(2);
         try (UmadPort umad = UmadPort.open();
                 PerformanceClient client = PerformanceClient.on(umad, retryPolicy)) {
             client.portCounters(lid, 1);
@@ -137,7 +138,8 @@ final class PerformanceClientProgram {
 
     /** The fabric is stopped during two tries, and answers both after the request was given up. */
     private static void late(Lid lid, String simulator) throws Exception {
-        MadRetryPolicy retryPolicy = new MadRetryPolicy(Duration.ofMillis(150), 2);
+        MadRetryPolicy retryPolicy =
+                MadRetryPolicy.defaults().withTimeout(Duration.ofMillis(150)).withTries(2);
         try (UmadPort umad = UmadPort.open();
                 PerformanceClient client = PerformanceClient.on(umad, retryPolicy)) {
             client.classPortInfo(lid);
@@ -159,7 +161,11 @@ final class PerformanceClientProgram {
     private static void closeWhileWaiting(Lid lid, String simulator) throws Exception {
         try (UmadPort other = UmadPort.open()) {
             UmadPort umad = UmadPort.open();
-            PerformanceClient client = PerformanceClient.on(umad, new MadRetryPolicy(Duration.ofSeconds(20), 1));
+            PerformanceClient client = PerformanceClient.on(
+                    umad,
+                    MadRetryPolicy.defaults()
+                            .withTimeout(Duration.ofSeconds(20))
+                            .withTries(1));
             client.classPortInfo(lid);
             signal("STOP", simulator);
             try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -186,7 +192,11 @@ final class PerformanceClientProgram {
         System.setProperty("jdk.virtualThreadScheduler.maxPoolSize", "1");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 UmadPort umad = UmadPort.open();
-                PerformanceClient client = PerformanceClient.on(umad, new MadRetryPolicy(Duration.ofSeconds(20), 1))) {
+                PerformanceClient client = PerformanceClient.on(
+                        umad,
+                        MadRetryPolicy.defaults()
+                                .withTimeout(Duration.ofSeconds(20))
+                                .withTries(1))) {
             client.classPortInfo(lid);
             signal("STOP", simulator);
             try {

@@ -18,7 +18,8 @@ import org.rdma4j.mad.UmadPort;
  * argument: {@code lid:2}, {@code route:0,1,3}, {@code nowhere:0,1,4}, {@code record:2} or {@code port:2}.
  */
 final class SubnetClientsProgram {
-    private static final MadRetryPolicy SHORT = new MadRetryPolicy(Duration.ofMillis(200), 1);
+    private static final MadRetryPolicy SHORT =
+            MadRetryPolicy.defaults().withTimeout(Duration.ofMillis(200)).withTries(1);
 
     private SubnetClientsProgram() {}
 
@@ -29,7 +30,7 @@ final class SubnetClientsProgram {
                 System.out.println(
                         switch (argument.substring(0, argument.indexOf(':'))) {
                             case "lid" -> query(port, Lid.of(Integer.parseInt(value)));
-                            case "route" -> query(port, route(value), MadRetryPolicy.DEFAULT);
+                            case "route" -> query(port, route(value), MadRetryPolicy.defaults());
                             case "nowhere" -> failure(port, route(value));
                             case "record" -> record(port, Lid.of(Integer.parseInt(value)));
                             case "paths" -> paths(port);
@@ -47,7 +48,7 @@ final class SubnetClientsProgram {
     }
 
     private static List<Object> query(UmadPort port, Lid lid) {
-        try (SubnetManagementClient client = SubnetManagementClient.on(port, MadRetryPolicy.DEFAULT, 0)) {
+        try (SubnetManagementClient client = SubnetManagementClient.on(port, MadRetryPolicy.defaults(), 0)) {
             NodeInfo node = client.nodeInfo(lid);
             return List.of(
                     client.nodeDescription(lid),
@@ -99,6 +100,6 @@ final class SubnetClientsProgram {
 
     private static SubnetAdministrationClient administration(UmadPort port) {
         MadAddress manager = MadAddress.generalServices(port.attributes().subnetManagerLid());
-        return SubnetAdministrationClient.on(port, MadRetryPolicy.DEFAULT, manager);
+        return SubnetAdministrationClient.on(port, MadRetryPolicy.defaults(), manager);
     }
 }
