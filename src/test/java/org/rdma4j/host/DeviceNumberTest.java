@@ -30,7 +30,7 @@ class DeviceNumberTest {
         "511:256, 0x1ff00100, 0x11ff00",
         "4095:1048575, 0xffffffff, 0xffffffff",
     })
-    void numbersArePackedAsTheKernelAndTheLibraryDo(String text, String kernel, String library) {
+    void numbersAreEncodedAsInTheKernelAndTheLibrary(String text, String kernel, String library) {
         DeviceNumber number = DeviceNumber.parse(text);
 
         assertThat(number.toKernel()).isEqualTo(Integer.parseUnsignedInt(kernel.substring(2), 16));
@@ -47,7 +47,7 @@ class DeviceNumberTest {
     @ValueSource(
             strings = {"", ":", "231", "231:", ":192", "231 192", "-1:0", "+1:0", "1:2:3", "a:b", "٢:١", "4294967527:0"
             })
-    void whatIsNoNumberIsRefusedWithItsText(String text) {
+    void theErrorForAnInvalidNumberHasItsText(String text) {
         assertThatThrownBy(() -> DeviceNumber.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + text + "' is not a device number");

@@ -31,7 +31,7 @@ class CompletionQueueTest {
     /** No listener is there for the event; soft-RoCE drops the completions silently. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void tellsThoseWhoPollThatItOverran(boolean inBatches) {
+    void pollingThrowsAfterAnOverrun(boolean inBatches) {
         try (ConnectedPair pair = new ConnectedPair(
                 QueuePairType.RELIABLE_CONNECTED,
                 CompletionQueueSpec.entries(1),
@@ -141,7 +141,7 @@ class CompletionQueueTest {
             value = QueuePairType.class,
             mode = Mode.EXCLUDE,
             names = {"RAW_PACKET", "UNRELIABLE_CONNECTED"})
-    void anExtendedQueueTellsWhatAClassicOneDoes(QueuePairType type) {
+    void anExtendedQueueHasTheFieldsOfAClassicOne(QueuePairType type) {
         WorkCompletion classic = receiveOver(type, CompletionQueueSpec.entries(16));
         WorkCompletion extended =
                 receiveOver(type, CompletionQueueSpec.entries(16).withFields(CompletionField.STANDARD));

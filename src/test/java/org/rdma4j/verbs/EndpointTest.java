@@ -44,7 +44,7 @@ class EndpointTest {
         "5244010300120000ff000011007f3a2b00000000000000000000ffffc6124901, 'a queue pair number has 24 bits, not 0xff000011'",
         "524401030012000000000011017f3a2b00000000000000000000ffffc6124901, 'a packet sequence number has 24 bits, not 0x17f3a2b'"
     })
-    void whatIsNoEndpointIsRefusedWithTheReason(String hex, String reason) {
+    void theErrorForAnInvalidEndpointHasTheReason(String hex, String reason) {
         assertThatThrownBy(() -> Endpoint.of(HexFormat.of().parseHex(hex.replace(" ", ""))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(reason);

@@ -56,7 +56,7 @@ class ErrorCompletionTest {
     @EnumSource(
             value = SendOpcode.class,
             names = {"RDMA_WRITE", "RDMA_READ", "COMPARE_AND_SWAP", "FETCH_AND_ADD"})
-    void memoryWithoutTheRight(SendOpcode opcode) {
+    void memoryWithoutTheAccessRight(SendOpcode opcode) {
         try (ConnectedPair pair = RemoteOperationTest.Interface.CLASSIC.connect()) {
             assertThat(status(pair, opcode, pair.right.buffer.whole().remote()))
                     .isEqualTo(CompletionStatus.REMOTE_ACCESS_ERROR);
@@ -67,7 +67,7 @@ class ErrorCompletionTest {
     @EnumSource(
             value = SendOpcode.class,
             names = {"RDMA_WRITE", "RDMA_READ", "COMPARE_AND_SWAP", "FETCH_AND_ADD"})
-    void queuePairWithoutTheRight(SendOpcode opcode) {
+    void queuePairWithoutTheAccessRight(SendOpcode opcode) {
         try (ConnectedPair pair = new ConnectedPair()) {
             // The specification allows the responder either status.
             assertThat(status(pair, opcode, pair.openMemory(64).whole().remote()))

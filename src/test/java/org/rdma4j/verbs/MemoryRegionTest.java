@@ -159,7 +159,7 @@ class MemoryRegionTest {
 
     @ParameterizedTest
     @EnumSource(names = {"REMOTE_WRITE", "REMOTE_ATOMIC"})
-    void tellsWhyTheDeviceRefuses(AccessFlag access) {
+    void theErrorSaysWhyTheDeviceRefuses(AccessFlag access) {
         assertThatThrownBy(() -> domain.allocate(4096, access))
                 .isInstanceOf(RdmaException.class)
                 .hasMessage(
@@ -174,7 +174,7 @@ class MemoryRegionTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"HUGETLB", "ON_DEMAND"})
-    void takesEveryOtherFlagTogetherWithLocalWrite(AccessFlag access) {
+    void acceptsEveryOtherFlagTogetherWithLocalWrite(AccessFlag access) {
         assertThat(domain.allocate(4096, AccessFlag.LOCAL_WRITE, access).lkey()).isNotZero();
     }
 

@@ -23,7 +23,7 @@ class WorkCompletionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
-    void tellsEachFieldOfEach(int count) {
+    void hasEachFieldOfEachCompletion(int count) {
         NativeCompletions records = new NativeCompletions(count, CompletionFields.STANDARD);
         for (int i = 0; i < count; i++) {
             write(records, i, verbs_h.IBV_WC_GRH() | verbs_h.IBV_WC_WITH_IMM());
@@ -64,7 +64,7 @@ class WorkCompletionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void outlastsTheMemoryThatItWasReadFromAndCanBePutBack(int count) {
+    void staysValidWithoutItsMemoryAndCanBePutBack(int count) {
         NativeCompletions records = new NativeCompletions(count, ALL);
         for (int i = 0; i < count; i++) {
             write(records, i, verbs_h.IBV_WC_WITH_IMM());
@@ -118,7 +118,7 @@ class WorkCompletionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
-    void isInAListThatCannotBeChanged(int count) {
+    void isInAnImmutableList(int count) {
         List<WorkCompletion> completions =
                 WorkCompletion.listOf(new NativeCompletions(2, CompletionFields.STANDARD), count);
         assertThatThrownBy(() -> completions.addAll(List.copyOf(completions)))

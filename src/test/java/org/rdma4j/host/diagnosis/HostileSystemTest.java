@@ -44,7 +44,7 @@ class HostileSystemTest {
     }
 
     @Test
-    void garbageForEveryFile() throws Exception {
+    void everyFileGarbage() throws Exception {
         CopiedSystem system = CopiedSystem.infiniband(folder);
         byte[] garbage = new byte[3 << 20];
         new Random(231).nextBytes(garbage);
@@ -56,7 +56,7 @@ class HostileSystemTest {
     }
 
     @Test
-    void emptyFilesForEveryFile() throws Exception {
+    void everyFileEmpty() throws Exception {
         CopiedSystem system = CopiedSystem.infiniband(folder);
         for (String file : FILES) {
             Files.write(system.path(file), new byte[0]);
@@ -66,7 +66,7 @@ class HostileSystemTest {
     }
 
     @Test
-    void pipesForEveryFile() throws Exception {
+    void everyFileAPipe() throws Exception {
         CopiedSystem system = CopiedSystem.infiniband(folder);
         for (String file : FILES) {
             Files.delete(system.path(file));
@@ -80,7 +80,7 @@ class HostileSystemTest {
     }
 
     @Test
-    void loopsOfLinksForEveryFile() throws Exception {
+    void everyFileALoopOfLinks() throws Exception {
         CopiedSystem system = CopiedSystem.infiniband(folder);
         for (String file : FILES) {
             system.link(file, system.path(file).getFileName().toString());
@@ -92,7 +92,7 @@ class HostileSystemTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 30, 50})
-    void truncatedFiles(int size) throws Exception {
+    void everyFileTruncated(int size) throws Exception {
         CopiedSystem system = CopiedSystem.infiniband(folder);
         for (String file : FILES) {
             byte[] whole = Files.readAllBytes(system.path(file));
@@ -133,7 +133,7 @@ class HostileSystemTest {
     }
 
     @Test
-    void numbersBeyondAll() throws IOException {
+    void everyNumberTooLarge() throws IOException {
         CopiedSystem system = CopiedSystem.infiniband(folder)
                 .file(
                         "/proc/devices",

@@ -25,7 +25,7 @@ class KindsOfTroubleTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"cards", "kernels", "transports", "userSpace", "containers"})
-    void theFirstFindingNamesWhatIsTrue(ReportedMachine machine) throws Exception {
+    void theFirstFindingNamesTheFault(ReportedMachine machine) throws Exception {
         machine.assertIsJudgedRight(folder);
     }
 

@@ -25,7 +25,7 @@ class ProviderAbiTest {
         "hns, 7, false",
         "unknown, 7, false"
     })
-    void aProviderRefusesWhatItDoesNotKnow(String provider, long version, boolean isRefused) {
+    void aProviderRefusesAnUnknownAbi(String provider, long version, boolean isRefused) {
         assertThat(ProviderAbi.refuses(provider, version)).isEqualTo(isRefused);
     }
 }

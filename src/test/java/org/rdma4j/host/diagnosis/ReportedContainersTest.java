@@ -26,7 +26,7 @@ class ReportedContainersTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"limits", "nodes", "virtualFunctions"})
-    void theFirstFindingNamesWhatWasTrue(ReportedMachine machine) throws Exception {
+    void theFirstFindingNamesTheFault(ReportedMachine machine) throws Exception {
         machine.assertIsJudgedRight(folder);
     }
 

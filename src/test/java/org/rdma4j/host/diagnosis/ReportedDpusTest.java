@@ -20,7 +20,7 @@ class ReportedDpusTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"switches", "hosts"})
-    void theFirstFindingNamesWhatWasTrue(ReportedMachine machine) throws Exception {
+    void theFirstFindingNamesTheFault(ReportedMachine machine) throws Exception {
         machine.assertIsJudgedRight(folder);
     }
 

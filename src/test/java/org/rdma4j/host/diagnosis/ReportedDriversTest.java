@@ -22,7 +22,7 @@ class ReportedDriversTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"providers", "modules", "ports"})
-    void theFirstFindingNamesWhatWasTrue(ReportedMachine machine) throws Exception {
+    void theFirstFindingNamesTheFault(ReportedMachine machine) throws Exception {
         machine.assertIsJudgedRight(folder);
     }
 

@@ -24,7 +24,7 @@ class ReportedMachinesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"limits", "libraries", "kernels", "cards", "virtualFunctions", "containers", "whole"})
-    void theFirstFindingNamesWhatWasTrue(ReportedMachine machine) throws Exception {
+    void theFirstFindingNamesTheFault(ReportedMachine machine) throws Exception {
         machine.assertIsJudgedRight(folder);
     }
 

@@ -35,7 +35,7 @@ class NativeRequestsTest {
      */
     @ParameterizedTest
     @ValueSource(longs = {-1, 1, 8, Long.MIN_VALUE, Long.MAX_VALUE, 0x7fff_1234_5678L})
-    void namesNoRequestWhereTheProviderPointsElsewhere(long offset) {
+    void namesNoRequestIfTheProviderPointsElsewhere(long offset) {
         set(requests.address() + offset);
         assertThat(requests.badIndex(0, 4)).isEqualTo(NativeRequests.NONE);
         set(requests.address() + 3 * slot);

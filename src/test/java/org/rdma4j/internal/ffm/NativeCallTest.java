@@ -12,7 +12,7 @@ import org.rdma4j.UnsupportedVerbException;
 class NativeCallTest {
     @ParameterizedTest
     @ValueSource(ints = {38, 93, 95})
-    void whatADeviceDoesNotSupportIsAnExceptionOfItsOwn(int errno) {
+    void anUnsupportedVerbHasItsOwnException(int errno) {
         RdmaException failure =
                 NativeCall.failure("ibv_advise_mr", CallDescription.on("rxe0", () -> "length 4 KiB"), new Errno(errno));
 

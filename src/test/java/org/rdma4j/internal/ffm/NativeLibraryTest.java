@@ -44,7 +44,7 @@ class NativeLibraryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"verbs", "umad"})
-    void deniedNativeAccessIsNamedWithItsFlag(String library) throws Exception {
+    void theErrorForDeniedNativeAccessNamesTheFlag(String library) throws Exception {
         String sentence = "this JVM may not call %s: start java with --enable-native-access="
                 .formatted(library.equals("verbs") ? "libibverbs.so.1" : "libibumad.so.3");
         String modules = sentence + "org.rdma4j,org.rdma4j.bindings";

@@ -64,7 +64,7 @@ class CharacterDriversTest {
                 "231 mem",
                 "Character devices:\nmem\n231\nx y\n99999999999 mem\n: :"
             })
-    void whatIsNoRegistrationIsLeftOut(String text) {
+    void linesThatAreNotRegistrationsAreIgnored(String text) {
         assertThat(CharacterDrivers.parse(text).registrations()).isEmpty();
     }
 

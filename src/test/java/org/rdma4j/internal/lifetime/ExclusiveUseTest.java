@@ -32,7 +32,7 @@ class ExclusiveUseTest {
     /** Two threads take over from each other a few times. Among eight threads none stays favoured for long. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8})
-    void countsEachTurnOfThreadsThatTakeThemAtATime(int count) throws Exception {
+    void threadsNeverUseTheObjectAtTheSameTime(int count) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < count; i++) {

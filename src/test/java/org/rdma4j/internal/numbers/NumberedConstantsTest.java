@@ -36,7 +36,7 @@ class NumberedConstantsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 57, Integer.MAX_VALUE})
-    void aNumberWithoutNameIsUnknownAndPrintedWithItsNumber(int number) {
+    void aNumberWithoutNameIsUnknownAndPrinted(int number) {
         assertThat(PortState.of(number)).isSameAs(PortState.UNKNOWN);
         assertThat(PortState.describe(number)).isEqualTo("UNKNOWN(" + number + ")");
     }

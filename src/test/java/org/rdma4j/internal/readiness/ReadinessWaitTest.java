@@ -34,7 +34,7 @@ class ReadinessWaitTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void takesWhatComes(boolean virtual) throws Exception {
+    void takesTheNextEvent(boolean virtual) throws Exception {
         FutureTask<Boolean> wait = start(virtual, Duration.ofMinutes(5));
         Thread.sleep(50);
         assertThat(wait.isDone()).isFalse();
@@ -49,7 +49,7 @@ class ReadinessWaitTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void givesUpWhenTheTimeHasPassed(boolean virtual) throws Exception {
+    void endsWhenTheTimeHasPassed(boolean virtual) throws Exception {
         long begin = System.nanoTime();
         assertThat(start(virtual, Duration.ofMillis(100)).get(10, TimeUnit.SECONDS))
                 .isFalse();
@@ -58,7 +58,7 @@ class ReadinessWaitTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void isEndedForAllWhoWaitAndForAllLaterOnes(boolean virtual) throws Exception {
+    void wakingEndsAllPresentAndLaterWaits(boolean virtual) throws Exception {
         List<FutureTask<Boolean>> waits = start(virtual, 50);
         Thread.sleep(100);
         readiness.wake();
@@ -72,7 +72,7 @@ class ReadinessWaitTest {
     /** Each of many threads takes one event, and only then the next event is signaled. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void wakesEachOfThoseWhoWait(boolean virtual) throws Exception {
+    void wakesEachWaitingThread(boolean virtual) throws Exception {
         List<FutureTask<Boolean>> waits = start(virtual, virtual ? 2000 : 50);
         for (int taken = 0; taken < waits.size(); taken++) {
             SystemCalls.signal(descriptor);
@@ -121,7 +121,7 @@ class ReadinessWaitTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void isEndedByASignalAlsoByOneThatWasGivenBefore(boolean virtual) throws Exception {
+    void endsAtASignalAlsoAnEarlierOne(boolean virtual) throws Exception {
         WakeSignal signal = new WakeSignal();
         FutureTask<Boolean> wait = start(virtual, signal, signal.given(), Duration.ofMinutes(5));
         Thread.sleep(50);
@@ -138,7 +138,7 @@ class ReadinessWaitTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void givesUpWaitingForASignalWhenTheTimeHasPassed(boolean virtual) throws Exception {
+    void aWaitForASignalEndsWhenTheTimeHasPassed(boolean virtual) throws Exception {
         WakeSignal signal = new WakeSignal();
         long begin = System.nanoTime();
         assertThat(start(virtual, signal, signal.given(), Duration.ofMillis(100))
@@ -150,7 +150,7 @@ class ReadinessWaitTest {
     /** The event that a thread takes may be for another thread; then it waits on. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void goesOnWhereSomethingElseWasTaken(boolean virtual) throws Exception {
+    void waitsOnAfterAnEventForAnotherThread(boolean virtual) throws Exception {
         WakeSignal signal = new WakeSignal();
         AtomicInteger taken = new AtomicInteger();
         FutureTask<Boolean> wait = run(virtual, () -> {

@@ -70,7 +70,7 @@ class TwoHostsMadTest {
     /** A record has 112 bytes and a segment 200: the answers fit into one segment, fill several, or need hundreds. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 25, 300})
-    void theKernelsPutATableTogetherFromItsSegments(int records) throws Exception {
+    void theKernelsReassembleATableFromItsSegments(int records) throws Exception {
         if (HOST == 0) {
             try (UmadPort port = TwoHosts.open();
                     MadAgent agent =

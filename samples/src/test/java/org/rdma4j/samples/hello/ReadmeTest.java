@@ -23,7 +23,7 @@ class ReadmeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"server", "client"})
-    void showsTheExampleOfConnectionsAsItIs(String side) throws Exception {
+    void showsTheExampleOfConnectionsWithoutChanges(String side) throws Exception {
         String example = Files.readString(CONNECTIONS);
         int begin = example.indexOf("\n", example.indexOf("// @start region=" + side)) + 1;
         String region = example.substring(begin, example.indexOf("    // @end", begin));

@@ -126,7 +126,7 @@ class PingPongEndTest {
         "SRQ, -r, 15, 16 queue pairs need as many receives at least",
         "UD, -m, 1024, a datagram is one packet of the port's MTU: leave out -m",
     })
-    void refusesWhatTheTransportDoesNotHave(Transport transport, String option, String value, String sentence)
+    void refusesOptionsThatTheTransportDoesNotHave(Transport transport, String option, String value, String sentence)
             throws Exception {
         requireEnd(Side.outcome(Side.JAVA.start(transport, List.of(option, value))), 2, sentence);
     }
@@ -138,7 +138,7 @@ class PingPongEndTest {
         "-g, 77, has no GID at index 77",
         "-r, 1000000, entries",
     })
-    void namesWhatTheDeviceDoesNotHave(String option, String value, String sentence) throws Exception {
+    void theErrorNamesWhatTheDeviceDoesNotHave(String option, String value, String sentence) throws Exception {
         requireEnd(play(option, value), 1, sentence);
     }
 

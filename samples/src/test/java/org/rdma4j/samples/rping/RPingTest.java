@@ -23,7 +23,7 @@ class RPingTest {
 
     @ParameterizedTest(name = "{0} serves {1}")
     @CsvSource({"java, java", "java, c", "c, java"})
-    void pingsComeBackAsTheyWereSent(String server, String client) throws Exception {
+    void pingsComeBackUnchanged(String server, String client) throws Exception {
         String port = server.equals("java") ? client.equals("java") ? "7174" : "7175" : "7176";
         CompletableFuture<Outcome> serving = start(server, "-s", "-a", ADDRESS, "-p", port, "-v", "-S", "100");
         Outcome pinged = pingUntilListened(client, "-c", "-a", ADDRESS, "-p", port, "-v", "-V", "-S", "100", "-C", "5");

@@ -20,7 +20,7 @@ class RPingUsageTest {
                     -c                   | the client needs the server's address: -a ADDRESS
                     -s -S 16             | -S takes 32 to 65535
                     """)
-    void wrongUsageIsToldWithTheWayOut(String arguments, String sentence) {
+    void theErrorForWrongUsageSaysWhatToDo(String arguments, String sentence) {
         StringWriter said = new StringWriter();
         assertThat(RPing.commandLine().setErr(new PrintWriter(said)).execute(arguments.split(" ")))
                 .isEqualTo(2);

@@ -79,7 +79,7 @@ class DevinfoSideBySideTest {
                 "--ib=1",
                 "--list=1"
             })
-    void wrongUsageEndsAsTheCToolDoesWithItsOwnUsage(String line) throws Exception {
+    void wrongUsageEndsAsInCButWithOurUsage(String line) throws Exception {
         Outcome c = runC(arguments(line));
         Outcome ours = run(arguments(line));
         assertThat(c.output()).startsWith("Usage: ibv_devinfo");

@@ -40,7 +40,7 @@ class RemedyTest {
                 "systemctl edit slurmd, and there [Service] LimitMEMLOCK=infinity",
                 "ethtool eth0"
             })
-    void whatEverybodyMayDoStaysAsItIs(String step) {
+    void aCommandThatNeedsNoRootStaysUnchanged(String step) {
         assertThat(Remedy.withSudo(step)).isEqualTo(step);
     }
 

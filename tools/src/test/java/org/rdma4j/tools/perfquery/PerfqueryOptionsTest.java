@@ -35,7 +35,7 @@ class PerfqueryOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-q", "--nonsense", "--ex", "--all=1", "-C", "--Port"})
-    void aMistakeIsNamed(String line) {
+    void theErrorNamesTheMistake(String line) {
         assertThat(run(line)).isEqualTo(2);
 
         assertThat(said()).startsWith("perfquery: option '-");

@@ -42,7 +42,7 @@ class PerfquerySideBySideTest {
 
     @ParameterizedTest(name = "perfquery {0}, a process of its own")
     @ValueSource(strings = {"", "-x @H2[1] 1", "-al @S1[0]", "-rx @S1[0] 1-3", "-t 1000 77", "-dt abc", "-q", "-V"})
-    void aProcessOfItsOwnDoesTheSame(String line) throws Exception {
+    void aSeparateProcessDoesTheSame(String line) throws Exception {
         atH1.compare(line, arguments -> {
             List<String> command = new ArrayList<>(List.of("perfquery"));
             command.addAll(arguments);

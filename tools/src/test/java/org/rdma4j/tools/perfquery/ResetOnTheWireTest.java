@@ -67,7 +67,7 @@ class ResetOnTheWireTest {
                 "-R --xmitcc @ 1",
                 "-R --vlxmittimecc @ 1 1",
             })
-    void isWhatTheCToolSends(String line) throws Exception {
+    void aResetSendsTheSameAsTheCTool(String line) throws Exception {
         String lid = Integer.toString(FABRIC.fabric().lid("S1[0]"));
         List<String> arguments = List.of(line.replace("@", lid).split(" "));
         List<String> command = new ArrayList<>(List.of("perfquery", "-dd"));
