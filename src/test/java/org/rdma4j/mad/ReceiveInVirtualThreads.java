@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Virtual threads wait for requests to one agent. This host sends the requests to itself. */
 final class ReceiveInVirtualThreads {
-    private static final int THREADS = 500;
+    private static final int THREADS = 200;
     private static final int GID_INDEX = 0;
     private static final ManagementClass VENDOR = new ManagementClass(0x09);
     private static final MadAttribute ATTRIBUTE = new MadAttribute(VENDOR, 0x10, "something");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rdma4j.ChildJvm;
 
-/** Five hundred virtual threads wait for datagrams from a real kernel, in a JVM with one carrier thread. */
+/** Two hundred virtual threads wait for datagrams from a real kernel, in a JVM with one carrier thread. */
 @Tag("one-kernel")
 @Timeout(300)
 class VirtualThreadsReceiveTest {
@@ -24,6 +24,6 @@ class VirtualThreadsReceiveTest {
                         ReceiveInVirtualThreads.class.getName());
         assertThat(said)
                 .filteredOn(line -> !line.startsWith("SLF4J")) // SLF4J reports that the class path has no provider
-                .containsExactly("500 got a request each", "500 timed out", "500 noticed that their agent was closed");
+                .containsExactly("200 got a request each", "200 timed out", "200 noticed that their agent was closed");
     }
 }

@@ -15,8 +15,8 @@ import org.rdma4j.verbs.fixtures.ConnectedPair;
 /** Posting and polling allocate nothing, round after round. */
 @Tag("one-kernel")
 class HotPathAllocationTest {
-    private static final int WARM_UP = 2_000;
-    private static final int ROUNDS = 100_000;
+    private static final int WARM_UP = 1_000;
+    private static final int ROUNDS = 20_000;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -32,7 +32,7 @@ class HotPathClosingTest {
     @Tag("soft-roce")
     @Timeout(300)
     void closingUnderEightThreads() throws Exception {
-        closeUnderThreads(150);
+        closeUnderThreads(60);
     }
 
     @Test

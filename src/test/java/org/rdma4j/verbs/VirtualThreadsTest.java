@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rdma4j.ChildJvm;
 
-/** Two thousand virtual threads wait, in a JVM with two carrier threads. */
+/** Five hundred virtual threads wait, in a JVM with two carrier threads. */
 @Tag("one-kernel")
 @Timeout(300)
 class VirtualThreadsTest {
@@ -26,6 +26,6 @@ class VirtualThreadsTest {
         assertThat(said)
                 .filteredOn(line -> !line.startsWith("SLF4J")) // SLF4J reports that the class path has no provider
                 .containsExactly(
-                        "2000 got a completion each", "2000 timed out", "2000 noticed that their channel was closed");
+                        "500 got a completion each", "500 timed out", "500 noticed that their channel was closed");
     }
 }

@@ -12,7 +12,7 @@ import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 final class WaitInVirtualThreads {
     private static final int OWN = 20;
     private static final int SHARED_QUEUES = 20;
-    private static final int SHARED_EACH = 99;
+    private static final int SHARED_EACH = 24;
     private static final int THREADS = OWN + SHARED_QUEUES * SHARED_EACH;
 
     private WaitInVirtualThreads() {}
