@@ -23,8 +23,8 @@ public enum RefusalReason {
     INVALID_GID(12, "the peer does not have this GID"),
     /** The peer cannot send packets of the requested MTU. */
     INVALID_MTU(26, "the peer cannot send packets of this MTU"),
-    /** The peer's program refused; its private data may tell why. */
-    REJECTED_BY_PEER(28, "the peer's program rejected it; its private data may tell why"),
+    /** The peer's program rejected the request; its private data may say why. */
+    REJECTED_BY_PEER(28, "the peer's program rejected it; its private data may say why"),
     /** A reason that this version does not know; {@link ConnectionRefusedException#status} has its number. */
     UNKNOWN(-1, "look it up in the InfiniBand Architecture Specification, volume 1, 12.6.7.2");
 

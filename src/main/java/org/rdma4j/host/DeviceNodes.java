@@ -131,7 +131,7 @@ public record DeviceNodes(SystemRoot root) {
         }
         Path folder = root.resolve(deviceClass.folder());
         if (Files.isDirectory(folder) && folder.toFile().list() == null) {
-            // Not even a folder can be opened, so the cause is unknown here. Opening the device tells it.
+            // Not even a folder can be opened, so the cause is unknown here. Opening the device shows it.
             return Optional.empty();
         }
         String what = "the kernel has made no %s for %s".formatted(deviceClass.prefix(), words);

@@ -65,7 +65,7 @@ public final class SubnetManagementClient implements AutoCloseable {
     /**
      * Queries what a node is.
      *
-     * @param route to the node; {@link NodeInfo#localPort} tells at which of its ports the route ends
+     * @param route to the node; {@link NodeInfo#localPort} is the port at which the route ends
      * @return the response
      */
     public NodeInfo nodeInfo(DirectedRoute route) {

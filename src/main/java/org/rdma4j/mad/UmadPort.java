@@ -161,7 +161,7 @@ public final class UmadPort implements AutoCloseable {
     /**
      * What the kernel says of the port now: its LID, state and GID. umad_get_port(3).
      *
-     * @return the attributes, read anew with each call
+     * @return the attributes, read again with each call
      * @throws IllegalStateException if the port is closed
      */
     public UmadPortAttributes attributes() {

@@ -27,12 +27,12 @@ public enum CompletionStatus {
     LOCAL_PROTECTION_ERROR(4, "a buffer is not covered by its lkey, or its region lacks the access right"),
     /**
      * The queue pair went to the error state before this request was executed; an earlier completion with another
-     * status tells why.
+     * status says why.
      */
     WORK_REQUEST_FLUSHED(
             5,
             "the queue pair went to the error state before this request was executed; an earlier completion "
-                    + "with another status tells why"),
+                    + "with another status says why"),
     /** The memory window could not be bound. */
     MEMORY_WINDOW_BIND_ERROR(6, "the memory window could not be bound"),
     /** The peer sent a response that the request does not allow. */
@@ -60,8 +60,8 @@ public enum CompletionStatus {
             10,
             "the peer refused the access: the rkey is wrong, the address is out of its bounds, or the region"
                     + " or QueuePairSpec.remoteAccess lacks the right"),
-    /** The peer failed while it executed the request; its own completion tells why. */
-    REMOTE_OPERATION_ERROR(11, "the peer failed while it executed the request; its own completion tells why"),
+    /** The peer failed while it executed the request; its own completion says why. */
+    REMOTE_OPERATION_ERROR(11, "the peer failed while it executed the request; its own completion says why"),
     /**
      * The peer did not respond: it is gone, not yet ready to receive, not reachable by this GID or LID, posted its
      * receive too late (soft-RoCE before Linux 6.12), or the path MTU is too large for the wire.

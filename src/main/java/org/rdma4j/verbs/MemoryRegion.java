@@ -127,7 +127,7 @@ public final class MemoryRegion implements AutoCloseable {
         return begin(all, null, all::allocateNull);
     }
 
-    /** Keeps the memory alive before the device is told of it, and releases it if the device refuses. */
+    /** Keeps the memory alive before it is registered, and releases it if the device refuses. */
     private static MemoryRegion begin(
             MemoryRegistration registration, @Nullable Arena ownArena, Supplier<MemorySegment> verb) {
         DeviceAccess access = new DeviceAccess();

@@ -61,8 +61,8 @@ public final class ProtectionDomain implements AutoCloseable {
      *
      * @param size in bytes; the last page belongs to the region even if it is used in part
      * @param pageSize the size of the pages in bytes: a power of two that the processor has, as 2 MiB or 1 GiB
-     * @param access what the device and a peer may do with it; {@link AccessFlag#HUGETLB} too where the device wants to
-     *     be told
+     * @param access what the device and a peer may do with it; {@link AccessFlag#HUGETLB} too if the device
+     *     needs it
      * @return the region, to be closed; closed with this domain at the latest
      * @throws IllegalArgumentException if the size is not positive, or the page size is not a power of two that is
      *     larger than an ordinary page

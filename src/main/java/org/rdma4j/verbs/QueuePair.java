@@ -177,7 +177,7 @@ public final class QueuePair implements AutoCloseable {
 
     /**
      * Binds the queue pair to a port (RESET to INIT); {@code ibv_modify_qp(3)}. If the port names no source GID, one is
-     * chosen: {@link #sourceGid} and {@link #toString} tell which.
+     * chosen: {@link #sourceGid} and {@link #toString} name it.
      *
      * @param port the port
      * @return what the peer must know
@@ -303,7 +303,7 @@ public final class QueuePair implements AutoCloseable {
     /**
      * Takes the queue pair back to RESET, so that it can be {@linkplain #bind bound} and {@linkplain #connect
      * connected} again, to the same peer or to another; {@code ibv_modify_qp(3)}. Call it also after an error, and
-     * after a connect that failed half-way. The peer must do the same, and the two must exchange their endpoints anew.
+     * after a connect that failed half-way. The peer must do the same, and the two must exchange their endpoints again.
      *
      * <p>Work that is under way, posted receives included, ends without a completion, and completions of this queue
      * pair that were not polled yet may be lost: {@link #drain} first to get them all.

@@ -462,7 +462,7 @@ public final class SendChain {
         requests.extend(index);
     }
 
-    /** The rare cases: a datagram, whose peer is named anew, or an operation that the queue does not have. */
+    /** The rare cases: a datagram, whose peer must be set again, or an operation that the queue does not have. */
     private void extendOther(int index, int value) {
         SendOpcode opcode = SendOpcode.of(value);
         queue.checkOpcode(opcode, opcode);

@@ -152,7 +152,7 @@ class DeviceNodeTest {
                 Kind.FOREIGN_MAJOR,
                 "uverbs0 has the number 231:192, and this major is not one of infiniband_verbs: character major 231,"
                         + " which the kernel reserves for InfiniBand, is held by nvidia-caps of the module nvidia."
-                        + " Why cannot be told, for the kernel's release is not known; try: in this order, as root:"
+                        + " The reason is unknown, because the kernel's release is not known; try: in this order, as root:"
                         + " modprobe -r nvidia; then modprobe ib_uverbs; then modprobe ib_umad; then modprobe nvidia");
     }
 

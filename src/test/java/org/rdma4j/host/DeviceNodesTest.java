@@ -79,8 +79,8 @@ class DeviceNodesTest {
 
         assertThatThrownBy(() -> system.nodes().requireVerbs("mlx5_0"))
                 .hasMessage("the kernel has made no uverbs for mlx5_0: character major 231, which the kernel reserves"
-                        + " for InfiniBand, is held by nvidia-caps of the module nvidia. Why cannot be told, for the"
-                        + " kernel's release is not known; try: in this order, as root: modprobe -r nvidia; then"
+                        + " for InfiniBand, is held by nvidia-caps of the module nvidia. The reason is unknown, because"
+                        + " the kernel's release is not known; try: in this order, as root: modprobe -r nvidia; then"
                         + " modprobe ib_uverbs; then modprobe ib_umad; then modprobe nvidia");
     }
 

@@ -126,7 +126,7 @@ public record Diagnosis(Inventory inventory, List<Finding> findings) {
      * The same diagnosis with a finding that the checks cannot make.
      *
      * @param finding the finding, as of the program that runs the checks
-     * @return the diagnosis, sorted anew
+     * @return the diagnosis, sorted again
      */
     public Diagnosis with(Finding finding) {
         List<Finding> more = new ArrayList<>(findings);

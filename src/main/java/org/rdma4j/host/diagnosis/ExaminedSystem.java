@@ -215,7 +215,7 @@ final class ExaminedSystem {
             }
             start = end + 1;
         }
-        // Of a long log the last lines tell what is so now.
+        // The last lines of a long log describe the present state.
         return found.size() <= MOST_LINES ? found : found.subList(found.size() - MOST_LINES, found.size());
     }
 }

@@ -57,7 +57,7 @@ final class LockedMemoryCheck implements Check {
                 .because(
                         ("Registered memory is locked, and so are queues: registering %s of buffers needs a limit of that"
                                         + " and a little more, and fails here with ENOMEM in ibv_reg_mr. Each process counts"
-                                        + " whole pages, and each buffer anew. This is the limit of the shell that runs the"
+                                        + " whole pages, and each buffer separately. This is the limit of the shell that runs the"
                                         + " doctor; other logins, services and jobs have their own%s. %s")
                                 .formatted(
                                         size(limit < TOO_LITTLE ? TOO_LITTLE : 2 * limit),

@@ -39,7 +39,7 @@ final class ManagedPort {
                 PortFault.Kind.UNCONFIGURED,
                 "is %s: a virtual function that is not configured, %s".formatted(state, guid),
                 "The host of the card gives a virtual function its GUIDs, and lets its link follow the card's own port. After"
-                        + " that the driver must take the function anew. The subnet manager must allow virtual ports too"
+                        + " that the driver must be bound to the function again. The subnet manager must allow virtual ports too"
                         + " (its option virt_enabled).",
                 evidence,
                 List.of(

@@ -211,7 +211,7 @@ final class PciCheck implements Check {
                                                 .findFirst()
                                                 .orElse(card.kind().verbsModule()))
                                 + " network namespace, that of a pod perhaps, and comes back when that ends or gives it back. Else"
-                                + " RDMA is switched off for the card: devlink tells.")
+                                + " RDMA is switched off for the card: devlink shows it.")
                 .seenIn(NetworkNamespaces.mode(system).map(List::of).orElse(List.of()))
                 .mendedBy(
                         "rdma system",

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /** Explains a driver's complaints about a card that it refused, as far as they are known. */
 enum Refusal {
     FIRMWARE(
-            "The card's firmware does not start: cut its power, not only its reset, and burn it anew if it fails again.",
+            "The card's firmware does not start: switch its power off and on, since a reset is not enough, and burn it"
+                    + " again if that does not help.",
             "pre-initializing",
             "wait for fw init",
             "initializing state",

@@ -92,7 +92,7 @@ final class RegistrationCheck implements Check {
         remedies.addAll(conflict.lastingRemedies());
         @Nullable String module = conflict.module();
         String stop = module == null
-                ? "Which module %s belongs to cannot be told: lsmod lists them.".formatted(conflict.driver())
+                ? "It is unknown which module %s belongs to: lsmod lists them.".formatted(conflict.driver())
                 : "Stop first what uses %s; if it is not let go, reboot with it kept out.".formatted(module);
         String last = conflict.lastingRemedies().isEmpty()
                 ? ""

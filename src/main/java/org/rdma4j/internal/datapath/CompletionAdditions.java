@@ -3,7 +3,7 @@ package org.rdma4j.internal.datapath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the completions of extended queues tell in addition. A component is null where the queue was not created for it.
+ * The additional fields of completions from extended queues. A component is null if the queue was not created for it.
  *
  * @param timestamp when the device completed the work, in ticks of its clock
  * @param wallClock when the device completed the work, in nanoseconds since 1970

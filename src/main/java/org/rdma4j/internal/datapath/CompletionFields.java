@@ -1,6 +1,6 @@
 package org.rdma4j.internal.datapath;
 
-/** The bits of {@code enum ibv_create_cq_wc_flags}: what an extended completion queue tells of each completion. */
+/** The bits of {@code enum ibv_create_cq_wc_flags}: the fields of a completion that an extended queue can have. */
 public final class CompletionFields {
     /** How many bytes were received or read. */
     public static final int BYTE_LENGTH = 1;

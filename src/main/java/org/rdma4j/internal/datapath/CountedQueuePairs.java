@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The counted queue pairs that report to one completion queue: a hash table by their numbers. It is read without a lock
- * and without boxing the number, and made anew when a queue pair is added or removed.
+ * and without boxing the number, and built again when a queue pair is added or removed.
  */
 public final class CountedQueuePairs {
     private static final @Nullable QueuePairCounting[] NONE = {null};

@@ -33,7 +33,7 @@ public final class NativeReceiveRequests extends NativeRequests {
     }
 
     /**
-     * Begins a request anew.
+     * Overwrites a request.
      *
      * @param index which request
      * @param wrId the caller's identifier
@@ -46,7 +46,7 @@ public final class NativeReceiveRequests extends NativeRequests {
     }
 
     /**
-     * Begins a request anew with a first buffer. Call {@link #requireBuffers} before.
+     * Overwrites a request, with a first buffer. Call {@link #requireBuffers} before.
      *
      * @param index which request
      * @param wrId the caller's identifier

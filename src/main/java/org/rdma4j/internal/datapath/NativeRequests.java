@@ -154,7 +154,7 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
         return count;
     }
 
-    /** Makes the requests the library's own: the caller did not post them and is not told of them. */
+    /** Marks the requests as the library's own: the caller did not post them, and errors do not mention them. */
     public final void becomeOwn() {
         own = true;
     }

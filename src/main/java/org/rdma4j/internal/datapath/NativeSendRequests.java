@@ -61,7 +61,7 @@ public final class NativeSendRequests extends NativeRequests {
     }
 
     /**
-     * Begins a request anew with a first buffer. Call {@link #requireBuffers} before.
+     * Overwrites a request, with a first buffer. Call {@link #requireBuffers} before.
      *
      * @param index which request
      * @param wrId the caller's identifier
@@ -79,7 +79,7 @@ public final class NativeSendRequests extends NativeRequests {
     }
 
     /**
-     * Begins a request anew.
+     * Overwrites a request.
      *
      * @param index which request
      * @param wrId the caller's identifier

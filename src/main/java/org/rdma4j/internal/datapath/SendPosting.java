@@ -29,7 +29,7 @@ public sealed interface SendPosting permits ClassicPosting, ExtendedPosting, Cou
      * @param requests the requests
      * @param first the index of the first one
      * @param end the index behind the last one
-     * @return 0 or an error number, which some providers negate; {@link #refused} tells of which request
+     * @return 0 or an error number, which some providers negate; {@link #refused} finds the refused request
      * @throws IllegalArgumentException if there are more than the queue holds, of a provider that takes all or none
      */
     int submit(NativeSendRequests requests, int first, int end);

@@ -14,7 +14,7 @@ import jdk.jfr.Threshold;
 @Category({"RDMA", "Verbs"})
 @Threshold("20 ms")
 public final class CompletionWaitEvent extends Event {
-    /** Never committed; tells whether such events are wanted. */
+    /** Never committed; used to check whether such events are enabled. */
     static final CompletionWaitEvent ANY = new CompletionWaitEvent("", "");
 
     @Label("Device Name")

@@ -12,7 +12,7 @@ import jdk.jfr.Name;
 @Description("A completion was polled whose status is an error")
 @Category({"RDMA", "Verbs"})
 public final class ErrorCompletionEvent extends Event {
-    /** Never committed; tells whether such events are wanted. */
+    /** Never committed; used to check whether such events are enabled. */
     static final ErrorCompletionEvent ANY = new ErrorCompletionEvent("", 0, 0, "", 0);
 
     @Label("Device Name")

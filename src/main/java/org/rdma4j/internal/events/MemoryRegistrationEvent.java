@@ -14,7 +14,7 @@ import jdk.jfr.Name;
 @Description("Memory was registered with a device, which may take long: the kernel brings in and locks its pages")
 @Category({"RDMA", "Verbs"})
 public final class MemoryRegistrationEvent extends Event {
-    /** Never committed; tells whether such events are wanted. */
+    /** Never committed; used to check whether such events are enabled. */
     static final MemoryRegistrationEvent ANY = new MemoryRegistrationEvent("", "", 0, 0, "");
 
     @Label("Device Name")

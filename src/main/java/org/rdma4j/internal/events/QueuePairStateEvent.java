@@ -12,7 +12,7 @@ import jdk.jfr.Name;
 @Description("A queue pair has changed its state")
 @Category({"RDMA", "Verbs"})
 public final class QueuePairStateEvent extends Event {
-    /** Never committed; tells whether such events are wanted. */
+    /** Never committed; used to check whether such events are enabled. */
     static final QueuePairStateEvent ANY = new QueuePairStateEvent("", 0, "", "", "");
 
     @Label("Device Name")

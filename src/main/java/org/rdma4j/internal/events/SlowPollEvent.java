@@ -16,7 +16,7 @@ import jdk.jfr.Threshold;
 @Enabled(false)
 @Threshold("100 us")
 public final class SlowPollEvent extends Event {
-    /** Never committed; tells whether such events are wanted. */
+    /** Never committed; used to check whether such events are enabled. */
     static final SlowPollEvent ANY = new SlowPollEvent("");
 
     @Label("Device Name")

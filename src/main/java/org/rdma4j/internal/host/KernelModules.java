@@ -69,8 +69,8 @@ public record KernelModules(List<Module> modules) {
     }
 
     /**
-     * The module that a driver of {@code /proc/devices} belongs to. The kernel does not tell it. This table knows some
-     * and guesses others: the loaded module of that name, or the one with the longest name that the driver's name
+     * The module that a driver of {@code /proc/devices} belongs to. The kernel does not report it. This table knows
+     * some and guesses others: the loaded module of that name, or the one with the longest name that the driver's name
      * begins with.
      *
      * @param driver the driver's name, {@code nvidia-caps}

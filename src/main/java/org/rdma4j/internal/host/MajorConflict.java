@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * ib_uverbs} and {@code ib_umad} cannot be loaded, and no program can use a card, however well the card works.
  *
  * @param driver who holds it, as {@code /proc/devices} calls it
- * @param module the module of that driver; null where it cannot be told
+ * @param module the module of that driver; null if it is unknown
  * @param drivers all drivers
  * @param modules all loaded modules
  * @param kernel the kernel's release; null where it is not known
@@ -60,7 +60,7 @@ public record MajorConflict(
      */
     public String cause() {
         if (kernel == null) {
-            return "Why cannot be told, for the kernel's release is not known.";
+            return "The reason is unknown, because the kernel's release is not known.";
         }
         if (!kernel.sparesReservedMajors() && !DynamicMajors.extensionIsUsed(drivers)) {
             int free = DynamicMajors.free(drivers);

@@ -21,7 +21,7 @@ public final class DeviceAccess {
     public DeviceAccess() {}
 
     /**
-     * Keeps memory alive, before a device is told of it.
+     * Keeps memory alive. Call it before the device gets to know the memory.
      *
      * @param memory a native segment; what keeps its arena reachable keeps it from being freed
      */

@@ -48,7 +48,7 @@ final class LeakReport implements Runnable {
                     .warn(
                             "a {} was never closed and its native object stays{}",
                             type,
-                            WITH_STACKS ? "" : "; -Dorg.rdma4j.leaks=stacks tells where it was made",
+                            WITH_STACKS ? "" : "; -Dorg.rdma4j.leaks=stacks shows where it was made",
                             madeHere);
         }
     }

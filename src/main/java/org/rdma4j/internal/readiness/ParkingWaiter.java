@@ -40,7 +40,7 @@ final class ParkingWaiter implements Waiter {
         LockSupport.unpark(thread);
     }
 
-    /** This waiter may have been the only one that was told that the descriptor is ready; so the next one is told. */
+    /** This waiter may have been the only one that was woken for the ready descriptor, so it wakes the next one. */
     @Override
     public void close() {
         source.dequeue(this);

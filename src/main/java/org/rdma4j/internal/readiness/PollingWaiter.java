@@ -88,7 +88,7 @@ final class PollingWaiter implements Waiter {
         return (int) Math.min(Integer.MAX_VALUE, (left + 999_999) / 1_000_000);
     }
 
-    /** Ends the wait on an interrupt. The JDK tells only channels of an interrupt during a system call. */
+    /** Ends the wait on an interrupt. The JDK interrupts only the system calls of its own channels. */
     private final class Interruption extends AbstractInterruptibleChannel {
         void begins() {
             begin();

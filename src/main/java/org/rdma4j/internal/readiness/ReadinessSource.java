@@ -44,7 +44,7 @@ final class ReadinessSource implements AutoCloseable {
         }
     }
 
-    /** Called by the poller, which does not watch the descriptor any more until it is told to. */
+    /** Called by the poller, which then stops watching the descriptor until it is asked to watch it again. */
     void becameReady() {
         lock.lock();
         try {

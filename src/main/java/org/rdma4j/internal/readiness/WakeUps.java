@@ -18,7 +18,7 @@ public final class WakeUps {
     /**
      * Begins a wait.
      *
-     * @return what {@link #isWoken} and {@link ReadinessWait} must be told
+     * @return the value to pass to {@link #isWoken} and {@link ReadinessWait}
      */
     public synchronized long enter() {
         waiting++;

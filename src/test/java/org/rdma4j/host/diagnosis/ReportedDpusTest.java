@@ -109,7 +109,7 @@ class ReportedDpusTest {
                                         "[  121.3] mlx5_core 0000:3b:00.0: Firmware over 120000 MS in pre-initializing state, aborting",
                                         "[  121.4] mlx5_core: probe of 0000:3b:00.0 failed with error -16"),
                         "look at that system first",
-                        "burn it anew"),
+                        "burn it again"),
                 broken(
                         "NVIDIA's documentation: the link waits for the virtual switch of the ARM side",
                         folder -> mlx5(folder, "5.15.0-100-generic", "15b3:a2dc", ETHERNET)

@@ -34,7 +34,7 @@ public final class JmhProgram {
     public static void main(String[] arguments) throws RunnerException {
         Collector collector = Collector.valueOf(arguments[0]);
         PrintStream rows = System.out;
-        System.setOut(System.err); // JMH prints even if it is told not to
+        System.setOut(System.err); // JMH prints even if its output is switched off
         int forks = Integer.parseInt(arguments[1]);
         int iterations = Integer.parseInt(arguments[2]);
         for (Loop loop : Loop.values()) {

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.rdma4j.benchmarks.binding.Loop;
 
 /**
- * The JVM's part of a figure: each call of C in a round takes longer than a call from C, whichever library makes it. The
- * rows that make one call and nothing else give the difference.
+ * The JVM's part of a figure: each call of C in a round takes longer than a call from C, with any library. The rows
+ * that make one call and nothing else give the difference.
  */
 final class CallCost {
     private CallCost() {}
