@@ -21,7 +21,7 @@ public record Mtu(int value) implements Comparable<Mtu> {
     private static final int SMALLEST = 128;
 
     /**
-     * The MTU of so many bytes.
+     * The MTU with this number of bytes.
      *
      * @param bytes 256, 512, 1024, 2048 or 4096
      * @return the MTU

@@ -25,7 +25,7 @@ public enum DeviceClass {
     }
 
     /**
-     * What the class is called in {@code /proc/devices} and under {@code /sys/class}.
+     * The name of the class in {@code /proc/devices} and under {@code /sys/class}.
      *
      * @return {@code infiniband_verbs} or {@code infiniband_mad}
      */
@@ -34,7 +34,7 @@ public enum DeviceClass {
     }
 
     /**
-     * What the names of its devices begin with.
+     * The prefix of the names of its devices.
      *
      * @return {@code uverbs} or {@code umad}
      */

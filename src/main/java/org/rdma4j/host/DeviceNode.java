@@ -57,7 +57,7 @@ public record DeviceNode(SystemRoot root, DeviceClass deviceClass, String name) 
     }
 
     /**
-     * Where the node lies.
+     * The path of the node.
      *
      * @return {@code /dev/infiniband/uverbs0}, below the folder of the system that is looked at
      */

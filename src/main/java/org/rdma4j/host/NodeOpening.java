@@ -92,7 +92,7 @@ record NodeOpening(DeviceNode node) {
         };
     }
 
-    /** What this user lacks, if the group of the node may open it. */
+    /** The fault that this user is not in the node's group, which may open it. */
     private Optional<NodeFault> groupFault(String refusal, PosixFileAttributes attributes) {
         int id;
         try {

@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the kernel counts for a port, as sysfs shows it. A RoCE port has its counters nowhere else, because it has no
- * performance management agent.
+ * The kernel's counters of a port, from sysfs. A RoCE port has its counters nowhere else, because it has no performance
+ * management agent.
  *
  * @param standard the folder {@code counters}: InfiniBand's counters under the kernel's names, data in words of four
  *     bytes; empty where the driver has none

@@ -16,7 +16,7 @@ public record PortFolder(String deviceName, int number) {
      * The RoCE port to use if none is named.
      *
      * @param system the system that is looked at
-     * @return the first active Ethernet port; empty where there is none, or an InfiniBand port is there, active or not
+     * @return the first active Ethernet port; empty if there is none, or if there is an InfiniBand port, active or not
      */
     public static Optional<PortFolder> firstEthernet(SystemRoot system) {
         PortFolder first = null;
@@ -63,7 +63,7 @@ public record PortFolder(String deviceName, int number) {
     }
 
     /**
-     * Where the folder is.
+     * The path of the folder.
      *
      * @return below {@code /sys/class/infiniband}
      */

@@ -37,7 +37,7 @@ public record SystemRoot(Path folder) {
     }
 
     /**
-     * Where a file of the examined system lies, or would lie.
+     * The path of a file of the examined system, whether it exists or not.
      *
      * @param path an absolute path in that system
      * @return the path in this one

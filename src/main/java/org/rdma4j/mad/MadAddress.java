@@ -100,7 +100,7 @@ public record MadAddress(
         return new MadAddress(lid, qpn, qkey, serviceLevel, index, globalRoute);
     }
 
-    /** What to check when no response comes. */
+    /** Advice for the case that no response comes. */
     String doubt() {
         if (lid.value() == PERMISSIVE) {
             return "the route exists (ibnetdiscover)";

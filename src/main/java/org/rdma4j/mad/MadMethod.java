@@ -3,8 +3,8 @@ package org.rdma4j.mad;
 import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * What a datagram requests, or that it is a response. A value that this version does not know keeps its number. IBA
- * volume 1, 13.4.5 (management class methods).
+ * The operation that a datagram requests, or the fact that it is a response. A value that this version does not know
+ * keeps its number. IBA volume 1, 13.4.5 (management class methods).
  *
  * @param value from 0 to 0xFF; bit 7 says that the datagram is a response
  */

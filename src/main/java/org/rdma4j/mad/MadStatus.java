@@ -71,7 +71,7 @@ public record MadStatus(int value) {
         return "0x%04X (%s)".formatted(value, meaning());
     }
 
-    /** What the caller can do about it; empty if that is unknown. */
+    /** Advice for the caller; empty if there is none. */
     String advice() {
         if (isBusy()) {
             return "; try again later";

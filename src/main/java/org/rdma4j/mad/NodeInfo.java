@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.rdma4j.Guid;
 
 /**
- * What a node is. IBA volume 1, 14.2.5.3 (NodeInfo).
+ * The identity of a node. IBA volume 1, 14.2.5.3 (NodeInfo).
  *
  * @param nodeType 1 for a channel adapter, 2 for a switch, 3 for a router
  * @param ports how many ports it has, without the port 0 of a switch

@@ -29,7 +29,7 @@ final class ReceiveLeader implements AutoCloseable {
     private boolean closing;
     private @Nullable Thread attendant;
 
-    /** What the leader does. */
+    /** The work of the leader. */
     interface Receiver {
         /** Receives a datagram from the descriptor; null if none comes in that time. Called without the lock. */
         @Nullable

@@ -10,7 +10,7 @@ import org.rdma4j.RdmaException;
  * IBA volume 1, 15.2.1.1 (the header) and 13.6.2 (RMPP).
  */
 public final class RecordTable {
-    /** Where the first record begins: after the RMPP header, the SM_Key and the component mask. */
+    /** The offset of the first record: after the RMPP header, the SM_Key and the component mask. */
     static final int OFFSET = 56;
 
     private static final int RMPP_OFFSET = 24;

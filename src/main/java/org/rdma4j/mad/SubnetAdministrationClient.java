@@ -131,7 +131,7 @@ public final class SubnetAdministrationClient implements AutoCloseable {
         return RecordTable.records(agent.query(manager, request, retryPolicy), size);
     }
 
-    /** What follows the header of a query: the component mask, and the record's first bytes. */
+    /** The data after the header of a query: the component mask, and the record's first bytes. */
     private static byte[] body(long componentMask, byte[] record) {
         byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
         ByteBuffer.wrap(body)

@@ -173,7 +173,7 @@ public final class SubnetManagementClient implements AutoCloseable {
         return data(directed.query(MadAddress.directedRoute(), request, retryPolicy));
     }
 
-    /** What follows the header: the M_Key, and zeros. */
+    /** The data after the header: the M_Key, and zeros. */
     static byte[] body(long managementKey) {
         byte[] body = new byte[Mad.SIZE - MadHeader.SIZE];
         ByteBuffer.wrap(body).putLong(0, managementKey);

@@ -3,7 +3,7 @@ package org.rdma4j.mad;
 import java.nio.ByteBuffer;
 
 /**
- * What a switch can do. IBA volume 1, 14.2.5.4 (SwitchInfo).
+ * The capabilities of a switch. IBA volume 1, 14.2.5.4 (SwitchInfo).
  *
  * @param linearForwardingCapacity the size of the linear forwarding table
  * @param multicastForwardingCapacity the size of the multicast forwarding table

@@ -159,7 +159,7 @@ public final class UmadPort implements AutoCloseable {
     }
 
     /**
-     * What the kernel says of the port now: its LID, state and GID. umad_get_port(3).
+     * The attributes of the port at this moment: its LID, state and GID. umad_get_port(3).
      *
      * @return the attributes, read again with each call
      * @throws IllegalStateException if the port is closed

@@ -5,8 +5,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What a device may do with registered memory, and what a peer may do through a queue pair. Reading by this side is
- * always allowed. See {@code man ibv_reg_mr}.
+ * A right of a device to access registered memory, or of a peer to access it through a queue pair. Reading by this side
+ * is always allowed. See {@code man ibv_reg_mr}.
  *
  * <p>A peer needs each right twice: from the memory region, and from the queue pair that it is connected to, where {@link
  * QueuePairSpec#remoteAccess} grants it. Without the second the peer's requests end with {@link

@@ -146,7 +146,7 @@ public final class AddressHandle implements AutoCloseable {
                 "ibv_destroy_ah", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, handle));
     }
 
-    /** What the exception says if the device refuses. */
+    /** The message if the device refuses. */
     private record Way(String deviceName, AddressVector addressVector) implements CallDescription {
         @Override
         public String arguments() {

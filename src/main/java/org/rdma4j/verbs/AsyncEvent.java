@@ -34,7 +34,7 @@ public final class AsyncEvent {
     }
 
     /**
-     * What happened.
+     * The type of the event.
      *
      * @return the type; {@link AsyncEventType#UNKNOWN} where this version does not know it
      */
@@ -43,7 +43,7 @@ public final class AsyncEvent {
     }
 
     /**
-     * What happened, as the device said.
+     * The type of the event as a number.
      *
      * @return the number in {@code enum ibv_event_type}
      */
@@ -96,7 +96,7 @@ public final class AsyncEvent {
         return port == 0 ? OptionalInt.empty() : OptionalInt.of(port);
     }
 
-    /** What happened, and to what. */
+    /** The type, and the object or port. */
     @Override
     public String toString() {
         String place = port == 0 ? context.deviceName() : "port %s of %s".formatted(port, context.deviceName());

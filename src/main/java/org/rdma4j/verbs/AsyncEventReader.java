@@ -55,7 +55,7 @@ final class AsyncEventReader implements AutoCloseable {
         return wait.toString();
     }
 
-    /** What the thread holds while it waits. Nothing here leads to the context. */
+    /** The state of the thread while it waits. It has no reference to the context. */
     private static final class EventWait {
         private final String deviceName;
         private final ReadinessWait readiness;

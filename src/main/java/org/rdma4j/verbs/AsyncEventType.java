@@ -3,8 +3,8 @@ package org.rdma4j.verbs;
 import org.rdma4j.internal.numbers.NumberedConstants;
 
 /**
- * What happened to a device, a port, or one of a program's objects; see {@code man ibv_get_async_event} and InfiniBand
- * Architecture Specification 1.4, volume 1, 11.6.3.
+ * The type of an event of a device, a port, or one of a program's objects; see {@code man ibv_get_async_event} and
+ * InfiniBand Architecture Specification 1.4, volume 1, 11.6.3.
  */
 public enum AsyncEventType {
     /** A completion queue overran: it was too small for what was posted. */

@@ -136,7 +136,7 @@ final class AsyncEvents {
     }
 
     /**
-     * Takes an event without waiting, and acknowledges it before anybody hears of it, because destroying the object that an
+     * Takes an event without waiting, and acknowledges it before it is delivered, because destroying the object that an
      * event is about waits for the acknowledgement. Null if there is none any more: its object was destroyed meanwhile.
      */
     @Nullable

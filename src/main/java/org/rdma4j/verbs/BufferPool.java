@@ -45,7 +45,7 @@ public final class BufferPool {
     }
 
     /**
-     * Takes a buffer. Its content is what it was before.
+     * Takes a buffer. Its content is unchanged since its last use.
      *
      * @return the buffer, to be given back; null if all are taken
      */

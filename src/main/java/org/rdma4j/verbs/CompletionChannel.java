@@ -22,7 +22,7 @@ import org.rdma4j.internal.readiness.ReadinessWait;
 import org.rdma4j.internal.readiness.WakeUps;
 
 /**
- * Where completion queues announce that they have completions, so that a thread can sleep until then. Made by {@link
+ * A channel on which completion queues announce completions, so that a thread can sleep until then. Made by {@link
  * Context#createCompletionChannel}.
  *
  * <p>To miss no completion, repeat this order: {@link CompletionQueue#requestNotification}, poll until the queue is empty,

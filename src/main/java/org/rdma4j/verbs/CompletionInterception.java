@@ -33,8 +33,8 @@ final class CompletionInterception {
     /** Completions that a drain took out of the queue, and that the caller has not polled yet. */
     private final ArrayDeque<WorkCompletion> setAside = new ArrayDeque<>();
     /**
-     * What to do when a request of the library itself completes, by its {@code wrId}. A marker stays until the drain
-     * that set it has ended.
+     * The actions for completions of the library's own requests, by {@code wrId}. A marker stays until the drain that
+     * set it has ended.
      */
     private final Map<Long, Runnable> markers = new HashMap<>();
 

@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where queue pairs report that work requests have ended. Made by {@link Context#createCompletionQueue} for polling, and by
- * {@link CompletionChannel#createCompletionQueue} for sleeping until there is a completion. Closing it closes the queue
- * pairs that report to it.
+ * A queue to which queue pairs report that work requests have completed. Made by {@link Context#createCompletionQueue}
+ * for polling, and by {@link CompletionChannel#createCompletionQueue} for sleeping until there is a completion. Closing
+ * it closes the queue pairs that report to it.
  *
  * <p>Any thread may poll; threads that poll at the same time take turns, and each completion goes to one of them.
  *

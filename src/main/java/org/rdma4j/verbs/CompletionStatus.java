@@ -117,7 +117,7 @@ public enum CompletionStatus {
     }
 
     /**
-     * What the status means and what can cause it.
+     * The meaning of the status, and its possible causes.
      *
      * @return a half-sentence
      */

@@ -259,7 +259,7 @@ public final class ConnectionOptions {
         return maxReadAtomic == null ? OptionalInt.empty() : OptionalInt.of(maxReadAtomic);
     }
 
-    /** What was set, or the default for a device with this limit. */
+    /** The number that was set, or the default for a device with this limit. */
     int readAtomicWithin(int deviceLimit) {
         return maxReadAtomic == null ? Math.min(DEFAULT_READ_ATOMIC, deviceLimit) : maxReadAtomic;
     }

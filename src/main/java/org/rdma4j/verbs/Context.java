@@ -72,7 +72,7 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * What the device is, and its limits; {@code ibv_query_device_ex(3)}, queried once when it was opened.
+     * The identity of the device, and its limits; {@code ibv_query_device_ex(3)}, queried once when it was opened.
      *
      * @return the attributes
      */

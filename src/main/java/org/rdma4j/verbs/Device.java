@@ -62,7 +62,7 @@ public final class Device {
     }
 
     /**
-     * What the device is in its network.
+     * The role of the device in its network.
      *
      * @return the type
      */

@@ -8,8 +8,8 @@ import org.rdma4j.Mtu;
 import org.rdma4j.internal.numbers.FieldRange;
 
 /**
- * What the other side must know of a queue pair to connect to it. The two sides exchange their endpoints over a channel
- * of their own, usually a TCP connection; {@link #toBytes} and {@link #of} convert them.
+ * The address of a queue pair, which the other side needs to connect to it. The two sides exchange their endpoints over
+ * a channel of their own, usually a TCP connection; {@link #toBytes} and {@link #of} convert them.
  *
  * <p>The wire form has {@value #BYTES} bytes, all numbers in network byte order:
  *

@@ -3,8 +3,8 @@ package org.rdma4j.verbs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What work requests must know of a memory region. The object is replaced when a value changes, so that one read gets
- * values that belong together.
+ * The data of a memory region that work requests need. The object is replaced when a value changes, so that one read
+ * gets values that belong together.
  *
  * @param domain the protection domain of the region; null when the region is closed, which equals no queue's domain
  * @param address where the region begins, as work requests name it

@@ -191,8 +191,8 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     /**
-     * What a peer must know to read or write the region. The peer also needs the right to: from the region's access flags
-     * and from {@link QueuePairSpec#remoteAccess} of the queue pair that it is connected to.
+     * The address and key that a peer needs to read or write the region. The peer also needs the right to: from the
+     * region's access flags and from {@link QueuePairSpec#remoteAccess} of the queue pair that it is connected to.
      *
      * @return where it begins, and the key
      */

@@ -27,7 +27,7 @@ public final class MemorySlice {
     }
 
     /**
-     * Where the part begins.
+     * The offset of the part.
      *
      * @return in bytes from the region's beginning
      */
@@ -54,8 +54,8 @@ public final class MemorySlice {
     }
 
     /**
-     * What a peer must know to read or write this part. The peer also needs the right to: from the region's access flags
-     * and from {@link QueuePairSpec#remoteAccess} of the queue pair that it is connected to.
+     * The address and key that a peer needs to read or write this part. The peer also needs the right to: from the
+     * region's access flags and from {@link QueuePairSpec#remoteAccess} of the queue pair that it is connected to.
      *
      * @return where it begins, and the key
      */
@@ -84,7 +84,7 @@ public final class MemorySlice {
         return "offset %s, length %s of the %s".formatted(offset, length, region);
     }
 
-    /** What work requests must carry. */
+    /** The data for work requests. */
     int lkey() {
         return region.lkey();
     }

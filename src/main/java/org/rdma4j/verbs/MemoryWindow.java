@@ -24,8 +24,8 @@ public final class MemoryWindow implements AutoCloseable {
     private final Lifetime lifetime;
     private volatile int rkey;
     /**
-     * What it is closed with, beside its domain: the region that it is bound to, and the one that a binding names that
-     * is being posted. Guarded by {@link ProtectionDomain#bindings}.
+     * The objects, besides its domain, whose closing closes it: the region that it is bound to, and the region of a
+     * binding that is being posted. Guarded by {@link ProtectionDomain#bindings}.
      */
     private final Set<Lifetime> dependencies = new HashSet<>();
     /** The region that the last posted binding names; guarded by the same lock. */

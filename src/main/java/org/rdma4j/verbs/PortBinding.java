@@ -58,7 +58,7 @@ record PortBinding(
                         .withFlowLabel(options.flowLabel()));
     }
 
-    /** What was chosen, or the most that both sides can take. */
+    /** The path MTU that was set, or the smaller active MTU of both sides. */
     Mtu pathMtu(Endpoint peer, ConnectionOptions options) {
         Mtu own = attributes.activeMtu();
         Mtu both = peer.pathMtu() == null || own.compareTo(peer.pathMtu()) < 0 ? own : peer.pathMtu();

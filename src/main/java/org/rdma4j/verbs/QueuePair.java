@@ -192,7 +192,7 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * What the peer must know of this queue pair.
+     * The address of this queue pair, which the peer needs to connect to it.
      *
      * @return the endpoint
      * @throws IllegalStateException if the queue pair is not bound to a port
@@ -502,8 +502,7 @@ public final class QueuePair implements AutoCloseable {
     }
 
     /**
-     * What was posted to this queue pair, and how it ended, as far as completions were polled. After a close, the
-     * counters at that time.
+     * The counters of posted requests and polled completions. After a close, the counters at that time.
      *
      * @return the counters at this moment
      * @throws IllegalStateException if the queue pair was created without {@link QueuePairSpec#withCounters}

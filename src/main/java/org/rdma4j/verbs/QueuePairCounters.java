@@ -5,8 +5,8 @@ import java.util.Map;
 import org.rdma4j.internal.datapath.QueuePairCounting;
 
 /**
- * What was posted to a queue pair, and how it ended, since the queue pair was created; of queue pairs that were created
- * {@linkplain QueuePairSpec#withCounters counted}. Read by {@link QueuePair#counters}.
+ * The counters of a queue pair since its creation: posted requests and their completions. Only for queue pairs that
+ * were created {@linkplain QueuePairSpec#withCounters with counters}. Read by {@link QueuePair#counters}.
  *
  * <p>Each number is exact, even if many threads post and poll. While they do, the numbers are not all of the same
  * moment. Completions are counted when any thread polls them; unsignaled work that succeeds has none. The requests that

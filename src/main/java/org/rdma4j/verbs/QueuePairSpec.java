@@ -224,7 +224,7 @@ public final class QueuePairSpec {
     }
 
     /**
-     * Where sends are reported.
+     * The queue for completions of sends.
      *
      * @return the completion queue
      */
@@ -233,7 +233,7 @@ public final class QueuePairSpec {
     }
 
     /**
-     * Where receives are reported.
+     * The queue for completions of receives.
      *
      * @return the completion queue
      */
@@ -260,7 +260,7 @@ public final class QueuePairSpec {
     }
 
     /**
-     * What the peer may do to memory through the queue pair.
+     * The peer's rights to access memory through the queue pair.
      *
      * @return the remote rights
      */
@@ -278,7 +278,7 @@ public final class QueuePairSpec {
         return signalingAll;
     }
 
-    /** What is posted through the extended interface; empty for the classic one. */
+    /** The operations for the extended interface; empty for the classic one. */
     Set<SendOpcode> extendedOperations() {
         return extendedOperations;
     }

@@ -37,7 +37,7 @@ final class QueuePairStates {
     private volatile @Nullable PortBinding binding;
     /** Null before the queue pair is connected by {@link #becomeReadyToReceive}. */
     private volatile @Nullable Mtu pathMtu;
-    /** What this side last asked for. The device may have gone to ERROR since. */
+    /** The state that this side last requested. The device may have moved the queue pair to ERROR since. */
     private volatile QueuePairState last = QueuePairState.RESET;
     /** The state in which the queue pair was last seen; guarded by the lock. */
     private QueuePairState seen = QueuePairState.RESET;
@@ -51,7 +51,7 @@ final class QueuePairStates {
         return last;
     }
 
-    /** What was chosen so far: the port, and its partition key, GID and path MTU; empty at first. */
+    /** The choices so far: the port, and its partition key, GID and path MTU; empty at first. */
     String describe() {
         PortBinding bound = binding;
         Mtu mtu = pathMtu;

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.rdma4j.internal.datapath.SendOpcodes;
 
-/** What a send request lets the device do. See {@code man ibv_post_send} and {@code man ibv_wr_post}. */
+/** The operation of a send request. See {@code man ibv_post_send} and {@code man ibv_wr_post}. */
 public enum SendOpcode {
     /** Sends a message to the peer's next receive. */
     SEND(SendOpcodes.SEND),

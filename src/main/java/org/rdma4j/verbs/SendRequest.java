@@ -318,7 +318,7 @@ public final class SendRequest {
     }
 
     /**
-     * What the device will do.
+     * The operation.
      *
      * @return the opcode
      */
@@ -349,7 +349,7 @@ public final class SendRequest {
         return region;
     }
 
-    /** Where the first buffer begins in its region. */
+    /** The offset of the first buffer in its region. */
     long offset() {
         return offset;
     }
@@ -412,7 +412,7 @@ public final class SendRequest {
         return rareFields.windowKey;
     }
 
-    /** What the window gives access to; null if there is no window. */
+    /** The memory that the window gives access to; null if there is no window. */
     @Nullable
     WindowBinding binding() {
         return rareFields.binding;

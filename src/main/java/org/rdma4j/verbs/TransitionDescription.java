@@ -11,7 +11,7 @@ import org.rdma4j.verbs.attributes.QueuePairAttribute;
 import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.attributes.QueuePairType;
 
-/** What the exception says if the device refuses a change of a queue pair. */
+/** The message if the device refuses a change of a queue pair. */
 record TransitionDescription(String deviceName, QueuePairType type, QueuePairState from, QueuePairModification change)
         implements CallDescription {
     @Override

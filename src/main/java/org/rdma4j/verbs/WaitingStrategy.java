@@ -1,8 +1,8 @@
 package org.rdma4j.verbs;
 
 /**
- * What a thread does between two polls while it waits for a completion: the choice between a short wait and a free
- * processor. Given to {@link CompletionBatch#await}.
+ * Decides what a thread does between two polls while it waits for a completion: a trade-off between latency and
+ * processor time. Given to {@link CompletionBatch#await}.
  *
  * <ul>
  *   <li>{@link #spinning} notices a completion soonest, and keeps a processor busy.

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.rdma4j.bindings.verbs.ibv_mw_bind_info;
 
 /**
- * What a memory window gives access to: a part of a memory region, and what peers may do with it. The region must have
- * {@link AccessFlag#MEMORY_WINDOW_BIND}.
+ * The target of a memory window: a part of a memory region, and the rights of peers. The region must have {@link
+ * AccessFlag#MEMORY_WINDOW_BIND}.
  *
  * @param range the part that peers may reach
  * @param access what they may do: {@link AccessFlag#REMOTE_READ}, {@link AccessFlag#REMOTE_WRITE}, {@link

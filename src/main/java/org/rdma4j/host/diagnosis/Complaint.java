@@ -70,7 +70,7 @@ final class Complaint {
 
     private static final Pattern ERR = Pattern.compile("\\berr\\b");
 
-    /** Of what sounds like a complaint and is none. */
+    /** Patterns of lines that sound like a complaint but are none. */
     private static final List<String> HARMLESS_WORDS = List.of(
             "modules linked in:",
             "loading out-of-tree module taints kernel",

@@ -9,7 +9,7 @@ import org.rdma4j.RdmaException;
 import org.rdma4j.host.SystemRoot;
 
 /**
- * What the checks found on a system, the worst first; among equals, causes before their effects.
+ * The findings of the checks on a system, the worst first; among equals, causes before their effects.
  *
  * @param inventory which devices and ports there are, and which can be used
  * @param findings all findings

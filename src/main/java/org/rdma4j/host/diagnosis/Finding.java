@@ -3,11 +3,11 @@ package org.rdma4j.host.diagnosis;
 import java.util.List;
 
 /**
- * What a check found.
+ * The result of a check.
  *
  * @param state how bad it is
- * @param subject what was looked at, in a word or two: {@code device numbers}
- * @param summary what is so, in one sentence without a full stop
+ * @param subject what was checked, in a word or two: {@code device numbers}
+ * @param summary the result, in one sentence without a full stop
  * @param explanation why it is so, and what it means; empty where the summary says all
  * @param evidence what it was concluded from: lines of files, and numbers
  * @param remedies what to do next, in this order: mostly commands for root
@@ -35,7 +35,7 @@ public record Finding(
      *
      * @param state how bad it is
      * @param subject what was looked at, in a word or two
-     * @param summary what is so, in one sentence without a full stop
+     * @param summary the result, in one sentence without a full stop
      * @return the finding
      */
     public static Finding of(State state, String subject, String summary) {

@@ -60,7 +60,7 @@ final class KnownCards {
     }
 
     /**
-     * What a card is.
+     * The kind of a card.
      *
      * @param numbers its vendor and device in hexadecimal, {@code 15b3:1017}
      * @param pciClass its class, {@code 0x020700}

@@ -36,7 +36,7 @@ record RdmaCard(
         return kind.name().contains("BlueField");
     }
 
-    /** Where all functions of the card are, as {@code 0000:3b:00}. */
+    /** The address that all functions of the card share, as {@code 0000:3b:00}. */
     String slot() {
         int dot = address.lastIndexOf('.');
         return dot < 0 ? address : address.substring(0, dot);

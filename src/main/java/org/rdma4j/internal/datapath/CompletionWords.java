@@ -12,18 +12,18 @@ public final class CompletionWords {
     /** How many words a completion has. */
     public static final int COUNT = (int) ibv_wc.sizeof() / Long.BYTES;
 
-    /** Where the first word begins: the work request's identifier. */
+    /** The offset of the first word: the work request's identifier. */
     public static final int WR_ID = (int) ibv_wc.wr_id$offset();
 
-    /** Where the second word begins. */
+    /** The offset of the second word. */
     public static final int STATUS_AND_OPCODE = (int) ibv_wc.status$offset();
-    /** Where the third word begins. */
+    /** The offset of the third word. */
     public static final int VENDOR_ERROR_AND_BYTE_LENGTH = (int) ibv_wc.vendor_err$offset();
-    /** Where the fourth word begins. Its number is immediate data or a key. */
+    /** The offset of the fourth word. Its number is immediate data or a key. */
     public static final int NUMBER_AND_QPN = (int) ibv_wc.imm_data$offset();
-    /** Where the fifth word begins. */
+    /** The offset of the fifth word. */
     public static final int SOURCE_QPN_AND_FLAGS = (int) ibv_wc.src_qp$offset();
-    /** Where the sixth word begins: partition key index, LID, service level and path bits. */
+    /** The offset of the sixth word: partition key index, LID, service level and path bits. */
     public static final int SOURCE = (int) ibv_wc.pkey_index$offset();
 
     /** Of {@code enum ibv_wc_flags}. */
@@ -34,7 +34,7 @@ public final class CompletionWords {
 
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
-    /** Where each field begins that is written on its own. */
+    /** The offsets of the fields that are written separately. */
     static final int STATUS = (int) ibv_wc.status$offset();
 
     static final int OPCODE = (int) ibv_wc.opcode$offset();

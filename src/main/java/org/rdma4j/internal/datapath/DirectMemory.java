@@ -75,7 +75,7 @@ class DirectMemory {
     }
 
     /**
-     * Where C finds it.
+     * The native address.
      *
      * @return the address of the first byte
      */

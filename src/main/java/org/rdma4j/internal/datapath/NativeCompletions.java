@@ -225,7 +225,7 @@ public final class NativeCompletions extends DirectMemory {
     }
 
     /**
-     * What the first completions have in addition.
+     * The additional fields of the first completions.
      *
      * @param count how many completions
      * @return one for each; empty where no completion has anything
@@ -237,7 +237,7 @@ public final class NativeCompletions extends DirectMemory {
     }
 
     /**
-     * What a completion has in addition.
+     * The additional fields of a completion.
      *
      * @param index which completion, below the capacity
      * @return the additional fields

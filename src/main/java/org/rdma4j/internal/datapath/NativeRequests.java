@@ -15,7 +15,7 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
     /** No request. */
     public static final int NONE = -1;
 
-    /** Where a request has its identifier: {@code struct ibv_send_wr} and {@code struct ibv_recv_wr} begin alike. */
+    /** The offset of the identifier, which is the same in {@code struct ibv_send_wr} and {@code struct ibv_recv_wr}. */
     public static final int WR_ID = (int) ibv_recv_wr.wr_id$offset();
 
     static final int ENTRY_COUNT = (int) ibv_recv_wr.num_sge$offset();
@@ -31,7 +31,7 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
     private final int slot;
     private final long lists;
     private final long inlineData;
-    /** Where a provider stores which request it refused. */
+    /** The place for the provider's pointer to the request that it refused. */
     private final long bad;
     /** How many requests have been written, where they may be written in any order. */
     private int written;
@@ -242,7 +242,7 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
     }
 
     /**
-     * Where the scatter/gather list is.
+     * The address of the scatter/gather list.
      *
      * @param index which request
      * @return its address
@@ -304,7 +304,7 @@ public abstract sealed class NativeRequests extends DirectMemory permits NativeS
     }
 
     /**
-     * Where the provider stores a pointer to the request that it refuses.
+     * The place for the provider's pointer to the request that it refuses.
      *
      * @return the address of the pointer
      */

@@ -330,7 +330,7 @@ public final class NativeSendRequests extends NativeRequests {
     }
 
     /**
-     * What the window shows.
+     * The part of a region that the window gives access to.
      *
      * @param index which request
      * @return the address of the {@code struct ibv_mw_bind_info}

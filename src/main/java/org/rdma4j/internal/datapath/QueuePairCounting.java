@@ -31,7 +31,7 @@ public final class QueuePairCounting {
         return qpn;
     }
 
-    /** What was posted to one of the two queues. */
+    /** The counters of requests to one of the two queues. */
     public static final class Chains {
         private final AtomicLong requests = new AtomicLong();
         private final AtomicLong bytes = new AtomicLong();
@@ -135,7 +135,7 @@ public final class QueuePairCounting {
     }
 
     /**
-     * What was posted to the send queue.
+     * The counters of the send queue.
      *
      * @return the counters
      */
@@ -144,7 +144,7 @@ public final class QueuePairCounting {
     }
 
     /**
-     * What was posted to the receive queue.
+     * The counters of the receive queue.
      *
      * @return the counters
      */

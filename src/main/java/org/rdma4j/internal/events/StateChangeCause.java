@@ -1,6 +1,6 @@
 package org.rdma4j.internal.events;
 
-/** What changed the state of a queue pair, for the Flight Recorder. */
+/** The cause of a queue pair's state change, for the Flight Recorder. */
 public enum StateChangeCause {
     /** {@code QueuePair.bind}. */
     BIND,

@@ -2,7 +2,7 @@ package org.rdma4j.internal.ffm;
 
 import org.rdma4j.Errno;
 
-/** What the exception of a failed native call says beside the function's name and the error number. */
+/** The parts of the message of a failed native call, besides the function's name and the error number. */
 @FunctionalInterface
 public interface CallDescription {
     /**
@@ -26,7 +26,7 @@ public interface CallDescription {
      *
      * @param deviceName the kernel's name of the device
      * @param arguments the arguments besides the device
-     * @return a description that has the device, and whatever else the arguments describe
+     * @return a description with the device and the arguments
      */
     static CallDescription on(String deviceName, CallDescription arguments) {
         return new CallDescription() {
@@ -48,7 +48,7 @@ public interface CallDescription {
     }
 
     /**
-     * What the user can do about it.
+     * Advice for the user.
      *
      * @param errno the error number
      * @return a half-sentence; empty where nothing certain can be said

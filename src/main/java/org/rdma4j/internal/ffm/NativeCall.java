@@ -200,7 +200,7 @@ public final class NativeCall {
     }
 
     /**
-     * What the exception for a failed call says.
+     * The message of the exception for a failed call.
      *
      * @param verb the function's name
      * @param description what to say

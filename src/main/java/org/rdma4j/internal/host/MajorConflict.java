@@ -44,7 +44,7 @@ public record MajorConflict(
     }
 
     /**
-     * Who holds the number.
+     * Names the driver that holds the number.
      *
      * @return one sentence without a full stop
      */
@@ -78,8 +78,8 @@ public record MajorConflict(
     }
 
     /**
-     * What to do now, in this order: unload the other driver, load InfiniBand's, and load the other one again, which
-     * then gets another number.
+     * The commands to run now, in this order: unload the other driver, load InfiniBand's, and load the other one again,
+     * which then gets another number.
      *
      * @return commands for root; where the module is not known, the first is a sentence
      */
@@ -92,7 +92,7 @@ public record MajorConflict(
     }
 
     /**
-     * What keeps it from happening again at the next boot.
+     * The commands that prevent the conflict at the next boot.
      *
      * @return commands for root; empty where the module is not known
      */
@@ -114,7 +114,7 @@ public record MajorConflict(
     }
 
     /**
-     * Who holds a major, except the two classes that share 231.
+     * The drivers that hold a major, except the two classes that share 231.
      *
      * @param major the major
      * @param drivers all drivers

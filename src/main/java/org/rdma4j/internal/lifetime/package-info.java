@@ -1,2 +1,2 @@
-/** Who may use and close a native object, and when; and the report of objects that nobody closed. */
+/** Controls when native objects may be used and closed, and reports objects that were never closed. */
 package org.rdma4j.internal.lifetime;

@@ -3,8 +3,8 @@ package org.rdma4j.verbs.attributes;
 import org.rdma4j.Guid;
 
 /**
- * What a device is, and how many objects of each kind it can have. The numbers are limits, not reservations. See {@code
- * man ibv_query_device} and {@code man ibv_query_device_ex}.
+ * The identity of a device, and how many objects of each kind it can have. The numbers are limits, not reservations.
+ * See {@code man ibv_query_device} and {@code man ibv_query_device_ex}.
  *
  * @param firmwareVersion the firmware's version, empty where the device has none
  * @param nodeGuid the node's GUID

@@ -1,8 +1,6 @@
 package org.rdma4j.verbs.attributes;
 
-/**
- * What a device can do, of {@code enum ibv_device_cap_flags} and, from bit 32, the extended flags.
- */
+/** A capability of a device, from {@code enum ibv_device_cap_flags} and, from bit 32, the extended flags. */
 public enum DeviceCapability implements NativeFlag {
     /** The number of outstanding work requests of a queue pair can be changed. */
     RESIZE_MAX_WORK_REQUESTS(1),

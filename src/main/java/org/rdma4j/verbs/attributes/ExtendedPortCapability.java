@@ -1,7 +1,7 @@
 package org.rdma4j.verbs.attributes;
 
 /**
- * What else a port can do, of {@code enum ibv_port_cap_flags2}: CapabilityMask2 of the PortInfo attribute.
+ * An extended capability of a port, from {@code enum ibv_port_cap_flags2}: CapabilityMask2 of the PortInfo attribute.
  */
 public enum ExtendedPortCapability implements NativeFlag {
     /** The node description can be set. */

@@ -2,7 +2,7 @@ package org.rdma4j.verbs.attributes;
 
 import org.rdma4j.internal.numbers.NumberedConstants;
 
-/** What a device is in its network. */
+/** The role of a device in its network. */
 public enum NodeType {
     /** An InfiniBand or RoCE adapter. */
     CHANNEL_ADAPTER(1),

@@ -8,7 +8,7 @@ import org.rdma4j.PortState;
 import org.rdma4j.internal.numbers.RecordText;
 
 /**
- * What a port is and how it is configured at the moment. See {@code man ibv_query_port}.
+ * The properties and the present configuration of a port. See {@code man ibv_query_port}.
  *
  * @param stateValue the number of the logical {@link #state}
  * @param maxMtu the largest MTU that the port supports

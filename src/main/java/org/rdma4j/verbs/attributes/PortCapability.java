@@ -1,8 +1,6 @@
 package org.rdma4j.verbs.attributes;
 
-/**
- * What a port can do, of {@code enum ibv_port_cap_flags}: the CapabilityMask of the PortInfo attribute.
- */
+/** A capability of a port, from {@code enum ibv_port_cap_flags}: the CapabilityMask of the PortInfo attribute. */
 public enum PortCapability implements NativeFlag {
     /** A subnet manager runs behind it. */
     SUBNET_MANAGER(1 << 1),

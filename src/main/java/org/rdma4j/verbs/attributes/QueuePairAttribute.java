@@ -9,7 +9,7 @@ public enum QueuePairAttribute {
     CURRENT_STATE(1 << 1),
     /** Whether an asynchronous event is sent when the send queue is drained. */
     DRAINED_NOTIFICATION(1 << 2),
-    /** What the peer may do to memory through the queue pair. */
+    /** The peer's rights to access memory through the queue pair. */
     ACCESS_FLAGS(1 << 3),
     /** The index of the partition key in the port's table. */
     PARTITION_KEY_INDEX(1 << 4),

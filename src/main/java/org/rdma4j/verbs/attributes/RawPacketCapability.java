@@ -1,8 +1,6 @@
 package org.rdma4j.verbs.attributes;
 
-/**
- * What raw packet queue pairs can have, of {@code enum ibv_raw_packet_caps}.
- */
+/** A capability of raw packet queue pairs, from {@code enum ibv_raw_packet_caps}. */
 public enum RawPacketCapability implements NativeFlag {
     /** The customer VLAN tag is taken out of received packets. */
     CVLAN_STRIPPING(1),

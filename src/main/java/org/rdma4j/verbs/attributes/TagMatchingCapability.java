@@ -1,8 +1,6 @@
 package org.rdma4j.verbs.attributes;
 
-/**
- * Where tag matching works, of {@code enum ibv_tm_cap_flags}.
- */
+/** A transport that supports tag matching, from {@code enum ibv_tm_cap_flags}. */
 public enum TagMatchingCapability implements NativeFlag {
     /** On reliable connections. */
     RELIABLE_CONNECTED(1);

@@ -1,6 +1,6 @@
 /**
- * What a device, a port or a GID is and can do: records that {@link org.rdma4j.verbs} fills in, and sets of capabilities.
- * Everything is immutable.
+ * Attributes and capabilities of devices, ports and GIDs: records that {@link org.rdma4j.verbs} fills in, and sets of
+ * capabilities. Everything is immutable.
  *
  * {@snippet file="org/rdma4j/examples/AttributesExampleTest.java" region="attributes"}
  *
