@@ -33,7 +33,7 @@ public record SystemRoot(Path folder) {
      * @return false for a copy
      */
     public boolean isHost() {
-        return equals(HOST);
+        return folder.equals(HOST.folder);
     }
 
     /**

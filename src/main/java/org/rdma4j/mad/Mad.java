@@ -1,6 +1,7 @@
 package org.rdma4j.mad;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /**
  * A management datagram: 256 bytes, of which the first 24 are the header. In subnet administration a message can have
@@ -30,9 +31,7 @@ public final class Mad {
         if (datagram.byteSize() != SIZE) {
             throw new IllegalArgumentException("a MAD has 256 bytes, not " + datagram.byteSize());
         }
-        byte[] copy = new byte[SIZE];
-        MemorySegment.copy(datagram, 0, MemorySegment.ofArray(copy), 0, SIZE);
-        return new Mad(MadBytes.of(MemorySegment.ofArray(copy)));
+        return new Mad(MadBytes.copyOf(datagram));
     }
 
     /**
@@ -44,14 +43,14 @@ public final class Mad {
      */
     public static Mad of(MadHeader header, byte[] body) {
         byte[] bytes = new byte[MadHeader.SIZE + body.length];
-        header.encode(MemorySegment.ofArray(bytes));
+        header.encode(ByteBuffer.wrap(bytes));
         System.arraycopy(body, 0, bytes, MadHeader.SIZE, body.length);
-        return new Mad(MadBytes.of(MemorySegment.ofArray(bytes)));
+        return new Mad(MadBytes.of(bytes));
     }
 
-    /** Copies a received datagram, which has at least a header. */
+    /** A received datagram, which has at least a header. */
     static Mad received(MadBytes bytes) {
-        return new Mad(MadBytes.of(MemorySegment.ofArray(bytes.toByteArray())));
+        return new Mad(bytes);
     }
 
     /**

@@ -5,6 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.Gid;
 import org.rdma4j.GlobalRoute;
@@ -92,17 +94,54 @@ public final class MadAgent implements AutoCloseable {
      * @throws IllegalStateException if this agent or its port is closed
      */
     public Mad query(MadAddress address, MadRequest request, MadRetryPolicy retryPolicy) {
-        if (!request.attribute().managementClass().is(managementClass)) {
-            throw new IllegalArgumentException(request + " is of another class than " + this);
-        }
+        requireClass(request);
         MadAddress asked = address;
         Mad response = exchange(asked, request, retryPolicy);
-        MadAddress instead = MadRedirect.of(response, asked, gid -> byGid(gid, address, retryPolicy));
+        MadAddress instead = redirect(response, asked, address, retryPolicy);
         for (int redirects = 0; instead != null && redirects < MadRedirect.MOST; redirects++) {
             asked = instead;
             response = exchange(asked, request, retryPolicy);
-            instead = MadRedirect.of(response, asked, gid -> byGid(gid, address, retryPolicy));
+            instead = redirect(response, asked, address, retryPolicy);
         }
+        return requireOk(response, request, asked);
+    }
+
+    /**
+     * Prepares a query, which can be asked together with others.
+     *
+     * @param <A> what the response is read into
+     * @param address where to send it
+     * @param request the request
+     * @param retryPolicy how long each try waits, and how many tries there are
+     * @param reading reads the response, whose status is zero
+     * @return the query; nothing is sent yet
+     * @throws IllegalArgumentException if the request is of another class
+     */
+    public <A> MadQuery<A> prepare(
+            MadAddress address, MadRequest request, MadRetryPolicy retryPolicy, Function<Mad, A> reading) {
+        requireClass(request);
+        return new MadQuery<>(this, address, request, retryPolicy, reading);
+    }
+
+    private void requireClass(MadRequest request) {
+        if (!request.attribute().managementClass().is(managementClass)) {
+            throw new IllegalArgumentException(request + " is of another class than " + this);
+        }
+    }
+
+    /** Begins a request that {@link UmadExchange#sendNext} sends. The caller has begun a use of this agent. */
+    RequestUnderWay begin(MadAddress address, MadRequest request, MadRetryPolicy retryPolicy, Runnable onTryOver) {
+        return port.exchange().begin(number, address, request, retryPolicy, onTryOver);
+    }
+
+    /** The agent to ask instead; null if the response is not a redirect. */
+    @Nullable
+    MadAddress redirect(Mad response, MadAddress asked, MadAddress original, MadRetryPolicy retryPolicy) {
+        return MadRedirect.of(response, asked, gid -> byGid(gid, original, retryPolicy));
+    }
+
+    /** Throws if a response has a status other than zero. */
+    static Mad requireOk(Mad response, MadRequest request, MadAddress asked) {
         MadStatus status = response.header().outcome();
         if (!status.isOk()) {
             throw new MadStatusException(
@@ -171,7 +210,8 @@ public final class MadAgent implements AutoCloseable {
         return response;
     }
 
-    private static RdmaException silence(MadAddress address, MadRequest request, MadRetryPolicy retryPolicy) {
+    /** The exception for a request that no response came to. */
+    static RdmaException silence(MadAddress address, MadRequest request, MadRetryPolicy retryPolicy) {
         return new RdmaException(
                 "%s: ETIMEDOUT (no answer from %s within %s); check that %s, that the node is up, or wait longer"
                         .formatted(request, request.target(address), retryPolicy, address.doubt()),
@@ -179,10 +219,23 @@ public final class MadAgent implements AutoCloseable {
     }
 
     /** Called by waiting threads: closing begins while they are still waiting. */
-    private void requireOpen() {
+    void requireOpen() {
         if (lifetime.isClosed()) {
             throw new IllegalStateException("the " + this + " is closed");
         }
+    }
+
+    UmadPort port() {
+        return port;
+    }
+
+    /** Keeps the agent from being released until {@link #endUse}. */
+    void beginUse() {
+        lifetime.beginUse();
+    }
+
+    void endUse() {
+        lifetime.endUse();
     }
 
     /** Unregisters the agent. Closing again does nothing. */

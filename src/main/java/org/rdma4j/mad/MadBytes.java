@@ -2,33 +2,46 @@ package org.rdma4j.mad;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Bytes of a management datagram, read as the specification writes its tables: big-endian, unsigned, at any offset. It
- * is as immutable as the memory behind it. The bytes that this library returns are immutable.
+ * is as immutable as the array behind it. The bytes that this library returns are immutable.
  *
  * <p>Reading beyond the end throws {@link IndexOutOfBoundsException}.
+ *
+ * <p>The fields are put together from single bytes: a tool that runs for a second reads a hundred thousand of them
+ * before they are compiled, and access through a memory segment takes many times as long until then.
  */
 public final class MadBytes {
-    static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private final byte[] bytes;
+    private final int start;
+    private final int size;
 
-    private final MemorySegment bytes;
-
-    private MadBytes(MemorySegment bytes) {
-        this.bytes = bytes.asReadOnly();
+    private MadBytes(byte[] bytes, int start, int size) {
+        this.bytes = bytes;
+        this.start = start;
+        this.size = size;
     }
 
     /**
-     * A view of a segment, without a copy.
+     * A view of an array, without a copy.
      *
-     * @param bytes the memory to read
+     * @param bytes the array to read
      * @return the view
      */
-    public static MadBytes of(MemorySegment bytes) {
-        return new MadBytes(bytes);
+    public static MadBytes of(byte[] bytes) {
+        return new MadBytes(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Copies the bytes of a segment.
+     *
+     * @param bytes the memory to read
+     * @return the copy
+     */
+    public static MadBytes copyOf(MemorySegment bytes) {
+        return of(bytes.toArray(ValueLayout.JAVA_BYTE));
     }
 
     /**
@@ -37,7 +50,7 @@ public final class MadBytes {
      * @return the size
      */
     public long size() {
-        return bytes.byteSize();
+        return size;
     }
 
     /**
@@ -45,10 +58,10 @@ public final class MadBytes {
      *
      * @param offset where it begins
      * @param size how long it is
-     * @return a view of the same memory
+     * @return a view of the same array
      */
     public MadBytes slice(long offset, long size) {
-        return new MadBytes(bytes.asSlice(offset, size));
+        return new MadBytes(bytes, index(offset, size), (int) size);
     }
 
     /**
@@ -58,7 +71,7 @@ public final class MadBytes {
      * @return from 0 to 0xFF
      */
     public int u8(long offset) {
-        return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset));
+        return bytes[index(offset, Byte.BYTES)] & 0xFF;
     }
 
     /**
@@ -68,7 +81,8 @@ public final class MadBytes {
      * @return from 0 to 0xFFFF
      */
     public int u16(long offset) {
-        return Short.toUnsignedInt(bytes.get(U16, offset));
+        int index = index(offset, Short.BYTES);
+        return (bytes[index] & 0xFF) << 8 | (bytes[index + 1] & 0xFF);
     }
 
     /**
@@ -78,7 +92,7 @@ public final class MadBytes {
      * @return from 0 to 0xFFFFFFFF
      */
     public long u32(long offset) {
-        return Integer.toUnsignedLong(bytes.get(U32, offset));
+        return Integer.toUnsignedLong(word(index(offset, Integer.BYTES)));
     }
 
     /**
@@ -88,7 +102,23 @@ public final class MadBytes {
      * @return the 64 bits, to be taken as unsigned
      */
     public long u64(long offset) {
-        return bytes.get(U64, offset);
+        int index = index(offset, Long.BYTES);
+        return (long) word(index) << Integer.SIZE | Integer.toUnsignedLong(word(index + Integer.BYTES));
+    }
+
+    private int word(int index) {
+        return bytes[index] << 24
+                | (bytes[index + 1] & 0xFF) << 16
+                | (bytes[index + 2] & 0xFF) << 8
+                | (bytes[index + 3] & 0xFF);
+    }
+
+    /** The array may be longer than these bytes. */
+    private int index(long offset, long length) {
+        if (offset < 0 || length < 0 || offset > size - length) {
+            throw new IndexOutOfBoundsException("%s bytes at %s of %s".formatted(length, offset, size));
+        }
+        return start + (int) offset;
     }
 
     /**
@@ -97,7 +127,7 @@ public final class MadBytes {
      * @return a new array
      */
     public byte[] toByteArray() {
-        return bytes.toArray(ValueLayout.JAVA_BYTE);
+        return Arrays.copyOfRange(bytes, start, start + size);
     }
 
     /**
@@ -106,6 +136,6 @@ public final class MadBytes {
      * @return a read-only segment
      */
     public MemorySegment segment() {
-        return bytes;
+        return MemorySegment.ofArray(bytes).asSlice(start, size).asReadOnly();
     }
 }

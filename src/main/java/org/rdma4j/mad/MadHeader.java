@@ -1,7 +1,7 @@
 package org.rdma4j.mad;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 
 /**
  * The first 24 bytes of every management datagram. IBA volume 1, 13.4.3 (common MAD header).
@@ -121,16 +121,21 @@ public record MadHeader(
      * @param datagram where to, at least 24 bytes
      */
     public void encode(MemorySegment datagram) {
-        datagram.set(ValueLayout.JAVA_BYTE, 0, (byte) baseVersion);
-        datagram.set(ValueLayout.JAVA_BYTE, 1, (byte) managementClass.value());
-        datagram.set(ValueLayout.JAVA_BYTE, 2, (byte) classVersion);
-        datagram.set(ValueLayout.JAVA_BYTE, 3, (byte) method.value());
-        datagram.set(MadBytes.U16, 4, (short) status.value());
-        datagram.set(MadBytes.U16, 6, (short) classSpecific);
-        datagram.set(MadBytes.U64, 8, transactionId);
-        datagram.set(MadBytes.U16, 16, (short) attributeId);
-        datagram.set(MadBytes.U16, 18, (short) 0);
-        datagram.set(MadBytes.U32, 20, attributeModifier);
+        encode(datagram.asByteBuffer());
+    }
+
+    /** Writes the header to the beginning of a buffer in big-endian order. */
+    void encode(ByteBuffer datagram) {
+        datagram.put(0, (byte) baseVersion)
+                .put(1, (byte) managementClass.value())
+                .put(2, (byte) classVersion)
+                .put(3, (byte) method.value())
+                .putShort(4, (short) status.value())
+                .putShort(6, (short) classSpecific)
+                .putLong(8, transactionId)
+                .putShort(16, (short) attributeId)
+                .putShort(18, (short) 0)
+                .putInt(20, attributeModifier);
     }
 
     /**
@@ -153,5 +158,10 @@ public record MadHeader(
      */
     public int transaction() {
         return (int) transactionId;
+    }
+
+    /** The same of a datagram that is not decoded yet. */
+    static int transaction(MadBytes datagram) {
+        return (int) datagram.u64(8);
     }
 }

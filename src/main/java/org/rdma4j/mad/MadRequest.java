@@ -1,6 +1,6 @@
 package org.rdma4j.mad;
 
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /**
  * A request to an agent of the fabric, without its address and transaction id. Immutable; one request can be sent any
@@ -114,11 +114,11 @@ public final class MadRequest {
     }
 
     /** Writes the whole datagram, 256 bytes. */
-    void encode(MemorySegment datagram, int transaction) {
+    void encode(ByteBuffer datagram, int transaction) {
         MadHeader.request(method, attribute, attributeModifier, Integer.toUnsignedLong(transaction))
                 .withClassSpecific(classSpecific)
                 .encode(datagram);
-        MemorySegment.copy(MemorySegment.ofArray(body), 0, datagram, MadHeader.SIZE, body.length);
+        datagram.put(MadHeader.SIZE, body);
     }
 
     /** The target, for messages: {@code LID 18 port 1}. */

@@ -16,13 +16,20 @@ final class PendingRequest {
 
     private final int agent;
     private final MadAttribute attribute;
+    private final Runnable onTryOver;
     private final List<Integer> transactions = new ArrayList<>();
     private boolean tryEnded;
     private @Nullable Mad response;
 
-    PendingRequest(int agent, MadAttribute attribute) {
+    /**
+     * A request that has not been sent.
+     *
+     * @param onTryOver is run, by the thread that receives, when a response comes or the kernel gives a try up
+     */
+    PendingRequest(int agent, MadAttribute attribute, Runnable onTryOver) {
         this.agent = agent;
         this.attribute = attribute;
+        this.onTryOver = onTryOver;
     }
 
     /**
@@ -54,7 +61,10 @@ final class PendingRequest {
 
     /** Ends a try that the kernel gave up. A notice about an earlier try says nothing about the present one. */
     void giveUp(int endedTransaction) {
-        tryEnded |= endedTransaction == transactions.getLast();
+        if (endedTransaction == transactions.getLast()) {
+            tryEnded = true;
+            onTryOver.run();
+        }
     }
 
     /** Takes a response if it is valid: other processes, and broken nodes, may send anything. */
@@ -65,6 +75,7 @@ final class PendingRequest {
                 && header.managementClass().is(attribute.managementClass())
                 && header.attributeId() == attribute.id()) {
             response = candidate;
+            onTryOver.run();
         }
     }
 

@@ -37,16 +37,18 @@ final class PendingRequests {
         if (bytes.size() < MadHeader.SIZE) {
             return;
         }
-        MadHeader header = MadHeader.decode(bytes);
-        int transaction = header.transaction();
+        int transaction = MadHeader.transaction(bytes);
         PendingRequest request = byTransaction.get(transaction);
         if (request == null || request.agent() != received.agent()) {
             return;
         }
         if (received.status() != 0) {
             request.giveUp(transaction);
-        } else if (bytes.size() >= request.shortestAnswer(header.method())) {
-            request.offer(Mad.received(bytes));
+        } else {
+            Mad candidate = Mad.received(bytes);
+            if (bytes.size() >= request.shortestAnswer(candidate.header().method())) {
+                request.offer(candidate);
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 package org.rdma4j.mad;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
@@ -56,11 +56,10 @@ public final class SubnetAdministrationClient implements AutoCloseable {
         MadRequest request = MadRequest.get(PathRecord.ATTRIBUTE)
                 .withBody(body(PathRecord.GIDS, ends))
                 .about("path to " + destination);
-        byte[] record = new byte[RECORD_SIZE];
-        MemorySegment bytes =
-                agent.query(manager, request, retryPolicy).bytes().segment().asSlice(RecordTable.OFFSET);
-        MemorySegment.copy(bytes, 0, MemorySegment.ofArray(record), 0, Math.min(RECORD_SIZE, bytes.byteSize()));
-        return PathRecord.decode(MadBytes.of(MemorySegment.ofArray(record)));
+        byte[] response = agent.query(manager, request, retryPolicy).bytes().toByteArray();
+        // The end of a record may be missing, and is zero then.
+        byte[] record = Arrays.copyOfRange(response, RecordTable.OFFSET, RecordTable.OFFSET + RECORD_SIZE);
+        return PathRecord.decode(MadBytes.of(record));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.rdma4j.mad;
 
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 import org.rdma4j.Lid;
 
 /**
@@ -59,7 +60,17 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public NodeInfo nodeInfo(Lid lid) {
-        return NodeInfo.decode(get(lid, NodeInfo.ATTRIBUTE, 0));
+        return nodeInfoQuery(lid).ask();
+    }
+
+    /**
+     * The query of {@link #nodeInfo(Lid)}, to be asked together with others.
+     *
+     * @param lid any port of the node
+     * @return the query; nothing is sent yet
+     */
+    public MadQuery<NodeInfo> nodeInfoQuery(Lid lid) {
+        return query(lid, NodeInfo.ATTRIBUTE, 0, NodeInfo::decode);
     }
 
     /**
@@ -69,7 +80,17 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public NodeInfo nodeInfo(DirectedRoute route) {
-        return NodeInfo.decode(get(route, NodeInfo.ATTRIBUTE, 0));
+        return nodeInfoQuery(route).ask();
+    }
+
+    /**
+     * The query of {@link #nodeInfo(DirectedRoute)}, to be asked together with others.
+     *
+     * @param route to the node
+     * @return the query; nothing is sent yet
+     */
+    public MadQuery<NodeInfo> nodeInfoQuery(DirectedRoute route) {
+        return query(route, NodeInfo.ATTRIBUTE, 0, NodeInfo::decode);
     }
 
     /**
@@ -79,7 +100,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public NodeDescription nodeDescription(Lid lid) {
-        return NodeDescription.decode(get(lid, NodeDescription.ATTRIBUTE, 0));
+        return query(lid, NodeDescription.ATTRIBUTE, 0, NodeDescription::decode).ask();
     }
 
     /**
@@ -89,7 +110,17 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public NodeDescription nodeDescription(DirectedRoute route) {
-        return NodeDescription.decode(get(route, NodeDescription.ATTRIBUTE, 0));
+        return nodeDescriptionQuery(route).ask();
+    }
+
+    /**
+     * The query of {@link #nodeDescription(DirectedRoute)}, to be asked together with others.
+     *
+     * @param route to the node
+     * @return the query; nothing is sent yet
+     */
+    public MadQuery<NodeDescription> nodeDescriptionQuery(DirectedRoute route) {
+        return query(route, NodeDescription.ATTRIBUTE, 0, NodeDescription::decode);
     }
 
     /**
@@ -99,7 +130,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public SwitchInfo switchInfo(Lid lid) {
-        return SwitchInfo.decode(get(lid, SwitchInfo.ATTRIBUTE, 0));
+        return query(lid, SwitchInfo.ATTRIBUTE, 0, SwitchInfo::decode).ask();
     }
 
     /**
@@ -109,7 +140,17 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public SwitchInfo switchInfo(DirectedRoute route) {
-        return SwitchInfo.decode(get(route, SwitchInfo.ATTRIBUTE, 0));
+        return switchInfoQuery(route).ask();
+    }
+
+    /**
+     * The query of {@link #switchInfo(DirectedRoute)}, to be asked together with others.
+     *
+     * @param route to the switch
+     * @return the query; nothing is sent yet
+     */
+    public MadQuery<SwitchInfo> switchInfoQuery(DirectedRoute route) {
+        return query(route, SwitchInfo.ATTRIBUTE, 0, SwitchInfo::decode);
     }
 
     /**
@@ -120,7 +161,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public PortInfo portInfo(Lid lid, int port) {
-        return PortInfo.decode(get(lid, PortInfo.ATTRIBUTE, port));
+        return query(lid, PortInfo.ATTRIBUTE, port, PortInfo::decode).ask();
     }
 
     /**
@@ -131,7 +172,18 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public PortInfo portInfo(DirectedRoute route, int port) {
-        return PortInfo.decode(get(route, PortInfo.ATTRIBUTE, port));
+        return portInfoQuery(route, port).ask();
+    }
+
+    /**
+     * The query of {@link #portInfo(DirectedRoute, int)}, to be asked together with others.
+     *
+     * @param route to the node
+     * @param port as there
+     * @return the query; nothing is sent yet
+     */
+    public MadQuery<PortInfo> portInfoQuery(DirectedRoute route, int port) {
+        return query(route, PortInfo.ATTRIBUTE, port, PortInfo::decode);
     }
 
     /**
@@ -142,7 +194,8 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public PortInfoExtended portInfoExtended(Lid lid, int port) {
-        return PortInfoExtended.decode(get(lid, PortInfoExtended.ATTRIBUTE, port));
+        return query(lid, PortInfoExtended.ATTRIBUTE, port, PortInfoExtended::decode)
+                .ask();
     }
 
     /**
@@ -153,15 +206,18 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public PortInfoExtended portInfoExtended(DirectedRoute route, int port) {
-        return PortInfoExtended.decode(get(route, PortInfoExtended.ATTRIBUTE, port));
+        return query(route, PortInfoExtended.ATTRIBUTE, port, PortInfoExtended::decode)
+                .ask();
     }
 
-    private MadBytes get(Lid lid, MadAttribute attribute, int modifier) {
+    private <A> MadQuery<A> query(Lid lid, MadAttribute attribute, int modifier, Function<MadBytes, A> decoding) {
         MadRequest request = MadRequest.get(attribute).withModifier(modifier).withBody(body(managementKey));
-        return data(lidRouted.query(MadAddress.subnetManagement(lid), request, retryPolicy));
+        return lidRouted.prepare(
+                MadAddress.subnetManagement(lid), request, retryPolicy, response -> decoding.apply(data(response)));
     }
 
-    private MadBytes get(DirectedRoute route, MadAttribute attribute, int modifier) {
+    private <A> MadQuery<A> query(
+            DirectedRoute route, MadAttribute attribute, int modifier, Function<MadBytes, A> decoding) {
         byte[] body = body(managementKey);
         ByteBuffer fields = ByteBuffer.wrap(body).putInt(DIRECTED_LIDS_OFFSET - MadHeader.SIZE, PERMISSIVE_LIDS);
         route.encode(fields.slice(INITIAL_PATH_OFFSET - MadHeader.SIZE, PATH_SIZE));
@@ -170,7 +226,8 @@ public final class SubnetManagementClient implements AutoCloseable {
                 .withClassSpecific(route.hops())
                 .withBody(body)
                 .along(route);
-        return data(directed.query(MadAddress.directedRoute(), request, retryPolicy));
+        return directed.prepare(
+                MadAddress.directedRoute(), request, retryPolicy, response -> decoding.apply(data(response)));
     }
 
     /** The data after the header: the M_Key, and zeros. */

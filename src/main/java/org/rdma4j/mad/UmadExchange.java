@@ -3,9 +3,14 @@ package org.rdma4j.mad;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
@@ -26,12 +31,14 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
     private final long headerSize;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment receivedLength;
+    private final ByteBuffer receivedLengthValue;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ReceiveLeader receiveLeader = new ReceiveLeader(lock, this);
     private final PendingRequests requests =
             new PendingRequests(ThreadLocalRandom.current().nextInt());
     private final IncomingRequests incoming = new IncomingRequests();
+    private final Deque<UmadBuffer> freeBuffers = new ArrayDeque<>();
     private UmadBuffer receiveBuffer;
 
     UmadExchange(int descriptor, long headerSize) {
@@ -39,6 +46,7 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
         this.headerSize = headerSize;
         this.receiveBuffer = new UmadBuffer(arena, headerSize, USUAL_CAPACITY);
         this.receivedLength = arena.allocate(ValueLayout.JAVA_INT);
+        this.receivedLengthValue = receivedLength.asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
     /** Frees the buffers. No thread may be in {@link #query}. The descriptor is still open. */
@@ -56,37 +64,69 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
             MadRequest request,
             MadRetryPolicy retryPolicy,
             ReceiveLeader.Liveness liveness) {
-        PendingRequest pending = new PendingRequest(agent, request.attribute());
-        MadSending description = MadSending.of(address, () -> request + " to " + request.target(address));
-        try (Arena sending = Arena.ofConfined()) {
-            UmadBuffer buffer = new UmadBuffer(sending, headerSize, Mad.SIZE);
-            buffer.address(address);
-            Mad response = null;
-            for (int attempt = 0; attempt < retryPolicy.tries() && response == null; attempt++) {
-                long deadline = System.nanoTime() + retryPolicy.timeout().toNanos();
-                request.encode(buffer.datagram(), begin(pending));
-                send(agent, buffer, retryPolicy.timeoutMillis(), description);
-                response = awaitAnswer(pending, deadline, liveness);
+        RequestUnderWay query = begin(agent, address, request, retryPolicy, () -> {});
+        try {
+            while (query.response() == null && sendNext(query)) {
+                await(query::isTryOver, query.deadline(), liveness);
             }
-            return response;
+            return query.response();
         } finally {
-            end(pending);
+            end(query);
         }
     }
 
-    private int begin(PendingRequest pending) {
+    /**
+     * Begins a request, to be sent by {@link #sendNext} and ended by {@link #end}.
+     *
+     * @param onTryOver is run, by the thread that receives, when a response comes or the kernel gives a try up
+     */
+    RequestUnderWay begin(
+            int agent, MadAddress address, MadRequest request, MadRetryPolicy retryPolicy, Runnable onTryOver) {
+        return new RequestUnderWay(agent, address, request, retryPolicy, takeBuffer(), onTryOver);
+    }
+
+    /** A buffer for a datagram of 256 bytes. There are as many as requests have been under way at the same time. */
+    private UmadBuffer takeBuffer() {
         lock.lock();
         try {
-            return requests.begin(pending);
+            UmadBuffer free = freeBuffers.poll();
+            return free == null ? new UmadBuffer(arena, headerSize, Mad.SIZE) : free;
         } finally {
             lock.unlock();
         }
     }
 
-    private void end(PendingRequest pending) {
+    /** Sends the next try, with a transaction of its own; false if there are none left. */
+    boolean sendNext(RequestUnderWay query) {
+        if (!query.beginTry()) {
+            return false;
+        }
         lock.lock();
         try {
-            requests.end(pending);
+            query.encode(requests.begin(query.pending()));
+        } finally {
+            lock.unlock();
+        }
+        send(query.agent(), query.buffer(), query.timeoutMillis(), query.description());
+        return true;
+    }
+
+    /** Waits until it is over or the deadline passed. */
+    void await(BooleanSupplier over, long deadline, ReceiveLeader.Liveness liveness) {
+        lock.lock();
+        try {
+            receiveLeader.await(over, deadline, liveness);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets a request. A response that is still to come is dropped. */
+    void end(RequestUnderWay query) {
+        lock.lock();
+        try {
+            requests.end(query.pending());
+            freeBuffers.push(query.buffer());
         } finally {
             lock.unlock();
         }
@@ -103,7 +143,7 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
             UmadBuffer buffer =
                     new UmadBuffer(sending, headerSize, datagram.bytes().size());
             buffer.address(address);
-            buffer.datagram().copyFrom(datagram.bytes().segment());
+            buffer.datagram(datagram);
             send(agent, buffer, NO_ANSWER_AWAITED, description);
         }
     }
@@ -112,6 +152,7 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
         MemorySegment memory = buffer.memory();
         int length = buffer.capacity();
         NativeCall.returningNegatedErrno(
+                buffer.errno(),
                 "umad_send",
                 description,
                 errno -> UmadFunctions.send(errno, descriptor, agent, memory, length, timeoutMillis, KERNEL_RETRIES));
@@ -154,16 +195,6 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
         }
     }
 
-    private @Nullable Mad awaitAnswer(PendingRequest pending, long deadline, ReceiveLeader.Liveness liveness) {
-        lock.lock();
-        try {
-            receiveLeader.await(pending::isTryOver, deadline, liveness);
-            return pending.response();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @Override
     public void accept(ReceivedMad received) {
         requests.accept(received);
@@ -175,18 +206,18 @@ final class UmadExchange implements AutoCloseable, ReceiveLeader.Receiver {
     public @Nullable ReceivedMad receive(long nanos) {
         int timeout = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
         UmadBuffer buffer = receiveBuffer;
-        receivedLength.set(ValueLayout.JAVA_INT, 0, buffer.capacity());
+        receivedLengthValue.putInt(0, buffer.capacity());
         try {
             int agent = NativeCall.returningNegatedErrno(
+                    buffer.errno(),
                     "umad_recv",
                     () -> "",
                     errno -> UmadFunctions.receive(errno, descriptor, buffer.memory(), receivedLength, timeout));
-            return buffer.received(
-                    agent, Math.clamp(receivedLength.get(ValueLayout.JAVA_INT, 0), 0, buffer.capacity()));
+            return buffer.received(agent, Math.clamp(receivedLengthValue.getInt(0), 0, buffer.capacity()));
         } catch (RdmaException e) {
             Errno errno = e.errno().orElse(Errno.EIO);
             if (errno.equals(Errno.ENOSPC)) {
-                grow(receivedLength.get(ValueLayout.JAVA_INT, 0));
+                grow(receivedLengthValue.getInt(0));
             } else if (!isNothingYet(errno)) {
                 throw e;
             }

@@ -71,6 +71,9 @@ public record CounterField(
 
     /** The value among the attribute's bytes, unsigned. Fields of 64 bits begin with a whole byte. */
     long read(MadBytes data) {
+        if (bits == Long.SIZE) {
+            return data.u64(bitOffset / Byte.SIZE);
+        }
         int last = bitOffset + bits - 1;
         long value = 0;
         for (int index = bitOffset / Byte.SIZE; index <= last / Byte.SIZE; index++) {

@@ -4,6 +4,7 @@ import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.mad.MadAddress;
 import org.rdma4j.mad.MadAgent;
+import org.rdma4j.mad.MadQuery;
 import org.rdma4j.mad.MadRequest;
 import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.mad.ManagementClass;
@@ -70,8 +71,22 @@ public final class PerformanceClient implements AutoCloseable {
      * @return the response
      */
     public ClassPortInfo classPortInfo(MadAddress address) {
-        MadRequest request = MadRequest.get(PerformanceAttribute.CLASS_PORT_INFO.attribute());
-        return ClassPortInfo.of(query(address, PerformanceAttribute.CLASS_PORT_INFO, request));
+        return classPortInfoQuery(address).ask();
+    }
+
+    /**
+     * The query of {@link #classPortInfo(MadAddress)}, to be asked together with others.
+     *
+     * @param address any port of the node
+     * @return the query; nothing is sent yet
+     */
+    public MadQuery<ClassPortInfo> classPortInfoQuery(MadAddress address) {
+        PerformanceAttribute attribute = PerformanceAttribute.CLASS_PORT_INFO;
+        return agent.prepare(
+                address,
+                MadRequest.get(attribute.attribute()),
+                retryPolicy,
+                response -> ClassPortInfo.of(PerformanceData.of(attribute, response)));
     }
 
     /**
@@ -133,8 +148,22 @@ public final class PerformanceClient implements AutoCloseable {
      * @throws IllegalArgumentException if the port is not a number from 0 to 255
      */
     public PerformanceData read(MadAddress address, PerformanceAttribute attribute, int port) {
+        return readQuery(address, attribute, port).ask();
+    }
+
+    /**
+     * The query of {@link #read}, to be asked together with others.
+     *
+     * @param address the port
+     * @param attribute which attribute
+     * @param port as there
+     * @return the query; nothing is sent yet
+     * @throws IllegalArgumentException if the port is not a number from 0 to 255
+     */
+    public MadQuery<PerformanceData> readQuery(MadAddress address, PerformanceAttribute attribute, int port) {
         PerformanceData question = PerformanceData.zero(attribute).with("PortSelect", requirePort(port));
-        return query(address, attribute, carrying(MadRequest.get(attribute.attribute()), question, port));
+        MadRequest request = carrying(MadRequest.get(attribute.attribute()), question, port);
+        return agent.prepare(address, request, retryPolicy, response -> PerformanceData.of(attribute, response));
     }
 
     /**
@@ -148,7 +177,8 @@ public final class PerformanceClient implements AutoCloseable {
     public PerformanceData set(MadAddress address, PerformanceData data) {
         PerformanceAttribute attribute = data.attribute();
         int port = (int) data.value("PortSelect");
-        return query(address, attribute, carrying(MadRequest.set(attribute.attribute()), data, port));
+        MadRequest request = carrying(MadRequest.set(attribute.attribute()), data, port);
+        return PerformanceData.of(attribute, agent.query(address, request, retryPolicy));
     }
 
     private static int requirePort(int port) {
@@ -160,10 +190,6 @@ public final class PerformanceClient implements AutoCloseable {
 
     private static MadRequest carrying(MadRequest request, PerformanceData data, int port) {
         return request.withBody(data.body()).about("port " + port);
-    }
-
-    private PerformanceData query(MadAddress address, PerformanceAttribute attribute, MadRequest request) {
-        return PerformanceData.of(attribute, agent.query(address, request, retryPolicy));
     }
 
     @Override

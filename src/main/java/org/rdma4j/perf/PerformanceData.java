@@ -1,6 +1,5 @@
 package org.rdma4j.perf;
 
-import java.lang.foreign.MemorySegment;
 import org.rdma4j.mad.Mad;
 import org.rdma4j.mad.MadBytes;
 import org.rdma4j.mad.MadHeader;
@@ -114,7 +113,7 @@ public final class PerformanceData {
 
     /** The 192 bytes. */
     MadBytes data() {
-        return MadBytes.of(MemorySegment.ofArray(bytes));
+        return MadBytes.of(bytes);
     }
 
     /** The bytes of a datagram from its header on. */

@@ -1,6 +1,5 @@
 package org.rdma4j.mad;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -22,7 +21,7 @@ final class HostileDatagrams {
             case 1 -> changed(right.toByteArray());
             default -> cut(changed(right.toByteArray()));
         };
-        return MadBytes.of(MemorySegment.ofArray(bytes));
+        return MadBytes.of(bytes);
     }
 
     private byte[] noise(int size) {

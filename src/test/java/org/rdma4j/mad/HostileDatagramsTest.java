@@ -34,7 +34,7 @@ class HostileDatagramsTest {
         incoming.open(OTHER_AGENT);
         int answers = 0;
         int taken = 0;
-        PendingRequest request = new PendingRequest(AGENT, ATTRIBUTE);
+        PendingRequest request = new PendingRequest(AGENT, ATTRIBUTE, () -> {});
         int transaction = requests.begin(request);
         for (int number = 0; number < DATAGRAMS; number++) {
             MadBytes bytes = hostile.next(response(transaction));
@@ -47,7 +47,7 @@ class HostileDatagramsTest {
             if (response != null) {
                 answers++;
                 requests.end(request);
-                request = new PendingRequest(AGENT, ATTRIBUTE);
+                request = new PendingRequest(AGENT, ATTRIBUTE, () -> {});
                 transaction = requests.begin(request);
             }
             IncomingRequest question = incoming.take(OTHER_AGENT);

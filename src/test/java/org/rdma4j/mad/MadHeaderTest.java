@@ -36,7 +36,7 @@ class MadHeaderTest {
         MemorySegment bytes = MemorySegment.ofArray(new byte[MadHeader.SIZE]);
         header.encode(bytes);
 
-        assertThat(MadHeader.decode(MadBytes.of(bytes))).isEqualTo(header);
+        assertThat(MadHeader.decode(MadBytes.copyOf(bytes))).isEqualTo(header);
     }
 
     @Test
@@ -48,7 +48,7 @@ class MadHeaderTest {
 
     @Test
     void isNotReadFromFewerBytesThanItHas() {
-        MadBytes bytes = MadBytes.of(MemorySegment.ofArray(new byte[MadHeader.SIZE - 1]));
+        MadBytes bytes = MadBytes.of(new byte[MadHeader.SIZE - 1]);
 
         assertThatThrownBy(() -> MadHeader.decode(bytes)).isInstanceOf(IndexOutOfBoundsException.class);
     }

@@ -18,11 +18,11 @@ class PendingRequestsTest {
             new MadAttribute(ManagementClass.SUBNET_LID_ROUTED, 0x12, "PKeyTable");
 
     private final PendingRequests requests = new PendingRequests(-1);
-    private final PendingRequest request = new PendingRequest(AGENT, PORT_COUNTERS);
+    private final PendingRequest request = new PendingRequest(AGENT, PORT_COUNTERS, () -> {});
 
     @Test
     void anAnswerMatchesByTheLowerHalfOfItsTransactionId() {
-        PendingRequest other = new PendingRequest(AGENT, PORT_COUNTERS);
+        PendingRequest other = new PendingRequest(AGENT, PORT_COUNTERS, () -> {});
         int transaction = requests.begin(request);
         int otherTransaction = requests.begin(other);
 
@@ -58,7 +58,7 @@ class PendingRequestsTest {
     void anAnswerToAnAbandonedRequestIsDropped() {
         int transaction = requests.begin(request);
         requests.end(request);
-        PendingRequest next = new PendingRequest(AGENT, PORT_COUNTERS);
+        PendingRequest next = new PendingRequest(AGENT, PORT_COUNTERS, () -> {});
         requests.begin(next);
 
         requests.accept(response(AGENT, PORT_COUNTERS, transaction));
@@ -127,8 +127,7 @@ class PendingRequestsTest {
         for (int i = 0; i < 100_000; i++) {
             byte[] bytes = new byte[random.nextInt(2 * Mad.SIZE)];
             random.nextBytes(bytes);
-            requests.accept(new ReceivedMad(
-                    random.nextInt(5), random.nextInt(3), MadBytes.of(MemorySegment.ofArray(bytes)), null));
+            requests.accept(new ReceivedMad(random.nextInt(5), random.nextInt(3), MadBytes.of(bytes), null));
         }
 
         assertThat(request.response()).isNull();
@@ -136,7 +135,7 @@ class PendingRequestsTest {
 
     @Test
     void nothingIsLeftWhenAllRequestsHaveEnded() {
-        PendingRequest other = new PendingRequest(AGENT, PORT_COUNTERS);
+        PendingRequest other = new PendingRequest(AGENT, PORT_COUNTERS, () -> {});
         requests.begin(request);
         requests.begin(other);
         requests.begin(request);
@@ -163,6 +162,6 @@ class PendingRequestsTest {
             int agent, int status, MadMethod method, MadAttribute attribute, long transactionId, int size) {
         MemorySegment datagram = MemorySegment.ofArray(new byte[Mad.SIZE]);
         MadHeader.request(method, attribute, 0, transactionId).encode(datagram);
-        return new ReceivedMad(agent, status, MadBytes.of(datagram.asSlice(0, size)), null);
+        return new ReceivedMad(agent, status, MadBytes.copyOf(datagram.asSlice(0, size)), null);
     }
 }

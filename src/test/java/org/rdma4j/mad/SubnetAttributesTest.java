@@ -95,7 +95,7 @@ class SubnetAttributesTest {
         assertThatCode(() -> {
                     for (int round = 0; round < ROUNDS; round++) {
                         random.nextBytes(bytes);
-                        MadBytes data = MadBytes.of(MemorySegment.ofArray(bytes));
+                        MadBytes data = MadBytes.of(bytes);
                         assertThat(List.of(
                                         NodeInfo.decode(data),
                                         SwitchInfo.decode(data),
@@ -152,10 +152,10 @@ class SubnetAttributesTest {
     }
 
     private static MadBytes bytes(byte[] bytes) {
-        return MadBytes.of(MemorySegment.ofArray(bytes));
+        return MadBytes.of(bytes);
     }
 
     private static MadBytes bytes(ByteBuffer buffer) {
-        return MadBytes.of(MemorySegment.ofBuffer(buffer));
+        return MadBytes.copyOf(MemorySegment.ofBuffer(buffer));
     }
 }

@@ -155,16 +155,40 @@ public final class NativeCall {
      */
     public static int returningNegatedErrno(String function, CallDescription description, ReturningInt call) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(CAPTURE_STATE);
-            int result = invokeInt(call, errno);
-            if (result < 0) {
-                Errno returned = new Errno(-result);
-                // libibumad returns EIO whenever a system call of its own fails; errno has the cause.
-                boolean vague = returned.equals(Errno.EIO) && captured(errno).value() != 0;
-                throw failure(function, description, vague ? captured(errno) : returned);
-            }
-            return result;
+            return returningNegatedErrno(errnoMemory(arena), function, description, call);
         }
+    }
+
+    /**
+     * The same with memory that was allocated before, for calls that are repeated thousands of times.
+     *
+     * @param errno from {@link #errnoMemory}, used by one call at a time
+     * @param function the function's name
+     * @param description what to say if it fails
+     * @param call the call
+     * @return the number
+     * @throws RdmaException if the function returned a negative number
+     */
+    public static int returningNegatedErrno(
+            MemorySegment errno, String function, CallDescription description, ReturningInt call) {
+        int result = invokeInt(call, errno);
+        if (result < 0) {
+            Errno returned = new Errno(-result);
+            // libibumad returns EIO whenever a system call of its own fails; errno has the cause.
+            boolean vague = returned.equals(Errno.EIO) && captured(errno).value() != 0;
+            throw failure(function, description, vague ? captured(errno) : returned);
+        }
+        return result;
+    }
+
+    /**
+     * Memory for the errno of calls.
+     *
+     * @param arena who frees it
+     * @return as much as a call needs
+     */
+    public static MemorySegment errnoMemory(Arena arena) {
+        return arena.allocate(CAPTURE_STATE);
     }
 
     /**
