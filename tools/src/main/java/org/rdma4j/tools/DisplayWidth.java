@@ -3,6 +3,7 @@ package org.rdma4j.tools;
 /** How many columns of a terminal a text takes: ideographs take two, and combining characters none. */
 public final class DisplayWidth {
     private static final char ELLIPSIS = '…';
+    private static final int FIRST_NOT_ASCII = 0x80;
 
     private DisplayWidth() {}
 
@@ -13,7 +14,13 @@ public final class DisplayWidth {
      * @return how many columns it takes
      */
     public static int of(String text) {
-        return text.codePoints().map(DisplayWidth::of).sum();
+        int columns = 0;
+        int codePoint;
+        for (int index = 0; index < text.length(); index += Character.charCount(codePoint)) {
+            codePoint = text.codePointAt(index);
+            columns += of(codePoint);
+        }
+        return columns;
     }
 
     /**
@@ -63,6 +70,9 @@ public final class DisplayWidth {
     }
 
     private static int of(int codePoint) {
+        if (codePoint < FIRST_NOT_ASCII) {
+            return 1;
+        }
         return switch (Character.getType(codePoint)) {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
             default -> isWide(codePoint) ? 2 : 1;

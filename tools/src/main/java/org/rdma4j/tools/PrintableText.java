@@ -26,6 +26,9 @@ public final class PrintableText {
     }
 
     private static boolean isHarmless(char character) {
+        if (character >= ' ' && character <= '~') {
+            return true;
+        }
         return switch (Character.getType(character)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
             default -> true;

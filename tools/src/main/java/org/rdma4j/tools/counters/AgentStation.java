@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 import org.rdma4j.mad.MadAddress;
+import org.rdma4j.mad.MadQuery;
 import org.rdma4j.mad.MadStatusException;
+import org.rdma4j.mad.NodeInfo;
 import org.rdma4j.perf.ClassPortInfo;
 import org.rdma4j.perf.CounterField;
 import org.rdma4j.perf.PerformanceAttribute;
@@ -65,29 +67,23 @@ final class AgentStation implements Station {
     }
 
     @Override
-    public Sample read() {
-        return read(places);
-    }
-
-    private Sample read(List<PortPlace> which) {
-        Sample sample = new Visit(which).read();
-        if (sample.readings().isEmpty()) {
-            return sample;
-        }
-        Failure moved = identityCheck.failure(address, which);
-        // Then it is unknown whose counters these are.
-        return moved == null ? sample : new Sample(List.of(), List.of(moved));
+    public Conversation<Sample> reading() {
+        return new Visit(places, UnaryOperator.identity());
     }
 
     @Override
-    public Sample complete(Sample earlier) {
+    public Conversation<Sample> completing(Sample earlier) {
         if (!earlier.has(Failure.Code.TIMEOUT)) {
-            return earlier;
+            return Conversation.over(earlier);
         }
         Set<Integer> lost = new HashSet<>();
         earlier.failures().forEach(failure -> lost.addAll(failure.ports()));
-        Sample later = read(
-                places.stream().filter(place -> lost.contains(place.port())).toList());
+        return new Visit(
+                places.stream().filter(place -> lost.contains(place.port())).toList(),
+                later -> together(earlier, later));
+    }
+
+    private static Sample together(Sample earlier, Sample later) {
         Map<Integer, Reading> readings = new TreeMap<>();
         earlier.readings().forEach(reading -> readings.put(reading.place().port(), reading));
         later.readings().forEach(reading -> readings.put(reading.place().port(), reading));
@@ -95,55 +91,171 @@ final class AgentStation implements Station {
     }
 
     /** One reading of some of the ports. */
-    private final class Visit {
+    private final class Visit implements Conversation<Sample> {
         private final List<PortPlace> places;
+        private final UnaryOperator<Sample> finishing;
         private final List<Reading> readings = new ArrayList<>();
         private final List<Failure> failures = new ArrayList<>();
+        private Step step;
+
+        private int index;
+        private Map<String, Counter> counters = new LinkedHashMap<>();
+        /** Why the port at the index lacks counters. */
+        private @Nullable RdmaException cause;
+        /** Why it is unknown what the agent offers. */
+        private @Nullable RdmaException silence;
+
         private boolean hasAnswered;
         private int unanswered;
+        private boolean isRepeated;
 
-        private Visit(List<PortPlace> places) {
-            this.places = places;
+        /** What is asked. */
+        private enum Step {
+            LEARN,
+            EXTENDED,
+            PLAIN,
+            CHECK,
+            END
         }
 
-        Sample read() {
-            @Nullable RdmaException silence = known == null ? learn() : null;
-            for (int index = 0; index < places.size(); index++) {
-                if (isDead()) {
-                    fail(places.subList(index, places.size()), dead());
-                    break;
+        private Visit(List<PortPlace> places, UnaryOperator<Sample> finishing) {
+            this.places = places;
+            this.finishing = finishing;
+            this.step = Step.LEARN;
+            if (known != null) {
+                beginPort(0);
+            }
+        }
+
+        @Override
+        public @Nullable MadQuery<?> next() {
+            return switch (step) {
+                case LEARN -> client.classPortInfoQuery(address);
+                case EXTENDED -> counters(PerformanceAttribute.PORT_COUNTERS_EXTENDED);
+                case PLAIN -> counters(PerformanceAttribute.PORT_COUNTERS);
+                case CHECK -> identityCheck.query(address);
+                case END -> null;
+            };
+        }
+
+        private MadQuery<PerformanceData> counters(PerformanceAttribute attribute) {
+            return client.readQuery(address, attribute, places.get(index).port());
+        }
+
+        @Override
+        public void answered(Object answer) {
+            noteAnswer();
+            switch (step) {
+                case LEARN -> learned((ClassPortInfo) answer);
+                case EXTENDED, PLAIN -> {
+                    add((PerformanceData) answer);
+                    endAttribute();
                 }
-                read(places.get(index));
-                if (index == 0 && silence != null && hasAnswered) {
-                    // It is alive, so only its first response was lost.
-                    silence = learn();
-                    if (silence == null) {
-                        readings.clear();
-                        read(places.getFirst());
+                case CHECK -> checked(IdentityCheck.failure((NodeInfo) answer, address, places));
+                case END -> throw new IllegalStateException("nothing was asked");
+            }
+        }
+
+        @Override
+        public void failed(RdmaException e) {
+            boolean isRefusal = e instanceof MadStatusException;
+            if (isRefusal) {
+                noteAnswer();
+            } else {
+                unanswered++;
+                if (isWorthRepeating(e)) {
+                    isRepeated = true;
+                    return;
+                }
+                isRepeated = false;
+            }
+            switch (step) {
+                case LEARN -> {
+                    if (isRefusal) {
+                        learned(PLAIN);
+                    } else {
+                        notLearned(e);
                     }
                 }
+                case EXTENDED, PLAIN -> {
+                    cause = cause == null ? e : cause;
+                    endAttribute();
+                }
+                case CHECK -> checked(failure(places, e));
+                case END -> throw new IllegalStateException("nothing was asked", e);
             }
-            if (silence != null && hasAnswered) {
-                failures.addFirst(failure(places, silence));
-            }
-            return new Sample(readings, failures);
         }
 
-        /** Queries what the agent offers; returns the cause if no response comes. */
-        private @Nullable RdmaException learn() {
-            try {
-                known = query(() -> client.classPortInfo(address));
-                return null;
-            } catch (MadStatusException _) {
-                known = PLAIN;
-                return null;
-            } catch (RdmaException e) {
-                return e;
-            }
+        private void noteAnswer() {
+            hasAnswered = true;
+            unanswered = 0;
+            isRepeated = false;
+        }
+
+        /** An agent that has responded before has probably only lost this response. */
+        private boolean isWorthRepeating(RdmaException e) {
+            return !isRepeated && hasAnswered && Failure.isTimeout(e) && !isDead();
         }
 
         private boolean isDead() {
             return unanswered >= (hasAnswered ? MOST_UNANSWERED_LATER : MOST_UNANSWERED);
+        }
+
+        /** If the first port was read without knowing, it is read again. */
+        private void learned(ClassPortInfo info) {
+            known = info;
+            silence = null;
+            readings.clear();
+            failures.clear();
+            beginPort(0);
+        }
+
+        /** The ports are read nevertheless. */
+        private void notLearned(RdmaException e) {
+            beginPort(silence == null ? 0 : 1);
+            silence = e;
+        }
+
+        private void beginPort(int next) {
+            index = next;
+            counters = new LinkedHashMap<>();
+            cause = null;
+            if (index < places.size() && !isDead()) {
+                step = known != null && known.supportsExtendedCounters() ? Step.EXTENDED : Step.PLAIN;
+            } else {
+                endPorts();
+            }
+        }
+
+        private void endAttribute() {
+            if (step == Step.EXTENDED && !isDead()) {
+                step = Step.PLAIN;
+                return;
+            }
+            PortPlace place = places.get(index);
+            if (cause != null) {
+                failures.add(failure(List.of(place), cause));
+            }
+            if (!counters.isEmpty()) {
+                readings.add(Reading.now(place, CounterOrigin.AGENT, new ArrayList<>(counters.values())));
+            }
+            if (index == 0 && silence != null && hasAnswered) {
+                // It is alive, so only its first response was lost.
+                step = Step.LEARN;
+            } else {
+                beginPort(index + 1);
+            }
+        }
+
+        private void endPorts() {
+            if (index < places.size()) {
+                failures.add(failure(places.subList(index, places.size()), dead()));
+            }
+            if (silence != null && hasAnswered) {
+                failures.addFirst(failure(places, silence));
+            }
+            unanswered = 0;
+            step = readings.isEmpty() || identityCheck.subnet() == null ? Step.END : Step.CHECK;
         }
 
         private RdmaException dead() {
@@ -152,77 +264,31 @@ final class AgentStation implements Station {
                     Errno.ETIMEDOUT);
         }
 
-        private void read(PortPlace place) {
-            ClassPortInfo info = known == null ? PLAIN : known;
-            Map<String, Counter> counters = new LinkedHashMap<>();
-            @Nullable
-            RdmaException cause = info.supportsExtendedCounters()
-                    ? add(counters, PerformanceAttribute.PORT_COUNTERS_EXTENDED, place, info)
-                    : null;
-            if (!isDead()) {
-                @Nullable RdmaException other = add(counters, PerformanceAttribute.PORT_COUNTERS, place, info);
-                cause = cause == null ? other : cause;
+        /** If the owner of the LID is another or unknown, so is whose counters these are. */
+        private void checked(@Nullable Failure failure) {
+            if (failure != null) {
+                readings.clear();
+                failures.clear();
+                failures.add(failure);
             }
-            if (cause != null) {
-                fail(List.of(place), cause);
-            }
-            if (!counters.isEmpty()) {
-                readings.add(Reading.now(place, CounterOrigin.AGENT, new ArrayList<>(counters.values())));
-            }
+            step = Step.END;
         }
 
-        /** Reads an attribute, and takes the counters that no wider one has; returns the cause if it cannot be read. */
-        private @Nullable RdmaException add(
-                Map<String, Counter> counters, PerformanceAttribute attribute, PortPlace place, ClassPortInfo info) {
-            PerformanceData data;
-            try {
-                data = query(() -> client.read(address, attribute, place.port()));
-            } catch (RdmaException e) {
-                return e;
-            }
-            for (CounterField field : attribute.fields()) {
+        /** Takes the counters that no wider attribute has. */
+        private void add(PerformanceData data) {
+            ClassPortInfo info = known == null ? PLAIN : known;
+            for (CounterField field : data.attribute().fields()) {
                 String name = field.name();
                 PerformanceCapability needed = OPTIONAL.get(name);
                 if (field.isCounter() && field.isOfferedBy(info) && (needed == null || info.supports(needed))) {
                     counters.putIfAbsent(name, new Counter(name, unit(name), data.value(field), field.bits()));
                 }
             }
-            return null;
         }
 
-        /** Repeats a query to an agent that has responded before: then probably only the response was lost. */
-        private <T> T query(Supplier<T> question) {
-            try {
-                return once(question);
-            } catch (MadStatusException e) {
-                throw e;
-            } catch (RdmaException e) {
-                if (!hasAnswered || !Failure.isTimeout(e) || isDead()) {
-                    throw e;
-                }
-                return once(question);
-            }
-        }
-
-        private <T> T once(Supplier<T> question) {
-            try {
-                return answered(question.get());
-            } catch (MadStatusException e) {
-                throw answered(e);
-            } catch (RdmaException e) {
-                unanswered++;
-                throw e;
-            }
-        }
-
-        private <T> T answered(T answer) {
-            hasAnswered = true;
-            unanswered = 0;
-            return answer;
-        }
-
-        private void fail(List<PortPlace> which, RdmaException cause) {
-            failures.add(failure(which, cause));
+        @Override
+        public Sample result() {
+            return finishing.apply(new Sample(readings, failures));
         }
     }
 

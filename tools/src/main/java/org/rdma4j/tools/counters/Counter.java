@@ -26,6 +26,6 @@ record Counter(String name, CounterUnit unit, long raw, int bits) {
     }
 
     static BigInteger unsigned(long bits) {
-        return new BigInteger(Long.toUnsignedString(bits));
+        return bits >= 0 ? BigInteger.valueOf(bits) : new BigInteger(Long.toUnsignedString(bits));
     }
 }

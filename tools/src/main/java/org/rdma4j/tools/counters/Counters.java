@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.tools.DescribedCommand;
 import org.rdma4j.tools.PrintableText;
+import org.rdma4j.tools.getopt.GetoptException;
 import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /**
  * {@code counters [LID [PORT...]]}: shows the counters of ports in units, once or repeatedly, of one port or of a whole
@@ -32,20 +31,19 @@ public final class Counters implements DescribedCommand {
 
     @Override
     public int run(String[] arguments, PrintStream out, PrintStream err) {
-        CommandLine parser = CountersCommandLine.parser();
         try {
-            ParseResult parsed = parser.parseArgs(arguments);
-            if (parsed.hasMatchedOption("--help")) {
-                parser.usage(out);
+            CountersCommandLine line = CountersCommandLine.of(arguments);
+            if (line.has(CountersOption.HELP)) {
+                parser().usage(out);
                 return ExitStatus.GOOD;
             }
-            if (parsed.hasMatchedOption("--json-schema")) {
+            if (line.has(CountersOption.JSON_SCHEMA)) {
                 out.print(schema());
                 return ExitStatus.GOOD;
             }
-            return run(CountersCommandLine.options(parsed), out, err);
-        } catch (ParameterException e) {
-            err.println("counters: " + e.getMessage() + "; counters --help tells more");
+            return run(line.options(), out, err);
+        } catch (GetoptException e) {
+            err.println("counters: " + e.complaint() + "; counters --help tells more");
             return ExitStatus.USAGE;
         } catch (RdmaException e) {
             err.println("counters: " + PrintableText.of(String.valueOf(e.getMessage())));
@@ -62,7 +60,7 @@ public final class Counters implements DescribedCommand {
 
     @Override
     public CommandLine parser() {
-        return CountersCommandLine.parser();
+        return CountersHelp.described();
     }
 
     private static String schema() {

@@ -191,13 +191,14 @@ final class CountersJson {
      */
     private static String escapeControls(String json) {
         StringBuilder escaped = new StringBuilder(json.length());
-        json.chars().forEach(character -> {
+        for (int index = 0; index < json.length(); index++) {
+            char character = json.charAt(index);
             if (character >= 0x7F && character <= 0x9F) {
-                escaped.append("\\u%04x".formatted(character));
+                escaped.append("\\u%04x".formatted((int) character));
             } else {
-                escaped.append((char) character);
+                escaped.append(character);
             }
-        });
+        }
         return escaped.toString();
     }
 }

@@ -10,6 +10,10 @@ import org.rdma4j.tools.DisplayWidth;
 
 /** The output for people, in lines of at most 80 columns if there are many. */
 final class CountersText {
+    private static final int LID_WIDTH = 6;
+    private static final int PORT_WIDTH = 4;
+    private static final int SIZE_WIDTH = 10;
+    private static final int ERRORS_WIDTH = 8;
     private static final int ROW_WIDTH = 44;
 
     private CountersText() {}
@@ -59,21 +63,28 @@ final class CountersText {
 
     /** The heading of the lines of {@link #row}. */
     static String heading() {
-        return "%-6s %4s %10s %10s %8s  %s\n".formatted("LID", "port", "sent", "received", "errors", "node");
+        return "LID    port       sent   received   errors  node\n";
     }
 
     /** A port on one line: its LID comes first, its node last. */
     static String row(Reading reading, int columns) {
         PortPlace place = reading.place();
-        return "%-6s %4d %10s %10s %8s  "
-                        .formatted(
-                                place.lid() == 0 ? place.address() : place.lid(),
-                                place.port(),
-                                size(Traffic.SENT, reading),
-                                size(Traffic.RECEIVED, reading),
-                                errorSum(reading))
-                + name(reading, columns - ROW_WIDTH)
-                + "\n";
+        StringBuilder row = new StringBuilder(columns);
+        row.append(place.lid() == 0 ? place.address() : place.lid());
+        row.repeat(' ', Math.max(LID_WIDTH - row.length(), 0));
+        right(row, String.valueOf(place.port()), PORT_WIDTH);
+        right(row, size(Traffic.SENT, reading), SIZE_WIDTH);
+        right(row, size(Traffic.RECEIVED, reading), SIZE_WIDTH);
+        right(row, errorSum(reading), ERRORS_WIDTH);
+        return row.append("  ")
+                .append(name(reading, columns - ROW_WIDTH))
+                .append('\n')
+                .toString();
+    }
+
+    /** A column of numbers. */
+    private static void right(StringBuilder row, String text, int width) {
+        row.repeat(' ', 1 + Math.max(width - text.length(), 0)).append(text);
     }
 
     static String name(Reading reading, int columns) {
@@ -89,8 +100,14 @@ final class CountersText {
 
     /** The sum of a port's error counters, with a plus if one is saturated. */
     private static String errorSum(Reading reading) {
-        BigInteger sum = reading.errors().map(Counter::value).reduce(BigInteger.ZERO, BigInteger::add);
-        boolean isMore = reading.errors().anyMatch(Counter::isSaturated);
+        BigInteger sum = BigInteger.ZERO;
+        boolean isMore = false;
+        for (Counter counter : reading.counters()) {
+            if (counter.unit() == CounterUnit.ERRORS && counter.raw() != 0) {
+                sum = sum.add(counter.value());
+                isMore |= counter.isSaturated();
+            }
+        }
         return HumanNumber.count(sum) + (isMore ? "+" : "");
     }
 

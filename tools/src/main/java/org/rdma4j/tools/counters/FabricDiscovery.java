@@ -2,15 +2,18 @@ package org.rdma4j.tools.counters;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.Guid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.mad.DirectedRoute;
+import org.rdma4j.mad.MadQuery;
 import org.rdma4j.mad.NodeInfo;
 import org.rdma4j.mad.PortInfo;
 import org.rdma4j.mad.SubnetManagementClient;
@@ -47,8 +50,86 @@ final class FabricDiscovery {
      */
     private record Hop(DirectedRoute route, @Nullable End from, boolean isGuess) {}
 
-    /** A node that was found for the first time, or a port of a channel adapter. */
-    private record Visit(DirectedRoute route, FabricNode node, List<Part> parts) {}
+    /** The first visit of a node, or of a port of a channel adapter, and what is read there. */
+    private final class Visit implements Conversation<Visit> {
+        private final DirectedRoute route;
+        private final FabricNode node;
+        private final Iterator<Part> parts;
+        private @Nullable Part part;
+
+        Visit(DirectedRoute route, FabricNode node, List<Part> parts) {
+            this.route = route;
+            this.node = node;
+            this.parts = parts.iterator();
+        }
+
+        @Override
+        public @Nullable MadQuery<?> next() {
+            part = parts.hasNext() ? parts.next() : null;
+            return part == null ? null : part.query(node, route, subnet);
+        }
+
+        @Override
+        public void answered(Object answer) {
+            node.keep(Objects.requireNonNull(part), answer);
+        }
+
+        @Override
+        public void failed(RdmaException cause) {
+            node.lose(Objects.requireNonNull(part), cause);
+        }
+
+        @Override
+        public Visit result() {
+            return this;
+        }
+    }
+
+    /** Reads a lost part again, by other routes if there are any. The route that was tried before comes last. */
+    private final class Repair implements Conversation<List<Hop>> {
+        private final FabricNode node;
+        private final Part part;
+        private final List<DirectedRoute> routes;
+        private int tried;
+        private boolean isRead;
+
+        Repair(Loss loss) {
+            node = loss.node();
+            part = loss.part();
+            routes = node.routes();
+        }
+
+        @Override
+        public @Nullable MadQuery<?> next() {
+            if (isRead || tried == Math.min(routes.size(), MOST_ROUTES)) {
+                return null;
+            }
+            tried++;
+            return part.query(node, routes.get(tried % routes.size()), subnet);
+        }
+
+        @Override
+        public void answered(Object answer) {
+            node.keep(part, answer);
+            isRead = true;
+        }
+
+        @Override
+        public void failed(RdmaException cause) {
+            node.lose(part, cause);
+        }
+
+        /** The hops that this leads to. A port that is not known to have a cable may have one. */
+        @Override
+        public List<Hop> result() {
+            if (!node.isSwitch() || !(part instanceof Part.Port(int port)) || port == 0) {
+                return List.of();
+            }
+            return !isRead || node.linkedPorts().contains(port)
+                    ? hopsFrom(node, routes.getFirst(), List.of(port), !isRead)
+                    : List.of();
+        }
+    }
 
     /** A part of a node whose query was lost. */
     private record Loss(FabricNode node, Part part) {}
@@ -72,10 +153,10 @@ final class FabricDiscovery {
         List<Hop> wave = List.of(new Hop(DirectedRoute.SELF, null, false));
         while (!wave.isEmpty()) {
             List<Visit> visits = new ArrayList<>();
-            for (Outcome<Hop, NodeInfo> hop : manyAtOnce.query(wave, each -> subnet.nodeInfo(each.route()))) {
+            for (Outcome<Hop, NodeInfo> hop : manyAtOnce.query(wave, each -> subnet.nodeInfoQuery(each.route()))) {
                 arrive(hop, visits);
             }
-            manyAtOnce.all(visits, this::visit, () -> {});
+            manyAtOnce.all(visits, () -> {});
             progress.show("nodes found: " + nodes.size());
             wave = visits.stream().flatMap(visit -> hopsFrom(visit).stream()).toList();
             if (wave.isEmpty()) {
@@ -138,17 +219,12 @@ final class FabricDiscovery {
         }
     }
 
-    private Visit visit(Visit visit) {
-        visit.parts().forEach(part -> visit.node().read(part, visit.route(), subnet));
-        return visit;
-    }
-
     /** The next hops: from a switch, or from this host, through every port that has a link and was not used before. */
     private List<Hop> hopsFrom(Visit visit) {
-        if (!visit.node().isSwitch() && visit.route().hops() > 0) {
+        if (!visit.node.isSwitch() && visit.route.hops() > 0) {
             return List.of();
         }
-        return hopsFrom(visit.node(), visit.route(), visit.node().linkedPorts(), false);
+        return hopsFrom(visit.node, visit.route, visit.node.linkedPorts(), false);
     }
 
     private List<Hop> hopsFrom(FabricNode node, DirectedRoute route, List<Integer> ports, boolean isGuess) {
@@ -178,9 +254,10 @@ final class FabricDiscovery {
             return List.of();
         }
         missing = missingNow;
-        List<Hop> hops = new ArrayList<>(manyAtOnce.all(losses, this::repair, () -> {}).stream()
-                .flatMap(List::stream)
-                .toList());
+        List<Hop> hops =
+                new ArrayList<>(manyAtOnce.all(losses.stream().map(Repair::new).toList(), () -> {}).stream()
+                        .flatMap(List::stream)
+                        .toList());
         for (End end : unreachable.keySet()) {
             FabricNode node = nodes.get(end.node());
             if (node != null) {
@@ -191,24 +268,5 @@ final class FabricDiscovery {
             }
         }
         return hops;
-    }
-
-    /** A port that is not known to have a cable may have one. */
-    private List<Hop> repair(Loss loss) {
-        FabricNode node = loss.node();
-        List<DirectedRoute> routes = node.routes();
-        boolean isRead = false;
-        for (int index = 0; index < Math.min(routes.size(), MOST_ROUTES) && !isRead; index++) {
-            // The route that was tried before comes last.
-            isRead = node.read(loss.part(), routes.get((index + 1) % routes.size()), subnet);
-        }
-        if (!node.isSwitch() || !(loss.part() instanceof Part.Port(int port)) || port == 0) {
-            return List.of();
-        }
-        synchronized (left) {
-            return !isRead || node.linkedPorts().contains(port)
-                    ? hopsFrom(node, routes.getFirst(), List.of(port), !isRead)
-                    : List.of();
-        }
     }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.Guid;
 import org.rdma4j.RdmaException;
 import org.rdma4j.mad.DirectedRoute;
+import org.rdma4j.mad.MadQuery;
+import org.rdma4j.mad.NodeDescription;
 import org.rdma4j.mad.NodeInfo;
 import org.rdma4j.mad.PortInfo;
 import org.rdma4j.mad.SubnetManagementClient;
@@ -18,8 +20,7 @@ import org.rdma4j.mad.SwitchInfo;
 
 /**
  * A node of a subnet, and its ports as far as they were found: all of a switch, and of a channel adapter those in use.
- * It also keeps what could not be read. Safe for several threads, because a channel adapter is visited once for each of
- * its ports.
+ * It also keeps what could not be read. A channel adapter is visited once for each of its ports. For one thread.
  */
 final class FabricNode {
     private static final int LINK_UP = 5;
@@ -34,14 +35,50 @@ final class FabricNode {
 
     /** A part of a node that is read. */
     sealed interface Part {
+        /** The query of it, by a route to the node. */
+        MadQuery<?> query(FabricNode node, DirectedRoute route, SubnetManagementClient subnet);
+
+        /** Gives the node the answer. */
+        void keep(FabricNode node, Object answer);
+
         /** Its name. */
-        record Description() implements Part {}
+        record Description() implements Part {
+            @Override
+            public MadQuery<?> query(FabricNode node, DirectedRoute route, SubnetManagementClient subnet) {
+                return subnet.nodeDescriptionQuery(route);
+            }
+
+            @Override
+            public void keep(FabricNode node, Object answer) {
+                node.description = ((NodeDescription) answer).text();
+            }
+        }
 
         /** What a switch can do. */
-        record Switch() implements Part {}
+        record Switch() implements Part {
+            @Override
+            public MadQuery<?> query(FabricNode node, DirectedRoute route, SubnetManagementClient subnet) {
+                return subnet.switchInfoQuery(route);
+            }
+
+            @Override
+            public void keep(FabricNode node, Object answer) {
+                node.switchInfo = (SwitchInfo) answer;
+            }
+        }
 
         /** How a port is configured. */
-        record Port(int number) implements Part {}
+        record Port(int number) implements Part {
+            @Override
+            public MadQuery<?> query(FabricNode node, DirectedRoute route, SubnetManagementClient subnet) {
+                return subnet.portInfoQuery(route, node.isSwitch() ? number : 0);
+            }
+
+            @Override
+            public void keep(FabricNode node, Object answer) {
+                node.ports.put(number, (PortInfo) answer);
+            }
+        }
     }
 
     FabricNode(NodeInfo info) {
@@ -49,12 +86,12 @@ final class FabricNode {
     }
 
     /** Keeps a route to it, and the port at which the route ends. */
-    synchronized void arrive(DirectedRoute route, NodeInfo here) {
+    void arrive(DirectedRoute route, NodeInfo here) {
         routes.add(route);
         portGuids.put(here.isSwitch() ? 0 : here.localPort(), here.portGuid());
     }
 
-    synchronized List<DirectedRoute> routes() {
+    List<DirectedRoute> routes() {
         return List.copyOf(routes);
     }
 
@@ -68,43 +105,18 @@ final class FabricNode {
         return parts;
     }
 
-    /** Reads a part by a route, and keeps it, or the reason why it could not be read. */
-    boolean read(Part part, DirectedRoute route, SubnetManagementClient subnet) {
-        try {
-            switch (part) {
-                case Part.Description _ -> keep(subnet.nodeDescription(route).text());
-                case Part.Switch _ -> keep(subnet.switchInfo(route));
-                case Part.Port(int number) -> keep(number, subnet.portInfo(route, isSwitch() ? number : 0));
-            }
-            found(part);
-            return true;
-        } catch (RdmaException e) {
-            lose(part, e);
-            return false;
-        }
-    }
-
-    private synchronized void keep(String text) {
-        description = text;
-    }
-
-    private synchronized void keep(SwitchInfo read) {
-        switchInfo = read;
-    }
-
-    private synchronized void keep(int port, PortInfo read) {
-        ports.put(port, read);
-    }
-
-    private synchronized void found(Part part) {
+    /** Keeps the answer to the query of a part. */
+    void keep(Part part, Object answer) {
+        part.keep(this, answer);
         lost.remove(part);
     }
 
-    private synchronized void lose(Part part, RdmaException cause) {
+    /** Keeps the reason why a part could not be read. */
+    void lose(Part part, RdmaException cause) {
         lost.put(part, cause);
     }
 
-    synchronized Map<Part, RdmaException> lost() {
+    Map<Part, RdmaException> lost() {
         return new LinkedHashMap<>(lost);
     }
 
@@ -116,26 +128,27 @@ final class FabricNode {
         return info.isSwitch();
     }
 
-    synchronized NodeIdentity identity() {
+    NodeIdentity identity() {
         return NodeIdentity.of(info, description);
     }
 
-    synchronized SortedMap<Integer, PortInfo> ports() {
+    SortedMap<Integer, PortInfo> ports() {
         return new TreeMap<>(ports);
     }
 
     /** Whether a route has ended at the port before. */
-    synchronized boolean knows(int port) {
+    boolean knows(int port) {
         return portGuids.containsKey(port);
     }
 
     /** The GUID of a port; null if the port was not found. */
-    synchronized @Nullable Guid portGuid(int port) {
+    @Nullable
+    Guid portGuid(int port) {
         return portGuids.get(isSwitch() ? 0 : port);
     }
 
     /** The ports with a cable whose other end responds. */
-    synchronized List<Integer> linkedPorts() {
+    List<Integer> linkedPorts() {
         return ports.entrySet().stream()
                 .filter(port -> port.getKey() > 0 && port.getValue().physicalState() == LINK_UP)
                 .map(Map.Entry::getKey)
@@ -143,7 +156,7 @@ final class FabricNode {
     }
 
     /** The ports that have counters. The own port of a switch has them only if it is an enhanced port 0. */
-    synchronized List<Integer> countingPorts() {
+    List<Integer> countingPorts() {
         SwitchInfo own = switchInfo;
         if (!isSwitch()) {
             return List.copyOf(portGuids.keySet());
@@ -154,7 +167,7 @@ final class FabricNode {
     }
 
     /** The LID for queries of a port's counters: for a switch, that of its port 0; 0 if there is none. */
-    synchronized int lid(int port) {
+    int lid(int port) {
         PortInfo addressed = ports.get(isSwitch() ? 0 : port);
         return addressed == null ? 0 : addressed.lid().value();
     }

@@ -114,7 +114,7 @@ final class FabricTargets implements Targets {
         }
         // Nodes with several planes do not accept subnet management by LID: there the next exploration must detect the
         // change.
-        IdentityCheck check = management.isOwn() ? IdentityCheck.NONE : IdentityCheck.byNodeInfo(subnet);
+        IdentityCheck check = management.isOwn() ? IdentityCheck.NONE : new IdentityCheck(subnet);
         List<Station> stations = new ArrayList<>();
         for (List<PortPlace> places : fabric.places()) {
             int lid = places.getFirst().lid();

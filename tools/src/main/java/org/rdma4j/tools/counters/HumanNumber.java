@@ -1,18 +1,26 @@
 package org.rdma4j.tools.counters;
 
 import java.math.BigInteger;
-import java.util.Locale;
 
-/** Numbers for people. */
+/**
+ * Numbers for people. Written without {@link java.util.Formatter}, which takes as long for the ports of a large fabric as
+ * reading their counters.
+ */
 final class HumanNumber {
     private static final String PREFIXES = " kMGTPE";
     private static final int BITS_PER_BYTE = 8;
+    private static final int GROUP = 3;
 
     private HumanNumber() {}
 
     /** {@code 20,448}. */
     static String grouped(BigInteger number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        StringBuilder digits = new StringBuilder(number.toString());
+        int first = number.signum() < 0 ? 1 : 0;
+        for (int place = digits.length() - GROUP; place > first; place -= GROUP) {
+            digits.insert(place, ',');
+        }
+        return digits.toString();
     }
 
     /** {@code 1.25 Gb/s}, as links are rated: bits, and prefixes of a thousand. */
@@ -52,7 +60,13 @@ final class HumanNumber {
             rest /= 1000;
             step++;
         }
-        String digits = String.format(Locale.ROOT, rest == Math.rint(rest) || rest >= 100 ? "%.0f" : "%.2f", rest);
+        String digits = rest == Math.rint(rest) || rest >= 100 ? String.valueOf(Math.round(rest)) : twoPlaces(rest);
         return digits + " " + (step == 0 ? "" : PREFIXES.charAt(step)) + unit;
+    }
+
+    private static String twoPlaces(double number) {
+        long hundredths = Math.round(number * 100);
+        long fraction = hundredths % 100;
+        return hundredths / 100 + (fraction < 10 ? ".0" : ".") + fraction;
     }
 }

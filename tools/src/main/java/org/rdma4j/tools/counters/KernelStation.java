@@ -41,7 +41,17 @@ record KernelStation(SystemRoot root, String deviceName, int port) implements St
     }
 
     @Override
-    public Sample read() {
+    public Conversation<Sample> reading() {
+        return Conversation.over(read());
+    }
+
+    /** The kernel always responds. */
+    @Override
+    public Conversation<Sample> completing(Sample earlier) {
+        return Conversation.over(earlier);
+    }
+
+    Sample read() {
         PortCounterFiles kernel = PortCounterFiles.of(root, deviceName, port);
         List<Counter> counters = new ArrayList<>();
         boolean isExtended = isExtended(kernel.standard());
@@ -55,12 +65,6 @@ record KernelStation(SystemRoot root, String deviceName, int port) implements St
             return new Sample(List.of(), List.of(new Failure(Failure.Code.ERROR, null, List.of(), 0, reason)));
         }
         return new Sample(List.of(Reading.now(place, CounterOrigin.KERNEL, counters)), List.of());
-    }
-
-    /** The kernel always responds. */
-    @Override
-    public Sample complete(Sample earlier) {
-        return earlier;
     }
 
     /** The kernel shows unicast counters only together with the extended ones; a larger number proves those too. */

@@ -89,7 +89,7 @@ final class NodeTarget implements Targets {
                     .stream()
                             .map(number -> new PortPlace(name, number, lid, identity, node.portGuid(), null, null))
                             .toList();
-            return new AgentStation(performance, address, places, IdentityCheck.byNodeInfo(client));
+            return new AgentStation(performance, address, places, new IdentityCheck(client));
         } catch (RdmaException e) {
             if (named.isEmpty()) {
                 throw e;

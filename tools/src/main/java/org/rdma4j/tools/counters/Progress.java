@@ -32,7 +32,10 @@ final class Progress {
 
     /** Counts one more. Any thread may call this; the numbers only rise. */
     synchronized void count(AtomicInteger done, int all) {
-        show("nodes asked: %d of %d".formatted(done.incrementAndGet(), all));
+        int asked = done.incrementAndGet();
+        if (shown) {
+            show("nodes asked: " + asked + " of " + all);
+        }
     }
 
     synchronized void clear() {

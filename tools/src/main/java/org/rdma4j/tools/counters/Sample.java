@@ -33,8 +33,9 @@ record Sample(List<Reading> readings, List<Failure> failures) {
             before = missing;
             List<Sample> earlier = samples;
             samples = manyAtOnce.all(
-                    IntStream.range(0, samples.size()).boxed().toList(),
-                    index -> stations.stations().get(index).complete(earlier.get(index)),
+                    IntStream.range(0, samples.size())
+                            .mapToObj(index -> stations.stations().get(index).completing(earlier.get(index)))
+                            .toList(),
                     () -> {});
             missing = missing(samples);
         } while (missing > 0 && missing < before);
@@ -51,8 +52,8 @@ record Sample(List<Reading> readings, List<Failure> failures) {
     private static List<Sample> read(StationList stations, ManyAtOnce manyAtOnce, Progress progress) {
         AtomicInteger answered = new AtomicInteger();
         int count = stations.stations().size();
-        List<Sample> samples =
-                manyAtOnce.all(stations.stations(), Station::read, () -> progress.count(answered, count));
+        List<Sample> samples = manyAtOnce.all(
+                stations.stations().stream().map(Station::reading).toList(), () -> progress.count(answered, count));
         progress.clear();
         return samples;
     }

@@ -25,9 +25,12 @@ enum Traffic {
 
     /** The first of the counters that the port has. */
     Optional<Counter> in(Reading reading) {
-        return reading.counters().stream()
-                .filter(counter -> isNamed(counter.name()))
-                .findFirst();
+        for (Counter counter : reading.counters()) {
+            if (isNamed(counter.name())) {
+                return Optional.of(counter);
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean isNamed(String name) {

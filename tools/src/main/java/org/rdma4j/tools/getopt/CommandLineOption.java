@@ -2,6 +2,9 @@ package org.rdma4j.tools.getopt;
 
 /** An option of a command: each command has an enum of them, in the order of the C tool's table. */
 public interface CommandLineOption {
+    /** The letter of an option that has none. */
+    char NO_LETTER = '\0';
+
     /**
      * The name after two hyphens.
      *
@@ -12,7 +15,7 @@ public interface CommandLineOption {
     /**
      * The letter after one hyphen.
      *
-     * @return the letter; a control character if the option has none
+     * @return the letter; a control character, as {@link #NO_LETTER}, if the option has none
      */
     char letter();
 

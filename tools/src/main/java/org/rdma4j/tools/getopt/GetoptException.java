@@ -1,10 +1,15 @@
 package org.rdma4j.tools.getopt;
 
-/** A command line that getopt_long rejects. The message says what is wrong. */
+/** A command line that getopt_long, or the command itself, rejects. The message says what is wrong. */
 public final class GetoptException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    GetoptException(String complaint) {
+    /**
+     * A mistake of the user's.
+     *
+     * @param complaint what is wrong, a half-sentence
+     */
+    public GetoptException(String complaint) {
         super(complaint);
     }
 

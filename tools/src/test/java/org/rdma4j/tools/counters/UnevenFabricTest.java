@@ -68,13 +68,30 @@ class UnevenFabricTest {
                 .contains("router", "switch");
     }
 
+    /** guilbaults/infiniband-exporter#12: a server that is switched off is no failure, and the port before it is told. */
+    @Test
+    void aPortWithoutALinkIsNoFailure() throws Exception {
+        JsonNode free = ports(document(0))
+                .filter(each -> each.path("nodeGuid").asText().equals("0x00000000000a2000")
+                        && each.path("port").asInt() == 8)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(free.path("state").asText()).isEqualTo("DOWN");
+        assertThat(free.path("physicalState").asText()).isEqualTo("Polling");
+        assertThat(free.has("peer")).isFalse();
+        assertThat(free.path("counters").has("SymbolErrorCounter")).isTrue();
+    }
+
     /**
-     * guilbaults/infiniband-exporter#20 (errors of a channel adapter) and #48 (ports without errors);
-     * treydock/infiniband_exporter#17 (names with spaces).
+     * Of guilbaults/infiniband-exporter: #20 (errors of a channel adapter), #48 (ports without errors). Of
+     * treydock/infiniband_exporter: #17 (names with blanks). Of infiniband-radar/infiniband-radar-daemon: #22 (reading
+     * has reset the error counters).
      */
     @Test
     void dataThatExportersMissedIsThere() throws Exception {
         FABRIC.fabric().set("H3", 1, "PortCounters.SymbolErrorCounter", 3);
+        assertThat(ports(document(0)).filter(port -> symbolErrors(port) == 3)).hasSize(1);
         JsonNode document = document(0);
         FABRIC.fabric().set("H3", 1, "PortCounters.SymbolErrorCounter", 0);
 
