@@ -182,6 +182,24 @@ class DistributionTest {
         assertThat(median(with).multipliedBy(4)).isLessThan(median(without).multipliedBy(3));
     }
 
+    /** What the cache lacks is loaded from the jars and verified, which takes longer than reading a port. */
+    @Test
+    void theCacheHasAllClassesOfTheCommandsThatAreRunMostOften() throws Exception {
+        for (String arguments : List.of(
+                "perfquery", "counters", "counters --fabric", "counters --fabric --json", "counters --errors-over 0")) {
+            String command = "cd '%s/lib' && exec '%s/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+                            .formatted(installed, System.getProperty("java.home"))
+                    + " --enable-native-access=ALL-UNNAMED -XX:AOTMode=on -XX:AOTCache=rdma4j.aot -Xlog:class+load"
+                    + " --class-path \"$(ls \"$PWD\"/*.jar | paste -s -d :)\" org.rdma4j.tools.Main " + arguments;
+            Outcome outcome = FABRIC.fabric().run("H1", List.of("sh", "-c", command));
+            assertThat(outcome.status()).as(outcome.error()).isZero();
+            assertThat(outcome.output().lines())
+                    .as(arguments)
+                    .anyMatch(line -> line.contains("source: shared objects file"))
+                    .noneMatch(line -> line.contains("source: file:"));
+        }
+    }
+
     private static Duration time(String program) throws Exception {
         long start = System.nanoTime();
         assertThat(FABRIC.fabric().run("H1", List.of(program)).status()).isZero();
