@@ -1,6 +1,7 @@
 package org.rdma4j.tools.counters;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,9 @@ final class FabricNode {
     /** Keeps the answer to the query of a part. */
     void keep(Part part, Object answer) {
         part.keep(this, answer);
-        lost.remove(part);
+        if (!lost.isEmpty()) {
+            lost.remove(part);
+        }
     }
 
     /** Keeps the reason why a part could not be read. */
@@ -133,7 +136,7 @@ final class FabricNode {
     }
 
     SortedMap<Integer, PortInfo> ports() {
-        return new TreeMap<>(ports);
+        return Collections.unmodifiableSortedMap(ports);
     }
 
     /** Whether a route has ended at the port before. */
@@ -149,10 +152,13 @@ final class FabricNode {
 
     /** The ports with a cable whose other end responds. */
     List<Integer> linkedPorts() {
-        return ports.entrySet().stream()
-                .filter(port -> port.getKey() > 0 && port.getValue().physicalState() == LINK_UP)
-                .map(Map.Entry::getKey)
-                .toList();
+        List<Integer> linked = new ArrayList<>();
+        ports.forEach((port, info) -> {
+            if (port > 0 && info.physicalState() == LINK_UP) {
+                linked.add(port);
+            }
+        });
+        return linked;
     }
 
     /** The ports that have counters. The own port of a switch has them only if it is an enhanced port 0. */

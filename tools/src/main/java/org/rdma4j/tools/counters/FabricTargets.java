@@ -104,11 +104,11 @@ final class FabricTargets implements Targets {
 
     private StationList stations(Fabric fabric) {
         Map<Integer, Integer> serviceLevels = serviceLevels(fabric);
-        Map<MadAddress, AgentStation> known = new HashMap<>();
+        Map<Integer, AgentStation> known = new HashMap<>();
         synchronized (this) {
             for (Station station : current.stations()) {
                 if (station instanceof AgentStation agent) {
-                    known.put(agent.address(), agent);
+                    known.put(agent.address().lid().value(), agent);
                 }
             }
         }
@@ -121,7 +121,7 @@ final class FabricTargets implements Targets {
             MadAddress address = MadAddress.generalServices(Lid.of(lid))
                     .withServiceLevel(serviceLevels.getOrDefault(lid, 0))
                     .withPkeyIndex(access.pkeyIndex());
-            AgentStation same = known.get(address);
+            AgentStation same = known.get(lid);
             stations.add(
                     same != null && same.isFor(address, places)
                             ? same
