@@ -44,7 +44,7 @@ class ConnectionTest {
     @Test
     void bothSidesSendAndKnowEachOther() {
         CompletableFuture<Connection> accepted = accepting(ConnectionParameters.defaults(), server::postReceive);
-        try (Connection dialled = dial()) {
+        try (Connection connected = connect()) {
             Connection there = accepted.join();
             client.send("ping");
             assertThat(server.receive()).isEqualTo("ping");
@@ -52,13 +52,13 @@ class ConnectionTest {
             server.send("pong");
             assertThat(client.receive()).isEqualTo("pong");
 
-            assertThat(dialled.remoteAddress())
+            assertThat(connected.remoteAddress())
                     .isEqualTo(listener.localAddress())
                     .isEqualTo(there.localAddress());
-            assertThat(there.remoteAddress()).isEqualTo(dialled.localAddress());
-            assertThat(dialled.queuePair()).isSameAs(client.queuePair());
-            assertThat(dialled.state()).isEqualTo(ConnectionState.ESTABLISHED);
-            assertThat(dialled).hasToString("connection with " + SocketAddresses.describe(dialled.remoteAddress()));
+            assertThat(there.remoteAddress()).isEqualTo(connected.localAddress());
+            assertThat(connected.queuePair()).isSameAs(client.queuePair());
+            assertThat(connected.state()).isEqualTo(ConnectionState.ESTABLISHED);
+            assertThat(connected).hasToString("connection with " + SocketAddresses.describe(connected.remoteAddress()));
         }
     }
 
@@ -66,7 +66,7 @@ class ConnectionTest {
     @Test
     void theQueuePairHasTheAccessRightsOfItsSpec() {
         CompletableFuture<Connection> accepted = accepting(ConnectionParameters.defaults(), () -> {});
-        try (Connection _ = dial()) {
+        try (Connection _ = connect()) {
             accepted.join();
             server.buffer().memory().setString(100, "from afar");
             MemorySlice here = client.buffer().slice(0, 64);
@@ -86,9 +86,9 @@ class ConnectionTest {
     void privateDataArrivesWithTheRequestAndTheAnswerAndIsPadded() {
         CompletableFuture<Connection> accepted = accepting(parametersWith("welcome"), () -> {});
         try (ResolvedRoute route = resolve();
-                Connection dialled = route.connect(client.queuePair(), parametersWith("hello"), PATIENCE)) {
+                Connection connected = route.connect(client.queuePair(), parametersWith("hello"), PATIENCE)) {
             assertThat(accepted.join().privateData()).isEqualTo(padded("hello", 56));
-            assertThat(dialled.privateData()).isEqualTo(padded("welcome", 196));
+            assertThat(connected.privateData()).isEqualTo(padded("welcome", 196));
         }
     }
 
@@ -100,14 +100,14 @@ class ConnectionTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a request to connect carries at most 56 bytes of private data, not 57: send the rest "
                             + "as a message over the queue pair");
-            CompletableFuture<Connection> dialling =
+            CompletableFuture<Connection> connecting =
                     inThread(() -> route.connect(client.queuePair(), parametersOf(56), PATIENCE));
             ConnectionRequest request = requested.join();
             assertThatThrownBy(() -> request.accept(server.queuePair(), parametersOf(197), PATIENCE))
                     .hasMessageContaining("at most 196 bytes");
             assertThatThrownBy(() -> request.reject(new byte[149])).hasMessageContaining("at most 148 bytes");
             request.accept(server.queuePair(), parametersOf(196), PATIENCE);
-            assertThat(dialling.join().privateData())
+            assertThat(connecting.join().privateData())
                     .isEqualTo(parametersOf(196).privateData());
         }
     }
@@ -132,7 +132,7 @@ class ConnectionTest {
     void aRejectionCarriesPrivateData() {
         CompletableFuture<ConnectionRequest> requested = requested();
         CompletableFuture<Void> rejected = requested.thenAccept(request -> request.reject(bytes("full")));
-        assertThatThrownBy(this::dial).isInstanceOfSatisfying(ConnectionRefusedException.class, refusal -> {
+        assertThatThrownBy(this::connect).isInstanceOfSatisfying(ConnectionRefusedException.class, refusal -> {
             assertThat(refusal.reason()).isEqualTo(RefusalReason.REJECTED_BY_PEER);
             assertThat(refusal.status()).isEqualTo(28);
             assertThat(refusal.privateData()).isEqualTo(padded("full", 148));
@@ -143,7 +143,7 @@ class ConnectionTest {
     @Test
     void aRequestThatIsClosedIsRejected() {
         CompletableFuture<Void> closed = requested().thenAccept(ConnectionRequest::close);
-        assertThatThrownBy(this::dial)
+        assertThatThrownBy(this::connect)
                 .isInstanceOfSatisfying(
                         ConnectionRefusedException.class,
                         refusal -> assertThat(refusal.reason()).isEqualTo(RefusalReason.REJECTED_BY_PEER));
@@ -169,12 +169,12 @@ class ConnectionTest {
     void requestsBeyondTheBacklogAreRejected() {
         try (Listener narrow = manager.listen(ListenerSpec.on(Lab.port(0)).withBacklog(1));
                 Side other = Side.of(context)) {
-            CompletableFuture<Connection> first = inThread(() -> dial(narrow, client));
+            CompletableFuture<Connection> first = inThread(() -> connect(narrow, client));
             ConnectionRequest request = narrow.accept(); // takes one request, so that there is room for the next
-            CompletableFuture<Connection> second = inThread(() -> dial(narrow, other));
+            CompletableFuture<Connection> second = inThread(() -> connect(narrow, other));
             awaitPending(narrow);
             try (Side third = Side.of(context)) {
-                assertThatThrownBy(() -> dial(narrow, third)).isInstanceOf(ConnectionRefusedException.class);
+                assertThatThrownBy(() -> connect(narrow, third)).isInstanceOf(ConnectionRefusedException.class);
             }
             request.close();
             narrow.accept().close();
@@ -186,11 +186,11 @@ class ConnectionTest {
     @Test
     void connectingEndsWhenTheRouteIsClosed() throws Exception {
         ResolvedRoute route = resolve();
-        CompletableFuture<Connection> dialling =
+        CompletableFuture<Connection> connecting =
                 inThread(() -> route.connect(client.queuePair(), ConnectionParameters.defaults(), PATIENCE));
         try (ConnectionRequest request = listener.accept()) {
             route.close();
-            assertThatThrownBy(dialling::join).hasCauseInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(connecting::join).hasCauseInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> request.accept(server.queuePair(), ConnectionParameters.defaults(), PATIENCE))
                     .isInstanceOf(RdmaException.class);
         }
@@ -211,10 +211,10 @@ class ConnectionTest {
 
     @Test
     void requestsThatWaitAreRejectedWithTheirListener() {
-        CompletableFuture<Connection> dialling = inThread(this::dial);
+        CompletableFuture<Connection> connecting = inThread(this::connect);
         awaitPending(listener);
         listener.close();
-        assertThatThrownBy(dialling::join).hasCauseInstanceOf(ConnectionRefusedException.class);
+        assertThatThrownBy(connecting::join).hasCauseInstanceOf(ConnectionRefusedException.class);
     }
 
     @Test
@@ -237,17 +237,17 @@ class ConnectionTest {
     @Test
     void disconnectingOneSideEndsTheOther() {
         CompletableFuture<Connection> accepted = accepting(ConnectionParameters.defaults(), server::postReceive);
-        Connection dialled = dial();
+        Connection connected = connect();
         Connection there = accepted.join();
         assertThat(there.awaitDisconnect(Duration.ZERO)).isFalse();
-        dialled.disconnect();
+        connected.disconnect();
         assertThat(there.awaitDisconnect(PATIENCE)).isTrue();
         assertThat(there.state()).isEqualTo(ConnectionState.DISCONNECTED);
         assertThat(server.awaitCompletion().isSuccess()).isFalse();
         assertThat(server.queuePair().attributes().state()).isEqualTo(QueuePairState.ERROR);
-        assertThat(dialled.awaitDisconnect(PATIENCE)).isTrue();
-        dialled.close();
-        assertThat(dialled.state()).isEqualTo(ConnectionState.CLOSED);
+        assertThat(connected.awaitDisconnect(PATIENCE)).isTrue();
+        connected.close();
+        assertThat(connected.state()).isEqualTo(ConnectionState.CLOSED);
         there.disconnect();
         assertThat(there.state()).isEqualTo(ConnectionState.DISCONNECTED);
     }
@@ -255,18 +255,18 @@ class ConnectionTest {
     @Test
     void closingTellsThePeerToo() {
         CompletableFuture<Connection> accepted = accepting(ConnectionParameters.defaults(), () -> {});
-        dial().close();
+        connect().close();
         assertThat(accepted.join().awaitDisconnect(PATIENCE)).isTrue();
     }
 
     @Test
     void queuePairsMayBeClosedBeforeTheirConnections() {
         CompletableFuture<Connection> accepted = accepting(ConnectionParameters.defaults(), () -> {});
-        try (Connection dialled = dial()) {
+        try (Connection connected = connect()) {
             server.queuePair().close();
             client.queuePair().close();
             accepted.join().close();
-            assertThat(dialled.awaitDisconnect(PATIENCE)).isTrue();
+            assertThat(connected.awaitDisconnect(PATIENCE)).isTrue();
         }
     }
 
@@ -274,7 +274,7 @@ class ConnectionTest {
     void aQueuePairConnectsAgainAfterItsReset() {
         for (int round = 0; round < 3; round++) {
             CompletableFuture<Connection> accepted = accepting(ConnectionParameters.defaults(), server::postReceive);
-            try (Connection _ = dial()) {
+            try (Connection _ = connect()) {
                 client.send("round " + round);
                 assertThat(server.receive()).isEqualTo("round " + round);
                 accepted.join().close();
@@ -288,7 +288,7 @@ class ConnectionTest {
     void aRouteIsConnectedOnceAndItsConnectionOutlivesIt() {
         CompletableFuture<Connection> accepted = accepting(ConnectionParameters.defaults(), server::postReceive);
         ResolvedRoute route = resolve();
-        try (Connection dialled = route.connect(client.queuePair(), ConnectionParameters.defaults(), PATIENCE)) {
+        try (Connection connected = route.connect(client.queuePair(), ConnectionParameters.defaults(), PATIENCE)) {
             accepted.join();
             assertThatThrownBy(() -> route.connect(client.queuePair(), ConnectionParameters.defaults(), PATIENCE))
                     .isInstanceOf(IllegalStateException.class)
@@ -297,7 +297,7 @@ class ConnectionTest {
             listener.close();
             client.send("still here");
             assertThat(server.receive()).isEqualTo("still here");
-            assertThat(dialled.state()).isEqualTo(ConnectionState.ESTABLISHED);
+            assertThat(connected.state()).isEqualTo(ConnectionState.ESTABLISHED);
         }
     }
 
@@ -337,9 +337,9 @@ class ConnectionTest {
                 .withAcknowledgeTimeout(17)
                 .withReusedAddress();
         try (ResolvedRoute route = manager.resolve(spec, PATIENCE);
-                Connection dialled = route.connect(client.queuePair(), ConnectionParameters.defaults(), PATIENCE)) {
+                Connection connected = route.connect(client.queuePair(), ConnectionParameters.defaults(), PATIENCE)) {
             accepted.join();
-            assertThat(dialled.localAddress().getAddress()).isEqualTo(Lab.address());
+            assertThat(connected.localAddress().getAddress()).isEqualTo(Lab.address());
             assertThat(client.queuePair().attributes().acknowledgeTimeout()).isEqualTo(17);
             assertThat(client.queuePair().attributes().address().orElseThrow())
                     .extracting(AddressVector::globalRoute)
@@ -354,8 +354,8 @@ class ConnectionTest {
         try (Listener six = manager.listen(
                 ListenerSpec.on(new InetSocketAddress(address, 0)).withIpv6Only())) {
             CompletableFuture<Connection> accepted = inThread(() -> accept(six, server));
-            try (Connection dialled = dial(six, client)) {
-                assertThat(dialled.remoteAddress().getAddress()).isEqualTo(address);
+            try (Connection connected = connect(six, client)) {
+                assertThat(connected.remoteAddress().getAddress()).isEqualTo(address);
                 assertThat(accepted.join().remoteAddress().getAddress()).isEqualTo(address);
             }
         }
@@ -365,7 +365,7 @@ class ConnectionTest {
     void aWildcardListenerHandsOutTheDeviceOfEachRequest() {
         try (Listener everywhere = manager.listen(ListenerSpec.onPort(0))) {
             InetSocketAddress there = Lab.port(everywhere.localAddress().getPort());
-            CompletableFuture<Connection> dialling = inThread(() -> {
+            CompletableFuture<Connection> connecting = inThread(() -> {
                 try (ResolvedRoute route = manager.resolve(there, PATIENCE)) {
                     return route.connect(client.queuePair(), ConnectionParameters.defaults(), PATIENCE);
                 }
@@ -374,7 +374,7 @@ class ConnectionTest {
                 assertThat(request.context()).isSameAs(context);
                 assertThat(request.localAddress()).isEqualTo(there);
             }
-            assertThatThrownBy(dialling::join).hasCauseInstanceOf(ConnectionRefusedException.class);
+            assertThatThrownBy(connecting::join).hasCauseInstanceOf(ConnectionRefusedException.class);
         }
     }
 
@@ -457,11 +457,11 @@ class ConnectionTest {
         return manager.resolve(listener.localAddress(), PATIENCE);
     }
 
-    private Connection dial() {
-        return dial(listener, client);
+    private Connection connect() {
+        return connect(listener, client);
     }
 
-    private Connection dial(Listener there, Side side) {
+    private Connection connect(Listener there, Side side) {
         try (ResolvedRoute route = manager.resolve(there.localAddress(), PATIENCE)) {
             return route.connect(side.queuePair(), ConnectionParameters.defaults(), PATIENCE);
         }

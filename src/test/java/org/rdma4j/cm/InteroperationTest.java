@@ -44,7 +44,7 @@ class InteroperationTest {
     @Test
     void ucmatoseServesAndIsServed() throws Exception {
         Peer server = Peer.start("ucmatose", "-b", Lab.address().getHostAddress(), "-p", "7501");
-        try (Connection connection = dial(server, 7501, MESSAGES)) {
+        try (Connection connection = connect(server, 7501, MESSAGES)) {
             complete(MESSAGES);
             sendAll(MESSAGES, SIZE);
             connection.disconnect();
@@ -66,7 +66,7 @@ class InteroperationTest {
     @Test
     void rdmaServerServesAndRdmaClientIsServed() throws Exception {
         Peer server = Peer.start("rdma_server", "-s", Lab.address().getHostAddress(), "-p", "7503");
-        try (Connection _ = dial(server, 7503, 1)) {
+        try (Connection _ = connect(server, 7503, 1)) {
             sendAll(1, SHORT);
             complete(1);
         }
@@ -129,7 +129,7 @@ class InteroperationTest {
         receiver.requireSuccess();
     }
 
-    private Connection dial(Peer server, int port, int receives) throws Exception {
+    private Connection connect(Peer server, int port, int receives) throws Exception {
         while (true) {
             server.requireRunning();
             try (ResolvedRoute route = manager.resolve(Lab.port(port), PATIENCE)) {
