@@ -36,6 +36,9 @@ import org.rdma4j.verbs.QueuePair;
  * <p>Threads wait in Java, not in the library: virtual threads park, each wait has a deadline, and closing an object
  * ends the waits on it. A manager has one file descriptor for all its connections, and one thread that reads the events
  * from it.
+ *
+ * <p>librdmacm opens each device that it uses once more for itself, and keeps it open until the process ends. A kernel
+ * that waits until nobody has the device open, as for soft-RoCE, removes the device only then.
  */
 public final class ConnectionManager implements AutoCloseable {
     private static final class Functions {
