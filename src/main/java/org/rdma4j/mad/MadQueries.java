@@ -20,7 +20,7 @@ import org.rdma4j.RdmaException;
  * }
  * }</pre>
  *
- * <p>All go through one port, that of the first query. A query through another port is asked by itself when it begins.
+ * <p>All go through one port, that of the first query. A query through another port runs alone when it begins.
  * Keep the number of queries under way small, because a node has room for few datagrams. Not thread-safe; other threads
  * can use the port at the same time.
  */
@@ -46,7 +46,7 @@ public final class MadQueries implements AutoCloseable {
         void answered(A answer);
 
         /**
-         * The query failed, as {@link MadQuery#ask} fails.
+         * The query failed, as {@link MadQuery#run} fails.
          *
          * @param cause a {@link MadStatusException} if the node refuses
          */
@@ -59,7 +59,7 @@ public final class MadQueries implements AutoCloseable {
     /**
      * Sends the request of a query. Its listener is told the end by {@link #await}.
      *
-     * @param query what to ask
+     * @param query the query to begin
      * @param listener is told the end
      * @param <A> what the response is read into
      * @throws IllegalStateException if the agent or its port is closed
@@ -77,7 +77,7 @@ public final class MadQueries implements AutoCloseable {
             task.begin(query.address());
         } else {
             underWay.add(task);
-            task.askAlone();
+            task.runAlone();
         }
     }
 
@@ -141,7 +141,7 @@ public final class MadQueries implements AutoCloseable {
         private final MadQuery<A> query;
         private final Listener<? super A> listener;
         private @Nullable RequestUnderWay request;
-        private MadAddress asked;
+        private MadAddress destination;
         private int redirects;
         private @Nullable A answer;
         private @Nullable RdmaException failure;
@@ -149,7 +149,7 @@ public final class MadQueries implements AutoCloseable {
         Task(MadQuery<A> query, Listener<? super A> listener) {
             this.query = query;
             this.listener = listener;
-            this.asked = query.address();
+            this.destination = query.address();
         }
 
         private UmadExchange exchange() {
@@ -157,7 +157,7 @@ public final class MadQueries implements AutoCloseable {
         }
 
         void begin(MadAddress address) {
-            asked = address;
+            destination = address;
             RequestUnderWay begun =
                     query.agent().begin(address, query.request(), query.retryPolicy(), () -> touched.add(this));
             request = begun;
@@ -169,9 +169,9 @@ public final class MadQueries implements AutoCloseable {
             }
         }
 
-        void askAlone() {
+        void runAlone() {
             try {
-                answer = query.ask();
+                answer = query.run();
             } catch (RdmaException e) {
                 failure = e;
             }
@@ -199,12 +199,12 @@ public final class MadQueries implements AutoCloseable {
             Mad response = current.response();
             if (response == null) {
                 if (current.isTryOver() && !exchange().sendNext(current)) {
-                    throw MadAgent.silence(asked, query.request(), query.retryPolicy());
+                    throw MadAgent.silence(destination, query.request(), query.retryPolicy());
                 }
                 return null;
             }
             MadAddress instead = redirects < MadRedirect.MOST
-                    ? agent.redirect(response, asked, query.address(), query.retryPolicy())
+                    ? agent.redirect(response, destination, query.address(), query.retryPolicy())
                     : null;
             if (instead != null) {
                 redirects++;
@@ -212,7 +212,7 @@ public final class MadQueries implements AutoCloseable {
                 begin(instead);
                 return null;
             }
-            return query.read(MadAgent.requireOk(response, query.request(), asked));
+            return query.read(MadAgent.requireOk(response, query.request(), destination));
         }
 
         void end() {

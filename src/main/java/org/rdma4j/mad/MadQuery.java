@@ -3,8 +3,8 @@ package org.rdma4j.mad;
 import java.util.function.Function;
 
 /**
- * A request to a node, with the way to read its response. Ask it by itself, or together with others through
- * {@link MadQueries}. Immutable; it can be asked any number of times, by any thread.
+ * A request to a node, with the way to read its response. Run it alone, or together with others through
+ * {@link MadQueries}. Immutable; it can be run any number of times, by any thread.
  *
  * @param <A> what the response is read into
  */
@@ -37,7 +37,7 @@ public final class MadQuery<A> {
      *     umad_send(3) and umad_recv(3) fail with
      * @throws IllegalStateException if the agent or its port is closed
      */
-    public A ask() {
+    public A run() {
         return read(agent.query(address, request, retryPolicy));
     }
 

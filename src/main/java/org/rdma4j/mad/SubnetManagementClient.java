@@ -60,7 +60,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public NodeInfo nodeInfo(Lid lid) {
-        return nodeInfoQuery(lid).ask();
+        return nodeInfoQuery(lid).run();
     }
 
     /**
@@ -80,7 +80,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public NodeInfo nodeInfo(DirectedRoute route) {
-        return nodeInfoQuery(route).ask();
+        return nodeInfoQuery(route).run();
     }
 
     /**
@@ -100,7 +100,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public NodeDescription nodeDescription(Lid lid) {
-        return query(lid, NodeDescription.ATTRIBUTE, 0, NodeDescription::decode).ask();
+        return query(lid, NodeDescription.ATTRIBUTE, 0, NodeDescription::decode).run();
     }
 
     /**
@@ -110,7 +110,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public NodeDescription nodeDescription(DirectedRoute route) {
-        return nodeDescriptionQuery(route).ask();
+        return nodeDescriptionQuery(route).run();
     }
 
     /**
@@ -130,7 +130,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public SwitchInfo switchInfo(Lid lid) {
-        return query(lid, SwitchInfo.ATTRIBUTE, 0, SwitchInfo::decode).ask();
+        return query(lid, SwitchInfo.ATTRIBUTE, 0, SwitchInfo::decode).run();
     }
 
     /**
@@ -140,7 +140,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public SwitchInfo switchInfo(DirectedRoute route) {
-        return switchInfoQuery(route).ask();
+        return switchInfoQuery(route).run();
     }
 
     /**
@@ -161,7 +161,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public PortInfo portInfo(Lid lid, int port) {
-        return query(lid, PortInfo.ATTRIBUTE, port, PortInfo::decode).ask();
+        return query(lid, PortInfo.ATTRIBUTE, port, PortInfo::decode).run();
     }
 
     /**
@@ -172,7 +172,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      * @return the response
      */
     public PortInfo portInfo(DirectedRoute route, int port) {
-        return portInfoQuery(route, port).ask();
+        return portInfoQuery(route, port).run();
     }
 
     /**
@@ -195,7 +195,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      */
     public PortInfoExtended portInfoExtended(Lid lid, int port) {
         return query(lid, PortInfoExtended.ATTRIBUTE, port, PortInfoExtended::decode)
-                .ask();
+                .run();
     }
 
     /**
@@ -207,7 +207,7 @@ public final class SubnetManagementClient implements AutoCloseable {
      */
     public PortInfoExtended portInfoExtended(DirectedRoute route, int port) {
         return query(route, PortInfoExtended.ATTRIBUTE, port, PortInfoExtended::decode)
-                .ask();
+                .run();
     }
 
     private <A> MadQuery<A> query(Lid lid, MadAttribute attribute, int modifier, Function<MadBytes, A> decoding) {

@@ -71,7 +71,7 @@ public final class PerformanceClient implements AutoCloseable {
      * @return the response
      */
     public ClassPortInfo classPortInfo(MadAddress address) {
-        return classPortInfoQuery(address).ask();
+        return classPortInfoQuery(address).run();
     }
 
     /**
@@ -148,7 +148,7 @@ public final class PerformanceClient implements AutoCloseable {
      * @throws IllegalArgumentException if the port is not a number from 0 to 255
      */
     public PerformanceData read(MadAddress address, PerformanceAttribute attribute, int port) {
-        return readQuery(address, attribute, port).ask();
+        return readQuery(address, attribute, port).run();
     }
 
     /**
