@@ -142,6 +142,7 @@ public final class MadQueries implements AutoCloseable {
         private final Listener<? super A> listener;
         private @Nullable RequestUnderWay request;
         private MadAddress destination;
+        private boolean alone;
         private int redirects;
         private @Nullable A answer;
         private @Nullable RdmaException failure;
@@ -170,6 +171,7 @@ public final class MadQueries implements AutoCloseable {
         }
 
         void runAlone() {
+            alone = true;
             try {
                 answer = query.run();
             } catch (RdmaException e) {
@@ -208,7 +210,7 @@ public final class MadQueries implements AutoCloseable {
                     : null;
             if (instead != null) {
                 redirects++;
-                exchange().end(current);
+                endRequest();
                 begin(instead);
                 return null;
             }
@@ -225,9 +227,17 @@ public final class MadQueries implements AutoCloseable {
         }
 
         void release() {
+            endRequest();
+            if (!alone) {
+                query.agent().endUse();
+            }
+        }
+
+        /** Gives the buffer back once: two requests must not be sent from the same one. */
+        private void endRequest() {
             if (request != null) {
                 exchange().end(request);
-                query.agent().endUse();
+                request = null;
             }
         }
     }
