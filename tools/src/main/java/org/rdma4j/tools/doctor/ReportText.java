@@ -6,6 +6,7 @@ import org.rdma4j.host.diagnosis.Diagnosis;
 import org.rdma4j.host.diagnosis.Finding;
 import org.rdma4j.host.diagnosis.Inventory;
 import org.rdma4j.host.diagnosis.State;
+import org.rdma4j.tools.PrintableText;
 
 /** The report for people: what is broken first, with its remedy below. */
 final class ReportText {
@@ -91,7 +92,7 @@ final class ReportText {
             finding.evidence().forEach(line -> wrap(INDENT + "| ", INDENT + "|   ", line));
         }
         for (int step = 0; step < finding.remedies().size(); step++) {
-            addStep(step + 1, printable(finding.remedies().get(step)));
+            addStep(step + 1, PrintableText.of(finding.remedies().get(step)));
         }
     }
 
@@ -136,7 +137,7 @@ final class ReportText {
         // Colors take no columns.
         int column = Math.max(INDENT.length(), further.length());
         int first = column;
-        for (String word : printable(words).split(" ", -1)) {
+        for (String word : PrintableText.of(words).split(" ", -1)) {
             if (column > first && column + word.length() > WIDTH) {
                 line(line.toString().stripTrailing());
                 line.setLength(0);
@@ -152,11 +153,6 @@ final class ReportText {
 
     private void line(String line) {
         text.append(line).append('\n');
-    }
-
-    /** Files may contain anything, also characters that a terminal acts upon. */
-    private static String printable(String words) {
-        return words.replaceAll("\\p{Cntrl}", "?");
     }
 
     private String paint(State state, String words) {

@@ -89,11 +89,11 @@ class DoctorTest {
 
     @Test
     void fileContentsReachTheTerminalWithoutControlCharacters() throws Exception {
-        writeConflict("evil\u001B[2J\u0007");
+        writeConflict("evil\u001B[2J\u0007\u009B2J\u202E");
 
         assertThat(doctor("--root", folder.toString(), "--verbose").out())
-                .contains("evil?[2J?")
-                .doesNotContain("\u001B", "\u0007");
+                .contains("evil", "[2J")
+                .doesNotContain("\u001B", "\u0007", "\u009B", "\u202E");
     }
 
     @Test
