@@ -34,9 +34,11 @@ public final class Main {
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8)) {
             status = run(arguments, out, System.err);
         }
-        // System.exit would look for a logger first, which takes longer than many a query. No command has shutdown
-        // hooks.
-        Runtime.getRuntime().halt(status);
+        // On success the JVM ends by itself: System.exit would look for a logger first, which takes longer than many a
+        // query.
+        if (status != 0) {
+            System.exit(status);
+        }
     }
 
     static int run(String[] arguments, PrintStream out, PrintStream err) {
