@@ -1,10 +1,25 @@
 package org.rdma4j.tools;
 
+import org.rdma4j.tools.getopt.OptionForm;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The forms of options. They are built without annotations, which would be read by reflection at each start. */
 public final class Options {
     private Options() {}
+
+    /**
+     * An option of a command that reads its arguments as getopt_long does.
+     *
+     * @param form how it is written
+     * @return the option, for the help and the manual page
+     */
+    public static OptionSpec of(OptionForm form) {
+        String longName = "--" + form.longName();
+        String[] names = form.hasLetter() ? new String[] {"-" + form.letter(), longName} : new String[] {longName};
+        return form.takesArgument()
+                ? value(form.argument(), form.description(), names)
+                : flag(form.description(), names);
+    }
 
     /**
      * An option without a value.

@@ -56,7 +56,7 @@ final class CountersCommandLine {
         List<String> ports = isLid ? operands.subList(1, operands.size()) : operands;
         boolean isWatch = has(CountersOption.WATCH);
         if (!isWatch && (has(CountersOption.COUNT) || has(CountersOption.NEW_ERRORS_OVER))) {
-            throw wrong("--count and --new-errors-over are for --watch");
+            throw new GetoptException("--count and --new-errors-over are for --watch");
         }
         CountersOptions.Target target = new CountersOptions.Target(
                 isLid ? Lid.of((int) parse("a LID", operands.getFirst(), 1, LARGEST_UNICAST_LID)) : null,
@@ -94,7 +94,7 @@ final class CountersCommandLine {
         return text == null ? null : parse(option.toString(), text, 0, Integer.MAX_VALUE);
     }
 
-    private long parse(String what, String text, long least, long most) {
+    private static long parse(String what, String text, long least, long most) {
         try {
             long number = Long.decode(text);
             if (number >= least && number <= most) {
@@ -103,11 +103,11 @@ final class CountersCommandLine {
         } catch (NumberFormatException _) {
             // Said below.
         }
-        throw wrong("%s is a number from %d to %d, not '%s'".formatted(what, least, most, text));
+        throw new GetoptException("%s is a number from %d to %d, not '%s'".formatted(what, least, most, text));
     }
 
     /** Lists and ranges: {@code 1,3} and {@code 1-8}. */
-    private List<Integer> ports(List<String> texts) {
+    private static List<Integer> ports(List<String> texts) {
         List<Integer> ports = new ArrayList<>();
         for (String text : texts) {
             for (String part : text.split(",", -1)) {
@@ -115,7 +115,8 @@ final class CountersCommandLine {
                 int first = (int) parse("a port", ends[0], 0, LARGEST_PORT);
                 int last = ends.length == 1 ? first : (int) parse("a port", ends[1], 0, LARGEST_PORT);
                 if (last < first) {
-                    throw wrong("a range of ports goes from the smaller to the larger, not '%s'".formatted(part));
+                    throw new GetoptException(
+                            "a range of ports goes from the smaller to the larger, not '%s'".formatted(part));
                 }
                 for (int port = first; port <= last; port++) {
                     ports.add(port);
@@ -125,11 +126,12 @@ final class CountersCommandLine {
         return ports;
     }
 
-    private long hexadecimal(CountersOption option, String text) {
+    private static long hexadecimal(CountersOption option, String text) {
         try {
             return Long.parseUnsignedLong(text.startsWith("0x") ? text.substring(2) : text, 16);
         } catch (NumberFormatException _) {
-            throw wrong("%s is 16 hexadecimal digits, as 0x0002c903000a1b2c, not '%s'".formatted(option, text));
+            throw new GetoptException(
+                    "%s is 16 hexadecimal digits, as 0x0002c903000a1b2c, not '%s'".formatted(option, text));
         }
     }
 
@@ -141,15 +143,15 @@ final class CountersCommandLine {
         try {
             return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseUnsignedLong(text);
         } catch (NumberFormatException _) {
-            throw wrong("%s is a number of 64 bits, decimal or hexadecimal".formatted(option));
+            throw new GetoptException("%s is a number of 64 bits, decimal or hexadecimal".formatted(option));
         }
     }
 
-    private Gid gid(String text) {
+    private static Gid gid(String text) {
         try {
             return Gid.parse(text);
         } catch (IllegalArgumentException e) {
-            throw wrong("--gid: " + e.getMessage());
+            throw new GetoptException("--gid: " + e.getMessage());
         }
     }
 
@@ -163,20 +165,16 @@ final class CountersCommandLine {
         } catch (NumberFormatException _) {
             // Said below.
         }
-        throw wrong("%s is a number of seconds from 0.01 to 86400, not '%s'".formatted(option, text));
+        throw new GetoptException("%s is a number of seconds from 0.01 to 86400, not '%s'".formatted(option, text));
     }
 
-    private void requireOne(String what, boolean... given) {
+    private static void requireOne(String what, boolean... given) {
         int count = 0;
         for (boolean each : given) {
             count += each ? 1 : 0;
         }
         if (count > 1) {
-            throw wrong("give one of " + what + ", not several");
+            throw new GetoptException("give one of " + what + ", not several");
         }
-    }
-
-    private GetoptException wrong(String sentence) {
-        return new GetoptException(sentence);
     }
 }

@@ -1,6 +1,7 @@
 package org.rdma4j.tools.counters;
 
 import java.util.List;
+import org.rdma4j.tools.Options;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -33,7 +34,7 @@ final class CountersHelp {
                                         + " channel adapter")
                         .build());
         for (CountersOption option : CountersOption.values()) {
-            spec.addOption(option.described());
+            spec.addOption(Options.of(option.form()));
         }
         spec.usageMessage()
                 .description(

@@ -1,8 +1,7 @@
 package org.rdma4j.tools.counters;
 
-import org.rdma4j.tools.Options;
 import org.rdma4j.tools.getopt.CommandLineOption;
-import picocli.CommandLine.Model.OptionSpec;
+import org.rdma4j.tools.getopt.OptionForm;
 
 /** The options, in the order of the help. */
 enum CountersOption implements CommandLineOption {
@@ -41,25 +40,8 @@ enum CountersOption implements CommandLineOption {
     }
 
     @Override
-    public String longName() {
-        return longName;
-    }
-
-    @Override
-    public char letter() {
-        return letter;
-    }
-
-    @Override
-    public boolean takesArgument() {
-        return !argument.isEmpty();
-    }
-
-    /** The description in help and manual page. */
-    OptionSpec described() {
-        String[] names =
-                letter == NO_LETTER ? new String[] {"--" + longName} : new String[] {"-" + letter, "--" + longName};
-        return takesArgument() ? Options.value(argument, description, names) : Options.flag(description, names);
+    public OptionForm form() {
+        return new OptionForm(longName, letter, argument, description);
     }
 
     /** For messages: {@code --watch}. */

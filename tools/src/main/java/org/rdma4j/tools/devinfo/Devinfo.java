@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.rdma4j.RdmaException;
 import org.rdma4j.tools.DescribedCommand;
+import org.rdma4j.tools.Options;
 import org.rdma4j.tools.getopt.GetoptException;
 import org.rdma4j.verbs.Context;
 import org.rdma4j.verbs.Device;
@@ -50,7 +51,7 @@ public final class Devinfo implements DescribedCommand {
     public CommandLine parser() {
         CommandSpec spec = CommandSpec.create().name("devinfo");
         for (DevinfoOption option : DevinfoOption.values()) {
-            spec.addOption(option.described());
+            spec.addOption(Options.of(option.form()));
         }
         spec.usageMessage()
                 .description("Prints what the RDMA devices and their ports are and can do.")

@@ -1,8 +1,7 @@
 package org.rdma4j.tools.devinfo;
 
-import org.rdma4j.tools.Options;
 import org.rdma4j.tools.getopt.CommandLineOption;
-import picocli.CommandLine.Model.OptionSpec;
+import org.rdma4j.tools.getopt.OptionForm;
 
 /** The options of the C tool, then ours. */
 enum DevinfoOption implements CommandLineOption {
@@ -10,7 +9,7 @@ enum DevinfoOption implements CommandLineOption {
     PORT("ib-port", 'i', "PORT", "print only this port"),
     LIST("list", 'l', "", "print the names of the devices, and end"),
     VERBOSE("verbose", 'v', "", "print all limits and capabilities, and the GIDs"),
-    JSON("json", '\0', "", "print everything, as JSON"),
+    JSON("json", NO_LETTER, "", "print everything, as JSON"),
     HELP("help", 'h', "", "print this, and end");
 
     private final String longName;
@@ -26,23 +25,7 @@ enum DevinfoOption implements CommandLineOption {
     }
 
     @Override
-    public String longName() {
-        return longName;
-    }
-
-    @Override
-    public char letter() {
-        return letter;
-    }
-
-    @Override
-    public boolean takesArgument() {
-        return !argument.isEmpty();
-    }
-
-    /** The description in help and manual page. */
-    OptionSpec described() {
-        String[] names = letter == '\0' ? new String[] {"--" + longName} : new String[] {"-" + letter, "--" + longName};
-        return takesArgument() ? Options.value(argument, description, names) : Options.flag(description, names);
+    public OptionForm form() {
+        return new OptionForm(longName, letter, argument, description);
     }
 }

@@ -6,23 +6,9 @@ public interface CommandLineOption {
     char NO_LETTER = '\0';
 
     /**
-     * The name after two hyphens.
+     * How it is written.
      *
-     * @return the name, which users may shorten
+     * @return its names, its argument and its description
      */
-    String longName();
-
-    /**
-     * The letter after one hyphen.
-     *
-     * @return the letter; a control character, as {@link #NO_LETTER}, if the option has none
-     */
-    char letter();
-
-    /**
-     * Whether the option needs an argument.
-     *
-     * @return true if it does
-     */
-    boolean takesArgument();
+    OptionForm form();
 }

@@ -79,13 +79,17 @@ public final class Getopt<O extends CommandLineOption> {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
         O option = byName(name);
-        if (!option.takesArgument() && equals >= 0) {
-            throw new GetoptException("option '--" + option.longName() + "' doesn't allow an argument");
+        if (!option.form().takesArgument() && equals >= 0) {
+            throw new GetoptException("option '--" + option.form().longName() + "' doesn't allow an argument");
         }
-        if (!option.takesArgument()) {
+        if (!option.form().takesArgument()) {
             handler.accept(option, "");
         } else {
-            handler.accept(option, equals >= 0 ? word.substring(equals + 1) : next("'--" + option.longName() + "'"));
+            handler.accept(
+                    option,
+                    equals >= 0
+                            ? word.substring(equals + 1)
+                            : next("'--" + option.form().longName() + "'"));
         }
     }
 
@@ -93,10 +97,10 @@ public final class Getopt<O extends CommandLineOption> {
         @Nullable O found = null;
         boolean ambiguous = false;
         for (O option : options) {
-            if (option.longName().equals(name)) {
+            if (option.form().longName().equals(name)) {
                 return option;
             }
-            if (option.longName().startsWith(name)) {
+            if (option.form().longName().startsWith(name)) {
                 ambiguous = found != null;
                 found = option;
             }
@@ -109,7 +113,7 @@ public final class Getopt<O extends CommandLineOption> {
 
     private O byLetter(char letter) {
         return options.stream()
-                .filter(option -> option.letter() == letter)
+                .filter(option -> option.form().letter() == letter)
                 .findFirst()
                 .orElseThrow(() -> new GetoptException("option '-" + letter + "' is unknown"));
     }
@@ -117,7 +121,7 @@ public final class Getopt<O extends CommandLineOption> {
     private void cluster(String letters) {
         for (int index = 0; index < letters.length(); index++) {
             O option = byLetter(letters.charAt(index));
-            if (option.takesArgument()) {
+            if (option.form().takesArgument()) {
                 String attached = letters.substring(index + 1);
                 handler.accept(option, attached.isEmpty() ? next("'-" + letters.charAt(index) + "'") : attached);
                 return;

@@ -36,7 +36,7 @@ record InstalledPerfquery(List<Path> programs) {
             try {
                 return Files.isRegularFile(program)
                         && new String(Files.readAllBytes(program), StandardCharsets.ISO_8859_1)
-                                .contains(PerfqueryOption.P_KEY_INDEX.longName());
+                                .contains(PerfqueryOption.P_KEY_INDEX.form().longName());
             } catch (IOException _) {
                 return false;
             }

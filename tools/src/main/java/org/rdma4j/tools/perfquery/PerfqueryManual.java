@@ -30,7 +30,9 @@ public final class PerfqueryManual {
     public static Map<String, Option> options() {
         Map<String, Option> options = new LinkedHashMap<>();
         for (PerfqueryOption option : PerfqueryOption.values()) {
-            options.put("--" + option.longName(), new Option(option.names(), option.description()));
+            options.put(
+                    "--" + option.form().longName(),
+                    new Option(option.names(), option.form().description()));
         }
         return options;
     }

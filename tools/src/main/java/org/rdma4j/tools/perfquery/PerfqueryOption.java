@@ -1,7 +1,7 @@
 package org.rdma4j.tools.perfquery;
 
-import org.jspecify.annotations.Nullable;
 import org.rdma4j.tools.getopt.CommandLineOption;
+import org.rdma4j.tools.getopt.OptionForm;
 
 /** The options of the C tool, in its order, which decides which of two options with the same letter is meant. */
 enum PerfqueryOption implements CommandLineOption {
@@ -45,14 +45,15 @@ enum PerfqueryOption implements CommandLineOption {
 
     private final String longName;
     private final char letter;
-    private final @Nullable String argument;
+    private final String argument;
     private final String description;
 
     PerfqueryOption(String longName, int letter, String description) {
-        this(longName, letter, null, description);
+        this(longName, letter, "", description);
     }
 
-    PerfqueryOption(String longName, int letter, @Nullable String argument, String description) {
+    /** The long-only options have control characters, as in C. */
+    PerfqueryOption(String longName, int letter, String argument, String description) {
         this.longName = longName;
         this.letter = (char) letter;
         this.argument = argument;
@@ -60,33 +61,18 @@ enum PerfqueryOption implements CommandLineOption {
     }
 
     @Override
-    public String longName() {
-        return longName;
-    }
-
-    @Override
-    public boolean takesArgument() {
-        return argument != null;
-    }
-
-    /** The long-only options have control characters, as in C. */
-    @Override
-    public char letter() {
-        return letter;
+    public OptionForm form() {
+        return new OptionForm(longName, letter, argument, description);
     }
 
     /** Formats a line of the help. */
     String help() {
-        return "  %-32s %s\n".formatted(letter < ' ' ? "    " + names() : names(), description);
+        return "  %-32s %s\n".formatted(form().hasLetter() ? names() : "    " + names(), description);
     }
 
     /** The option as users write it. */
     String names() {
-        String names = letter < ' ' ? "--" + longName : "-" + letter + ", --" + longName;
-        return argument == null ? names : names + " " + argument;
-    }
-
-    String description() {
-        return description;
+        String names = form().hasLetter() ? "-" + letter + ", --" + longName : "--" + longName;
+        return argument.isEmpty() ? names : names + " " + argument;
     }
 }
