@@ -107,7 +107,7 @@ public final class MadAgent implements AutoCloseable {
     }
 
     /**
-     * Prepares a query, which can be asked together with others.
+     * Prepares a query, which can be run alone, or together with others by {@link MadQueries}.
      *
      * @param <A> what the response is read into
      * @param address where to send it

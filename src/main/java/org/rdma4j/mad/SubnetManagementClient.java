@@ -64,7 +64,7 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     /**
-     * The query of {@link #nodeInfo(Lid)}, to be asked together with others.
+     * The query of {@link #nodeInfo(Lid)}, to be run together with others.
      *
      * @param lid any port of the node
      * @return the query; nothing is sent yet
@@ -84,7 +84,7 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     /**
-     * The query of {@link #nodeInfo(DirectedRoute)}, to be asked together with others.
+     * The query of {@link #nodeInfo(DirectedRoute)}, to be run together with others.
      *
      * @param route to the node
      * @return the query; nothing is sent yet
@@ -114,7 +114,7 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     /**
-     * The query of {@link #nodeDescription(DirectedRoute)}, to be asked together with others.
+     * The query of {@link #nodeDescription(DirectedRoute)}, to be run together with others.
      *
      * @param route to the node
      * @return the query; nothing is sent yet
@@ -144,7 +144,7 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     /**
-     * The query of {@link #switchInfo(DirectedRoute)}, to be asked together with others.
+     * The query of {@link #switchInfo(DirectedRoute)}, to be run together with others.
      *
      * @param route to the switch
      * @return the query; nothing is sent yet
@@ -176,7 +176,7 @@ public final class SubnetManagementClient implements AutoCloseable {
     }
 
     /**
-     * The query of {@link #portInfo(DirectedRoute, int)}, to be asked together with others.
+     * The query of {@link #portInfo(DirectedRoute, int)}, to be run together with others.
      *
      * @param route to the node
      * @param port as there

@@ -75,7 +75,7 @@ public final class PerformanceClient implements AutoCloseable {
     }
 
     /**
-     * The query of {@link #classPortInfo(MadAddress)}, to be asked together with others.
+     * The query of {@link #classPortInfo(MadAddress)}, to be run together with others.
      *
      * @param address any port of the node
      * @return the query; nothing is sent yet
@@ -152,7 +152,7 @@ public final class PerformanceClient implements AutoCloseable {
     }
 
     /**
-     * The query of {@link #read}, to be asked together with others.
+     * The query of {@link #read}, to be run together with others.
      *
      * @param address the port
      * @param attribute which attribute

@@ -260,7 +260,7 @@ final class AgentStation implements Station {
 
         private RdmaException dead() {
             return new RdmaException(
-                    "not asked, because the agent gave no answer to %d questions in a row".formatted(unanswered),
+                    "not queried, because the agent did not respond to %d queries in a row".formatted(unanswered),
                     Errno.ETIMEDOUT);
         }
 

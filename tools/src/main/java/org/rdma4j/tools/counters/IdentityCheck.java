@@ -37,6 +37,7 @@ record IdentityCheck(@Nullable SubnetManagementClient subnet) {
                         place.node(),
                         places.stream().map(PortPlace::port).toList(),
                         address.lid().value(),
-                        "its LID now belongs to port GUID %s; it is looked for anew".formatted(owner.portGuid()));
+                        "its LID now belongs to port GUID %s; the node is searched for again"
+                                .formatted(owner.portGuid()));
     }
 }
