@@ -97,6 +97,18 @@ class ChangingFabricTest {
         }
     }
 
+    @Test
+    void aNameThatChangesDuringAWatchIsShown() throws Exception {
+        try (SimulatedFabric fabric = SimulatedFabric.start("uneven.net");
+                RunningWatch watch = new RunningWatch(fabric, "--fabric")) {
+            watch.await(object -> isPort(object, "0x00000000000b1000")
+                    && object.path("node").asText().equals("node01 HCA-1"));
+            fabric.rename("H1", "node01 HCA-1", "db17 HCA-1");
+            watch.await(object -> isPort(object, "0x00000000000b1000")
+                    && object.path("node").asText().equals("db17 HCA-1"));
+        }
+    }
+
     /** Also with a limit, because readings are compared first and filtered afterwards. */
     @Test
     void anErrorThatAppearsIsNewEachTime() throws Exception {

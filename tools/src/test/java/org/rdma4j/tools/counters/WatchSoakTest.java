@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
@@ -34,11 +36,14 @@ class WatchSoakTest {
 
     private static final String COUNTED = "SymbolErrorCounter";
     private static final List<String> HOSTS = List.of("H3", "H4", "H5", "H6");
+    private static final String RENAMED = "0x00000000000b1000";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Integer> signatures = new HashMap<>();
     private final Map<String, JsonNode> earlier = new HashMap<>();
     private final List<String> mistakes = new ArrayList<>();
+    private final Set<String> givenNames = new HashSet<>(Set.of("node01 HCA-1"));
+    private final Set<String> shownNames = new HashSet<>();
     private long readings;
     private long differences;
     private long unknown;
@@ -79,6 +84,9 @@ class WatchSoakTest {
             assertThat(mistakes).isEmpty();
             assertThat(moved).as("LIDs that were found to have moved").isPositive();
             assertThat(unknown).as("differences across resets").isPositive();
+            // A name that is changed again within seconds may never be read.
+            assertThat(givenNames).containsAll(shownNames);
+            assertThat(shownNames).hasSizeGreaterThan(givenNames.size() / 2);
             assertFlat(footprints);
         }
     }
@@ -96,11 +104,12 @@ class WatchSoakTest {
         Random random = new Random(20);
         List<Footprint> footprints = new ArrayList<>();
         long symbols = 0;
+        String name = "node01 HCA-1";
         long end = System.nanoTime() + DURATION.toNanos();
         while (System.nanoTime() < end) {
             assertThat(watch.isAlive()).isTrue();
             String host = HOSTS.get(random.nextInt(HOSTS.size()));
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(6)) {
                 case 0 -> {
                     fabric.unplug("\"%s\"[1]".formatted(host));
                     Thread.sleep(3_000);
@@ -110,6 +119,12 @@ class WatchSoakTest {
                 case 1 -> fabric.swapLids(host + "[1]", HOSTS.get((HOSTS.indexOf(host) + 1) % HOSTS.size()) + "[1]");
                 case 2 -> fabric.sweep("H1");
                 case 3 -> {
+                    String changed = "node01 after change " + givenNames.size();
+                    givenNames.add(changed);
+                    fabric.rename("H1", name, changed);
+                    name = changed;
+                }
+                case 4 -> {
                     fabric.set(host, 1, "PortCounters." + COUNTED, 0);
                     symbols = 0;
                 }
@@ -150,6 +165,9 @@ class WatchSoakTest {
         readings++;
         String guid = port.path("nodeGuid").asText();
         JsonNode counters = port.path("counters");
+        if (guid.equals(RENAMED)) {
+            shownNames.add(port.path("node").asText());
+        }
         Integer signature = signatures.get(guid);
         if (signature != null && counters.path(SIGNATURE).path("value").asInt(signature) != signature) {
             mistakes.add("%s has the counters of another: %s".formatted(guid, port));
@@ -204,8 +222,18 @@ class WatchSoakTest {
 
     private void report(List<Footprint> footprints) {
         System.out.printf(
-                "a watch of %d min: %,d sweeps (%d late), %,d readings, %,d known and %,d unknown differences of %s, %,d failures, %d of them moved LIDs%n",
-                DURATION.toMinutes(), sweeps, late, readings, differences, unknown, COUNTED, failures, moved);
+                "a watch of %d min: %,d sweeps (%d late), %,d readings, %,d known and %,d unknown differences of %s, %,d failures, %d of them moved LIDs; %d of %d names shown%n",
+                DURATION.toMinutes(),
+                sweeps,
+                late,
+                readings,
+                differences,
+                unknown,
+                COUNTED,
+                failures,
+                moved,
+                shownNames.size(),
+                givenNames.size());
         System.out.printf(
                 "its process: %d to %d descriptors; resident %s; live after a collection %s%n",
                 footprints.stream().mapToInt(Footprint::descriptors).min().orElse(0),

@@ -270,6 +270,18 @@ public final class SimulatedFabric implements AutoCloseable {
     }
 
     /**
+     * Changes the NodeDescription of a node.
+     *
+     * @param node its identifier in the topology, as {@code H3}
+     * @param now the description that it has
+     * @param changed the description that it gets
+     * @throws IOException if the memory of ibsim cannot be read or written
+     */
+    public void rename(String node, String now, String changed) throws IOException {
+        SimulatedName.of(ibsim.pid(), node, now).change(changed);
+    }
+
+    /**
      * Runs a subnet manager for one sweep.
      *
      * @param host the node that it runs on
