@@ -9,6 +9,7 @@ import org.rdma4j.mad.DirectedRoute;
 import org.rdma4j.mad.MadAddress;
 import org.rdma4j.mad.MadRetryPolicy;
 import org.rdma4j.mad.NodeInfo;
+import org.rdma4j.mad.PathRecord;
 import org.rdma4j.mad.SubnetAdministrationClient;
 import org.rdma4j.mad.SubnetManagementClient;
 import org.rdma4j.mad.UmadPort;
@@ -91,10 +92,15 @@ final class SubnetClientsProgram {
 
     private static Object paths(UmadPort port) {
         try (SubnetAdministrationClient client = administration(port)) {
-            return client.paths(port.attributes().gid()).stream()
-                    .map(path -> path.destinationLid().value())
-                    .sorted()
-                    .toList();
+            List<PathRecord> paths = client.paths(port.attributes().gid());
+            return "%s paths, the first two to %s"
+                    .formatted(
+                            paths.size(),
+                            paths.stream()
+                                    .limit(2)
+                                    .map(path -> path.destinationLid().value())
+                                    .sorted()
+                                    .toList());
         }
     }
 
