@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
@@ -46,6 +47,15 @@ class MadArgumentsTest {
                         .withTimeout(Duration.ofMillis(Integer.MAX_VALUE))
                         .withTries(1))
                 .hasToString("1 x 2147483647 ms");
+        assertThat(MadRetryPolicy.defaults().withTimeout(Duration.ofMillis(1)).withTries(7))
+                .returns(7, MadRetryPolicy::tries)
+                .returns(1, MadRetryPolicy::timeoutMillis);
+        assertThatThrownBy(() -> MadRetryPolicy.defaults()
+                        .withTimeout(Duration.ofMillis(1).minusNanos(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MadRetryPolicy.defaults()
+                        .withTimeout(Duration.ofMillis(Integer.MAX_VALUE).plusNanos(1)))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> MadRetryPolicy.defaults().withTimeout(Duration.ZERO))
                 .hasMessageContaining("from 1 to 2147483647 ms");
         assertThatThrownBy(() -> MadRetryPolicy.defaults()
@@ -80,14 +90,39 @@ class MadArgumentsTest {
     }
 
     @Test
+    void anAddressSaysWhatToCheckWhenNobodyAnswers() {
+        assertThat(MadAddress.directedRoute())
+                .hasToString("directed route")
+                .returns("the route exists (ibnetdiscover)", MadAddress::doubt);
+        assertThat(MadAddress.generalServices(Lid.of(18)))
+                .hasToString("LID 18")
+                .returns("the LID is in use (ibnetdiscover)", MadAddress::doubt);
+        assertThat(MadAddress.generalServices(Gid.parse("fd00::1"), 2).doubt())
+                .isEqualTo("a host has the GID and runs an agent (rdma4j perf-agent)");
+    }
+
+    @Test
     void aDirectedRouteHasLimits() {
         DirectedRoute route = DirectedRoute.through(1, 3).then(2);
 
         assertThat(route).hasToString("0,1,3,2");
         assertThat(DirectedRoute.SELF).hasToString("0");
         assertThatThrownBy(() -> route.then(0)).hasMessage("a directed route goes through ports from 1 to 254, not 0");
+        assertThatThrownBy(() -> route.then(255))
+                .hasMessage("a directed route goes through ports from 1 to 254, not 255");
+        assertThat(route.then(254).hops()).isEqualTo(4);
+        assertThat(new DirectedRoute(Collections.nCopies(63, 1)).hops()).isEqualTo(63);
         assertThatThrownBy(() -> new DirectedRoute(Collections.nCopies(64, 1)))
                 .hasMessage("a directed route has at most 63 hops, not 64");
+    }
+
+    /** The first byte of a path is for the port that the route begins at. */
+    @Test
+    void aDirectedRouteIsWrittenFromItsFirstHopOn() {
+        ByteBuffer path = ByteBuffer.allocate(5);
+        DirectedRoute.through(1, 254, 2).encode(path);
+
+        assertThat(path.array()).containsExactly(0, 1, (byte) 254, 2, 0);
     }
 
     @Test

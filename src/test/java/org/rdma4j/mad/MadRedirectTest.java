@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.Gid;
@@ -44,6 +45,18 @@ class MadRedirectTest {
         assertThat(redirect(4, 3, 64)).isNull();
         assertThat(MadRedirect.of(mad(bytes(4, 2)), ASKED, MadRedirectTest::lookUp))
                 .as("neither LID nor GID")
+                .isNull();
+    }
+
+    @Test
+    void anAnswerMayEndWithTheRedirect() {
+        byte[] bytes = Arrays.copyOf(bytes(3, 2), 56 + 72);
+        ByteBuffer.wrap(bytes).putShort(56 + 28, (short) 9);
+
+        assertThat(MadRedirect.of(Mad.received(MadBytes.of(bytes)), ASKED, MadRedirectTest::lookUp))
+                .returns(Lid.of(9), MadAddress::lid);
+        assertThat(MadRedirect.of(
+                        Mad.received(MadBytes.of(Arrays.copyOf(bytes, 56 + 71))), ASKED, MadRedirectTest::lookUp))
                 .isNull();
     }
 

@@ -31,4 +31,23 @@ class MadStatusTest {
     void hasSixteenBits() {
         assertThatThrownBy(() -> new MadStatus(0x10000)).hasMessageContaining("from 0 to 65535, not 65536");
     }
+
+    @Test
+    void advisesWhatToDo() {
+        assertThat(new MadStatus(1).advice()).isEqualTo("; try again later");
+        assertThat(new MadStatus(2 << 2).advice()).isEqualTo("; this node does not offer it");
+        assertThat(new MadStatus(3 << 2).advice()).isEqualTo("; this node does not offer it");
+        assertThat(new MadStatus(7 << 2).advice()).isEqualTo("; this node has no such port, or does not offer this");
+        assertThat(new MadStatus(1 << 2).advice()).isEmpty();
+    }
+
+    @Test
+    void aBitIsOneOfTheStatusAlone() {
+        assertThat(new MadStatus(1).isBusy()).isTrue();
+        assertThat(new MadStatus(1).isRedirect()).isFalse();
+        assertThat(new MadStatus(2).isRedirect()).isTrue();
+        assertThat(new MadStatus(2).isBusy()).isFalse();
+        assertThat(MadStatus.OK.isOk()).isTrue();
+        assertThat(new MadStatus(0x100).isOk()).isFalse();
+    }
 }

@@ -3,8 +3,12 @@ package org.rdma4j.mad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rdma4j.Errno;
 
 class PendingRequestsTest {
@@ -117,6 +121,52 @@ class PendingRequestsTest {
         requests.accept(received(AGENT, Errno.ETIMEDOUT.value(), MadMethod.GET, PORT_COUNTERS, first, MadHeader.SIZE));
 
         assertThat(request.isTryOver()).isFalse();
+    }
+
+    @Test
+    void transactionsAreNumberedUpwardsFromTheFirst() {
+        PendingRequests numbered = new PendingRequests(40);
+
+        assertThat(numbered.begin(request)).isEqualTo(40);
+        assertThat(numbered.begin(request)).isEqualTo(41);
+    }
+
+    @Test
+    void aTransactionUnderWayIsNotUsedAgain() {
+        PendingRequests numbered = new PendingRequests(Integer.MAX_VALUE);
+
+        assertThat(numbered.begin(request)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(numbered.begin(request)).isEqualTo(Integer.MIN_VALUE);
+    }
+
+    @Test
+    void theEndOfATryIsToldOnce() {
+        List<String> told = new ArrayList<>();
+        PendingRequest answered = new PendingRequest(AGENT, PORT_COUNTERS, () -> told.add("answered"));
+        PendingRequest givenUp = new PendingRequest(AGENT, PORT_COUNTERS, () -> told.add("given up"));
+        int one = requests.begin(answered);
+        int two = requests.begin(givenUp);
+
+        requests.accept(response(AGENT, OTHER_COUNTERS, one));
+        assertThat(told).isEmpty();
+        requests.accept(response(AGENT, PORT_COUNTERS, one));
+        requests.accept(response(AGENT, PORT_COUNTERS, one));
+        assertThat(told).containsExactly("answered");
+        requests.accept(received(AGENT, Errno.ETIMEDOUT.value(), MadMethod.GET, PORT_COUNTERS, two, MadHeader.SIZE));
+        assertThat(told).containsExactly("answered", "given up");
+    }
+
+    /** Subnet administration sends no more than it has to say: an empty table, or a record of eight bytes at least. */
+    @ParameterizedTest
+    @CsvSource({"0x92, 55, false", "0x92, 56, true", "0x81, 63, false", "0x81, 64, true"})
+    void answersOfSubnetAdministrationMayBeShort(String method, int size, boolean taken) {
+        PendingRequest nodes = new PendingRequest(AGENT, NodeRecord.ATTRIBUTE, () -> {});
+        int transaction = requests.begin(nodes);
+
+        requests.accept(received(
+                AGENT, NO_ERROR, new MadMethod(Integer.decode(method)), NodeRecord.ATTRIBUTE, transaction, size));
+
+        assertThat(nodes.isTryOver()).isEqualTo(taken);
     }
 
     @Test

@@ -45,5 +45,29 @@ class PortOpeningTest {
                 .hasMessageContaining("modprobe ib_umad");
         assertThat(NativeCall.failure("umad_open_port", description, Errno.EOPNOTSUPP))
                 .hasMessageContaining("modprobe ib_umad");
+        assertThat(NativeCall.failure("umad_open_port", description, Errno.EINVAL))
+                .hasMessageContaining("modprobe ib_umad");
+        assertThat(NativeCall.failure("umad_open_port", description, Errno.EMFILE))
+                .hasMessageContaining("raise the limit with ulimit -n");
+        assertThat(NativeCall.failure("umad_open_port", description, Errno.ENOMEM))
+                .hasMessageStartingWith("umad_open_port: ENOMEM (CA mlx5_0, port 1)")
+                .hasMessageNotContainingAny("modprobe", "ulimit -n");
+    }
+
+    @Test
+    void namesTheDevicesIfNoPortFits() {
+        var description = new PortSearch(null, 0, () -> List.of("mlx5_0", "mlx5_1"));
+
+        assertThat(NativeCall.failure("umad_get_port", description, Errno.ENODEV))
+                .hasMessage("umad_get_port: ENODEV (CA any, port any);"
+                        + " no InfiniBand port fits; name one of the CAs there are: mlx5_0, mlx5_1");
+    }
+
+    @Test
+    void saysThatNoPortOfTheDeviceIsUp() {
+        var description = new PortSearch("mlx5_0", 0, () -> List.of("mlx5_0"));
+
+        assertThat(NativeCall.failure("umad_get_port", description, Errno.EIO))
+                .hasMessageEndingWith("CA mlx5_0 has no InfiniBand port that is up; name its port");
     }
 }

@@ -63,6 +63,38 @@ class SubnetAttributesTest {
         assertThat(info.physicalState()).isEqualTo(5);
         assertThat(info.hasExtended()).isTrue();
         assertThat(PortInfo.decode(bytes(port.putInt(20, 0))).hasExtended()).isFalse();
+        assertThat(PortInfo.decode(bytes(port.putInt(20, 1 << 15).putShort(60, (short) ~2)))
+                        .hasExtended())
+                .isFalse();
+    }
+
+    @Test
+    void portInfoHasItsCapabilityBits() {
+        PortInfo manager = PortInfo.decode(bytes(ByteBuffer.allocate(64).putInt(20, 1 << 1)));
+        PortInfo extendedSpeeds = PortInfo.decode(bytes(ByteBuffer.allocate(64).putInt(20, 1 << 14)));
+
+        assertThat(manager.isSubnetManager()).isTrue();
+        assertThat(manager.hasExtendedSpeeds()).isFalse();
+        assertThat(extendedSpeeds.hasExtendedSpeeds()).isTrue();
+        assertThat(extendedSpeeds.isSubnetManager()).isFalse();
+    }
+
+    @Test
+    void fieldsThatShareAByteAreReadWithoutTheirNeighbours() {
+        PortInfo info = PortInfo.decode(bytes(ByteBuffer.allocate(64)
+                .put(32, (byte) 0xF4)
+                .put(33, (byte) 0x5F)
+                .put(34, (byte) 0xF8)
+                .put(35, (byte) 0x4F)
+                .put(36, (byte) 0xF0)
+                .put(62, (byte) 0x8F)));
+
+        assertThat(info.stateValue()).isEqualTo(4);
+        assertThat(info.physicalState()).isEqualTo(5);
+        assertThat(info.lidMaskControl()).isZero();
+        assertThat(info.linkSpeedActive()).isEqualTo(4);
+        assertThat(info.subnetManagerServiceLevel()).isZero();
+        assertThat(info.linkSpeedExtendedActive()).isEqualTo(8);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.rdma4j.perf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.rdma4j.perf.PerformanceCapability.ADDITIONAL_EXTENDED_COUNTERS;
 import static org.rdma4j.perf.PerformanceCapability.ALL_PORT_SELECT;
 import static org.rdma4j.perf.PerformanceCapability.EXTENDED_WIDTH;
@@ -47,5 +48,12 @@ class ClassPortInfoTest {
         assertThat(info.capabilityMask()).isEqualTo(0xFFFF);
         assertThat(info.capabilityMask2()).isEqualTo(0x7FFFFFF);
         assertThat(info.responseTimeValue()).isEqualTo(31);
+    }
+
+    @Test
+    void isNotReadFromAnotherAttribute() {
+        assertThatThrownBy(() -> ClassPortInfo.of(PerformanceData.zero(PerformanceAttribute.PORT_COUNTERS)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("PortCounters is not ClassPortInfo");
     }
 }

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.rdma4j.mad.Mad;
 
 class CounterFieldTest {
     private static final Random RANDOM = new Random(5);
+    private static final List<PerformanceAttribute> ATTRIBUTES = List.of(
+            PerformanceAttribute.PORT_SAMPLES_CONTROL,
+            PerformanceAttribute.PORT_COUNTERS,
+            PerformanceAttribute.PORT_VL_XMIT_FLOW_CTL_UPDATE_ERRORS);
 
     @Test
     void aWrittenValueIsReadBackAndOtherFieldsStay() {
@@ -30,11 +35,25 @@ class CounterFieldTest {
     }
 
     @Test
+    void zeroReplacesEveryBitOfAField() {
+        for (PerformanceAttribute attribute : ATTRIBUTES) {
+            PerformanceData full = PerformanceData.of(attribute, CountingBytes.allOnes());
+            for (CounterField field : attribute.fields()) {
+                assertThat(full.with(field, 0).value(field))
+                        .as("%s of %s", field, attribute)
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
     void sumsStayAtTheLargestValue() {
         CounterField nibble = field(4);
         CounterField word = field(64);
 
         assertThat(nibble.add(7, 8)).isEqualTo(15);
+        assertThat(nibble.add(7, 0)).isEqualTo(7);
+        assertThat(nibble.add(7, 7)).isEqualTo(14);
         assertThat(nibble.add(8, 8)).isEqualTo(15);
         assertThat(word.add(-2, 1)).isEqualTo(-1);
         assertThat(word.add(-2, 2)).isEqualTo(-1);

@@ -51,6 +51,39 @@ class NumberedConstantsTest {
         assertThat(TransportType.of(verbs_h.IBV_TRANSPORT_UNKNOWN())).isSameAs(TransportType.UNKNOWN);
     }
 
+    private enum Colour {
+        UNKNOWN(7),
+        RED(0),
+        BLUE(3);
+
+        private final int number;
+
+        Colour(int number) {
+            this.number = number;
+        }
+    }
+
+    @Test
+    void numbersBetweenAndBeyondTheConstantsAreUnknown() {
+        NumberedConstants<Colour> colours =
+                NumberedConstants.of(Colour.values(), colour -> colour.number, Colour.UNKNOWN);
+
+        assertThat(IntStream.rangeClosed(-1, 8).mapToObj(colours::get))
+                .containsExactly(
+                        Colour.UNKNOWN,
+                        Colour.RED,
+                        Colour.UNKNOWN,
+                        Colour.UNKNOWN,
+                        Colour.BLUE,
+                        Colour.UNKNOWN,
+                        Colour.UNKNOWN,
+                        Colour.UNKNOWN,
+                        Colour.UNKNOWN,
+                        Colour.UNKNOWN);
+        assertThat(colours.describe(3)).isEqualTo("BLUE");
+        assertThat(colours.describe(7)).isEqualTo("UNKNOWN(7)");
+    }
+
     private static Stream<Arguments> enums() {
         return Stream.of(
                 of(PortState::of, PortState::describe, PortState.values()),
