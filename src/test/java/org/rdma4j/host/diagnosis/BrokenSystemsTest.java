@@ -78,10 +78,12 @@ class BrokenSystemsTest {
     private static void assertFirst(CopiedSystem system, String summary, State state, Fault fault) throws IOException {
         fault.bringAbout(system);
 
-        Finding first = system.diagnosis().findings().getFirst();
+        Diagnosis diagnosis = system.diagnosis();
 
+        Finding first = diagnosis.findings().getFirst();
         assertThat(first.summary()).contains(summary);
         assertThat(first.state()).isEqualTo(state);
+        ExpectedReports.assertHas(summary, diagnosis);
     }
 
     private static Arguments fault(String summary, State state, Fault fault) {

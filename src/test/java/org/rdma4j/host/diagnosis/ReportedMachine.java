@@ -56,6 +56,7 @@ record ReportedMachine(String where, Facts facts, String first, int status, List
         assertThat(diagnosis.inventory().usable().isEmpty())
                 .as("usable: %s", diagnosis.inventory())
                 .isEqualTo(status == 2 || diagnosis.inventory().activePorts().isEmpty());
+        ExpectedReports.assertHas(where, diagnosis);
     }
 
     @Override
