@@ -21,8 +21,8 @@ public final class ExtendedPolling implements CompletionPolling {
     private final boolean successive;
     private final boolean byteLength;
     private final boolean immediate;
-    private final boolean queuePairNumber;
-    private final boolean sourceQueuePairNumber;
+    private final boolean qpn;
+    private final boolean sourceQpn;
     private final boolean sourceLid;
     private final boolean serviceLevel;
     private final boolean pathBits;
@@ -45,8 +45,8 @@ public final class ExtendedPolling implements CompletionPolling {
         this.successive = successive;
         this.byteLength = (fields & CompletionFields.BYTE_LENGTH) != 0;
         this.immediate = (fields & CompletionFields.IMMEDIATE) != 0;
-        this.queuePairNumber = (fields & CompletionFields.QPN) != 0;
-        this.sourceQueuePairNumber = (fields & CompletionFields.SOURCE_QPN) != 0;
+        this.qpn = (fields & CompletionFields.QPN) != 0;
+        this.sourceQpn = (fields & CompletionFields.SOURCE_QPN) != 0;
         this.sourceLid = (fields & CompletionFields.SOURCE_LID) != 0;
         this.serviceLevel = (fields & CompletionFields.SERVICE_LEVEL) != 0;
         this.pathBits = (fields & CompletionFields.DESTINATION_PATH_BITS) != 0;
@@ -106,8 +106,8 @@ public final class ExtendedPolling implements CompletionPolling {
         }
         completions.queuePairs(
                 index,
-                queuePairNumber ? functions.qpn(address) : 0,
-                sourceQueuePairNumber ? functions.sourceQpn(address) : 0);
+                qpn ? functions.qpn(address) : 0,
+                sourceQpn ? functions.sourceQpn(address) : 0);
         completions.source(
                 index,
                 sourceLid ? functions.sourceLid(address) : 0,
