@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ public final class ChildJvm {
     public static final Path TEST_CLASSES = Path.of("target/test-classes").toAbsolutePath();
 
     private final ProcessBuilder builder;
+    private Duration limit = Duration.ofMinutes(3);
 
     /**
      * A JVM that another command starts, for example {@code setpriv --reuid=65534}.
@@ -43,15 +45,29 @@ public final class ChildJvm {
         return this;
     }
 
+    /** Uses another garbage collector, as {@code G1}, and both compilers, as in a program that runs for long. */
+    public ChildJvm collector(String name) {
+        builder.command().remove("-XX:TieredStopAtLevel=1");
+        builder.command().replaceAll(option -> option.equals("-XX:+UseSerialGC") ? "-XX:+Use" + name + "GC" : option);
+        return this;
+    }
+
+    /** Ends the JVM if it takes longer; the default is three minutes. */
+    public ChildJvm within(Duration time) {
+        limit = time;
+        return this;
+    }
+
     /** Starts the JVM, waits until it ends, and returns the lines of its standard output and standard error. */
     public List<String> run(String... arguments) throws IOException, InterruptedException {
         builder.command().addAll(List.of(arguments));
         Path output = Files.createTempFile("child-jvm", ".txt");
         try {
             Process process = builder.redirectOutput(output.toFile()).start();
-            if (!process.waitFor(180, TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("the JVM has not ended within three minutes: " + builder.command());
+                throw new AssertionError("the JVM has not ended within %s: %s; it printed %s"
+                        .formatted(limit, builder.command(), Files.readString(output)));
             }
             return Files.readAllLines(output);
         } finally {

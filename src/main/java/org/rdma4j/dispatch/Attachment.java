@@ -1,6 +1,9 @@
 package org.rdma4j.dispatch;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.QueuePair;
@@ -18,6 +21,8 @@ public final class Attachment implements AutoCloseable {
     private final int qpn;
     private final @Nullable ReceiveBuffers receives;
     private final CompletionHandler handler;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
     /** Whether {@link CompletionHandler#broken} was called; guarded by the dispatcher's lock. */
     private boolean broken;
 
@@ -44,13 +49,22 @@ public final class Attachment implements AutoCloseable {
 
     /**
      * Detaches the queue pair. It is moved to ERROR and drained, as {@link QueuePair#drain} does, and the handler gets
-     * the completions of the outstanding requests. After this returns, the handler is not called any more, and later
-     * completions are dropped. If a handler calls this, the rest of the batch of completions that it is being called
-     * for is dropped too. The caller closes the queue pair afterwards. Closing again does nothing.
+     * the completions of the outstanding requests; other handlers are called meanwhile. After this returns, the handler
+     * is not called any more, and later completions are dropped. If a handler calls this, the rest of the batch of
+     * completions that it is being called for is dropped too. The caller closes the queue pair afterwards. Closing again
+     * does nothing. While another thread closes this, the call waits for it, but not if a handler calls.
      */
     @Override
     public void close() {
-        dispatcher.detach(this);
+        if (closing.compareAndSet(false, true)) {
+            try {
+                dispatcher.detach(this, drained());
+            } finally {
+                closed.countDown();
+            }
+        } else if (!dispatcher.isHandling()) { // the thread that closes this must come to call its handler
+            awaitClosed();
+        }
     }
 
     /** The queue pair. */
@@ -63,18 +77,30 @@ public final class Attachment implements AutoCloseable {
         return qpn;
     }
 
-    /**
-     * Hands the completions of outstanding requests to the handler. The queue pair may be closed already, or the device
-     * may be gone.
-     */
-    void drain() {
+    private void awaitClosed() {
+        boolean interrupted = false;
+        while (closed.getCount() > 0) {
+            try {
+                closed.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The completions of outstanding requests. The queue pair may be closed already, or the device may be gone. */
+    private List<WorkCompletion> drained() {
         try {
-            queuePair.drain(DRAIN_TIMEOUT).forEach(this::handle);
+            return queuePair.drain(DRAIN_TIMEOUT);
         } catch (IllegalStateException e) {
             LOG.debug("the {} was closed before its attachment", queuePair, e);
         } catch (RdmaException e) {
             LOG.warn("requests of the {} may still be outstanding; its handler gets no more completions", queuePair, e);
         }
+        return List.of();
     }
 
     void handle(WorkCompletion completion) {

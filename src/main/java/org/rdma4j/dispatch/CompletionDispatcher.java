@@ -168,10 +168,10 @@ public final class CompletionDispatcher implements AutoCloseable {
         handling.lock();
         try {
             closed = true;
-            List.copyOf(attachments.values()).forEach(Attachment::close);
         } finally {
             handling.unlock();
         }
+        List.copyOf(attachments.values()).forEach(Attachment::close);
     }
 
     /** The queue, and how many queue pairs are attached. */
@@ -180,11 +180,17 @@ public final class CompletionDispatcher implements AutoCloseable {
         return "dispatcher of the %s with %s queue pairs".formatted(completions, attachments.size());
     }
 
-    void detach(Attachment attachment) {
+    /** Whether this thread is calling handlers. */
+    boolean isHandling() {
+        return handling.isHeldByCurrentThread();
+    }
+
+    /** Hands out the last completions of an attachment. */
+    void detach(Attachment attachment, List<WorkCompletion> last) {
         handling.lock();
         try {
             if (attachments.remove(attachment.qpn(), attachment)) {
-                attachment.drain();
+                last.forEach(attachment::handle);
             }
         } finally {
             handling.unlock();

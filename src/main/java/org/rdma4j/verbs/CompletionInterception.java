@@ -38,12 +38,15 @@ final class CompletionInterception {
      */
     private final Map<Long, Runnable> markers = new HashMap<>();
 
+    /** What was polled of queue pairs that are drained, by their number: it goes to the drain, whoever polls it. */
+    private final Map<Integer, List<WorkCompletion>> drained = new HashMap<>();
+
     private final CountedQueuePairs counted = new CountedQueuePairs();
 
     /** Why completions may be missing; null while none are. */
     private volatile @Nullable String failure;
     /**
-     * Whether all threads must poll in turns, because completions are set aside or there are markers to look for. Only
+     * Whether all threads must poll in turns, because completions are set aside or there are drains or markers to look for. Only
      * the thread whose turn it is writes this; another thread could overwrite what it has begun.
      */
     private volatile boolean locked;
@@ -120,21 +123,45 @@ final class CompletionInterception {
         change(() -> markers.remove(wrId));
     }
 
-    /** Polls the completions of one queue pair, and sets the others aside for the threads that poll. */
-    List<WorkCompletion> takeOf(int qpn) {
+    /** From now on the completions of a queue pair go to its drain; two drains share them. */
+    void beginDrain(int qpn) {
+        change(() -> {
+            List<WorkCompletion> found = drained.computeIfAbsent(qpn, _ -> new ArrayList<>());
+            setAside.removeIf(completion -> completion.qpn() == qpn && found.add(completion));
+        });
+        awaitBatches();
+    }
+
+    /** Polls for all drains, and sets the completions of other queue pairs aside for the threads that poll. */
+    void pollForDrains() {
         exclusive.begin();
         try {
-            List<WorkCompletion> all = new ArrayList<>(setAside);
-            setAside.clear();
-            all.addAll(takeFromQueue(Integer.MAX_VALUE));
-            List<WorkCompletion> found = new ArrayList<>();
-            for (WorkCompletion completion : all) {
-                (completion.qpn() == qpn ? found : setAside).add(completion);
-            }
-            return found;
+            setAside.addAll(takeFromQueue(Integer.MAX_VALUE));
         } finally {
             exclusive.end();
         }
+    }
+
+    /** Takes the completions of a queue pair that is drained. */
+    List<WorkCompletion> takeOf(int qpn) {
+        pollForDrains();
+        List<WorkCompletion> taken = new ArrayList<>();
+        change(() -> {
+            List<WorkCompletion> found = drained.getOrDefault(qpn, new ArrayList<>());
+            taken.addAll(found);
+            found.clear();
+        });
+        return taken;
+    }
+
+    /** Sets aside what was not taken, for the threads that poll. */
+    void endDrain(int qpn) {
+        change(() -> {
+            List<WorkCompletion> left = drained.remove(qpn);
+            if (left != null) {
+                setAside.addAll(left);
+            }
+        });
     }
 
     /** Runs an action while no thread polls, not even with a batch. An action of the same queue must not call this. */
@@ -180,7 +207,7 @@ final class CompletionInterception {
                 WorkCompletion completion = WorkCompletion.of(completions, i);
                 if (markers.isEmpty() || !isMarked(completion)) {
                     observe(completions, i);
-                    found.add(completion);
+                    drained.getOrDefault(completion.qpn(), found).add(completion);
                 }
             }
         } while (count == capacity && found.size() < most);
@@ -215,7 +242,7 @@ final class CompletionInterception {
 
     /** Tells all threads how they must poll from now on. */
     private void publish() {
-        locked = !markers.isEmpty() || !setAside.isEmpty();
+        locked = !markers.isEmpty() || !setAside.isEmpty() || !drained.isEmpty();
         active = locked || !counted.isEmpty() || failure != null;
     }
 

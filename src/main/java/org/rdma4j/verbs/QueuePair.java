@@ -531,14 +531,15 @@ public final class QueuePair implements AutoCloseable {
 
     /**
      * Ends all work that is under way: the queue pair goes to ERROR, and when this returns the device no longer uses
-     * any buffer. Completions of other queue pairs stay in the completion queues. The result lacks completions that
-     * another thread polls meanwhile, and those of an extended completion queue without {@link CompletionField#QPN},
-     * which name no queue pair and are left in the queue.
+     * any buffer. Completions of other queue pairs stay in the completion queues, and other threads may go on polling
+     * for them: from now on they get none of this queue pair. The result lacks completions of an extended completion
+     * queue without {@link CompletionField#QPN}, which name no queue pair and are left in the queue.
      *
      * @param timeout how long to wait for the device
      * @return the completions of this queue pair, most of them {@link CompletionStatus#WORK_REQUEST_FLUSHED}
      * @throws IllegalStateException if this queue pair is closed
-     * @throws RdmaException if the device does not end the work in time
+     * @throws RdmaException if the device does not end the work in time; the completions that came are left in the
+     *     completion queues
      */
     public List<WorkCompletion> drain(Duration timeout) {
         return lifetime.using(() -> QueuePairDrain.of(this).run(timeout));

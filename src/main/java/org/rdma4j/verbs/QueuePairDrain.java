@@ -25,7 +25,6 @@ final class QueuePairDrain {
     private final QueuePair queuePair;
     private final CompletionInterception sends;
     private final CompletionInterception receives;
-    private final List<WorkCompletion> found = new ArrayList<>();
     private final AtomicInteger outstanding = new AtomicInteger();
 
     private QueuePairDrain(QueuePair queuePair) {
@@ -45,6 +44,8 @@ final class QueuePairDrain {
         long deadline = ReadinessWait.deadline(timeout);
         long sendMarker = ThreadLocalRandom.current().nextLong();
         long receiveMarker = ThreadLocalRandom.current().nextLong();
+        sends.beginDrain(queuePair.qpn());
+        receives.beginDrain(queuePair.qpn());
         sends.mark(sendMarker, outstanding::decrementAndGet);
         receives.mark(receiveMarker, outstanding::decrementAndGet);
         try (Destination destination = Destination.of(queuePair)) {
@@ -66,11 +67,12 @@ final class QueuePairDrain {
             // posted.
             queuePair.modify(TO_ERROR, StateChangeCause.DRAIN);
             await(deadline, () -> outstanding.get() == 0);
-            collect();
-            return List.copyOf(found);
+            return taken();
         } finally {
             sends.unmark(sendMarker);
             receives.unmark(receiveMarker);
+            sends.endDrain(queuePair.qpn());
+            receives.endDrain(queuePair.qpn());
         }
     }
 
@@ -97,23 +99,32 @@ final class QueuePairDrain {
 
     private void await(long deadline, BooleanSupplier done) {
         while (!done.getAsBoolean()) {
-            collect();
+            poll();
             if (queuePair.isClosed()) {
                 throw new IllegalStateException("the %s was closed while a thread drained it".formatted(queuePair));
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new RdmaException("the %s has not ended its work in time; %s completions came. Closing it ends "
-                                .formatted(queuePair, found.size())
-                        + "the rest");
+                throw new RdmaException(
+                        ("the %s has not ended its work in time; the completions that came are left in its "
+                                        + "completion queue. Closing it ends the rest")
+                                .formatted(queuePair));
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
-    private void collect() {
-        found.addAll(sends.takeOf(queuePair.qpn()));
+    private void poll() {
+        sends.pollForDrains();
+        if (receives != sends) {
+            receives.pollForDrains();
+        }
+    }
+
+    private List<WorkCompletion> taken() {
+        List<WorkCompletion> found = new ArrayList<>(sends.takeOf(queuePair.qpn()));
         if (receives != sends) {
             found.addAll(receives.takeOf(queuePair.qpn()));
         }
+        return List.copyOf(found);
     }
 }

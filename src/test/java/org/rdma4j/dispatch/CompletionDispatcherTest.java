@@ -8,8 +8,10 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -238,6 +240,73 @@ class CompletionDispatcherTest {
         dispatchUntil(() -> ofOther.messages.size() == RECEIVES);
         assertThat(heard).containsExactly(0);
         assertThat(ofOther.causes).isEmpty();
+    }
+
+    /**
+     * Closing in one thread races with messages that are handled in another. Once closed, the handler is not called
+     * again, and it has heard of each request once, in order.
+     */
+    @Test
+    void anotherThreadClosesAttachmentsThatAreInUse() throws Exception {
+        FutureTask<Boolean> running = run();
+        Connection stays = new Connection();
+        Heard ofOther = new Heard();
+        dispatcher.attach(stays.queuePair, stays.receives(), ofOther);
+        for (int round = 0; round < 12; round++) {
+            Connection connection = new Connection();
+            Heard heard = new Heard();
+            Attachment attachment = dispatcher.attach(connection.queuePair, connection.receives(), heard);
+            for (int word = 0; word < RECEIVES; word++) {
+                assertThat(connection.peer.postSend(word, words.whole())).isTrue();
+            }
+            for (long wrId = 0; wrId < 16; wrId++) {
+                assertThat(connection.queuePair.postSend(wrId, words.whole())).isTrue(); // the peer has no receive
+            }
+            FutureTask<Boolean> closing = new FutureTask<>(attachment::close, true);
+            Thread.ofPlatform().start(closing);
+            attachment.close();
+            List<Long> failed = List.copyOf(heard.failed);
+            int messages = heard.messages.size();
+            closing.get();
+            connection.queuePair.close();
+            connection.peer.close();
+            stays.say(round);
+            int heardByOther = round + 1;
+            await(() -> ofOther.messages.size() == heardByOther);
+            assertThat(failed).isEqualTo(LongStream.range(0, 16).boxed().toList());
+            assertThat(heard.failed).isEqualTo(failed);
+            assertThat(heard.messages).hasSize(messages);
+            assertThat(heard.causes).hasSize(1);
+        }
+        dispatcher.close();
+        running.get();
+    }
+
+    /** Closing may take seconds if the device does not answer. The lock under which handlers run is not held then. */
+    @Test
+    void anAttachmentIsDrainedWhileAnotherHandlerRuns() throws Exception {
+        Connection goes = new Connection();
+        Connection stays = new Connection();
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch drained = new CountDownLatch(1);
+        Heard heard = new Heard();
+        Attachment attachment = dispatcher.attach(goes.queuePair, goes.receives(), heard);
+        dispatcher.attach(stays.queuePair, stays.receives(), (_, _) -> {
+            handling.countDown();
+            await(() -> drained.getCount() == 0);
+        });
+        FutureTask<Boolean> running = run();
+        stays.say(1);
+        await(() -> handling.getCount() == 0);
+        FutureTask<Boolean> closing = new FutureTask<>(attachment::close, true);
+        Thread.ofPlatform().start(closing);
+        await(() -> goes.queuePair.attributes().state() == QueuePairState.ERROR);
+        assertThat(heard.causes).isEmpty(); // two handlers never run at once
+        drained.countDown();
+        closing.get();
+        assertThat(heard.causes).hasSize(1);
+        dispatcher.close();
+        running.get();
     }
 
     /** Each message for a closed queue pair has used up a receive that the others need. */

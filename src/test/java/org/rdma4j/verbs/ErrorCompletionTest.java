@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,6 +231,44 @@ class ErrorCompletionTest {
             assertThat(pair.left.queuePair.drainAndClose(Duration.ofSeconds(20)))
                     .isEmpty();
             assertThat(pair.left.queuePair.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void aDrainGetsItsCompletionsThoughAnotherThreadPolls() throws Exception {
+        try (ConnectedPair pair = new ConnectedPair()) {
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger polled = new AtomicInteger();
+            FutureTask<Boolean> polling = new FutureTask<>(
+                    () -> {
+                        while (!over.get()) {
+                            polled.addAndGet(pair.left.completions.poll(4).size());
+                        }
+                    },
+                    true);
+            for (int i = 0; i < 10; i++) {
+                pair.left.queuePair.postReceive(i, pair.left.buffer.slice(0, 64));
+            }
+            Thread.ofPlatform().start(polling);
+            assertThat(pair.left.queuePair.drain(Duration.ofSeconds(20))).hasSize(10);
+            over.set(true);
+            polling.get();
+            assertThat(polled).hasValue(0);
+        }
+    }
+
+    @Test
+    void aDrainThatRunsOutOfTimeLeavesItsCompletionsInTheQueue() {
+        try (ConnectedPair pair = new ConnectedPair()) {
+            for (int i = 0; i < 10; i++) {
+                pair.left.queuePair.postReceive(i, pair.left.buffer.slice(0, 64));
+            }
+            assertThatThrownBy(() -> pair.left.queuePair.drain(Duration.ZERO))
+                    .isInstanceOf(RdmaException.class)
+                    .hasMessageContaining("left in its completion queue");
+            assertThat(pair.left.completions(10))
+                    .extracting(WorkCompletion::wrId)
+                    .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
         }
     }
 

@@ -1,16 +1,11 @@
 package org.rdma4j.verbs;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
 import org.rdma4j.RdmaException;
@@ -19,7 +14,7 @@ import org.rdma4j.verbs.attributes.QueuePairState;
 import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
-/** An open device, and all objects that the calls have created from it. Each call picks its objects by number. */
+/** Calls on a device of their own, and on all objects that they have created. Each call picks its objects by number. */
 final class RandomCalls implements AutoCloseable {
     /**
      * The possible calls. Invalidating a window is not among them: the kernel crashes if a soft-RoCE window was never
@@ -91,24 +86,16 @@ final class RandomCalls implements AutoCloseable {
     private static final List<MemoryWindowType> WINDOW_TYPES = List.copyOf(EnumSet.allOf(MemoryWindowType.class));
     private static final Gid GROUP = Gid.parse("::ffff:239.9.9.9");
 
-    private final Context context = SoftRoceDevice.open();
-    private final List<AutoCloseable> objects = new CopyOnWriteArrayList<>();
-    /** Objects that need not be closed but have methods: chains, batches, pools, slices. */
-    private final List<Object> others = new CopyOnWriteArrayList<>();
-
-    private final List<GuardedMemory> memories = new CopyOnWriteArrayList<>();
-    private final RandomMethods methods = new RandomMethods(this::any, this::guarded);
-
-    RandomCalls() {
-        ProtectionDomain domain = keep(context.allocateProtectionDomain());
-        keep(context.createCompletionQueue(64));
-        keep(domain.allocate(4096, ACCESS[2]));
-    }
+    private final RandomObjects objects = new RandomObjects();
+    private final Context context = objects.context();
+    private final RandomMethods methods = new RandomMethods(objects);
 
     /** Makes the call. A refusal is a valid result. */
     void run(Call call) {
         try {
             dispatch(call, call.first(), call.second());
+        } catch (WorkRequestException e) {
+            objects.keep(e);
         } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException | RdmaException e) {
             // Other tests check how illegal calls are refused.
             return;
@@ -209,45 +196,15 @@ final class RandomCalls implements AutoCloseable {
             case AWAIT -> pick(CompletionChannel.class, first).await(Duration.ofMillis(second % 3));
             case LIMIT -> pick(SharedReceiveQueue.class, first).limit(second % 50);
             case DRAIN -> queuePair(first).drain(Duration.ofMillis(200));
-            case CLOSE -> close(pick(AutoCloseable.class, first));
+            case CLOSE -> RandomObjects.close(pick(AutoCloseable.class, first));
             case CLOSE_DOMAIN -> domain(first).close();
             case COLLECT_GARBAGE -> {
                 if (first % 10 == 0) { // it takes as long as hundreds of the others
                     System.gc();
                 }
             }
-            case ANY_METHOD -> callAnyMethod(new Random(1000L * first + second));
+            case ANY_METHOD -> methods.call(new Random(1000L * first + second));
         }
-    }
-
-    private void callAnyMethod(Random random) {
-        int index = random.nextInt(RandomMethods.NOUNS.size());
-        Object result = methods.call(any(RandomMethods.NOUNS.get(index), random), random);
-        if (result instanceof AutoCloseable object) {
-            keep(object);
-        } else if (result instanceof List<?> completions && !completions.isEmpty()) {
-            others.add(completions.getFirst());
-        } else if (result != null && RandomMethods.NOUNS.contains(result.getClass())) {
-            others.add(result);
-        }
-    }
-
-    private <T> T any(Class<T> type, Random random) {
-        if (type == Context.class) {
-            return type.cast(context);
-        }
-        if (type == BufferPool.class && random.nextInt(10) == 0) {
-            others.add(new BufferPool(region(random.nextInt(100)), 1 + random.nextInt(100)));
-        }
-        List<T> all = Stream.of(objects, others)
-                .flatMap(List::stream)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-        if (all.isEmpty()) {
-            throw new IllegalStateException("no " + type.getSimpleName() + " yet");
-        }
-        return all.get(random.nextInt(all.size()));
     }
 
     private void postSendChain(QueuePair queuePair, int first, int second) {
@@ -285,13 +242,6 @@ final class RandomCalls implements AutoCloseable {
             queuePair(number).postReceive(number, buffer.slice(number % 5, buffer.length() - number % 7));
             pool.giveBack(number % 4 == 0 ? slice(number) : buffer);
         }
-    }
-
-    /** Memory of the test. It is checked at the end. */
-    private MemorySegment guarded(int number) {
-        GuardedMemory memory = new GuardedMemory(number * 10L);
-        memories.add(memory);
-        return number % 11 == 0 ? memory.memory().asReadOnly() : memory.memory();
     }
 
     private static void connectBoth(QueuePair one, QueuePair other) {
@@ -346,36 +296,21 @@ final class RandomCalls implements AutoCloseable {
         return region(number).slice(number % 64, number % 600);
     }
 
-    private <T extends AutoCloseable> T keep(T object) {
-        objects.add(object);
-        return object;
+    private <T extends AutoCloseable> void keep(T object) {
+        objects.keep(object);
     }
 
-    /** An object of a class, perhaps a closed one; throws if there is none. */
     private <T> T pick(Class<T> type, int number) {
-        List<T> all = Stream.of(objects)
-                .flatMap(List::stream)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-        Optional<T> picked = all.isEmpty() ? Optional.empty() : Optional.of(all.get(number % all.size()));
-        return picked.orElseThrow(() -> new IllegalStateException("no " + type.getSimpleName() + " yet"));
+        return objects.any(type, number);
     }
 
-    private static void close(AutoCloseable object) {
-        try {
-            object.close();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new AssertionError("our close methods throw nothing checked", e);
-        }
+    private MemorySegment guarded(int number) {
+        return objects.guarded(number);
     }
 
-    /** Closes the device. Fails if anything was written outside the registered memory. */
+    /** Closes the devices. Fails if anything was written outside the registered memory. */
     @Override
     public void close() {
-        context.close();
-        assertThat(memories).as("memories with their guard bytes").allMatch(GuardedMemory::isIntact);
+        objects.close();
     }
 }

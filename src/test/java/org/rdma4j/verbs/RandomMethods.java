@@ -1,203 +1,169 @@
 package org.rdma4j.verbs;
 
-import java.lang.foreign.MemorySegment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.time.Duration;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.rdma4j.Gid;
-import org.rdma4j.Lid;
-import org.rdma4j.verbs.attributes.MemoryWindowType;
-import org.rdma4j.verbs.attributes.QueuePairState;
+import org.rdma4j.ChildJvm;
 
 /**
- * Calls public methods by reflection, with legal and illegal arguments. So methods that are added later are called too.
+ * Calls all public methods and constructors of the package by reflection, with legal and illegal arguments. So methods
+ * that are added later are called too.
  */
 final class RandomMethods {
-    /** The types whose objects own native objects, or refer to them. */
-    static final List<Class<?>> NOUNS = List.of(
-            AddressHandle.class,
-            BufferPool.class,
-            CompletionBatch.class,
-            CompletionChannel.class,
-            CompletionQueue.class,
-            Context.class,
-            EventSubscription.class,
-            MemoryRegion.class,
-            MemorySlice.class,
-            MemoryWindow.class,
-            ProtectionDomain.class,
-            QueuePair.class,
-            ReceiveChain.class,
-            SendChain.class,
-            SharedReceiveQueue.class,
-            WorkCompletion.class);
+    /** What is never called, and why. */
+    static final Map<String, String> LEFT_OUT = Map.of(
+            "SendChain.localInvalidate", "the kernel crashes if a soft-RoCE window was never bound",
+            "SendChain.sendWithInvalidate", "the same");
 
-    /**
-     * Not called: invalidating a window that was never bound crashes the kernel with soft-RoCE, and closing the context
-     * ends the test.
-     */
-    private static final Set<String> LEFT_OUT =
-            Set.of("SendChain.localInvalidate", "SendChain.sendWithInvalidate", "Context.close");
+    /** The public types of the package. */
+    static final List<Class<?>> TYPES = types();
 
-    private static final int[] INTS = {Integer.MIN_VALUE, -1, 0, 1, 2, 3, 5, 7, 8, 40, 63, 64, 255, 4096, 65_536};
+    /** What is called. */
+    static final List<Executable> METHODS = TYPES.stream()
+            .flatMap(RandomMethods::executables)
+            .filter(method -> !LEFT_OUT.containsKey(nameOf(method)))
+            .toList();
 
-    private final Map<Class<?>, Function<Random, Object>> arguments = new HashMap<>();
+    /** How often each was called in this JVM, and how often it was not refused. */
+    static final Map<Executable, Calls> COUNTS = new ConcurrentHashMap<>();
 
-    /**
-     * Prepares calls.
-     *
-     * @param pick an object of a type, by number
-     * @param memory memory of the test's own, by number
-     */
-    RandomMethods(Picker pick, Function<Integer, MemorySegment> memory) {
-        arguments.put(int.class, RandomMethods::anyInt);
-        arguments.put(long.class, random -> random.nextInt(4) == 0 ? random.nextLong() : (long) anyInt(random));
-        arguments.put(MemorySegment.class, random -> memory.apply(random.nextInt(500)));
-        arguments.put(Duration.class, random -> Duration.ofMillis(random.nextInt(4) - 1));
-        arguments.put(AccessFlag[].class, random -> some(AccessFlag.values(), random));
-        arguments.put(MemoryAdvice.class, random -> one(MemoryAdvice.values(), random));
-        arguments.put(MemoryWindowType.class, random -> one(MemoryWindowType.values(), random));
-        arguments.put(SendOpcode.class, random -> one(SendOpcode.values(), random));
-        arguments.put(Lid.class, random -> Lid.of(random.nextInt(65_536)));
-        arguments.put(Gid.class, _ -> Gid.parse("::ffff:239.9.9.9"));
-        arguments.put(LocalPort.class, random -> LocalPort.port(1 + random.nextInt(8) / 7));
-        arguments.put(Consumer.class, _ -> (Consumer<AsyncEvent>) _ -> {});
-        arguments.put(WaitingStrategy.class, random -> WaitingStrategy.spinningThenSleeping(random.nextInt(3)));
-        arguments.put(
-                ConnectionOptions.class,
-                random -> ConnectionOptions.defaults()
-                        .withAcknowledgeTimeout(8)
-                        .withRetryCount(random.nextInt(2))
-                        .withRnrRetryCount(random.nextInt(2)));
-        arguments.put(
-                QueuePairModification.class, random -> QueuePairModification.to(one(QueuePairState.values(), random)));
-        arguments.put(CompletionQueueSpec.class, random -> CompletionQueueSpec.entries(random.nextInt(100)));
-        arguments.put(Object.class, random -> random);
-        arguments.put(WorkCompletion.class, random -> pick.object(WorkCompletion.class, random));
-        arguments.put(MemoryRegion.class, random -> pick.object(MemoryRegion.class, random));
-        arguments.put(MemoryWindow.class, random -> pick.object(MemoryWindow.class, random));
-        arguments.put(ProtectionDomain.class, random -> pick.object(ProtectionDomain.class, random));
-        arguments.put(MemorySlice.class, random -> slice(pick, random));
-        arguments.put(
-                MemorySlice[].class,
-                random -> Stream.generate(() -> slice(pick, random))
-                        .limit(random.nextInt(3))
-                        .toArray(MemorySlice[]::new));
-        arguments.put(
-                Endpoint.class, random -> pick.object(QueuePair.class, random).endpoint());
-        arguments.put(
-                AddressVector.class,
-                random -> pick.object(QueuePair.class, random)
-                        .addressVectorTo(pick.object(QueuePair.class, random).endpoint()));
-        arguments.put(
-                DatagramAddress.class,
-                random -> new DatagramAddress(
-                        pick.object(AddressHandle.class, random), random.nextInt(1 << 24), random.nextInt()));
-        arguments.put(
-                WindowBinding.class, random -> new WindowBinding(slice(pick, random), Set.of(AccessFlag.REMOTE_WRITE)));
-        arguments.put(ReceiveRequest.class, random -> receive(pick, random));
-        arguments.put(ReceiveRequest[].class, random -> new ReceiveRequest[] {receive(pick, random)});
-        arguments.put(SendRequest.class, random -> send(pick, random));
-        arguments.put(SendRequest[].class, random -> new SendRequest[] {send(pick, random), send(pick, random)});
-        arguments.put(
-                QueuePairSpec.class,
-                random -> QueuePairSpec.reliableConnected(pick.object(CompletionQueue.class, random))
-                        .withMaxSend(random.nextInt(20)));
+    record Calls(LongAdder made, LongAdder returned) {}
+
+    private static final int MOST_NANOS_OF_IDLENESS = 1_000_000;
+
+    private final RandomObjects objects;
+    private final RandomArguments arguments;
+
+    RandomMethods(RandomObjects objects) {
+        this.objects = objects;
+        this.arguments = new RandomArguments(objects);
     }
 
-    /** Finds an object of a type. */
-    @FunctionalInterface
-    interface Picker {
-        <T> T object(Class<T> type, Random random);
+    /** As {@code QueuePair.postSend}. */
+    static String nameOf(Executable method) {
+        String type = method.getDeclaringClass().getSimpleName();
+        return method instanceof Constructor ? "new " + type : type + "." + method.getName();
     }
 
-    /** The methods to call. */
-    static List<Method> methods(Class<?> type) {
-        return Arrays.stream(type.getDeclaredMethods())
-                .filter(method -> Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
-                .filter(method -> !method.isSynthetic())
-                .filter(method -> !LEFT_OUT.contains(type.getSimpleName() + "." + method.getName()))
-                .sorted((one, other) -> one.toString().compareTo(other.toString()))
-                .toList();
+    private static List<Class<?>> types() {
+        try (Stream<Path> files = Files.list(ChildJvm.CLASSES.resolve("org/rdma4j/verbs"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".class") && !name.equals("package-info.class"))
+                    .sorted()
+                    .<Class<?>>map(name -> load("org.rdma4j.verbs." + name.substring(0, name.length() - 6)))
+                    .filter(RandomMethods::isPublic)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the classes of the package", e);
+        }
     }
 
-    /** Whether there are arguments for all parameters of a method. */
-    boolean canCall(Method method) {
-        return arguments.keySet().containsAll(List.of(method.getParameterTypes()));
-    }
-
-    /**
-     * Calls a method of an object.
-     *
-     * @return its result; null if it returned none
-     */
-    @Nullable
-    Object call(Object object, Random random) {
-        List<Method> methods = methods(object.getClass());
-        Method method = methods.get(random.nextInt(methods.size()));
-        Object[] values = Arrays.stream(method.getParameterTypes())
-                .map(type -> argument(type, random))
-                .toArray();
+    private static Class<?> load(String name) {
         try {
-            return method.invoke(object, values);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof RuntimeException refusal) {
-                throw refusal;
-            }
-            throw new AssertionError(method + " with " + Arrays.deepToString(values), e.getCause());
-        } catch (IllegalAccessException e) {
+            return Class.forName(name, false, RandomMethods.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
         }
     }
 
-    private Object argument(Class<?> type, Random random) {
-        Function<Random, Object> made = arguments.get(type);
-        if (made == null) {
-            throw new AssertionError("there is no argument of " + type);
+    private static boolean isPublic(Class<?> type) {
+        Class<?> outer = type.getEnclosingClass();
+        return Modifier.isPublic(type.getModifiers()) && (outer == null || isPublic(outer));
+    }
+
+    private static Stream<Executable> executables(Class<?> type) {
+        return Stream.<Executable[]>of(type.getDeclaredConstructors(), type.getDeclaredMethods())
+                .flatMap(Arrays::stream)
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+                .sorted(Comparator.comparing(Executable::toString));
+    }
+
+    /** Whether there are values for all parameters, and objects to call it on. */
+    static boolean canCall(Executable method, RandomArguments arguments) {
+        return (!needsObject(method) || arguments.canMake(method.getDeclaringClass()))
+                && Arrays.stream(method.getGenericParameterTypes()).allMatch(arguments::canMake);
+    }
+
+    private static boolean needsObject(Executable method) {
+        return method instanceof Method && !Modifier.isStatic(method.getModifiers());
+    }
+
+    /** Calls any of the methods. */
+    void call(Random random) {
+        call(METHODS.get(random.nextInt(METHODS.size())), random);
+    }
+
+    /** Calls a method of any object, and keeps its result for later calls. */
+    void call(Executable method, Random random) {
+        Object object = needsObject(method) ? arguments.value(method.getDeclaringClass(), random) : null;
+        if (method.getName().equals("close") && mustStay(object, random)) {
+            return;
         }
-        return made.apply(random);
+        Object[] values = Arrays.stream(method.getGenericParameterTypes())
+                .map(type -> argument(type, random))
+                .toArray();
+        if (nameOf(method).equals("WaitingStrategy.idle")) {
+            values[1] = (long) random.nextInt(MOST_NANOS_OF_IDLENESS);
+        }
+        Calls calls = COUNTS.computeIfAbsent(method, _ -> new Calls(new LongAdder(), new LongAdder()));
+        calls.made().increment();
+        keep(invoke(method, object, values));
+        calls.returned().increment();
     }
 
-    private static int anyInt(Random random) {
-        return INTS[random.nextInt(INTS.length)];
+    /** Most objects are closed by other means than here, so that there is something to call. */
+    private boolean mustStay(@Nullable Object object, Random random) {
+        return object == objects.context() || random.nextInt(4) > 0;
     }
 
-    private static MemorySlice slice(Picker pick, Random random) {
-        return pick.object(MemoryRegion.class, random).slice(random.nextInt(64), random.nextInt(600));
+    private @Nullable Object argument(Type type, Random random) {
+        boolean isReference = !(type instanceof Class<?> plain && plain.isPrimitive());
+        return isReference && random.nextInt(100) == 0 ? null : arguments.value(type, random);
     }
 
-    private static ReceiveRequest receive(Picker pick, Random random) {
-        return ReceiveRequest.of(random.nextInt(), slice(pick, random));
+    private static @Nullable Object invoke(Executable method, @Nullable Object object, @Nullable Object[] values) {
+        try {
+            return method instanceof Constructor<?> constructor
+                    ? constructor.newInstance(values)
+                    : ((Method) method).invoke(object, values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof NullPointerException
+                    && Arrays.asList(values).contains(null)) {
+                throw new IllegalArgumentException("null", e.getCause());
+            }
+            if (e.getCause() instanceof RuntimeException refusal) {
+                throw refusal;
+            }
+            throw new AssertionError(method + " with " + Arrays.deepToString(values), e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(method.toString(), e);
+        }
     }
 
-    private static SendRequest send(Picker pick, Random random) {
-        MemorySlice slice = slice(pick, random);
-        SendRequest request = switch (random.nextInt(4)) {
-            case 0 -> SendRequest.send(random.nextInt(), slice, slice(pick, random));
-            case 1 -> SendRequest.write(random.nextInt(), slice(pick, random).remote(), slice);
-            case 2 -> SendRequest.read(random.nextInt(), slice(pick, random).remote(), slice);
-            default ->
-                SendRequest.fetchAndAdd(random.nextInt(), slice(pick, random).remote(), 1, slice);
-        };
-        return random.nextBoolean() ? request : request.inline();
-    }
-
-    private static <T> T one(T[] values, Random random) {
-        return values[random.nextInt(values.length)];
-    }
-
-    private static <T> T[] some(T[] values, Random random) {
-        return Arrays.copyOf(values, random.nextInt(Math.min(5, values.length)));
+    private void keep(@Nullable Object result) {
+        switch (result) {
+            case null -> {}
+            case List<?> list -> list.stream().limit(1).forEach(this::keep);
+            case Optional<?> optional -> optional.ifPresent(this::keep);
+            case Object object when arguments.isKept(object.getClass()) -> objects.keep(object);
+            default -> {}
+        }
     }
 }
