@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.rdma4j.Gid;
 import org.rdma4j.Lid;
@@ -13,7 +13,11 @@ import org.rdma4j.bindings.verbs.verbs_h;
 import org.rdma4j.internal.ffm.CallDescription;
 import org.rdma4j.internal.ffm.NativeCall;
 
-/** The multicast groups that a queue pair is attached to. It must leave them all before it can be destroyed. */
+/**
+ * The multicast groups that a queue pair is attached to. It must leave them all before it can be destroyed. So this must
+ * never differ from what the device knows: one thread at a time changes it, and a group has one LID, because RoCE devices
+ * know a group by its GID alone.
+ */
 final class MulticastMemberships {
     private static final class Functions {
         static final MethodHandle ATTACH =
@@ -22,40 +26,45 @@ final class MulticastMemberships {
                 NativeCall.link(verbs_h.ibv_detach_mcast$address(), verbs_h.ibv_detach_mcast$descriptor());
     }
 
-    private record Group(Gid gid, Lid lid) {}
-
     private final MemorySegment queuePair;
     private final UnaryOperator<CallDescription> describe;
-    private final Set<Group> groups = ConcurrentHashMap.newKeySet();
+    private final Map<Gid, Lid> groups = new HashMap<>();
 
     MulticastMemberships(MemorySegment queuePair, UnaryOperator<CallDescription> describe) {
         this.queuePair = queuePair;
         this.describe = describe;
     }
 
-    void attach(Gid gid, Lid lid) {
-        Group group = new Group(gid, lid);
-        change("ibv_attach_mcast", Functions.ATTACH, group);
-        groups.add(group);
+    synchronized void attach(Gid gid, Lid lid) {
+        requireNoOther(gid, lid);
+        change("ibv_attach_mcast", Functions.ATTACH, gid, lid);
+        groups.put(gid, lid);
     }
 
-    void detach(Gid gid, Lid lid) {
-        Group group = new Group(gid, lid);
-        change("ibv_detach_mcast", Functions.DETACH, group);
-        groups.remove(group);
+    synchronized void detach(Gid gid, Lid lid) {
+        requireNoOther(gid, lid);
+        change("ibv_detach_mcast", Functions.DETACH, gid, lid);
+        groups.remove(gid);
     }
 
-    void detachAll() {
-        for (Group group : groups) {
-            change("ibv_detach_mcast", Functions.DETACH, group);
+    synchronized void detachAll() {
+        groups.forEach((gid, lid) -> change("ibv_detach_mcast", Functions.DETACH, gid, lid));
+        groups.clear();
+    }
+
+    private void requireNoOther(Gid gid, Lid lid) {
+        Lid present = groups.getOrDefault(gid, lid);
+        if (!present.equals(lid)) {
+            throw new IllegalStateException(
+                    "the queue pair is attached to the group %s with LID %s, not %s".formatted(gid, present, lid));
         }
     }
 
-    private void change(String verb, MethodHandle function, Group group) {
+    private void change(String verb, MethodHandle function, Gid group, Lid lid) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment gid = arena.allocateFrom(ValueLayout.JAVA_BYTE, group.gid.toByteArray());
-            NativeCall.returningErrno(verb, describe.apply(() -> "group %s".formatted(group.gid)), errno ->
-                    (int) function.invokeExact(errno, queuePair, gid, (short) group.lid.value()));
+            MemorySegment gid = arena.allocateFrom(ValueLayout.JAVA_BYTE, group.toByteArray());
+            NativeCall.returningErrno(verb, describe.apply(() -> "group %s".formatted(group)), errno ->
+                    (int) function.invokeExact(errno, queuePair, gid, (short) lid.value()));
         }
     }
 }

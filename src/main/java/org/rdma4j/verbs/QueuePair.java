@@ -471,7 +471,7 @@ public final class QueuePair implements AutoCloseable {
      *
      * @param group the group's GID
      * @param lid the group's LID; 0 on RoCE
-     * @throws IllegalStateException if this queue pair is closed
+     * @throws IllegalStateException if this queue pair is closed, or attached to the group with another LID
      * @throws RdmaException if the device refuses, usually because the queue pair is not one for datagrams
      */
     public void attachMulticast(Gid group, Lid lid) {
@@ -483,7 +483,7 @@ public final class QueuePair implements AutoCloseable {
      *
      * @param group the group's GID
      * @param lid the group's LID; 0 on RoCE
-     * @throws IllegalStateException if this queue pair is closed
+     * @throws IllegalStateException if this queue pair is closed, or attached to the group with another LID
      * @throws RdmaException if the device refuses, usually because the queue pair is not attached to the group
      */
     public void detachMulticast(Gid group, Lid lid) {

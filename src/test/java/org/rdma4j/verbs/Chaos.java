@@ -46,6 +46,7 @@ final class Chaos {
 
     private void run(long seed, long end) throws Exception {
         KernelObjects before = KernelObjects.now();
+        long warm = System.nanoTime() + (end - System.nanoTime()) / 2; // until then new classes open files
         ProcessFootprint first = null;
         int round = 0;
         do {
@@ -53,7 +54,7 @@ final class Chaos {
             round(seed + round);
             requireEqual("objects in the kernel", before, KernelObjects.now());
             ProcessFootprint now = ProcessFootprint.now();
-            if (round == 2) {
+            if (first == null && System.nanoTime() - warm > 0) {
                 first = now;
             }
             System.out.printf(

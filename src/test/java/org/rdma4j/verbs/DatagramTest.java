@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.util.Objects;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +189,44 @@ class DatagramTest {
                     .hasMessageContaining("ibv_detach_mcast: EINVAL");
         }
         // This queue pair is still attached, so closing it must leave the group first.
+    }
+
+    /** The device knows one membership, the kernel two: the queue pair could not be closed any more. */
+    @Test
+    void aGroupHasOneLid() {
+        try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec)) {
+            QueuePair queuePair = pair.left.queuePair;
+            queuePair.attachMulticast(GROUP, Lid.of(0));
+            assertThatThrownBy(() -> queuePair.attachMulticast(GROUP, Lid.of(0xC001)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageEndingWith("with LID 0, not 49153");
+            assertThatThrownBy(() -> queuePair.detachMulticast(GROUP, Lid.of(0xC001)))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    /** Java must not believe in a membership that the device does not have. */
+    @Test
+    void twoThreadsMayAttachAndDetach() throws Exception {
+        try (ConnectedPair pair = new ConnectedPair(QueuePairType.UNRELIABLE_DATAGRAM, spec -> spec)) {
+            QueuePair queuePair = pair.left.queuePair;
+            FutureTask<Boolean> attaching = new FutureTask<>(
+                    () -> {
+                        for (int i = 0; i < 1000; i++) {
+                            queuePair.attachMulticast(GROUP, Lid.of(0));
+                        }
+                    },
+                    true);
+            Thread.ofPlatform().start(attaching);
+            while (!attaching.isDone()) {
+                try {
+                    queuePair.detachMulticast(GROUP, Lid.of(0));
+                } catch (RdmaException e) {
+                    assertThat(e).hasMessageContaining("ibv_detach_mcast: EINVAL"); // it was not attached
+                }
+            }
+            attaching.get();
+        }
     }
 
     @Test

@@ -104,10 +104,7 @@ public final class ExtendedPolling implements CompletionPolling {
         if (NativeCompletions.hasNumber(flags)) {
             completions.immediateOrKey(index, functions.immediate(address));
         }
-        completions.queuePairs(
-                index,
-                qpn ? functions.qpn(address) : 0,
-                sourceQpn ? functions.sourceQpn(address) : 0);
+        completions.queuePairs(index, qpn ? functions.qpn(address) : 0, sourceQpn ? functions.sourceQpn(address) : 0);
         completions.source(
                 index,
                 sourceLid ? functions.sourceLid(address) : 0,
