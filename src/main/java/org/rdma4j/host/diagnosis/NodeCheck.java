@@ -152,17 +152,21 @@ final class NodeCheck implements Check {
         List<String> names = group.stream().map(Faulty::name).toList();
         boolean isContainers = isOfContainer(system, first.fault());
         if (isContainers && isVerbs) {
-            return Optional.of(inContainer(system, names, devices, first.fault()));
+            return Optional.of(inContainer(system, group, names, devices));
         }
         // It is in order that only root may open umad devices.
         boolean isUsual = !isVerbs && (first.fault().kind() == NodeFault.Kind.PERMISSION_DENIED || isContainers);
         State state = isVerbs ? Usability.brokenOr(State.WARNING, system) : isUsual ? State.NOTE : State.WARNING;
         return Optional.of(Finding.of(state, SUBJECT, summary(group))
-                .seenIn(group.stream()
-                        .map(each -> each.name() + ": " + each.fault().explanation())
-                        .toList())
+                .seenIn(evidence(group))
                 .mendedBy(choice(first.fault().remedies()))
                 .about(devices));
+    }
+
+    private static List<String> evidence(List<Faulty> group) {
+        return group.stream()
+                .map(each -> each.name() + ": " + each.fault().explanation())
+                .toList();
     }
 
     private static String summary(List<Faulty> group) {
@@ -179,7 +183,7 @@ final class NodeCheck implements Check {
 
     /** A container has the nodes of only some of the kernel's devices: the others belong to other containers. */
     private static Finding inContainer(
-            ExaminedSystem system, List<String> names, List<String> devices, NodeFault fault) {
+            ExaminedSystem system, List<Faulty> group, List<String> names, List<String> devices) {
         String paths = CardGroup.few(
                 names.stream().map(name -> "/dev/infiniband/" + name).toList());
         String whose = CardGroup.few(devices.isEmpty() ? names : devices);
@@ -195,12 +199,12 @@ final class NodeCheck implements Check {
                     .seenIn(paths)
                     .about(devices);
         }
-        boolean isForbidden = fault.kind() == NodeFault.Kind.FORBIDDEN;
+        NodeFault first = group.getFirst().fault();
         return Finding.of(
                         State.BROKEN,
                         SUBJECT,
-                        isForbidden
-                                ? fault.explanation()
+                        first.kind() == NodeFault.Kind.FORBIDDEN
+                                ? first.explanation()
                                 : "this container has no node that matches %s: %s %s not there"
                                         .formatted(whose, paths, names.size() == 1 ? "is" : "are"))
                 .because(
@@ -208,9 +212,7 @@ final class NodeCheck implements Check {
                                 + " Node and device must match: /sys/class/infiniband_verbs/NODE/ibdev names the device of each"
                                 + " node. In Kubernetes the device plugin gives both, and must be asked for the same device as the"
                                 + " network plugin.")
-                .seenIn(names.stream()
-                        .map(name -> name + ": " + fault.explanation())
-                        .toList())
+                .seenIn(evidence(group))
                 .mendedBy(
                         "grep . /sys/class/infiniband_verbs/uverbs*/ibdev; ls -l /dev/infiniband",
                         "start the container with "
