@@ -83,7 +83,11 @@ public record Diagnosis(Inventory inventory, List<Finding> findings) {
      * @return the diagnosis
      */
     public static Diagnosis collecting(Snapshot snapshot) {
-        ExaminedSystem system = new ExaminedSystem(SystemRoot.HOST, snapshot, null);
+        return collecting(SystemRoot.HOST, snapshot);
+    }
+
+    static Diagnosis collecting(SystemRoot root, Snapshot snapshot) {
+        ExaminedSystem system = new ExaminedSystem(root, snapshot, null);
         Supplement.record(system);
         return of(system, CHECKS);
     }

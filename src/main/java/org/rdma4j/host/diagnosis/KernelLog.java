@@ -61,10 +61,8 @@ final class KernelLog {
         };
         Optional<List<String>> lines =
                 system.isHost() ? system.output(List.of("dmesg"), FILE, counting) : system.lines(FILE, counting);
-        if (system.isHost()) {
-            system.remember(TOTAL, Long.toString(total[0]));
-        }
         long recorded = system.isHost() ? total[0] : system.number(TOTAL).orElse(total[0]);
+        system.remember(TOTAL, Long.toString(recorded));
         return new KernelLog(lines.isPresent(), recorded, lines.orElse(List.of()));
     }
 

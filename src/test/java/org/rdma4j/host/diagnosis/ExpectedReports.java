@@ -41,14 +41,18 @@ final class ExpectedReports {
         }
     }
 
-    /** Without findings that are good and say no more. */
+    /** With all findings that are good on one line. */
     private static String text(Diagnosis diagnosis) {
         Inventory inventory = diagnosis.inventory();
         return diagnosis.findings().stream()
-                        .filter(finding -> finding.state() != State.GOOD
-                                || !finding.evidence().isEmpty())
+                        .filter(finding -> finding.state() != State.GOOD)
                         .map(ExpectedReports::text)
                         .collect(Collectors.joining())
+                + diagnosis.findings().stream()
+                        .filter(finding -> finding.state() == State.GOOD)
+                        .map(finding ->
+                                finding.summary() + (finding.evidence().isEmpty() ? "" : " " + finding.evidence()))
+                        .collect(Collectors.joining("; ", "good: ", "\n"))
                 + "usable %s, others %s, active %s\n"
                         .formatted(inventory.usable(), inventory.others(), inventory.activePorts());
     }

@@ -29,7 +29,7 @@ class KindsOfTroubleTest {
         machine.assertIsJudgedRight(folder);
     }
 
-    private static CopiedSystem infiniband(Path folder) throws IOException {
+    static CopiedSystem infiniband(Path folder) throws IOException {
         return bare(folder, "5.15.0-105-generic")
                 .alsoModules("mlx5_core", "mlx5_ib")
                 .provider("mlx5")
@@ -38,8 +38,7 @@ class KindsOfTroubleTest {
                 .activeInfiniband("mlx5_0", "100 Gb/sec (4X EDR)");
     }
 
-    private static CopiedSystem ethernet(Path folder, String driver, String module, String provider)
-            throws IOException {
+    static CopiedSystem ethernet(Path folder, String driver, String module, String provider) throws IOException {
         return bare(folder, "6.1.0-26-amd64")
                 .file("/proc/devices", "Character devices:\n231 infiniband_verbs\n")
                 .modules("ib_core", "ib_uverbs", "rdma_cm", "rdma_ucm", driver, module)
