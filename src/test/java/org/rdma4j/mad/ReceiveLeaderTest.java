@@ -25,7 +25,7 @@ import org.rdma4j.Errno;
 import org.rdma4j.RdmaException;
 
 /** Threads wait for datagrams that a queue holds in place of a descriptor. A datagram is for the thread of its agent. */
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReceiveLeaderTest {
     private static final long LONG = TimeUnit.SECONDS.toNanos(60);
     private final RdmaException gone = new RdmaException("umad_recv: ENODEV", Errno.ENODEV);

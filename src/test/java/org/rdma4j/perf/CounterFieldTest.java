@@ -61,6 +61,18 @@ class CounterFieldTest {
     }
 
     @Test
+    void aFieldIsOfferedWithTheCapabilityThatItNeeds() {
+        ClassPortInfo wide = new ClassPortInfo(1, 1, PerformanceCapability.EXTENDED_WIDTH.mask(), 0, 0);
+        ClassPortInfo none = new ClassPortInfo(1, 1, 0, 0, 0);
+        CounterField needing =
+                new CounterField("Some", 0, 64, CounterField.Form.NUMBER, PerformanceCapability.EXTENDED_WIDTH);
+
+        assertThat(needing.isOfferedBy(wide)).isTrue();
+        assertThat(needing.isOfferedBy(none)).isFalse();
+        assertThat(field(4).isOfferedBy(none)).isTrue();
+    }
+
+    @Test
     void theErrorNamesAMissingField() {
         assertThatThrownBy(() -> PerformanceAttribute.PORT_COUNTERS.field("Nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
