@@ -57,7 +57,7 @@ class MajorConflictTest {
                 .startsWith("Kernel 4.14.9 is older than 4.15")
                 .endsWith("all of 234 to 254 are taken here, so x got a number below.");
         assertThat(require("231 x\n" + taken(235, 253), "3.10.0").cause())
-                .endsWith("2 of 234 to 254 are free now, so x came when none was, or asked for 231 itself.");
+                .endsWith("; 2 of 234 to 254 are free now, so x came when none was, or asked for 231 itself.");
     }
 
     /** Vendors port the newer range back to older kernels. */

@@ -52,7 +52,7 @@ class NumberedConstantsTest {
     }
 
     private enum Colour {
-        UNKNOWN(7),
+        UNKNOWN(-1),
         RED(0),
         BLUE(3);
 
