@@ -1,11 +1,13 @@
 package org.rdma4j.dispatch;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.rdma4j.RdmaException;
 import org.rdma4j.verbs.AccessFlag;
 import org.rdma4j.verbs.MemoryRegion;
+import org.rdma4j.verbs.MemorySlice;
 import org.rdma4j.verbs.QueuePair;
 import org.rdma4j.verbs.ReceiveRequest;
 import org.rdma4j.verbs.SharedReceiveQueue;
@@ -33,16 +35,13 @@ public final class ReceiveBuffers {
 
     private ReceiveBuffers(
             String queue, boolean shared, Predicate<ReceiveRequest> post, MemoryRegion region, int bufferSize) {
-        if (bufferSize < 1 || region.size() < bufferSize) {
-            throw new IllegalArgumentException(
-                    "the %s cannot be divided into buffers of %s bytes".formatted(region, bufferSize));
-        }
+        List<MemorySlice> buffers = region.divide(bufferSize);
         this.queue = queue;
         this.shared = shared;
         this.post = post;
-        this.requests = new ReceiveRequest[(int) Math.min(region.size() / bufferSize, 1 << 20)];
+        this.requests = new ReceiveRequest[Math.min(buffers.size(), 1 << 20)];
         for (int i = 0; i < requests.length; i++) {
-            requests[i] = ReceiveRequest.of(wrId(i), region.slice((long) i * bufferSize, bufferSize));
+            requests[i] = ReceiveRequest.of(wrId(i), buffers.get(i));
             if (!post.test(requests[i])) {
                 throw new IllegalArgumentException(
                         "the %s takes no more than %s receives; the %s has room for more: use a "

@@ -1,6 +1,7 @@
 package org.rdma4j.verbs;
 
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BufferPool {
     private final MemoryRegion region;
-    private final MemorySlice[] buffers;
+    private final List<MemorySlice> buffers;
     private final int bufferSize;
     /** The free buffers, as a stack, so that warm ones come first. Guarded by this object, as are the fields below. */
     private final int[] free;
@@ -28,17 +29,12 @@ public final class BufferPool {
      * @throws IllegalArgumentException if the size is not positive, or the region smaller than one buffer
      */
     public BufferPool(MemoryRegion region, int bufferSize) {
-        if (bufferSize < 1 || region.size() < bufferSize) {
-            throw new IllegalArgumentException(
-                    "the %s cannot be divided into buffers of %s bytes".formatted(region, bufferSize));
-        }
-        int count = (int) Math.min(Integer.MAX_VALUE - 8, region.size() / bufferSize);
         this.region = region;
         this.bufferSize = bufferSize;
-        this.buffers = new MemorySlice[count];
+        this.buffers = region.divide(bufferSize);
+        int count = buffers.size();
         this.free = new int[count];
         for (int i = 0; i < count; i++) {
-            buffers[i] = region.slice((long) i * bufferSize, bufferSize);
             free[i] = count - 1 - i;
         }
         this.freeCount = count;
@@ -55,7 +51,7 @@ public final class BufferPool {
         }
         int index = free[--freeCount];
         taken.set(index);
-        return buffers[index];
+        return buffers.get(index);
     }
 
     /**
@@ -67,7 +63,7 @@ public final class BufferPool {
      */
     public synchronized void giveBack(MemorySlice buffer) {
         long index = buffer.offset() / bufferSize;
-        if (index >= buffers.length || buffers[(int) index] != buffer || !taken.get((int) index)) {
+        if (index >= buffers.size() || buffers.get((int) index) != buffer || !taken.get((int) index)) {
             throw new IllegalArgumentException("%s was not taken from the %s".formatted(buffer, this));
         }
         taken.clear((int) index);
@@ -89,12 +85,12 @@ public final class BufferPool {
      * @return free and taken ones
      */
     public int capacity() {
-        return buffers.length;
+        return buffers.size();
     }
 
     /** The number and size of the buffers, and the region. */
     @Override
     public String toString() {
-        return "pool of %s buffers of %s bytes in the %s".formatted(buffers.length, bufferSize, region);
+        return "pool of %s buffers of %s bytes in the %s".formatted(buffers.size(), bufferSize, region);
     }
 }

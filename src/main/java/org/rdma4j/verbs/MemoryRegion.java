@@ -3,6 +3,7 @@ package org.rdma4j.verbs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,9 @@ public final class MemoryRegion implements AutoCloseable {
         static final MethodHandle DEREGISTER =
                 NativeCall.link(verbs_h.ibv_dereg_mr$address(), verbs_h.ibv_dereg_mr$descriptor());
     }
+
+    /** The most elements that an array can have. */
+    private static final int MOST_BUFFERS = Integer.MAX_VALUE - 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(MemoryRegion.class);
 
@@ -213,6 +217,23 @@ public final class MemoryRegion implements AutoCloseable {
             throw outside(this, offset, length);
         }
         return new MemorySlice(this, offset, length);
+    }
+
+    /**
+     * Divides the region into buffers of one size. Bytes at its end that do not fill a buffer are in none.
+     *
+     * @param bufferSize the size of each buffer in bytes
+     * @return the buffers in the order of their offsets, 2,147,483,639 at most; unmodifiable
+     * @throws IllegalArgumentException if the size is not positive, or the region smaller than one buffer
+     */
+    public List<MemorySlice> divide(int bufferSize) {
+        if (bufferSize < 1 || size() < bufferSize) {
+            throw new IllegalArgumentException(
+                    "the %s cannot be divided into buffers of %s bytes".formatted(this, bufferSize));
+        }
+        MemorySlice[] buffers = new MemorySlice[(int) Math.min(MOST_BUFFERS, size() / bufferSize)];
+        Arrays.setAll(buffers, i -> slice((long) i * bufferSize, bufferSize));
+        return List.of(buffers);
     }
 
     /**

@@ -44,11 +44,6 @@ import org.slf4j.LoggerFactory;
  * {@snippet file="org/rdma4j/examples/QueuePairExampleTest.java" region="again"}
  */
 public final class QueuePair implements AutoCloseable {
-    private static final class Functions {
-        static final MethodHandle DESTROY =
-                NativeCall.link(verbs_h.ibv_destroy_qp$address(), verbs_h.ibv_destroy_qp$descriptor());
-    }
-
     /** Linked on first use; most programs do not use them. */
     private static final class RareFunctions {
         static final MethodHandle QUERY_DATA_IN_ORDER = NativeCall.link(
@@ -664,8 +659,7 @@ public final class QueuePair implements AutoCloseable {
 
     /** A device that is gone cannot be told to stop; the queue pair is destroyed nevertheless. */
     private void destroy() {
-        NativeCall.returningErrno(
-                "ibv_destroy_qp", this::toString, errno -> (int) Functions.DESTROY.invokeExact(errno, queuePair));
+        QueuePairCreation.destroy(queuePair, this::toString);
     }
 
     private void abandonWork() {

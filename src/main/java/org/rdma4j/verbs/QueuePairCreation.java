@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import org.rdma4j.Errno;
+import org.rdma4j.RdmaException;
 import org.rdma4j.bindings.verbs.ibv_qp_init_attr_ex;
 import org.rdma4j.bindings.verbs.verbs_context;
 import org.rdma4j.bindings.verbs.verbs_h;
@@ -15,6 +16,8 @@ import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.VerbsFunctions;
 import org.rdma4j.verbs.attributes.QueuePairFlag;
 import org.rdma4j.verbs.attributes.QueuePairType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Creates a queue pair by its specification: with {@code ibv_create_qp(3)}, or with {@code ibv_create_qp_ex(3)} where
@@ -27,8 +30,12 @@ record QueuePairCreation(MemorySegment pointer, QueuePairCapacity capacity) {
     private static final class Functions {
         static final MethodHandle CREATE =
                 NativeCall.link(verbs_h.ibv_create_qp$address(), verbs_h.ibv_create_qp$descriptor());
+        static final MethodHandle DESTROY =
+                NativeCall.link(verbs_h.ibv_destroy_qp$address(), verbs_h.ibv_destroy_qp$descriptor());
         static final MethodHandle CREATE_EXTENDED = NativeCall.link(verbs_context.create_qp_ex.descriptor());
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueuePairCreation.class);
 
     /** Refuses a spec whose parts do not fit together, or whose sizes the device does not have. */
     static void requireSuitable(ProtectionDomain domain, QueuePairSpec spec) {
@@ -49,6 +56,43 @@ record QueuePairCreation(MemorySegment pointer, QueuePairCapacity capacity) {
     }
 
     static QueuePairCreation create(ProtectionDomain domain, QueuePairSpec spec) {
+        return spec.isContentWithLessInline() ? withMostInline(domain, spec) : createExactly(domain, spec);
+    }
+
+    /** No verb tells how much a device sends inline: queue pairs are created until it is known. */
+    private static QueuePairCreation withMostInline(ProtectionDomain domain, QueuePairSpec spec) {
+        int refused = spec.capacity().maxInlineData();
+        try {
+            return createExactly(domain, spec);
+        } catch (RdmaException e) {
+            LOG.debug(
+                    "looking for the most inline data that {} takes",
+                    domain.context().deviceName(),
+                    e);
+        }
+        int taken = 0;
+        QueuePairCreation best = createExactly(domain, spec.withMaxInlineData(0));
+        while (refused - taken > 1) {
+            int middle = taken + (refused - taken) / 2;
+            try {
+                QueuePairCreation better = createExactly(domain, spec.withMaxInlineData(middle));
+                destroy(best.pointer, new Arguments(domain, spec));
+                best = better;
+                taken = middle;
+            } catch (RdmaException e) {
+                refused = middle;
+            }
+        }
+        return best;
+    }
+
+    /** {@code ibv_destroy_qp(3)}. */
+    static void destroy(MemorySegment queuePair, CallDescription description) {
+        NativeCall.returningErrno(
+                "ibv_destroy_qp", description, errno -> (int) Functions.DESTROY.invokeExact(errno, queuePair));
+    }
+
+    private static QueuePairCreation createExactly(ProtectionDomain domain, QueuePairSpec spec) {
         try (Arena arena = Arena.ofConfined()) {
             // The classic structure is the beginning of the extended one.
             MemorySegment initial = arena.allocate(ibv_qp_init_attr_ex.layout());
@@ -134,11 +178,15 @@ record QueuePairCreation(MemorySegment pointer, QueuePairCapacity capacity) {
         public String advice(Errno errno) {
             return switch (errno.name()) {
                 case "EINVAL" ->
-                    "%s has at most %s requests of %s segments, and perhaps less inline: rdma4j devinfo shows its limits"
+                    "%s has at most %s requests of %s segments%s"
                             .formatted(
                                     deviceName(),
                                     domain.context().deviceAttributes().maxWorkRequests(),
-                                    domain.context().deviceAttributes().maxScatterGatherEntries());
+                                    domain.context().deviceAttributes().maxScatterGatherEntries(),
+                                    spec.capacity().maxInlineData() == 0
+                                            ? ""
+                                            : ", and perhaps less inline: ask for as much as there is with"
+                                                    + " withInlineDataUpTo");
                 case "EPERM" -> "raw packets need CAP_NET_RAW";
                 case "ENOMEM" -> "the device has no more queue pairs, or RLIMIT_MEMLOCK is too low: ulimit -l";
                 default -> CallDescription.super.advice(errno);

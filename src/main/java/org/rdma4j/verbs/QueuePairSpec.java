@@ -22,6 +22,7 @@ public final class QueuePairSpec {
     private Set<SendOpcode> extendedOperations = Set.of();
     private Set<QueuePairFlag> flags = Set.of();
     private boolean counting;
+    private boolean contentWithLessInline;
 
     private QueuePairSpec(QueuePairType type, CompletionQueue completions) {
         this.type = type;
@@ -40,6 +41,7 @@ public final class QueuePairSpec {
         extendedOperations = other.extendedOperations;
         flags = other.flags;
         counting = other.counting;
+        contentWithLessInline = other.contentWithLessInline;
     }
 
     /**
@@ -146,6 +148,18 @@ public final class QueuePairSpec {
      */
     public QueuePairSpec withMaxInlineData(int bytes) {
         return withCapacity(capacity.withMaxInlineData(bytes));
+    }
+
+    /**
+     * Lets short sends and writes be inline, as long as the device takes them. No verb tells how long that is: if the
+     * device refuses the queue pair, smaller sizes are tried, which takes milliseconds. {@link QueuePair#capacity} has
+     * the size.
+     *
+     * @param bytes the length of the longest
+     * @return the changed copy
+     */
+    public QueuePairSpec withInlineDataUpTo(int bytes) {
+        return withMaxInlineData(bytes).with(copy -> copy.contentWithLessInline = true);
     }
 
     /**
@@ -285,6 +299,10 @@ public final class QueuePairSpec {
 
     Set<QueuePairFlag> flags() {
         return flags;
+    }
+
+    boolean isContentWithLessInline() {
+        return contentWithLessInline;
     }
 
     boolean isCounting() {

@@ -26,9 +26,11 @@ final class Chaos {
 
     private static final int THREADS = 8;
     private static final Duration ROUND = Duration.ofSeconds(10);
-    private static final Duration LONGEST_ROUND = Duration.ofMinutes(3);
+    private static final Duration LONGEST_ROUND = Duration.ofMinutes(8);
     /** How much memory may seem to leak: the heap's own size changes, and that of malloc's arenas. */
     private static final long KIBIBYTES_OF_NOISE = 200 << 10;
+    /** A class that is loaded late may open a file. Each round opens and closes hundreds. */
+    private static final long FILES_OF_NOISE = 4;
 
     private static final List<RandomCalls.Kind> KINDS = Stream.of(RandomCalls.Kind.values())
             .filter(kind -> kind != RandomCalls.Kind.ANY_METHOD && kind != RandomCalls.Kind.COLLECT_GARBAGE)
@@ -67,16 +69,16 @@ final class Chaos {
             round++;
         } while (System.nanoTime() - end < 0);
         if (first != null) {
-            requireSame(first, ProcessFootprint.now());
+            requireNoGrowth(first, ProcessFootprint.now());
         }
         report();
         System.out.printf(Locale.ROOT, "%s after %s rounds and %,d calls%n", INTACT, round, made);
     }
 
-    private static void requireSame(ProcessFootprint first, ProcessFootprint last) {
-        requireEqual("open files", first.descriptors(), last.descriptors());
-        if (last.residentKibibytes() > first.residentKibibytes() + KIBIBYTES_OF_NOISE) {
-            throw new AssertionError("memory grew from %s to %s".formatted(first, last));
+    private static void requireNoGrowth(ProcessFootprint first, ProcessFootprint last) {
+        if (last.descriptors() > first.descriptors() + FILES_OF_NOISE
+                || last.residentKibibytes() > first.residentKibibytes() + KIBIBYTES_OF_NOISE) {
+            throw new AssertionError("it grew from %s to %s".formatted(first, last));
         }
     }
 

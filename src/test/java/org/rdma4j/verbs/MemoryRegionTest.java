@@ -295,6 +295,19 @@ class MemoryRegionTest {
     }
 
     @Test
+    void isDividedIntoBuffers() {
+        MemoryRegion region = domain.allocate(100);
+        assertThat(region.divide(30)).extracting(MemorySlice::offset).containsExactly(0L, 30L, 60L);
+        assertThat(region.divide(30)).extracting(MemorySlice::length).containsOnly(30L);
+        assertThat(region.divide(100)).hasSize(1);
+        for (int size : new int[] {0, -1, 101}) {
+            assertThatThrownBy(() -> region.divide(size))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageEndingWith("cannot be divided into buffers of %s bytes".formatted(size));
+        }
+    }
+
+    @Test
     void makesSlicesOfSlices() {
         MemoryRegion region = domain.allocate(100);
         MemorySlice slice = region.slice(10, 50).slice(5, 20);

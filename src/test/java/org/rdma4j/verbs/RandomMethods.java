@@ -148,6 +148,10 @@ final class RandomMethods {
                     && Arrays.asList(values).contains(null)) {
                 throw new IllegalArgumentException("null", e.getCause());
             }
+            if (e.getCause() instanceof OutOfMemoryError error
+                    && String.valueOf(error.getMessage()).startsWith("no native memory")) {
+                throw new IllegalArgumentException("too large", error);
+            }
             if (e.getCause() instanceof RuntimeException refusal) {
                 throw refusal;
             }
