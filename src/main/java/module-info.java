@@ -15,6 +15,7 @@ module org.rdma4j {
     exports org.rdma4j.host;
     exports org.rdma4j.host.diagnosis;
     exports org.rdma4j.mad;
+    exports org.rdma4j.messaging;
     exports org.rdma4j.perf;
     exports org.rdma4j.verbs;
     exports org.rdma4j.verbs.attributes;

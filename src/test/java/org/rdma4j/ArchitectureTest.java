@@ -38,6 +38,7 @@ class ArchitectureTest {
     private static final String CM = "org.rdma4j.cm";
     private static final String PERF = "org.rdma4j.perf";
     private static final String DISPATCH = "org.rdma4j.dispatch";
+    private static final String MESSAGING = "org.rdma4j.messaging";
     private static final String ATTRIBUTES = "org.rdma4j.verbs.attributes";
     private static final String FFM = "org.rdma4j.internal.ffm";
     private static final String LIFETIME = "org.rdma4j.internal.lifetime";
@@ -99,7 +100,8 @@ class ArchitectureTest {
                             NUMBERS,
                             VERBS_BINDINGS,
                             RDMACM_BINDINGS)),
-            entry(DISPATCH, Set.of(VOCABULARY, VERBS)));
+            entry(DISPATCH, Set.of(VOCABULARY, VERBS)),
+            entry(MESSAGING, Set.of(VOCABULARY, VERBS, CM, READINESS, NUMBERS)));
 
     /** The largest number of types in one package; a reader loses track of more. */
     private static final int MOST_TYPES = 70;

@@ -177,6 +177,15 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     /**
+     * The protection domain that it was registered in.
+     *
+     * @return the domain; another one after {@link #changeDomain}
+     */
+    public ProtectionDomain domain() {
+        return registration.domain();
+    }
+
+    /**
      * The key by which this side's work requests name the region.
      *
      * @return the lkey, 32 bits
@@ -340,10 +349,6 @@ public final class MemoryRegion implements AutoCloseable {
 
     MemorySegment pointer() {
         return region;
-    }
-
-    ProtectionDomain domain() {
-        return registration.domain();
     }
 
     /** The address by which work requests name its first byte. */

@@ -1,0 +1,605 @@
+package org.rdma4j.messaging;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.rdma4j.RdmaException;
+import org.rdma4j.cm.Connection;
+import org.rdma4j.cm.ConnectionManager;
+import org.rdma4j.cm.ConnectionState;
+import org.rdma4j.verbs.AccessFlag;
+import org.rdma4j.verbs.MemoryRegion;
+import org.rdma4j.verbs.MemorySlice;
+import org.rdma4j.verbs.ProtectionDomain;
+import org.rdma4j.verbs.RemoteMemory;
+import org.rdma4j.verbs.SendRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages to and from one peer, and access to the memory that it has published. Made by {@link #connect}, and by a
+ * {@link MessageServer} for each client. Any thread may use it, platform or virtual.
+ *
+ * {@snippet file="org/rdma4j/examples/MessagingExampleTest.java" region="client"}
+ *
+ * <p>A message that was sent may be lost if the channel ends before the peer has handled it; one that was answered is
+ * not. No message is handled twice.
+ */
+public final class MessageChannel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageChannel.class);
+    private static final MemorySegment EMPTY = MemorySegment.ofArray(new byte[0]);
+    /** Long messages are read in parts, each with a time of its own. */
+    private static final long PART = 16L << 20;
+
+    private static final Duration PART_TIMEOUT = Duration.ofMinutes(1);
+
+    private final ChannelQueues queues;
+    private final Connection connection;
+    private final Greeting peer;
+    private final MessagingOptions options;
+    private final MessageHandler handler;
+    private final Function<String, @Nullable RemoteRegion> published;
+    private final Runnable whenReleased;
+    private final FrameSender sender;
+    private final Credits credits;
+    private final PendingOperations pending = new PendingOperations();
+    private final Inbox inbox = new Inbox();
+    private final Semaphore operations = new Semaphore(ChannelQueues.OPERATIONS);
+    private final AtomicReference<@Nullable ChannelEnd> end = new AtomicReference<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final Thread polling;
+    private final Thread handling;
+
+    private MessageChannel(
+            ChannelQueues queues,
+            Connection connection,
+            Greeting peer,
+            MessagingOptions options,
+            MessageHandler handler,
+            Function<String, @Nullable RemoteRegion> published,
+            Runnable whenReleased) {
+        this.queues = queues;
+        this.connection = connection;
+        this.peer = peer;
+        this.options = options;
+        this.handler = handler;
+        this.published = published;
+        this.whenReleased = whenReleased;
+        this.credits = new Credits(peer.receiveBuffers(), options.receiveBuffers());
+        this.sender = new FrameSender(queues, options, credits, this::closed);
+        this.polling = Thread.ofVirtual()
+                .name("rdma4j completions of the " + this)
+                .unstarted(new CompletionLoop(this, queues, credits, sender, pending, inbox, options));
+        this.handling =
+                Thread.ofVirtual().name("rdma4j messages of the " + this).unstarted(this::handleAll);
+    }
+
+    /** Starts the channel of an established connection, which takes over what it is given. */
+    static MessageChannel start(
+            ChannelQueues queues,
+            Connection connection,
+            Greeting peer,
+            MessagingOptions options,
+            MessageHandler handler,
+            Function<String, @Nullable RemoteRegion> published,
+            Runnable whenReleased) {
+        MessageChannel channel =
+                new MessageChannel(queues, connection, peer, options, handler, published, whenReleased);
+        channel.polling.start();
+        channel.handling.start();
+        return channel;
+    }
+
+    /**
+     * Connects to a server, with the default options and a device that the route to the server decides.
+     *
+     * @param server the address of an RDMA device of the server, and its port
+     * @param handler for messages that the server sends on its own; {@link MessageHandler#NONE} if it sends none
+     * @param timeout how long at most
+     * @return the channel, which the caller closes
+     * @throws org.rdma4j.cm.ConnectionRefusedException if nobody listens there, or the server refuses
+     * @throws RdmaException if there is no route, the time has passed, or the peer speaks another protocol
+     */
+    public static MessageChannel connect(InetSocketAddress server, MessageHandler handler, Duration timeout) {
+        ConnectionManager manager = ConnectionManager.open();
+        return Dialing.connect(manager, null, server, MessagingOptions.defaults(), handler, timeout, manager::close);
+    }
+
+    /**
+     * Connects to a server, for programs with many channels or with memory of their own.
+     *
+     * @param manager the connection manager, opened for the domain's context; the caller closes it after the channel
+     * @param domain where buffers are registered; memory for {@link #read}, {@link #write} and {@link
+     *     #send(MemorySlice, Duration)} must be of this domain. The caller closes it after the channel
+     * @param server the address of an RDMA device of the server, and its port
+     * @param options sizes and times
+     * @param handler for messages that the server sends on its own
+     * @param timeout how long at most
+     * @return the channel, which the caller closes
+     * @throws org.rdma4j.cm.ConnectionRefusedException if nobody listens there, or the server refuses
+     * @throws RdmaException if there is no route, the route leads through another device, the time has passed, or the
+     *     peer speaks another protocol
+     */
+    public static MessageChannel connect(
+            ConnectionManager manager,
+            ProtectionDomain domain,
+            InetSocketAddress server,
+            MessagingOptions options,
+            MessageHandler handler,
+            Duration timeout) {
+        return Dialing.connect(manager, domain, server, options, handler, timeout, () -> {});
+    }
+
+    /**
+     * The address of the peer.
+     *
+     * @return the address and the port
+     */
+    public InetSocketAddress remoteAddress() {
+        return connection.remoteAddress();
+    }
+
+    /**
+     * The domain of the channel, to register memory in.
+     *
+     * @return the domain; closed with this channel, if the program did not provide it
+     */
+    public ProtectionDomain domain() {
+        return queues.domain();
+    }
+
+    /**
+     * The end of this channel.
+     *
+     * @return why it ended; null as long as it is open
+     */
+    public @Nullable ChannelEnd ended() {
+        return end.get();
+    }
+
+    /**
+     * Sends a message. A message that fits into a buffer was copied when this returns, and is on its way. For a longer
+     * one this returns when the peer has read it: memory outside the heap is registered for that time, and other memory
+     * is copied.
+     *
+     * @param message the message, in memory of any kind
+     * @param timeout how long to wait at most until the peer has a free buffer, and has read a long message. If it has
+     *     not read it until then, the channel ends, because the memory must be withdrawn
+     * @throws IllegalArgumentException if the message is longer than the peer accepts
+     * @throws ChannelClosedException if the channel has ended
+     * @throws RdmaException if the time has passed or the thread was interrupted
+     */
+    public void send(MemorySegment message, Duration timeout) {
+        message(FrameType.MESSAGE, 0, message, Deadline.after(timeout));
+    }
+
+    /**
+     * Sends a message from registered memory, without copying or registering it: the peer reads it by RDMA, also if it
+     * is short. This returns when the peer has read it.
+     *
+     * @param message the message, in a region of {@link #domain} with {@link AccessFlag#REMOTE_READ}
+     * @param timeout how long to wait at most; as for {@link #send(MemorySegment, Duration)}
+     * @throws IllegalArgumentException if the message is empty, longer than the peer accepts, or of another domain
+     * @throws ChannelClosedException if the channel has ended
+     * @throws RdmaException if the time has passed or the thread was interrupted
+     */
+    public void send(MemorySlice message, Duration timeout) {
+        if (message.length() == 0) {
+            throw new IllegalArgumentException("an empty message cannot be read: send an empty memory segment");
+        }
+        requireAccepted(message.length());
+        offer(FrameType.MESSAGE, 0, message, Deadline.after(timeout));
+    }
+
+    /**
+     * Sends a message and waits for the reply.
+     *
+     * @param request the message, in memory of any kind; as for {@link #send(MemorySegment, Duration)}
+     * @param timeout how long to wait at most for all of it
+     * @return the reply, in memory that the garbage collector frees
+     * @throws CallFailedException if the peer's handler failed
+     * @throws IllegalArgumentException if the message is longer than the peer accepts
+     * @throws ChannelClosedException if the channel has ended, also while this waits
+     * @throws RdmaException if the time has passed or the thread was interrupted: a reply that comes later is dropped
+     */
+    public MemorySegment call(MemorySegment request, Duration timeout) {
+        Deadline deadline = Deadline.after(timeout);
+        Answer answer = ask(FrameType.CALL, request, deadline, "the call", "the peer did not answer the call");
+        return answer.offered() ? fetch(answer.payload(), deadline) : answer.payload();
+    }
+
+    /**
+     * Finds memory that the server has published.
+     *
+     * @param name its name
+     * @param timeout how long to wait at most
+     * @return where it is, for {@link #read} and {@link #write}
+     * @throws CallFailedException if the server has published nothing by this name
+     * @throws ChannelClosedException if the channel has ended
+     * @throws RdmaException if the time has passed or the thread was interrupted
+     */
+    public RemoteRegion find(String name, Duration timeout) {
+        MemorySegment bytes = MemorySegment.ofArray(PublishedRegions.requireName(name));
+        String what = "the search for '%s'".formatted(name);
+        Answer answer = ask(FrameType.FIND, bytes, Deadline.after(timeout), what, "the peer did not answer " + what);
+        try {
+            return RemoteRegion.of(name, answer.payload());
+        } catch (ProtocolViolation e) {
+            throw violated(e);
+        }
+    }
+
+    /**
+     * Reads published memory by RDMA: {@code IBV_WR_RDMA_READ} of {@code man ibv_post_send}.
+     *
+     * @param source the published memory
+     * @param offset where to begin in it, in bytes
+     * @param into where to put it, in a region of {@link #domain} with {@link AccessFlag#LOCAL_WRITE}; its length says
+     *     how much is read
+     * @param timeout how long to wait at most. If the time passes, the channel ends: otherwise the device could still
+     *     write to the memory
+     * @throws IndexOutOfBoundsException if the part is not within the published memory
+     * @throws IllegalArgumentException if the memory is of another domain
+     * @throws ChannelClosedException if the channel has ended; it ends if the peer refuses the access
+     * @throws RdmaException if the time has passed or the thread was interrupted
+     */
+    public void read(RemoteRegion source, long offset, MemorySlice into, Duration timeout) {
+        RemoteMemory part = source.part(offset, into.length());
+        operate(wrId -> SendRequest.read(wrId, part, into), Deadline.after(timeout));
+    }
+
+    /**
+     * Writes published memory by RDMA: {@code IBV_WR_RDMA_WRITE} of {@code man ibv_post_send}. When this returns, the
+     * peer's device has acknowledged the data.
+     *
+     * @param target the published memory
+     * @param offset where to begin in it, in bytes
+     * @param from what to write, in a region of {@link #domain}
+     * @param timeout how long to wait at most; as for {@link #read}
+     * @throws IndexOutOfBoundsException if the part is not within the published memory
+     * @throws IllegalArgumentException if the memory is of another domain
+     * @throws ChannelClosedException if the channel has ended; it ends if the peer refuses the access
+     * @throws RdmaException if the time has passed or the thread was interrupted
+     */
+    public void write(RemoteRegion target, long offset, MemorySlice from, Duration timeout) {
+        RemoteMemory part = target.part(offset, from.length());
+        operate(wrId -> SendRequest.write(wrId, part, from), Deadline.after(timeout));
+    }
+
+    /**
+     * Closes the channel. What was sent before reaches the peer, and its handler gets it before it hears of the end;
+     * messages from the peer that were not handled yet are dropped. Waits for this at most {@link
+     * MessagingOptions#withLostAfter}, and then for a handler that is running, at most as long again; in a handler it
+     * does not wait. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        if (end.get() == null) {
+            takeLeave();
+        }
+        end(new ChannelEnd(EndReason.CLOSED_HERE, ""));
+        if (Thread.currentThread() != handling) {
+            awaitReleased();
+        }
+    }
+
+    /** The address of the peer. */
+    @Override
+    public String toString() {
+        return "message channel with " + connection.remoteAddress();
+    }
+
+    boolean hasEnded() {
+        return end.get() != null;
+    }
+
+    ConnectionState connectionState() {
+        return connection.state();
+    }
+
+    /** Ends the channel, unless it has ended before. */
+    void end(ChannelEnd why) {
+        if (!end.compareAndSet(null, why)) {
+            return;
+        }
+        LOG.debug("the {} has ended: {}", this, why);
+        if (why.reason() == EndReason.CLOSED_HERE) {
+            inbox.clear();
+        }
+        inbox.end();
+        credits.end();
+        pending.endAll(closed());
+        queues.wakeUps().wakeUp();
+    }
+
+    /** Sends a message in a frame, or an offer of it if it is too long. */
+    void message(FrameType type, long id, MemorySegment message, Deadline deadline) {
+        long length = message.byteSize();
+        if (length <= Math.min(peer.eagerSize(), options.bufferSize() - FrameHeader.SIZE)) {
+            sender.send(type, false, id, message, deadline);
+            return;
+        }
+        requireAccepted(length);
+        if (message.isNative() && !message.isReadOnly()) {
+            try (MemoryRegion region = domain().register(message, AccessFlag.REMOTE_READ)) {
+                offer(type, id, region.whole(), deadline);
+            }
+        } else {
+            try (MemoryRegion region = domain().allocate(length, AccessFlag.REMOTE_READ)) {
+                region.memory().copyFrom(message);
+                offer(type, id, region.whole(), deadline);
+            }
+        }
+    }
+
+    /** Tells the peer that its call or search failed. */
+    void failure(long id, String reason, Deadline deadline) {
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        MemorySegment bytes = MemorySegment.ofArray(text)
+                .asSlice(0, Math.min(text.length, Math.min(peer.eagerSize(), options.bufferSize() - FrameHeader.SIZE)));
+        sender.send(FrameType.FAILURE, false, id, bytes, deadline);
+    }
+
+    private Answer ask(FrameType type, MemorySegment request, Deadline deadline, String what, String late) {
+        long id = pending.begin();
+        try {
+            message(type, id, request, deadline);
+            Answer answer = pending.await(id, deadline, what);
+            if (answer == null) {
+                throw deadline.passed(late);
+            }
+            if (answer.type() == FrameType.FAILURE) {
+                throw new CallFailedException(
+                        what, new String(answer.payload().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8));
+            }
+            return answer;
+        } finally {
+            pending.forget(id);
+        }
+    }
+
+    private void offer(FrameType type, long id, MemorySlice message, Deadline deadline) {
+        long offerId = pending.begin();
+        try {
+            MemorySegment bytes = new Offer(offerId, message.remote(), message.length()).toBytes();
+            sender.send(type, true, id, bytes, deadline);
+            if (pending.await(offerId, deadline, "the peer to read a message") == null) {
+                end(new ChannelEnd(
+                        EndReason.FAILED_HERE,
+                        "the peer did not read a message of %s bytes within %s ms, and its memory was withdrawn"
+                                .formatted(message.length(), deadline.timeout().toMillis())));
+                throw closed();
+            }
+        } finally {
+            pending.forget(offerId);
+        }
+    }
+
+    /** Reads a message that the peer has offered. */
+    private MemorySegment fetch(MemorySegment offered, Deadline deadline) {
+        Offer offer;
+        try {
+            offer = Offer.of(offered, options.maxMessage());
+        } catch (ProtocolViolation e) {
+            throw violated(e);
+        }
+        MemorySegment memory = Arena.ofAuto().allocate(offer.length(), Long.BYTES);
+        try (MemoryRegion region = domain().register(memory, AccessFlag.LOCAL_WRITE)) {
+            for (long at = 0; at < offer.length(); at += PART) {
+                RemoteMemory source = offer.memory().at(at);
+                MemorySlice part = region.slice(at, Math.min(PART, offer.length() - at));
+                operate(wrId -> SendRequest.read(wrId, source, part), Deadline.after(PART_TIMEOUT));
+            }
+        }
+        sender.send(FrameType.TAKEN, false, offer.id(), EMPTY, deadline);
+        return memory;
+    }
+
+    /** Posts a one-sided operation and waits for its completion. */
+    private void operate(LongFunction<SendRequest> request, Deadline deadline) {
+        try {
+            if (!operations.tryAcquire(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS)) {
+                throw deadline.passed(
+                        "none of %s outstanding operations completed".formatted(ChannelQueues.OPERATIONS));
+            }
+        } catch (InterruptedException _) {
+            throw Deadline.interrupted("an outstanding operation");
+        }
+        long id = pending.begin();
+        try {
+            post(request.apply(WorkId.of(WorkId.OPERATION, id)));
+            if (awaitOperation(id, deadline) == null) {
+                end(new ChannelEnd(
+                        EndReason.FAILED_HERE,
+                        "an access to the peer's memory did not complete within %s ms"
+                                .formatted(deadline.timeout().toMillis())));
+                throw closed();
+            }
+        } finally {
+            pending.forget(id);
+            operations.release();
+        }
+    }
+
+    /** An interrupt must not leave memory to the device that the caller uses again. */
+    private @Nullable Answer awaitOperation(long id, Deadline deadline) {
+        try {
+            return pending.await(id, deadline, "an access to the peer's memory");
+        } catch (RdmaException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                end(new ChannelEnd(
+                        EndReason.FAILED_HERE, "a thread was interrupted in an access to the peer's memory"));
+            }
+            throw e;
+        }
+    }
+
+    private void post(SendRequest request) {
+        boolean posted;
+        try {
+            posted = queues.queuePair().postSend(request);
+        } catch (IllegalStateException e) {
+            throw hasEnded() ? closed() : e;
+        }
+        if (!posted) {
+            throw new IllegalStateException("the send queue has no place for an operation");
+        }
+    }
+
+    private void handleAll() {
+        for (Inbox.Frame frame = inbox.take(); frame != null; frame = inbox.take()) {
+            try {
+                handle(frame);
+            } catch (ChannelClosedException e) {
+                LOG.debug("a message of the {} was not handled to its end", this, e);
+            } catch (RdmaException e) {
+                LOG.warn("a message of the {} was not answered", this, e);
+            }
+        }
+        try {
+            polling.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        release();
+    }
+
+    private void handle(Inbox.Frame frame) {
+        FrameHeader header = frame.header();
+        try {
+            switch (header.type()) {
+                case FIND -> answerSearch(header.id(), frame.payload());
+                case REPLY -> decline(frame.payload());
+                default -> deliver(header, frame.payload());
+            }
+        } finally {
+            repost(frame.index());
+        }
+    }
+
+    private void deliver(FrameHeader header, MemorySegment payload) {
+        MemorySegment bytes = header.offered() ? fetch(payload, Deadline.after(PART_TIMEOUT)) : payload;
+        ReceivedMessage message = new ReceivedMessage(this, bytes.asReadOnly(), header);
+        try {
+            handler.received(message);
+        } catch (Throwable thrown) { // also a checked exception, which other languages throw undeclared
+            if (hasEnded()) {
+                LOG.debug("the handler of the {} failed after its end", this, thrown);
+            } else {
+                LOG.warn("the handler of the {} failed; the channel goes on", this, thrown);
+                message.fail(thrown.toString(), Deadline.after(options.lostAfter()));
+            }
+        }
+    }
+
+    private void answerSearch(long id, MemorySegment name) {
+        String text = new String(name.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+        RemoteRegion region = published.apply(text);
+        Deadline deadline = Deadline.after(options.lostAfter());
+        if (region == null) {
+            failure(id, "nothing is published by this name", deadline);
+        } else {
+            sender.send(FrameType.FOUND, false, id, region.toBytes(), deadline);
+        }
+    }
+
+    /** A reply came too late. Its sender waits until somebody takes it. */
+    private void decline(MemorySegment offered) {
+        try {
+            long id = Offer.of(offered, Long.MAX_VALUE).id();
+            sender.send(FrameType.TAKEN, false, id, EMPTY, Deadline.after(options.lostAfter()));
+        } catch (ProtocolViolation e) {
+            throw violated(e);
+        }
+    }
+
+    private void repost(int index) {
+        if (hasEnded()) {
+            return;
+        }
+        try {
+            queues.postReceive(index);
+            credits.owe();
+            sender.returnCredits();
+        } catch (IllegalStateException | RdmaException e) {
+            LOG.debug("the {} takes no more receives", this, e);
+        }
+    }
+
+    private void takeLeave() {
+        Deadline deadline = Deadline.after(options.lostAfter());
+        try {
+            sender.send(FrameType.END, false, 0, EMPTY, deadline);
+            if (!sender.awaitAcknowledged(deadline)) {
+                LOG.debug("the {} is closed, and the peer has not acknowledged all messages", this);
+            }
+        } catch (RdmaException e) {
+            LOG.debug("the {} is closed without telling the peer", this, e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitReleased() {
+        try {
+            if (!released.await(options.lostAfter().toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("the {} is freed when its handler returns", this);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Frees everything, and tells the handler. */
+    private void release() {
+        try {
+            connection.close();
+            queues.close();
+            whenReleased.run();
+        } catch (RdmaException | IllegalStateException e) {
+            LOG.warn("the {} could not be freed whole", this, e);
+        } finally {
+            released.countDown();
+        }
+        try {
+            handler.ended(this, requireEnd());
+        } catch (Throwable thrown) {
+            LOG.warn("the handler of the {} failed when it was told of the end", this, thrown);
+        }
+    }
+
+    private ChannelEnd requireEnd() {
+        ChannelEnd why = end.get();
+        return why == null ? new ChannelEnd(EndReason.CLOSED_HERE, "") : why;
+    }
+
+    private ChannelClosedException closed() {
+        ChannelEnd why = end.get();
+        // A queue pair that is in ERROR already will end the channel as soon as its completions are polled.
+        return new ChannelClosedException(
+                toString(), why == null ? new ChannelEnd(EndReason.PEER_LOST, "its connection is broken") : why);
+    }
+
+    private ChannelClosedException violated(ProtocolViolation violation) {
+        end(new ChannelEnd(EndReason.PROTOCOL_VIOLATION, String.valueOf(violation.getMessage())));
+        return closed();
+    }
+
+    private void requireAccepted(long length) {
+        if (length > peer.maxMessage()) {
+            throw new IllegalArgumentException(
+                    "a message of %s bytes is too long for the %s, which accepts at most %s: split it, or set maxMessage of the peer"
+                            .formatted(length, this, peer.maxMessage()));
+        }
+    }
+}
