@@ -2,6 +2,8 @@ package org.rdma4j.tools.counters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.rdma4j.Guid;
 import org.rdma4j.tools.fabric.FatTree;
 import org.rdma4j.tools.fabric.JavaProgram;
@@ -26,6 +29,10 @@ final class LargeFabric implements AutoCloseable {
             Pattern.compile("\\[(\\d+)](?:\\(\\p{XDigit}+\\))?\\s+\"[SH]-(\\p{XDigit}{16})\"\\[(\\d+)].*");
     private static final Pattern COUNTER = Pattern.compile("(\\w+):\\.+(\\d+)");
     private static final Pattern JSON_COUNTER = Pattern.compile("\"(\\w+)\":\\{\"value\":\"?(\\d+)");
+
+    private static final Pattern C_PORT = Pattern.compile("GUID 0x(\\p{XDigit}+) port (\\d+):");
+    private static final int LOST_PERCENT = 10;
+    private static final int DEAD_HOSTS = 30;
 
     /** Counters that datagrams do not change, so that two tools read the same values. */
     private static final Set<String> STILL = Set.of(
@@ -114,6 +121,62 @@ final class LargeFabric implements AutoCloseable {
         assertThat(c).containsEntry("LinkDownedCounter", 255L).containsEntry("PortUnicastRcvPkts", 1L << 50);
         assertThat(json.split("\"type\":\"port\"", -1)).hasSize(1 + tree.ports());
         assertThat(millis).isLessThan(millisOfC);
+    }
+
+    /**
+     * One in ten requests to each node is lost, and thirty hosts answer nothing: we find every port that
+     * ibqueryerrors finds, and name what is missing.
+     */
+    void compareWithLosses() throws Exception {
+        for (int spine = 1; spine <= tree.spines(); spine++) {
+            fabric.lose("\"S%d\"".formatted(spine), 0, LOST_PERCENT);
+        }
+        for (int leaf = 1; leaf <= tree.leaves(); leaf++) {
+            fabric.lose("\"L%d\"".formatted(leaf), 0, LOST_PERCENT);
+        }
+        int hosts = tree.leaves() * tree.hosts();
+        for (int host = 2; host <= hosts; host++) {
+            boolean isDead = host % (hosts / DEAD_HOSTS) == 0 && host / (hosts / DEAD_HOSTS) <= DEAD_HOSTS;
+            fabric.lose("\"H%d\"".formatted(host), 0, isDead ? 100 : LOST_PERCENT);
+        }
+
+        long start = System.nanoTime();
+        Outcome c = fabric.run("H1", List.of("ibqueryerrors", "--skip-sl", "--counters"), PATIENCE);
+        long millisOfC = millisSince(start);
+        start = System.nanoTime();
+        Outcome ours = fabric.run("H1", JavaProgram.tool(List.of("counters", "--fabric", "--json")), PATIENCE);
+        long millis = millisSince(start);
+
+        JsonNode document = new ObjectMapper().readTree(ours.output());
+        Set<String> found = document.path("ports")
+                .valueStream()
+                .map(port ->
+                        port.path("nodeGuid").asText() + " " + port.path("port").asInt())
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> foundByC = C_PORT.matcher(c.output())
+                .results()
+                .map(port -> guid(port.group(1)) + " " + port.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
+        long named = document.path("failures")
+                .valueStream()
+                .mapToLong(failure -> Math.max(1, failure.path("ports").size()))
+                .sum();
+        System.out.printf(
+                "%d nodes, %d%% lost, %d dead: ibqueryerrors %d ports in %d ms; ours %d of %d in %d ms, %d named%n",
+                tree.nodes(),
+                LOST_PERCENT,
+                DEAD_HOSTS,
+                foundByC.size(),
+                millisOfC,
+                found.size(),
+                tree.ports(),
+                millis,
+                named);
+        assertThat(ours.status()).as(ours.error()).isEqualTo(3);
+        assertThat(foundByC).isNotEmpty();
+        assertThat(found).containsAll(foundByC);
+        assertThat(tree.ports() - found.size()).isGreaterThanOrEqualTo(DEAD_HOSTS);
+        assertThat(named).isGreaterThanOrEqualTo(tree.ports() - found.size());
     }
 
     /** A shell loop, because starting each process from Java would take longer than users' loops do. */

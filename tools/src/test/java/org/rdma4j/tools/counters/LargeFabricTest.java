@@ -23,6 +23,29 @@ class LargeFabricTest {
         compare(new FatTree(24, 41, 35));
     }
 
+    @Test
+    void missesNothingOf100NodesThatTheCToolFinds() throws Exception {
+        compareWithLosses(new FatTree(4, 8, 11));
+    }
+
+    @Test
+    @Tag("soak")
+    void missesNothingOf1500NodesThatTheCToolFinds() throws Exception {
+        compareWithLosses(new FatTree(24, 41, 35));
+    }
+
+    @Test
+    @Tag("soak")
+    void missesNothingOf2000NodesThatTheCToolFinds() throws Exception {
+        compareWithLosses(new FatTree(28, 52, 37));
+    }
+
+    private static void compareWithLosses(FatTree tree) throws Exception {
+        try (LargeFabric fabric = new LargeFabric(tree)) {
+            fabric.compareWithLosses();
+        }
+    }
+
     private static void compare(FatTree tree) throws Exception {
         try (LargeFabric fabric = new LargeFabric(tree)) {
             fabric.compareDiscovery();
