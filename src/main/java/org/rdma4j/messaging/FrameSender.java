@@ -10,9 +10,12 @@ import org.rdma4j.verbs.BufferPool;
 import org.rdma4j.verbs.MemorySlice;
 import org.rdma4j.verbs.QueuePair;
 import org.rdma4j.verbs.SendRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Copies frames into buffers and posts them, when the peer has a receive for each. Any thread may use it. */
 final class FrameSender {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameSender.class);
     private static final MemorySegment EMPTY = MemorySegment.ofArray(new byte[0]);
 
     private final QueuePair queuePair;
@@ -50,16 +53,21 @@ final class FrameSender {
         } catch (InterruptedException _) {
             throw Deadline.interrupted("the peer");
         }
-        post(type, offered, id, payload);
+        if (!post(type, offered, id, payload)) {
+            throw ended.get();
+        }
     }
 
-    /** Returns credits to a peer that may be waiting for them. Does not wait. */
+    /**
+     * Returns credits to a peer that may be waiting for them. Does not wait, and does not fail: if the connection is
+     * broken, the completions tell why.
+     */
     void returnCredits() {
         if (!free.tryAcquire()) {
             return; // the completion of a frame calls this again
         }
         if (credits.takeToReturn()) {
-            post(FrameType.CREDITS, false, 0, EMPTY);
+            var _ = post(FrameType.CREDITS, false, 0, EMPTY);
         } else {
             free.release();
         }
@@ -80,31 +88,39 @@ final class FrameSender {
         return all;
     }
 
-    private void post(FrameType type, boolean offered, long id, MemorySegment payload) {
+    /** Returns false if the queue pair is closed or in ERROR: then the channel has ended, or is about to. */
+    private boolean post(FrameType type, boolean offered, long id, MemorySegment payload) {
         MemorySlice buffer = pool.take();
         if (buffer == null) {
             throw new IllegalStateException("the %s has fewer buffers than permits".formatted(pool));
         }
         int index = (int) (buffer.offset() / bufferSize);
         int length = (int) payload.byteSize();
-        MemorySegment memory = buffer.memory();
-        new FrameHeader(type, offered, credits.takeOwed(), length, id).write(memory);
-        MemorySegment.copy(payload, 0, memory, FrameHeader.SIZE, length);
         posted.set(index, buffer);
+        MemorySegment memory = buffer.memory();
+        copy(payload, memory, index);
+        new FrameHeader(type, offered, credits.takeOwed(), length, id).write(memory);
         SendRequest request =
                 SendRequest.send(WorkId.of(WorkId.FRAME, index), buffer.slice(0, FrameHeader.SIZE + length));
-        if (!tryPost(request)) {
-            completed(index);
-            throw ended.get();
+        try {
+            if (queuePair.postSend(request)) {
+                return true;
+            }
+        } catch (IllegalStateException | RdmaException e) {
+            LOG.debug("the {} takes no more frames", queuePair, e);
         }
+        completed(index);
+        return false;
     }
 
-    /** Returns false if the queue pair is closed or in ERROR: then the channel has ended, or is about to. */
-    private boolean tryPost(SendRequest request) {
+    /** The caller's memory may be closed, or belong to another thread. */
+    private void copy(MemorySegment payload, MemorySegment memory, int index) {
         try {
-            return queuePair.postSend(request);
-        } catch (IllegalStateException _) {
-            return false;
+            MemorySegment.copy(payload, 0, memory, FrameHeader.SIZE, payload.byteSize());
+        } catch (RuntimeException | Error e) {
+            completed(index);
+            credits.giveBack();
+            throw e;
         }
     }
 }

@@ -56,6 +56,7 @@ public final class MessageChannel implements AutoCloseable {
     private final Inbox inbox = new Inbox();
     private final Semaphore operations = new Semaphore(ChannelQueues.OPERATIONS);
     private final AtomicReference<@Nullable ChannelEnd> end = new AtomicReference<>();
+    private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final Thread polling;
     private final Thread handling;
@@ -313,6 +314,7 @@ public final class MessageChannel implements AutoCloseable {
             return;
         }
         LOG.debug("the {} has ended: {}", this, why);
+        over.countDown();
         if (why.reason() == EndReason.CLOSED_HERE) {
             inbox.clear();
         }
@@ -449,11 +451,16 @@ public final class MessageChannel implements AutoCloseable {
         try {
             posted = queues.queuePair().postSend(request);
         } catch (IllegalStateException e) {
-            throw hasEnded() ? closed() : e;
+            throw isBroken() ? closed() : e;
         }
         if (!posted) {
             throw new IllegalStateException("the send queue has no place for an operation");
         }
+    }
+
+    /** Whether the peer, or the end of the channel, is why the queue pair takes nothing. */
+    private boolean isBroken() {
+        return hasEnded() || connection.state() != ConnectionState.ESTABLISHED;
     }
 
     private void handleAll() {
@@ -471,6 +478,7 @@ public final class MessageChannel implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        tellHandler(); // first, because freeing takes a while if the peer does not answer
         release();
     }
 
@@ -560,7 +568,14 @@ public final class MessageChannel implements AutoCloseable {
         }
     }
 
-    /** Frees everything, and tells the handler. */
+    private void tellHandler() {
+        try {
+            handler.ended(this, requireEnd());
+        } catch (Throwable thrown) { // as in deliver
+            LOG.warn("the handler of the {} failed when it was told of the end", this, thrown);
+        }
+    }
+
     private void release() {
         try {
             connection.close();
@@ -571,23 +586,23 @@ public final class MessageChannel implements AutoCloseable {
         } finally {
             released.countDown();
         }
-        try {
-            handler.ended(this, requireEnd());
-        } catch (Throwable thrown) {
-            LOG.warn("the handler of the {} failed when it was told of the end", this, thrown);
-        }
     }
 
     private ChannelEnd requireEnd() {
         ChannelEnd why = end.get();
-        return why == null ? new ChannelEnd(EndReason.CLOSED_HERE, "") : why;
+        return why == null ? new ChannelEnd(EndReason.FAILED_HERE, "its queue pair takes no more requests") : why;
     }
 
+    /** A queue pair may be in ERROR before the completion that says why was polled: this waits for it. */
     private ChannelClosedException closed() {
-        ChannelEnd why = end.get();
-        // A queue pair that is in ERROR already will end the channel as soon as its completions are polled.
-        return new ChannelClosedException(
-                toString(), why == null ? new ChannelEnd(EndReason.PEER_LOST, "its connection is broken") : why);
+        try {
+            if (!over.await(options.lostAfter().toNanos(), TimeUnit.NANOSECONDS)) {
+                end(new ChannelEnd(EndReason.FAILED_HERE, "its queue pair takes no more requests"));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return new ChannelClosedException(toString(), requireEnd());
     }
 
     private ChannelClosedException violated(ProtocolViolation violation) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -290,6 +291,59 @@ class MessageChannelTest {
                             ChannelClosedException.class,
                             e -> assertThat(e.end().reason()).isEqualTo(EndReason.CLOSED_BY_PEER));
             closing.join();
+        }
+    }
+
+    /** The end comes in the middle of whatever the other side does, and its reason is the right one each time. */
+    @RepeatedTest(10)
+    void whoeverIsBusyWhenThePeerClosesLearnsThatItDid() throws Exception {
+        MessageServer server = listen(MessagingOptions.defaults(), echo);
+        try (MemoryRegion there = domain.allocate(64, AccessFlag.REMOTE_READ);
+                MemoryRegion here = domain.allocate(64, AccessFlag.LOCAL_WRITE);
+                MessageChannel channel = connect(server, MessagingOptions.defaults())) {
+            server.publish("board", there.whole());
+            RemoteRegion board = channel.find("board", PATIENCE);
+            List<Thread> busy = new ArrayList<>();
+            BlockingQueue<EndReason> reasons = new LinkedBlockingQueue<>();
+            for (Runnable work : List.<Runnable>of(
+                    () -> channel.send(bytes("message"), PATIENCE),
+                    () -> channel.call(bytes("call"), PATIENCE),
+                    () -> channel.call(MemorySegment.ofArray(new byte[50_000]), PATIENCE),
+                    () -> channel.read(board, 0, here.whole(), PATIENCE))) {
+                busy.add(Thread.startVirtualThread(() -> reasons.add(endOf(work))));
+            }
+            Thread.sleep(100);
+            server.close();
+            for (Thread each : busy) {
+                each.join();
+            }
+            assertThat(reasons).hasSize(4).containsOnly(EndReason.CLOSED_BY_PEER);
+        }
+    }
+
+    /** Works until the channel ends. */
+    private static EndReason endOf(Runnable work) {
+        while (true) {
+            try {
+                work.run();
+            } catch (ChannelClosedException e) {
+                return e.end().reason();
+            }
+        }
+    }
+
+    @Test
+    void memoryThatCannotBeReadCostsNothing() {
+        MemorySegment closed;
+        try (Arena arena = Arena.ofConfined()) {
+            closed = arena.allocate(10);
+        }
+        try (MessageServer server = listen(MessagingOptions.defaults(), echo);
+                MessageChannel channel = connect(server, MessagingOptions.defaults())) {
+            for (int i = 0; i < 100; i++) {
+                assertThatThrownBy(() -> channel.send(closed, PATIENCE)).isInstanceOf(IllegalStateException.class);
+            }
+            assertThat(text(channel.call(bytes("ping"), PATIENCE))).isEqualTo("ping");
         }
     }
 
