@@ -66,7 +66,7 @@ final class CompletionLoop implements Runnable {
             }
         } catch (ProtocolViolation e) {
             channel.end(new ChannelEnd(EndReason.PROTOCOL_VIOLATION, String.valueOf(e.getMessage())));
-        } catch (RdmaException | IllegalStateException e) {
+        } catch (RuntimeException | Error e) { // whoever waits must learn of it
             channel.end(new ChannelEnd(EndReason.FAILED_HERE, String.valueOf(e.getMessage())));
         }
     }

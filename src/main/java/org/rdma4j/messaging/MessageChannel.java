@@ -469,17 +469,26 @@ public final class MessageChannel implements AutoCloseable {
                 handle(frame);
             } catch (ChannelClosedException e) {
                 LOG.debug("a message of the {} was not handled to its end", this, e);
-            } catch (RdmaException e) {
-                LOG.warn("a message of the {} was not answered", this, e);
+            } catch (RuntimeException | Error e) { // also if memory for a long message is missing
+                LOG.warn("a message of the {} could not be handled, and the channel ends", this, e);
+                end(new ChannelEnd(EndReason.FAILED_HERE, "a message could not be handled: " + e));
             }
+            var _ = Thread.interrupted(); // what a handler has left must not end the next one
         }
-        try {
-            polling.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        awaitPolling();
         tellHandler(); // first, because freeing takes a while if the peer does not answer
         release();
+    }
+
+    /** The queues must not be freed before. Only a handler can have interrupted this thread, and its work is done. */
+    private void awaitPolling() {
+        while (polling.isAlive()) {
+            try {
+                polling.join();
+            } catch (InterruptedException e) {
+                LOG.debug("the thread of the {} was interrupted, and goes on", this, e);
+            }
+        }
     }
 
     private void handle(Inbox.Frame frame) {

@@ -173,7 +173,7 @@ public final class MessageServer implements AutoCloseable {
             establish(request, Greeting.of(request.privateData()));
         } catch (ProtocolViolation e) {
             throw new IllegalStateException(e); // it was checked
-        } catch (RdmaException | IllegalStateException e) {
+        } catch (RuntimeException | Error e) { // the server goes on with the others
             if (!closed) {
                 LOG.warn("{} could not be accepted", request, e);
             }

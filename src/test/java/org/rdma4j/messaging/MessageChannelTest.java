@@ -333,6 +333,23 @@ class MessageChannelTest {
     }
 
     @Test
+    void aHandlerThatIsInterruptedDoesNotHarmTheNextMessage() throws Exception {
+        MessageHandler interrupted = message -> {
+            Thread.currentThread().interrupt();
+            if (message.isCall()) {
+                Thread.interrupted();
+                message.reply(message.payload(), PATIENCE);
+            }
+        };
+        try (MessageServer server = listen(MessagingOptions.defaults(), interrupted);
+                MessageChannel channel = connect(server, MessagingOptions.defaults())) {
+            channel.send(bytes("message"), PATIENCE);
+            channel.send(MemorySegment.ofArray(new byte[100_000]), PATIENCE);
+            assertThat(text(channel.call(bytes("ping"), PATIENCE))).isEqualTo("ping");
+        }
+    }
+
+    @Test
     void memoryThatCannotBeReadCostsNothing() {
         MemorySegment closed;
         try (Arena arena = Arena.ofConfined()) {
