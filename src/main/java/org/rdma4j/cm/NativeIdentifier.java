@@ -23,6 +23,7 @@ import org.rdma4j.internal.ffm.NativeCall;
 import org.rdma4j.internal.ffm.NativeMemory;
 import org.rdma4j.verbs.QueuePairModification;
 import org.rdma4j.verbs.attributes.QueuePairState;
+import org.rdma4j.verbs.attributes.QueuePairType;
 import org.rdma4j.verbs.attributes.TransportType;
 
 /**
@@ -137,14 +138,14 @@ final class NativeIdentifier {
     }
 
     /** The attributes that a queue pair needs to enter a state. */
-    QueuePairModification transition(QueuePairState state) {
+    QueuePairModification transition(QueuePairState state, QueuePairType type) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ibv_qp_attr.layout());
             MemorySegment mask = arena.allocate(JAVA_INT);
             ibv_qp_attr.qp_state(attributes, state.value());
             call("rdma_init_qp_attr", state::toString, errno ->
                     (int) Functions.INITIAL_ATTRIBUTES.invokeExact(errno, pointer, attributes, mask));
-            return QueuePairTransition.read(state, attributes, mask.get(JAVA_INT, 0));
+            return QueuePairTransition.read(state, type, attributes, mask.get(JAVA_INT, 0));
         }
     }
 

@@ -112,6 +112,6 @@ final class QueuePairPreparation {
     }
 
     private QueuePairModification transition(QueuePairState state) {
-        return identifier.using(nativeIdentifier -> nativeIdentifier.transition(state));
+        return identifier.using(nativeIdentifier -> nativeIdentifier.transition(state, queuePair.type()));
     }
 }

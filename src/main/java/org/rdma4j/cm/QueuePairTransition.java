@@ -1,21 +1,37 @@
 package org.rdma4j.cm;
 
 import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
+import java.util.Set;
 import org.rdma4j.Mtu;
 import org.rdma4j.bindings.verbs.ibv_qp_attr;
 import org.rdma4j.verbs.QueuePairModification;
 import org.rdma4j.verbs.attributes.QueuePairAttribute;
 import org.rdma4j.verbs.attributes.QueuePairState;
+import org.rdma4j.verbs.attributes.QueuePairType;
 
 /** The state change that librdmacm proposes for a queue pair: {@code struct ibv_qp_attr} and its mask. */
 final class QueuePairTransition {
+    /**
+     * librdmacm takes every connection for a reliable one unless it has created the queue pair itself, and proposes
+     * these for unreliable ones too, which must not have them.
+     */
+    private static final Set<QueuePairAttribute> OF_RELIABLE = EnumSet.of(
+            QueuePairAttribute.ACKNOWLEDGE_TIMEOUT,
+            QueuePairAttribute.RETRY_COUNT,
+            QueuePairAttribute.RNR_RETRY_COUNT,
+            QueuePairAttribute.MAX_READ_ATOMIC,
+            QueuePairAttribute.RNR_TIMER,
+            QueuePairAttribute.MAX_DESTINATION_READ_ATOMIC);
+
     private QueuePairTransition() {}
 
-    /** Reads the attributes that the mask names. */
-    static QueuePairModification read(QueuePairState state, MemorySegment attributes, int mask) {
+    /** Reads the attributes that the mask names, as far as a queue pair of that type has them. */
+    static QueuePairModification read(QueuePairState state, QueuePairType type, MemorySegment attributes, int mask) {
         QueuePairModification change = QueuePairModification.to(state);
         for (QueuePairAttribute attribute : QueuePairAttribute.values()) {
-            if ((mask & attribute.bit()) != 0) {
+            boolean isForType = type != QueuePairType.UNRELIABLE_CONNECTED || !OF_RELIABLE.contains(attribute);
+            if (isForType && (mask & attribute.bit()) != 0) {
                 change = with(change, attribute, attributes);
             }
         }

@@ -425,6 +425,29 @@ class ConnectionTest {
     }
 
     @Test
+    void unreliableConnectionsCarryMessages() {
+        try (Side here = Side.ofUnreliable(context);
+                Side there = Side.ofUnreliable(context)) {
+            CompletableFuture<Connection> accepted = requested().thenApply(request -> {
+                request.prepare(there.queuePair());
+                there.postReceive();
+                return request.accept(there.queuePair(), ConnectionParameters.defaults(), PATIENCE);
+            });
+            try (ResolvedRoute route = resolve()) {
+                route.prepare(here.queuePair());
+                here.postReceive();
+                try (Connection _ = route.connect(here.queuePair(), ConnectionParameters.defaults(), PATIENCE);
+                        Connection _ = accepted.join()) {
+                    here.send("ping");
+                    assertThat(there.receive()).isEqualTo("ping");
+                    there.send("pong");
+                    assertThat(here.receive()).isEqualTo("pong");
+                }
+            }
+        }
+    }
+
+    @Test
     void aQueuePairOfAnotherKindIsRefusedAndTheRouteStays() {
         try (Side datagrams = Side.ofDatagrams(context);
                 ResolvedRoute route = resolve()) {

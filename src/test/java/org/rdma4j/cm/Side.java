@@ -11,6 +11,7 @@ import org.rdma4j.verbs.QueuePair;
 import org.rdma4j.verbs.QueuePairSpec;
 import org.rdma4j.verbs.WaitingStrategy;
 import org.rdma4j.verbs.WorkCompletion;
+import org.rdma4j.verbs.attributes.QueuePairType;
 
 /** One side of a connection: a queue pair with its domain, completion queue and memory. */
 record Side(ProtectionDomain domain, CompletionQueue completions, MemoryRegion buffer, QueuePair queuePair)
@@ -18,14 +19,21 @@ record Side(ProtectionDomain domain, CompletionQueue completions, MemoryRegion b
     static final int SIZE = 4096;
 
     static Side of(Context context) {
+        return of(context, QueuePairType.RELIABLE_CONNECTED, AccessFlag.REMOTE_READ, AccessFlag.REMOTE_WRITE);
+    }
+
+    static Side ofUnreliable(Context context) {
+        return of(context, QueuePairType.UNRELIABLE_CONNECTED, AccessFlag.REMOTE_WRITE);
+    }
+
+    private static Side of(Context context, QueuePairType type, AccessFlag... access) {
         ProtectionDomain domain = context.allocateProtectionDomain();
         CompletionQueue completions = context.createCompletionQueue(64);
         return new Side(
                 domain,
                 completions,
                 domain.allocate(SIZE, AccessFlag.LOCAL_WRITE, AccessFlag.REMOTE_READ, AccessFlag.REMOTE_WRITE),
-                domain.createQueuePair(QueuePairSpec.reliableConnected(completions)
-                        .withRemoteAccess(AccessFlag.REMOTE_READ, AccessFlag.REMOTE_WRITE)));
+                domain.createQueuePair(QueuePairSpec.of(type, completions).withRemoteAccess(access)));
     }
 
     static Side ofDatagrams(Context context) {
