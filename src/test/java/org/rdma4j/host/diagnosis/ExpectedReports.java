@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+import org.rdma4j.host.SystemRoot;
 
 /**
  * All that is said of each machine of these tests, in one file to be read and reviewed. Tests of machines that have the
@@ -26,6 +28,17 @@ final class ExpectedReports {
     private static final Map<String, Set<String>> BY_MACHINE = read();
 
     private ExpectedReports() {}
+
+    /** A row of a test: a name that the file has, and what the machine is. */
+    static Arguments machine(String name, ReportedMachine.Facts machine) {
+        return Arguments.arguments(name, machine);
+    }
+
+    /** Lays a machine out in an empty folder, and judges it. */
+    static void assertHas(String name, ReportedMachine.Facts machine, Path folder) throws Exception {
+        machine.layOut(folder);
+        assertHas(name, Diagnosis.of(new SystemRoot(folder)));
+    }
 
     static void assertHas(String machine, Diagnosis diagnosis) throws IOException {
         String report = text(diagnosis);

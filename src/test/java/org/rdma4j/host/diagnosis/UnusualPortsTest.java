@@ -1,6 +1,6 @@
 package org.rdma4j.host.diagnosis;
 
-import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.rdma4j.host.diagnosis.ExpectedReports.machine;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,7 +9,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.rdma4j.host.SystemRoot;
 
 /** Ports and links that other machines have not; {@link ExpectedReports} has what is said of each. */
 class UnusualPortsTest {
@@ -22,13 +21,7 @@ class UnusualPortsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"infiniband", "rates", "ethernet", "links", "logs"})
     void isJudgedAsExpected(String name, ReportedMachine.Facts machine) throws Exception {
-        machine.layOut(folder);
-
-        ExpectedReports.assertHas(name, Diagnosis.of(new SystemRoot(folder)));
-    }
-
-    private static Arguments machine(String name, ReportedMachine.Facts machine) {
-        return arguments(name, machine);
+        ExpectedReports.assertHas(name, machine, folder);
     }
 
     static Stream<Arguments> infiniband() {
