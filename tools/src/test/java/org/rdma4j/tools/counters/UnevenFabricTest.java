@@ -223,6 +223,15 @@ class UnevenFabricTest {
         }
     }
 
+    /** The first format had 2,700 bytes for each port, which is too much by default. */
+    @Test
+    void theJsonOfAPortIsSmall() throws Exception {
+        String document = counters(0, "--fabric", "--json").output();
+        long ports = ports(JSON.readTree(document)).count();
+
+        assertThat(document.length() / ports).isLessThan(1_350);
+    }
+
     private static JsonNode losing(String port, int attribute, int status) throws Exception {
         FABRIC.fabric().lose(port, attribute, 100);
         try {
