@@ -2,11 +2,15 @@ package org.rdma4j.messaging;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
 import org.rdma4j.verbs.AccessFlag;
 import org.rdma4j.verbs.CompletionChannel;
 import org.rdma4j.verbs.CompletionQueue;
 import org.rdma4j.verbs.MemoryRegion;
+import org.rdma4j.verbs.MemorySlice;
 import org.rdma4j.verbs.ProtectionDomain;
 import org.rdma4j.verbs.QueuePair;
 import org.rdma4j.verbs.QueuePairSpec;
@@ -52,15 +56,27 @@ final class ChannelQueues implements AutoCloseable {
         this.domain = domain;
         this.made = made;
         this.receives = new ReceiveRequest[options.receiveBuffers()];
-        for (int i = 0; i < receives.length; i++) {
-            receives[i] = ReceiveRequest.of(
-                    WorkId.of(WorkId.RECEIVE, i),
-                    receiveMemory.slice((long) i * options.bufferSize(), options.bufferSize()));
-        }
+        List<MemorySlice> buffers = receiveMemory.divide(options.bufferSize());
+        Arrays.setAll(receives, i -> ReceiveRequest.of(WorkId.of(WorkId.RECEIVE, i), buffers.get(i)));
     }
 
-    static ChannelQueues create(ProtectionDomain domain, MessagingOptions options) {
-        return new ChannelQueues(domain, options);
+    /**
+     * Makes them for a connection that is being established, and posts all receives, before the peer can send.
+     *
+     * @param prepare prepares the queue pair for the route or the request
+     */
+    static ChannelQueues create(ProtectionDomain domain, MessagingOptions options, Consumer<QueuePair> prepare) {
+        ChannelQueues queues = new ChannelQueues(domain, options);
+        try {
+            prepare.accept(queues.queuePair);
+            for (int i = 0; i < queues.receives.length; i++) {
+                queues.postReceive(i);
+            }
+            return queues;
+        } catch (RuntimeException | Error e) {
+            queues.close();
+            throw e;
+        }
     }
 
     ProtectionDomain domain() {
@@ -81,13 +97,6 @@ final class ChannelQueues implements AutoCloseable {
 
     MemoryRegion sendMemory() {
         return sendMemory;
-    }
-
-    /** Posts all receives, before the peer can send. */
-    void postReceives() {
-        for (int i = 0; i < receives.length; i++) {
-            postReceive(i);
-        }
     }
 
     void postReceive(int index) {

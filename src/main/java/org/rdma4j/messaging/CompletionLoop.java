@@ -25,7 +25,8 @@ final class CompletionLoop implements Runnable {
     private final ChannelQueues queues;
     private final Credits credits;
     private final FrameSender sender;
-    private final PendingOperations pending;
+    private final PendingOperations<Answer> answers;
+    private final PendingOperations<Boolean> accesses;
     private final Inbox inbox;
     private final long keepAliveNanos;
     private final Duration lostAfter;
@@ -38,14 +39,16 @@ final class CompletionLoop implements Runnable {
             ChannelQueues queues,
             Credits credits,
             FrameSender sender,
-            PendingOperations pending,
+            PendingOperations<Answer> answers,
+            PendingOperations<Boolean> accesses,
             Inbox inbox,
             MessagingOptions options) {
         this.channel = channel;
         this.queues = queues;
         this.credits = credits;
         this.sender = sender;
-        this.pending = pending;
+        this.answers = answers;
+        this.accesses = accesses;
         this.inbox = inbox;
         this.keepAliveNanos = options.keepAlive().toNanos();
         this.lostAfter = options.lostAfter();
@@ -83,7 +86,7 @@ final class CompletionLoop implements Runnable {
             case WorkId.RECEIVE -> received((int) number, batch.byteLength(index));
             case WorkId.FRAME -> sender.completed((int) number);
             case WorkId.OPERATION -> {
-                var _ = pending.complete(number, Answer.DONE);
+                var _ = accesses.complete(number, true);
             }
             default -> askedAt = null;
         }
@@ -103,7 +106,7 @@ final class CompletionLoop implements Runnable {
     }
 
     private void answered(int index, FrameHeader header, MemorySegment payload) {
-        boolean isAwaited = pending.complete(header.id(), Answer.of(header, payload));
+        boolean isAwaited = answers.complete(header.id(), Answer.of(header, payload));
         if (!isAwaited && header.offered()) {
             inbox.put(new Inbox.Frame(index, header, payload)); // the peer must learn that nobody reads it
         } else {

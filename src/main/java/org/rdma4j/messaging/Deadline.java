@@ -15,9 +15,9 @@ record Deadline(Duration timeout, long nanos) {
         return new Deadline(timeout, ReadinessWait.deadline(timeout));
     }
 
-    /** How much is left; 0 or less if it has passed. */
+    /** How much is left; 0 if it has passed. */
     long nanosLeft() {
-        return nanos - System.nanoTime();
+        return Math.max(0, nanos - System.nanoTime());
     }
 
     RdmaException passed(String what) {

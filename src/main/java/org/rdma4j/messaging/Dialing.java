@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.cm.Connection;
 import org.rdma4j.cm.ConnectionManager;
-import org.rdma4j.cm.ConnectionParameters;
 import org.rdma4j.cm.ResolvedRoute;
 import org.rdma4j.verbs.ProtectionDomain;
 
@@ -48,14 +47,10 @@ final class Dialing {
             MessageHandler handler,
             Deadline deadline,
             Runnable closing) {
-        ChannelQueues queues = ChannelQueues.create(domain, options);
+        ChannelQueues queues = ChannelQueues.create(domain, options, route::prepare);
         try {
-            route.prepare(queues.queuePair());
-            queues.postReceives();
-            ConnectionParameters parameters = ConnectionParameters.defaults()
-                    .withPrivateData(Greeting.of(options).toBytes());
-            Connection connection =
-                    route.connect(queues.queuePair(), parameters, Duration.ofNanos(Math.max(0, deadline.nanosLeft())));
+            Connection connection = route.connect(
+                    queues.queuePair(), Greeting.parameters(options), Duration.ofNanos(deadline.nanosLeft()));
             try {
                 Greeting peer = Greeting.of(connection.privateData());
                 return MessageChannel.start(queues, connection, peer, options, handler, _ -> null, closing);

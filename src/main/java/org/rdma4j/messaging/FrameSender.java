@@ -40,13 +40,18 @@ final class FrameSender {
         this.posted = new AtomicReferenceArray<>(buffers);
     }
 
+    /** Sends a frame without a payload. */
+    void send(FrameType type, long id, Deadline deadline) {
+        send(type, false, id, EMPTY, deadline);
+    }
+
     /** Sends a frame; waits until the peer has a receive, and this side a buffer. */
     void send(FrameType type, boolean offered, long id, MemorySegment payload, Deadline deadline) {
         try {
             if (!credits.take(type.isRequest(), deadline.nanosLeft())) {
                 throw credits.hasEnded() ? ended.get() : deadline.passed("the peer had no free receive buffer");
             }
-            if (!free.tryAcquire(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS)) {
+            if (!free.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
                 credits.giveBack();
                 throw deadline.passed("the device of the peer acknowledged no message");
             }
@@ -81,7 +86,7 @@ final class FrameSender {
 
     /** Waits until the peer's device has acknowledged all frames. Returns false if the time has passed. */
     boolean awaitAcknowledged(Deadline deadline) throws InterruptedException {
-        boolean all = free.tryAcquire(buffers, Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
+        boolean all = free.tryAcquire(buffers, deadline.nanosLeft(), TimeUnit.NANOSECONDS);
         if (all) {
             free.release(buffers);
         }

@@ -1,6 +1,7 @@
 package org.rdma4j.messaging;
 
 import java.nio.ByteBuffer;
+import org.rdma4j.cm.ConnectionParameters;
 
 /**
  * What each side says of itself in the private data, when a channel is established.
@@ -16,6 +17,11 @@ record Greeting(int bufferSize, int receiveBuffers, long maxMessage) {
 
     static Greeting of(MessagingOptions options) {
         return new Greeting(options.bufferSize(), options.receiveBuffers(), options.maxMessage());
+    }
+
+    /** What a side with these options connects or accepts with. */
+    static ConnectionParameters parameters(MessagingOptions options) {
+        return ConnectionParameters.defaults().withPrivateData(of(options).toBytes());
     }
 
     byte[] toBytes() {
@@ -46,10 +52,5 @@ record Greeting(int bufferSize, int receiveBuffers, long maxMessage) {
             throw new ProtocolViolation("the greeting of the peer is out of range: " + greeting);
         }
         return greeting;
-    }
-
-    /** How many bytes of a message fit into one of its buffers. */
-    int eagerSize() {
-        return bufferSize - FrameHeader.SIZE;
     }
 }

@@ -1,28 +1,23 @@
 package org.rdma4j.messaging;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.cm.Connection;
 import org.rdma4j.cm.ConnectionManager;
 import org.rdma4j.cm.ConnectionState;
 import org.rdma4j.verbs.AccessFlag;
-import org.rdma4j.verbs.MemoryRegion;
 import org.rdma4j.verbs.MemorySlice;
 import org.rdma4j.verbs.ProtectionDomain;
 import org.rdma4j.verbs.RemoteMemory;
-import org.rdma4j.verbs.SendRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,27 +32,27 @@ import org.slf4j.LoggerFactory;
  */
 public final class MessageChannel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MessageChannel.class);
-    private static final MemorySegment EMPTY = MemorySegment.ofArray(new byte[0]);
-    /** Long messages are read in parts, each with a time of its own. */
-    private static final long PART = 16L << 20;
-
-    private static final Duration PART_TIMEOUT = Duration.ofMinutes(1);
+    private static final String NO_MORE_REQUESTS = "its queue pair takes no more requests";
 
     private final ChannelQueues queues;
     private final Connection connection;
-    private final Greeting peer;
-    private final MessagingOptions options;
-    private final MessageHandler handler;
-    private final Function<String, @Nullable RemoteRegion> published;
     private final Runnable whenReleased;
-    private final FrameSender sender;
+    private final long longestForPeer;
+    /** The length of a message that fits into a buffer of either side. */
+    private final int fitting;
+
+    private final Duration lostAfter;
     private final Credits credits;
-    private final PendingOperations pending = new PendingOperations();
+    private final FrameSender sender;
+    private final PendingOperations<Answer> answers = new PendingOperations<>();
+    private final PendingOperations<Boolean> accesses = new PendingOperations<>();
     private final Inbox inbox = new Inbox();
-    private final Semaphore operations = new Semaphore(ChannelQueues.OPERATIONS);
+    private final RemoteAccess access;
+    private final LongMessages longMessages;
     private final AtomicReference<@Nullable ChannelEnd> end = new AtomicReference<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
+    private final HandlerLoop handler;
     private final Thread polling;
     private final Thread handling;
 
@@ -71,16 +66,19 @@ public final class MessageChannel implements AutoCloseable {
             Runnable whenReleased) {
         this.queues = queues;
         this.connection = connection;
-        this.peer = peer;
-        this.options = options;
-        this.handler = handler;
-        this.published = published;
         this.whenReleased = whenReleased;
+        this.longestForPeer = peer.maxMessage();
+        this.fitting = Math.min(peer.bufferSize(), options.bufferSize()) - FrameHeader.SIZE;
+        this.lostAfter = options.lostAfter();
         this.credits = new Credits(peer.receiveBuffers(), options.receiveBuffers());
         this.sender = new FrameSender(queues, options, credits, this::closed);
+        this.access = new RemoteAccess(this, queues, accesses);
+        this.longMessages = new LongMessages(this, queues.domain(), sender, access, answers, options.maxMessage());
+        this.handler =
+                new HandlerLoop(this, queues, credits, sender, longMessages, inbox, handler, published, lostAfter);
         this.polling = Thread.ofVirtual()
                 .name("rdma4j completions of the " + this)
-                .unstarted(new CompletionLoop(this, queues, credits, sender, pending, inbox, options));
+                .unstarted(new CompletionLoop(this, queues, credits, sender, answers, accesses, inbox, options));
         this.handling =
                 Thread.ofVirtual().name("rdma4j messages of the " + this).unstarted(this::handleAll);
     }
@@ -199,7 +197,7 @@ public final class MessageChannel implements AutoCloseable {
             throw new IllegalArgumentException("an empty message cannot be read: send an empty memory segment");
         }
         requireAccepted(message.length());
-        offer(FrameType.MESSAGE, 0, message, Deadline.after(timeout));
+        longMessages.offer(FrameType.MESSAGE, 0, message, Deadline.after(timeout));
     }
 
     /**
@@ -211,12 +209,14 @@ public final class MessageChannel implements AutoCloseable {
      * @throws CallFailedException if the peer's handler failed
      * @throws IllegalArgumentException if the message is longer than the peer accepts
      * @throws ChannelClosedException if the channel has ended, also while this waits
-     * @throws RdmaException if the time has passed or the thread was interrupted: a reply that comes later is dropped
+     * @throws RdmaException if the time has passed or the thread was interrupted: a reply that comes later is dropped. If
+     *     a long reply is being read at that moment, the channel ends
      */
     public MemorySegment call(MemorySegment request, Duration timeout) {
         Deadline deadline = Deadline.after(timeout);
-        Answer answer = ask(FrameType.CALL, request, deadline, "the call", "the peer did not answer the call");
-        return answer.offered() ? fetch(answer.payload(), deadline) : answer.payload();
+        Answer answer = ask(FrameType.CALL, request, deadline, "the call");
+        require(answer, FrameType.REPLY);
+        return answer.offered() ? longMessages.fetch(answer.payload(), deadline) : answer.payload();
     }
 
     /**
@@ -231,8 +231,8 @@ public final class MessageChannel implements AutoCloseable {
      */
     public RemoteRegion find(String name, Duration timeout) {
         MemorySegment bytes = MemorySegment.ofArray(PublishedRegions.requireName(name));
-        String what = "the search for '%s'".formatted(name);
-        Answer answer = ask(FrameType.FIND, bytes, Deadline.after(timeout), what, "the peer did not answer " + what);
+        Answer answer = ask(FrameType.FIND, bytes, Deadline.after(timeout), "the search for '%s'".formatted(name));
+        require(answer, FrameType.FOUND);
         try {
             return RemoteRegion.of(name, answer.payload());
         } catch (ProtocolViolation e) {
@@ -256,7 +256,7 @@ public final class MessageChannel implements AutoCloseable {
      */
     public void read(RemoteRegion source, long offset, MemorySlice into, Duration timeout) {
         RemoteMemory part = source.part(offset, into.length());
-        operate(wrId -> SendRequest.read(wrId, part, into), Deadline.after(timeout));
+        access.read(part, into, Deadline.after(timeout));
     }
 
     /**
@@ -274,7 +274,7 @@ public final class MessageChannel implements AutoCloseable {
      */
     public void write(RemoteRegion target, long offset, MemorySlice from, Duration timeout) {
         RemoteMemory part = target.part(offset, from.length());
-        operate(wrId -> SendRequest.write(wrId, part, from), Deadline.after(timeout));
+        access.write(part, from, Deadline.after(timeout));
     }
 
     /**
@@ -320,163 +320,102 @@ public final class MessageChannel implements AutoCloseable {
         }
         inbox.end();
         credits.end();
-        pending.endAll(closed());
+        answers.endAll(closed());
+        accesses.endAll(closed());
         queues.wakeUps().wakeUp();
     }
 
     /** Sends a message in a frame, or an offer of it if it is too long. */
     void message(FrameType type, long id, MemorySegment message, Deadline deadline) {
-        long length = message.byteSize();
-        if (length <= Math.min(peer.eagerSize(), options.bufferSize() - FrameHeader.SIZE)) {
+        if (message.byteSize() <= fitting) {
             sender.send(type, false, id, message, deadline);
-            return;
-        }
-        requireAccepted(length);
-        if (message.isNative() && !message.isReadOnly()) {
-            try (MemoryRegion region = domain().register(message, AccessFlag.REMOTE_READ)) {
-                offer(type, id, region.whole(), deadline);
-            }
         } else {
-            try (MemoryRegion region = domain().allocate(length, AccessFlag.REMOTE_READ)) {
-                region.memory().copyFrom(message);
-                offer(type, id, region.whole(), deadline);
-            }
+            requireAccepted(message.byteSize());
+            longMessages.send(type, id, message, deadline);
         }
     }
 
     /** Tells the peer that its call or search failed. */
     void failure(long id, String reason, Deadline deadline) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        MemorySegment bytes = MemorySegment.ofArray(text)
-                .asSlice(0, Math.min(text.length, Math.min(peer.eagerSize(), options.bufferSize() - FrameHeader.SIZE)));
+        MemorySegment bytes = MemorySegment.ofArray(text).asSlice(0, Math.min(text.length, fitting));
         sender.send(FrameType.FAILURE, false, id, bytes, deadline);
     }
 
-    private Answer ask(FrameType type, MemorySegment request, Deadline deadline, String what, String late) {
-        long id = pending.begin();
-        try {
-            message(type, id, request, deadline);
-            Answer answer = pending.await(id, deadline, what);
-            if (answer == null) {
-                throw deadline.passed(late);
-            }
-            if (answer.type() == FrameType.FAILURE) {
-                throw new CallFailedException(
-                        what, new String(answer.payload().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8));
-            }
-            return answer;
-        } finally {
-            pending.forget(id);
+    /** Ends the channel if the peer's answer is of a type that answers something else. */
+    void require(Answer answer, FrameType type) {
+        if (answer.type() != type) {
+            throw violated(new ProtocolViolation("%s came where only %s can".formatted(answer.type(), type)));
         }
     }
 
-    private void offer(FrameType type, long id, MemorySlice message, Deadline deadline) {
-        long offerId = pending.begin();
-        try {
-            MemorySegment bytes = new Offer(offerId, message.remote(), message.length()).toBytes();
-            sender.send(type, true, id, bytes, deadline);
-            if (pending.await(offerId, deadline, "the peer to read a message") == null) {
-                end(new ChannelEnd(
-                        EndReason.FAILED_HERE,
-                        "the peer did not read a message of %s bytes within %s ms, and its memory was withdrawn"
-                                .formatted(message.length(), deadline.timeout().toMillis())));
-                throw closed();
-            }
-        } finally {
-            pending.forget(offerId);
-        }
+    /** Ends the channel because of the peer. */
+    ChannelClosedException violated(ProtocolViolation violation) {
+        end(new ChannelEnd(EndReason.PROTOCOL_VIOLATION, String.valueOf(violation.getMessage())));
+        return closed();
     }
 
-    /** Reads a message that the peer has offered. */
-    private MemorySegment fetch(MemorySegment offered, Deadline deadline) {
-        Offer offer;
-        try {
-            offer = Offer.of(offered, options.maxMessage());
-        } catch (ProtocolViolation e) {
-            throw violated(e);
-        }
-        MemorySegment memory = Arena.ofAuto().allocate(offer.length(), Long.BYTES);
-        try (MemoryRegion region = domain().register(memory, AccessFlag.LOCAL_WRITE)) {
-            for (long at = 0; at < offer.length(); at += PART) {
-                RemoteMemory source = offer.memory().at(at);
-                MemorySlice part = region.slice(at, Math.min(PART, offer.length() - at));
-                operate(wrId -> SendRequest.read(wrId, source, part), Deadline.after(PART_TIMEOUT));
+    /**
+     * Ends the channel, because this side no longer waits for what the device may still do with its memory. The device
+     * is done with it when this returns.
+     */
+    ChannelClosedException abandoned(String why) {
+        end(new ChannelEnd(EndReason.FAILED_HERE, why + ", and its memory was withdrawn"));
+        connection.disconnect();
+        if (Thread.currentThread() != handling) {
+            boolean interrupted = Thread.interrupted();
+            awaitReleased();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
-        sender.send(FrameType.TAKEN, false, offer.id(), EMPTY, deadline);
-        return memory;
-    }
-
-    /** Posts a one-sided operation and waits for its completion. */
-    private void operate(LongFunction<SendRequest> request, Deadline deadline) {
-        try {
-            if (!operations.tryAcquire(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS)) {
-                throw deadline.passed(
-                        "none of %s outstanding operations completed".formatted(ChannelQueues.OPERATIONS));
-            }
-        } catch (InterruptedException _) {
-            throw Deadline.interrupted("an outstanding operation");
-        }
-        long id = pending.begin();
-        try {
-            post(request.apply(WorkId.of(WorkId.OPERATION, id)));
-            if (awaitOperation(id, deadline) == null) {
-                end(new ChannelEnd(
-                        EndReason.FAILED_HERE,
-                        "an access to the peer's memory did not complete within %s ms"
-                                .formatted(deadline.timeout().toMillis())));
-                throw closed();
-            }
-        } finally {
-            pending.forget(id);
-            operations.release();
-        }
-    }
-
-    /** An interrupt must not leave memory to the device that the caller uses again. */
-    private @Nullable Answer awaitOperation(long id, Deadline deadline) {
-        try {
-            return pending.await(id, deadline, "an access to the peer's memory");
-        } catch (RdmaException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                end(new ChannelEnd(
-                        EndReason.FAILED_HERE, "a thread was interrupted in an access to the peer's memory"));
-            }
-            throw e;
-        }
-    }
-
-    private void post(SendRequest request) {
-        boolean posted;
-        try {
-            posted = queues.queuePair().postSend(request);
-        } catch (IllegalStateException e) {
-            throw isBroken() ? closed() : e;
-        }
-        if (!posted) {
-            throw new IllegalStateException("the send queue has no place for an operation");
-        }
+        return closed();
     }
 
     /** Whether the peer, or the end of the channel, is why the queue pair takes nothing. */
-    private boolean isBroken() {
+    boolean isBroken() {
         return hasEnded() || connection.state() != ConnectionState.ESTABLISHED;
     }
 
-    private void handleAll() {
-        for (Inbox.Frame frame = inbox.take(); frame != null; frame = inbox.take()) {
-            try {
-                handle(frame);
-            } catch (ChannelClosedException e) {
-                LOG.debug("a message of the {} was not handled to its end", this, e);
-            } catch (RuntimeException | Error e) { // also if memory for a long message is missing
-                LOG.warn("a message of the {} could not be handled, and the channel ends", this, e);
-                end(new ChannelEnd(EndReason.FAILED_HERE, "a message could not be handled: " + e));
+    /** A queue pair may be in ERROR before the completion that says why was polled: this waits for it. */
+    ChannelClosedException closed() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!over.await(lostAfter.toNanos(), TimeUnit.NANOSECONDS)) {
+                end(new ChannelEnd(EndReason.FAILED_HERE, NO_MORE_REQUESTS));
             }
-            var _ = Thread.interrupted(); // what a handler has left must not end the next one
+        } catch (InterruptedException _) {
+            interrupted = true;
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return new ChannelClosedException(toString(), requireEnd());
+    }
+
+    /** Waits for the answer to a call or a search, which the caller checks. */
+    private Answer ask(FrameType type, MemorySegment request, Deadline deadline, String what) {
+        long id = answers.begin();
+        try {
+            message(type, id, request, deadline);
+            Answer answer = answers.await(id, deadline, what);
+            if (answer == null) {
+                throw deadline.passed("the peer did not answer " + what);
+            }
+            if (answer.type() == FrameType.FAILURE) {
+                byte[] reason = answer.payload().toArray(ValueLayout.JAVA_BYTE);
+                throw new CallFailedException(what, new String(reason, StandardCharsets.UTF_8));
+            }
+            return answer;
+        } finally {
+            answers.forget(id);
+        }
+    }
+
+    private void handleAll() {
+        handler.run();
         awaitPolling();
-        tellHandler(); // first, because freeing takes a while if the peer does not answer
+        handler.tell(requireEnd()); // first, because freeing takes a while if the peer does not answer
         release();
     }
 
@@ -491,72 +430,10 @@ public final class MessageChannel implements AutoCloseable {
         }
     }
 
-    private void handle(Inbox.Frame frame) {
-        FrameHeader header = frame.header();
-        try {
-            switch (header.type()) {
-                case FIND -> answerSearch(header.id(), frame.payload());
-                case REPLY -> decline(frame.payload());
-                default -> deliver(header, frame.payload());
-            }
-        } finally {
-            repost(frame.index());
-        }
-    }
-
-    private void deliver(FrameHeader header, MemorySegment payload) {
-        MemorySegment bytes = header.offered() ? fetch(payload, Deadline.after(PART_TIMEOUT)) : payload;
-        ReceivedMessage message = new ReceivedMessage(this, bytes.asReadOnly(), header);
-        try {
-            handler.received(message);
-        } catch (Throwable thrown) { // also a checked exception, which other languages throw undeclared
-            if (hasEnded()) {
-                LOG.debug("the handler of the {} failed after its end", this, thrown);
-            } else {
-                LOG.warn("the handler of the {} failed; the channel goes on", this, thrown);
-                message.fail(thrown.toString(), Deadline.after(options.lostAfter()));
-            }
-        }
-    }
-
-    private void answerSearch(long id, MemorySegment name) {
-        String text = new String(name.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
-        RemoteRegion region = published.apply(text);
-        Deadline deadline = Deadline.after(options.lostAfter());
-        if (region == null) {
-            failure(id, "nothing is published by this name", deadline);
-        } else {
-            sender.send(FrameType.FOUND, false, id, region.toBytes(), deadline);
-        }
-    }
-
-    /** A reply came too late. Its sender waits until somebody takes it. */
-    private void decline(MemorySegment offered) {
-        try {
-            long id = Offer.of(offered, Long.MAX_VALUE).id();
-            sender.send(FrameType.TAKEN, false, id, EMPTY, Deadline.after(options.lostAfter()));
-        } catch (ProtocolViolation e) {
-            throw violated(e);
-        }
-    }
-
-    private void repost(int index) {
-        if (hasEnded()) {
-            return;
-        }
-        try {
-            queues.postReceive(index);
-            credits.owe();
-            sender.returnCredits();
-        } catch (IllegalStateException | RdmaException e) {
-            LOG.debug("the {} takes no more receives", this, e);
-        }
-    }
-
     private void takeLeave() {
-        Deadline deadline = Deadline.after(options.lostAfter());
+        Deadline deadline = Deadline.after(lostAfter);
         try {
-            sender.send(FrameType.END, false, 0, EMPTY, deadline);
+            sender.send(FrameType.END, 0, deadline);
             if (!sender.awaitAcknowledged(deadline)) {
                 LOG.debug("the {} is closed, and the peer has not acknowledged all messages", this);
             }
@@ -569,19 +446,11 @@ public final class MessageChannel implements AutoCloseable {
 
     private void awaitReleased() {
         try {
-            if (!released.await(options.lostAfter().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!released.await(lostAfter.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("the {} is freed when its handler returns", this);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void tellHandler() {
-        try {
-            handler.ended(this, requireEnd());
-        } catch (Throwable thrown) { // as in deliver
-            LOG.warn("the handler of the {} failed when it was told of the end", this, thrown);
         }
     }
 
@@ -599,31 +468,14 @@ public final class MessageChannel implements AutoCloseable {
 
     private ChannelEnd requireEnd() {
         ChannelEnd why = end.get();
-        return why == null ? new ChannelEnd(EndReason.FAILED_HERE, "its queue pair takes no more requests") : why;
-    }
-
-    /** A queue pair may be in ERROR before the completion that says why was polled: this waits for it. */
-    private ChannelClosedException closed() {
-        try {
-            if (!over.await(options.lostAfter().toNanos(), TimeUnit.NANOSECONDS)) {
-                end(new ChannelEnd(EndReason.FAILED_HERE, "its queue pair takes no more requests"));
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        return new ChannelClosedException(toString(), requireEnd());
-    }
-
-    private ChannelClosedException violated(ProtocolViolation violation) {
-        end(new ChannelEnd(EndReason.PROTOCOL_VIOLATION, String.valueOf(violation.getMessage())));
-        return closed();
+        return why == null ? new ChannelEnd(EndReason.FAILED_HERE, NO_MORE_REQUESTS) : why;
     }
 
     private void requireAccepted(long length) {
-        if (length > peer.maxMessage()) {
+        if (length > longestForPeer) {
             throw new IllegalArgumentException(
                     "a message of %s bytes is too long for the %s, which accepts at most %s: split it, or set maxMessage of the peer"
-                            .formatted(length, this, peer.maxMessage()));
+                            .formatted(length, this, longestForPeer));
         }
     }
 }

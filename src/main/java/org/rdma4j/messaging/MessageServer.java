@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 import org.rdma4j.cm.Connection;
 import org.rdma4j.cm.ConnectionManager;
-import org.rdma4j.cm.ConnectionParameters;
 import org.rdma4j.cm.ConnectionRequest;
 import org.rdma4j.cm.Listener;
 import org.rdma4j.verbs.AccessFlag;
@@ -157,6 +155,9 @@ public final class MessageServer implements AutoCloseable {
                 request = listener.accept();
             } catch (IllegalStateException _) {
                 return; // the listener is closed
+            } catch (RdmaException e) {
+                LOG.error("the {} accepts no more clients; close it and listen again", this, e);
+                return;
             }
             Thread.startVirtualThread(() -> accept(request));
         }
@@ -164,15 +165,7 @@ public final class MessageServer implements AutoCloseable {
 
     private void accept(ConnectionRequest request) {
         try (request) {
-            String refusal = refusalOf(request);
-            if (refusal != null) {
-                LOG.info("{} was refused: {}", request, refusal);
-                request.reject(refusal.getBytes(StandardCharsets.UTF_8));
-                return;
-            }
-            establish(request, Greeting.of(request.privateData()));
-        } catch (ProtocolViolation e) {
-            throw new IllegalStateException(e); // it was checked
+            establish(request);
         } catch (RuntimeException | Error e) { // the server goes on with the others
             if (!closed) {
                 LOG.warn("{} could not be accepted", request, e);
@@ -180,27 +173,26 @@ public final class MessageServer implements AutoCloseable {
         }
     }
 
-    /** Why a request cannot be accepted; null if it can. */
-    private @Nullable String refusalOf(ConnectionRequest request) {
-        if (request.context() != domain.context()) {
-            return "the server listens on another device";
-        }
-        try {
-            var _ = Greeting.of(request.privateData());
-            return null;
-        } catch (ProtocolViolation e) {
-            return e.getMessage();
-        }
+    private static void refuse(ConnectionRequest request, String why) {
+        LOG.info("{} was refused: {}", request, why);
+        request.reject(why.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void establish(ConnectionRequest request, Greeting peer) {
-        ChannelQueues queues = ChannelQueues.create(domain, options);
+    private void establish(ConnectionRequest request) {
+        if (request.context() != domain.context()) {
+            refuse(request, "the server listens on another device");
+            return;
+        }
+        Greeting peer;
         try {
-            request.prepare(queues.queuePair());
-            queues.postReceives();
-            ConnectionParameters parameters = ConnectionParameters.defaults()
-                    .withPrivateData(Greeting.of(options).toBytes());
-            Connection connection = request.accept(queues.queuePair(), parameters, ACCEPT_TIMEOUT);
+            peer = Greeting.of(request.privateData());
+        } catch (ProtocolViolation e) {
+            refuse(request, String.valueOf(e.getMessage()));
+            return;
+        }
+        ChannelQueues queues = ChannelQueues.create(domain, options, request::prepare);
+        try {
+            Connection connection = request.accept(queues.queuePair(), Greeting.parameters(options), ACCEPT_TIMEOUT);
             MessageChannel channel = MessageChannel.start(
                     queues, connection, peer, options, new Forgetting(), published::find, () -> {});
             channels.add(channel);

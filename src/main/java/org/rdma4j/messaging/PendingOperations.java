@@ -10,16 +10,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.rdma4j.RdmaException;
 
-/** What threads wait for: replies, searches, offers that the peer reads, and one-sided operations. */
-final class PendingOperations {
+/**
+ * What threads wait for, by its number. What the peer answers and what the own device completes are kept apart: a peer
+ * that invents a number must not make a thread believe that the device is done with its memory.
+ *
+ * @param <T> what they wait for
+ */
+final class PendingOperations<T> {
     private final AtomicLong last = new AtomicLong();
-    private final Map<Long, CompletableFuture<Answer>> waiting = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<T>> waiting = new ConcurrentHashMap<>();
     private volatile @Nullable ChannelClosedException end;
 
     /** Begins an operation. The caller {@linkplain #forget forgets} it. */
     long begin() {
         long id = last.incrementAndGet();
-        CompletableFuture<Answer> future = new CompletableFuture<>();
+        CompletableFuture<T> future = new CompletableFuture<>();
         waiting.put(id, future);
         ChannelClosedException over = end; // after the put, so that endAll finds it or it finds the end
         if (over != null) {
@@ -29,8 +34,8 @@ final class PendingOperations {
     }
 
     /** Returns false if nobody waits for it any more. */
-    boolean complete(long id, Answer answer) {
-        CompletableFuture<Answer> future = waiting.get(id);
+    boolean complete(long id, T answer) {
+        CompletableFuture<T> future = waiting.get(id);
         return future != null && future.complete(answer);
     }
 
@@ -45,8 +50,8 @@ final class PendingOperations {
 
     /** Waits for the answer; null if the time has passed. */
     @Nullable
-    Answer await(long id, Deadline deadline, String what) {
-        CompletableFuture<Answer> future = waiting.get(id);
+    T await(long id, Deadline deadline, String what) {
+        CompletableFuture<T> future = waiting.get(id);
         if (future == null) {
             throw new IllegalStateException("operation %s was not begun".formatted(id));
         }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 /** The IP address of the lab's device. */
 final class Lab {
@@ -13,7 +14,7 @@ final class Lab {
     private Lab() {}
 
     static InetAddress address() {
-        return address(System.getenv("RDMA4J_LAB_ADDRESS_0"));
+        return SoftRoceDevice.address();
     }
 
     static InetSocketAddress port(int port) {

@@ -3,7 +3,6 @@ package org.rdma4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +20,7 @@ import org.rdma4j.verbs.ProtectionDomain;
 import org.rdma4j.verbs.QueuePair;
 import org.rdma4j.verbs.QueuePairSpec;
 import org.rdma4j.verbs.WaitingStrategy;
+import org.rdma4j.verbs.fixtures.SoftRoceDevice;
 
 @Tag("soft-roce")
 class ConnectionExampleTest {
@@ -28,10 +28,9 @@ class ConnectionExampleTest {
 
     @Test
     void aClientSendsAMessageToAServer() throws Exception {
-        InetAddress host = InetAddress.getByName(System.getenv("RDMA4J_LAB_ADDRESS_0"));
         Thread serving;
         try (ConnectionManager manager = ConnectionManager.open()) {
-            Listener listener = manager.listen(new InetSocketAddress(host, 0));
+            Listener listener = manager.listen(new InetSocketAddress(SoftRoceDevice.address(), 0));
             serving = Thread.ofVirtual()
                     .start(() -> assertThatThrownBy(() -> serve(listener)).isInstanceOf(IllegalStateException.class));
             assertThat(ask(manager, listener.localAddress(), "rdma")).isEqualTo("hello, rdma");

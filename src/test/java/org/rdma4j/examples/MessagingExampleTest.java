@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,13 +26,13 @@ class MessagingExampleTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Test
-    void aClientCallsAServerAndReadsWhatItPublishes() throws Exception {
-        InetAddress host = InetAddress.getByName(System.getenv("RDMA4J_LAB_ADDRESS_0"));
+    void aClientCallsAServerAndReadsWhatItPublishes() {
         Map<String, String> capitals = new ConcurrentHashMap<>(Map.of("France", "Paris"));
         try (Context context = SoftRoceDevice.open();
                 ProtectionDomain domain = context.allocateProtectionDomain();
                 MemoryRegion board = domain.allocate(4096, AccessFlag.REMOTE_READ);
-                MessageServer server = serve(domain, board, new InetSocketAddress(host, 0), capitals)) {
+                MessageServer server =
+                        serve(domain, board, new InetSocketAddress(SoftRoceDevice.address(), 0), capitals)) {
             board.memory().setString(0, "open all day");
             assertThat(ask(server.localAddress(), "France")).isEqualTo("Paris, open all day");
         }

@@ -124,6 +124,6 @@ class CutWireTest {
     }
 
     private static InetSocketAddress address() {
-        return new InetSocketAddress(System.getenv("RDMA4J_LAB_ADDRESS_0"), RDMA_PORT);
+        return new InetSocketAddress(SoftRoceDevice.address(), RDMA_PORT);
     }
 }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -54,9 +54,8 @@ class HostilePeerTest {
     };
 
     @BeforeEach
-    void listen() throws Exception {
-        InetAddress host = InetAddress.getByName(System.getenv("RDMA4J_LAB_ADDRESS_0"));
-        server = MessageServer.listen(domain, new InetSocketAddress(host, 0), handler);
+    void listen() {
+        server = MessageServer.listen(domain, new InetSocketAddress(SoftRoceDevice.address(), 0), handler);
     }
 
     @AfterEach
@@ -107,6 +106,30 @@ class HostilePeerTest {
                     .isEqualTo(EndReason.PROTOCOL_VIOLATION);
         }
         assertServes();
+    }
+
+    /** The first number that the server gives to a call is 1, and a peer can guess it. */
+    @Test
+    void anAnswerThatAnswersSomethingElseEndsTheChannel() throws Exception {
+        for (FrameType wrong : List.of(FrameType.FOUND, FrameType.TAKEN)) {
+            try (PlainPeer peer = connect(GREETING)) {
+                while (server.channels().isEmpty()) {
+                    Thread.sleep(10);
+                }
+                MessageChannel channel = server.channels().getFirst();
+                FutureTask<MemorySegment> call =
+                        new FutureTask<>(() -> channel.call(MemorySegment.ofArray(new byte[1]), PATIENCE));
+                Thread.startVirtualThread(call);
+                peer.awaitReceived();
+                peer.send(frame(new FrameHeader(wrong, false, 1, 20, 1)));
+                assertThatThrownBy(call::get)
+                        .hasCauseInstanceOf(ChannelClosedException.class)
+                        .hasMessageContaining("%s came where only REPLY can", wrong);
+            }
+            assertThat(ends.poll(60, TimeUnit.SECONDS))
+                    .extracting(ChannelEnd::reason)
+                    .isEqualTo(EndReason.PROTOCOL_VIOLATION);
+        }
     }
 
     /** Memory that a peer offers and does not let anybody read ends its channel only. */

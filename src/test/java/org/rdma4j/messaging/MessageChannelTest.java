@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -374,19 +372,11 @@ class MessageChannelTest {
     }
 
     private MessageServer listen(MessagingOptions options, MessageHandler handler) {
-        return MessageServer.listen(domain, new InetSocketAddress(address(), 0), options, handler);
+        return MessageServer.listen(domain, new InetSocketAddress(SoftRoceDevice.address(), 0), options, handler);
     }
 
     private MessageChannel connect(MessageServer server, MessagingOptions options) {
         return MessageChannel.connect(manager, domain, server.localAddress(), options, MessageHandler.NONE, PATIENCE);
-    }
-
-    private static InetAddress address() {
-        try {
-            return InetAddress.getByName(System.getenv("RDMA4J_LAB_ADDRESS_0"));
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static MemorySegment bytes(String text) {

@@ -3,6 +3,7 @@ package org.rdma4j.messaging;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.function.LongPredicate;
 import org.rdma4j.cm.Connection;
 import org.rdma4j.cm.ConnectionManager;
 import org.rdma4j.cm.ConnectionParameters;
@@ -18,6 +19,7 @@ import org.rdma4j.verbs.WaitingStrategy;
 /** A client of a message server that sends what it likes, by plain verbs. */
 final class PlainPeer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long SENT = -1;
     private static final int RECEIVES = 32;
     private static final int BUFFER = 8192;
 
@@ -51,15 +53,22 @@ final class PlainPeer implements AutoCloseable {
     void send(byte[] frame) {
         long place = (long) RECEIVES * BUFFER;
         memory.memory().asSlice(place, frame.length).copyFrom(MemorySegment.ofArray(frame));
-        queuePair.postSend(-1, memory.slice(place, frame.length));
+        queuePair.postSend(SENT, memory.slice(place, frame.length));
+        await(wrId -> wrId == SENT);
+    }
+
+    /** Waits for a frame of the other side. */
+    void awaitReceived() {
+        await(wrId -> wrId != SENT);
+    }
+
+    private void await(LongPredicate wanted) {
         var batch = completions.batch(1);
-        long wrId;
         do {
             if (batch.await(WaitingStrategy.spinningThenYielding(10), PATIENCE) == 0) {
-                throw new AssertionError("the frame was not acknowledged");
+                throw new AssertionError("nothing has completed");
             }
-            wrId = batch.wrId(0);
-        } while (wrId != -1);
+        } while (!wanted.test(batch.wrId(0)));
     }
 
     boolean awaitDisconnect() {
